@@ -1,0 +1,17 @@
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  throw new Error(`The tests run on Node 24, the action's runtime, not on ${process.version}: use "npm test" after "npm ci".`);
+}
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/__tests__'],
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {},
+  coverageProvider: 'v8',
+  // The two entries and the bundler's stubs run only inside the bundle, where dist.test.ts covers them.
+  collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/post.ts', '!src/stubs/*.ts'],
+  coverageReporters: ['text', 'lcov'],
+  coverageThreshold: { global: { lines: 98, branches: 95, functions: 98, statements: 98 } },
+};
