@@ -1,0 +1,133 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Answer } from './answers.ts';
+import { answerTo } from './answer.ts';
+import { type Fault, newFaults } from './faults.ts';
+import { withoutPort } from './instance-host.ts';
+import { organizationById } from './organizations.ts';
+import { playFault } from './play-fault.ts';
+import { newRateLimit } from './rate-limit.ts';
+import { type RecordedRequest, readBody, recordedRequest } from './requests.ts';
+import { listen } from './server.ts';
+import { type ServiceAccount, type StartData, addStartData } from './start-data.ts';
+import { stateOfAFreshInstance } from './state-of-a-fresh-instance.ts';
+import type { Organization, State, Version } from './state.ts';
+
+export interface EmulatorOptions {
+  /** The release to imitate; v4.x by default. */
+  version?: Version;
+  /** https with a certificate made at the start, good or bad in one way; http by default. */
+  tls?: boolean | 'expired' | 'wrong-name' | 'untrusted';
+  /** Any free port by default. */
+  port?: number;
+  /** The address to listen on; 127.0.0.1 by default. */
+  host?: string;
+  /** Host names of the instance beside localhost; a port in them means nothing, as on the real server. */
+  instanceHosts?: string[];
+  /** What exists at the start. */
+  data?: StartData;
+  /** The time in milliseconds; the system's clock by default. */
+  now?: () => number;
+  /** How far the server's clock is ahead of that time, or behind it when negative. */
+  clockOffsetSeconds?: number;
+  /** Requests a second before the server answers 429; no limit by default. */
+  rateLimit?: number;
+}
+
+export interface Emulator {
+  /** `http(s)://localhost:PORT`, the issuer when called under it. */
+  origin: string;
+  port: number;
+  /** PEM of the CA to trust (https only). */
+  caCertificate?: string;
+  /** Personal access token of "admin", an IAM_OWNER. */
+  adminToken: string;
+  /** The first organization. */
+  organization: Organization;
+  /** The service accounts of the start data, by user name. */
+  serviceAccounts: Record<string, ServiceAccount>;
+  state: State;
+  /** Every request since the start or the last reset, in order. */
+  requests: RecordedRequest[];
+  /** Queues a fault. */
+  fault: (fault: Fault) => void;
+  /** Answers 429 beyond so many requests a second, with that `retry-after`. */
+  limit: (perSecond: number, retryAfter?: string) => void;
+  /** Forgets requests and faults. */
+  reset: () => void;
+  /** Stops the server and ends all its connections. */
+  close: () => Promise<void>;
+}
+
+/** Starts a server that answers as ZITADEL does. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { version = 'v4.x', tls = false, port = 0, host = '127.0.0.1', instanceHosts = [] } = options;
+  const { now = Date.now, clockOffsetSeconds = 0, rateLimit = Number.POSITIVE_INFINITY } = options;
+  const serverTime = (): number => now() + clockOffsetSeconds * 1000;
+  const { state, adminToken } = stateOfAFreshInstance(version, serverTime);
+  const hostNames = ['localhost', ...instanceHosts.map(withoutPort)];
+  const requests: RecordedRequest[] = [];
+  const faults = newFaults();
+  const limit = newRateLimit(now);
+  limit.set(rateLimit);
+
+  const respond = async (message: IncomingMessage, response: ServerResponse, socket: Socket): Promise<void> => {
+    response.sendDate = false;
+    response.setHeader('date', new Date(serverTime()).toUTCString());
+    const request = recordedRequest(message);
+    requests.push(request);
+    const early = faults.take(request, 'headers');
+    if (early) return playFault(early, { request, response, socket });
+    await readBody(message, request);
+    const refusal = limit.refusal();
+    const fault = refusal ? undefined : faults.take(request, 'read');
+    if (fault) return playFault(fault, { request, response, socket });
+    const { pathname, searchParams } = new URL(request.path, 'http://localhost');
+    const { method, headers, body } = request;
+    const call = { method, path: pathname, query: searchParams, headers, body, secure: tls !== false };
+    return send(refusal ?? (await answerTo(state, call, hostNames)), request, response);
+  };
+
+  const certificates = tls ? await import('./certificates.ts') : undefined;
+  const made = tls ? await certificates?.makeCertificates(hostNames, tls === true ? 'good' : tls) : undefined;
+  const server = await listen({
+    host,
+    port,
+    tls: made,
+    onRequest: (message, response, socket) => {
+      respond(message, response, socket).catch((error: unknown) => {
+        // A client that left while it was sending; anything else is a fault of the emulator, and must be seen.
+        if (message.destroyed && !message.complete) return;
+        send(
+          { status: 500, headers: { 'content-type': 'text/plain' }, body: `emulator: ${String(error)}` },
+          undefined,
+          response,
+        );
+      });
+    },
+  });
+
+  return {
+    origin: `${tls ? 'https' : 'http'}://localhost:${server.port}`,
+    port: server.port,
+    ...(made && { caCertificate: made.caCertificate }),
+    adminToken,
+    organization: organizationById(state, state.firstOrganizationId),
+    serviceAccounts: addStartData(state, options.data ?? {}),
+    state,
+    requests,
+    fault: faults.add,
+    limit: limit.set,
+    reset: () => {
+      requests.length = 0;
+      faults.clear();
+    },
+    close: server.close,
+  };
+}
+
+function send({ status, headers, body }: Answer, request: RecordedRequest | undefined, response: ServerResponse): void {
+  if (request) request.status = status;
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

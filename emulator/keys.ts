@@ -1,0 +1,66 @@
+import { type KeyObject, generateKeyPairSync } from 'node:crypto';
+import { touch } from './aggregates.ts';
+import { newId } from './ids.ts';
+import type { Application, Key, State, User } from './state.ts';
+import { NEVER } from './timestamps.ts';
+
+/** The JSON of a service account's key, as the server hands it out once. */
+export interface KeyFile {
+  type: 'serviceaccount';
+  keyId: string;
+  key: string;
+  expirationDate: string;
+  userId: string;
+}
+
+export interface NewKey {
+  user: User;
+  /** RFC 3339; never by default. */
+  expirationDate?: string | undefined;
+  /** The public half of a key pair of one's own; without it the server makes a pair. */
+  publicKey?: KeyObject | undefined;
+}
+
+/** Adds a key to a service account. Out: the key, and its file when the server made the pair. */
+export function addKey(
+  state: State,
+  { user, expirationDate = NEVER, publicKey }: NewKey,
+): { key: Key; file?: KeyFile } {
+  if (publicKey) return { key: keep(state, { user, expirationDate, publicKey }) };
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = keep(state, { user, expirationDate, publicKey: pair.publicKey });
+  const file = { keyId: key.id, key: pkcs1(pair.privateKey), expirationDate, userId: user.id };
+  return { key, file: { type: 'serviceaccount', ...file } };
+}
+
+/** The file of a new key of an application. The key is not kept: it can never be used for a token. */
+export function newApplicationKeyFile(application: Application): Record<string, string> {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { id, clientId } = application;
+  return { type: 'application', keyId: newId(), key: pkcs1(privateKey), appId: id, clientId };
+}
+
+function pkcs1(privateKey: KeyObject): string {
+  return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+}
+
+interface KeptKey {
+  user: User;
+  expirationDate: string;
+  publicKey: KeyObject;
+}
+
+function keep(state: State, { user, expirationDate, publicKey }: KeptKey): Key {
+  touch(state, user);
+  const kept: Key = {
+    id: newId(),
+    userId: user.id,
+    organizationId: user.organizationId,
+    publicKey,
+    expirationDate,
+    creationDate: state.now(),
+    sequence: user.sequence,
+  };
+  state.keys.set(kept.id, kept);
+  return kept;
+}

@@ -1,0 +1,38 @@
+import { organizationById } from '../organizations.ts';
+import type { State, User } from '../state.ts';
+
+/** The claims about a user that scopes add to userinfo and, but for the profile, to tokens. */
+export function organizationClaims(state: State, user: User, scopes: string[]): Record<string, string> {
+  const { id, name, primaryDomain } = organizationById(state, user.organizationId);
+  const byId = scopes.includes(`urn:zitadel:iam:org:id:${id}`);
+  const owner = byId || scopes.includes('urn:zitadel:iam:user:resourceowner');
+  return {
+    ...(byId && { 'urn:zitadel:iam:org:id': id }),
+    ...(scopes.includes(`urn:zitadel:iam:org:domain:primary:${primaryDomain}`) && {
+      'urn:zitadel:iam:org:domain:primary': primaryDomain,
+    }),
+    ...(owner && {
+      'urn:zitadel:iam:user:resourceowner:id': id,
+      'urn:zitadel:iam:user:resourceowner:name': name,
+      'urn:zitadel:iam:user:resourceowner:primary_domain': primaryDomain,
+    }),
+  };
+}
+
+/** What userinfo says about a user. */
+export function userinfoClaims(state: State, user: User, scopes: string[]): Record<string, unknown> {
+  return {
+    sub: user.id,
+    ...(scopes.includes('profile') && {
+      name: user.name,
+      preferred_username: preferredUserName(state, user),
+      updated_at: Math.floor(user.changeDate / 1000),
+    }),
+    ...organizationClaims(state, user, scopes),
+  };
+}
+
+function preferredUserName(state: State, user: User): string {
+  const { loginNamesHaveDomain, primaryDomain } = organizationById(state, user.organizationId);
+  return loginNamesHaveDomain ? `${user.userName}@${primaryDomain}` : user.userName;
+}

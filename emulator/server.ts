@@ -1,0 +1,58 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
+
+/** A listening server. */
+export interface Listening {
+  port: number;
+  /** Ends all connections, whatever state they are in. */
+  close: () => Promise<void>;
+}
+
+export interface ListenOptions {
+  host: string;
+  port: number;
+  /** PEM of certificate and key; http without it. */
+  tls?: { cert: string; key: string } | undefined;
+  /** Called when the headers of a request have come. In: the TCP socket too, also under TLS. */
+  onRequest: (message: IncomingMessage, response: ServerResponse, socket: Socket) => void;
+}
+
+/** Listens for requests. */
+export async function listen({ host, port, tls, onRequest }: ListenOptions): Promise<Listening> {
+  const sockets = new Map<string, Socket>();
+  const onMessage = (message: IncomingMessage, response: ServerResponse): void => {
+    // A TLS socket can neither be reset nor tell its TCP socket: the remote end identifies both.
+    onRequest(message, response, sockets.get(remoteEnd(message.socket)) ?? message.socket);
+  };
+  const server: Server = tls ? createHttpsServer(tls, onMessage) : createHttpServer(onMessage);
+  server.on('connection', (socket: Socket) => {
+    const end = remoteEnd(socket);
+    sockets.set(end, socket);
+    // A fault, or a client that leaves, is no error of the server.
+    socket.on('error', () => {});
+    socket.once('close', () => sockets.delete(end));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: portOf(server),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets.values()) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function remoteEnd({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('the emulator does not listen on a port');
+  return address.port;
+}

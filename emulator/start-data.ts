@@ -1,0 +1,88 @@
+import { addKey } from './keys.ts';
+import { addOrganization } from './organizations.ts';
+import { addPersonalAccessToken } from './personal-access-tokens.ts';
+import { randomLettersAndDigits } from './random.ts';
+import type { Application, Organization, Project, State, User } from './state.ts';
+import { newAggregate } from './aggregates.ts';
+import { newId } from './ids.ts';
+import { addUser, loginName } from './users.ts';
+
+/** What exists at the start of an emulator, beside the first organization and its administrator. */
+export interface StartData {
+  organizations?: (Pick<Organization, 'name'> & Partial<Pick<Organization, 'id' | 'state' | 'loginNamesHaveDomain'>>)[];
+  projects?: (Pick<Project, 'name'> & Partial<Pick<Project, 'id' | 'organizationId'>>)[];
+  applications?: (Pick<Application, 'name' | 'projectId'> & Partial<Application>)[];
+  serviceAccounts?: ServiceAccountData[];
+}
+
+export interface ServiceAccountData {
+  userName: string;
+  /** The user name by default. */
+  name?: string;
+  /** The first organization by default. */
+  organizationId?: string;
+  /** A client secret; true for one as the server makes it. */
+  secret?: string | true;
+  /** A key made by the server; true for one that never expires. */
+  key?: true | { expirationDate: string };
+  /** A personal access token; true for one that never expires. */
+  personalAccessToken?: true | { expirationDate: string };
+  /** Roles in the own organization (`ORG_…`) or in the instance (`IAM_…`). */
+  roles?: string[];
+  tokenType?: User['tokenType'];
+  state?: User['state'];
+}
+
+/** What a service account can be used with: as much of it as was asked for. */
+export type ServiceAccount<D extends ServiceAccountData = ServiceAccountData> = {
+  userId: string;
+  loginName: string;
+} & (D extends { secret: string | true } ? { clientSecret: string } : unknown) &
+  (D extends { key: object | true } ? { keyId: string; keyJson: string } : unknown) &
+  (D extends { personalAccessToken: object | true } ? { personalAccessToken: string } : unknown);
+
+/** Adds a service account with all that belongs to it. */
+export function addServiceAccount<const D extends ServiceAccountData>(state: State, data: D): ServiceAccount<D>;
+export function addServiceAccount(state: State, data: ServiceAccountData): ServiceAccount {
+  const { userName, name, organizationId = state.firstOrganizationId, secret, key, personalAccessToken } = data;
+  const { roles = [], tokenType = 'opaque' } = data;
+  const user = addUser(state, { organizationId, userName, tokenType, ...(name !== undefined && { name }) });
+  if (secret !== undefined) user.clientSecret = secret === true ? randomLettersAndDigits(64) : secret;
+  const file = key && addKey(state, { user, ...(key !== true && key) }).file;
+  const pat =
+    personalAccessToken &&
+    addPersonalAccessToken(state, { user, ...(personalAccessToken !== true && personalAccessToken) });
+  const inInstance = roles.filter((role) => role.startsWith('IAM_'));
+  const inOrganization = roles.filter((role) => !role.startsWith('IAM_'));
+  if (inInstance.length > 0) state.memberships.push({ userId: user.id, of: { instance: true }, roles: inInstance });
+  if (inOrganization.length > 0) {
+    state.memberships.push({ userId: user.id, of: { organizationId }, roles: inOrganization });
+  }
+  user.state = data.state ?? 'active';
+  return {
+    userId: user.id,
+    loginName: loginName(state, user),
+    ...(user.clientSecret !== undefined && { clientSecret: user.clientSecret }),
+    ...(file && { keyId: file.keyId, keyJson: JSON.stringify(file) }),
+    ...(pat && { personalAccessToken: pat.token }),
+  };
+}
+
+/** Adds all of the data. Out: the service accounts by user name. */
+export function addStartData(state: State, data: StartData): Record<string, ServiceAccount> {
+  for (const { name, ...fields } of data.organizations ?? []) {
+    const organization = addOrganization(state, name);
+    state.organizations.delete(organization.id);
+    Object.assign(organization, fields);
+    state.organizations.set(organization.id, organization);
+  }
+  for (const fields of data.projects ?? []) {
+    const project = { id: newId(), organizationId: state.firstOrganizationId, ...newAggregate(state), ...fields };
+    state.projects.set(project.id, project);
+  }
+  for (const fields of data.applications ?? []) {
+    const application = { id: newId(), clientId: newId(), kind: 'OIDC' as const, ...fields };
+    state.applications.set(application.id, application);
+  }
+  return Object.fromEntries((data.serviceAccounts ?? []).map((one) => [one.userName, addServiceAccount(state, one)]));
+}
