@@ -81,7 +81,13 @@ export function addStartData(state: State, data: StartData): Record<string, Serv
     state.projects.set(project.id, project);
   }
   for (const fields of data.applications ?? []) {
-    const application = { id: newId(), clientId: newId(), kind: 'OIDC' as const, ...fields };
+    const application = {
+      id: newId(),
+      clientId: newId(),
+      kind: 'OIDC' as const,
+      authMethod: 'none' as const,
+      ...fields,
+    };
     state.applications.set(application.id, application);
   }
   return Object.fromEntries((data.serviceAccounts ?? []).map((one) => [one.userName, addServiceAccount(state, one)]));

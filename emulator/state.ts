@@ -73,6 +73,7 @@ export interface Application {
   name: string;
   clientId: string;
   kind: 'API' | 'OIDC';
+  authMethod: 'none' | 'secret' | 'private key JWT';
   clientSecret?: string;
 }
 

@@ -3,18 +3,17 @@ import type { Call } from '../call.ts';
 import { jsonObject } from '../json-object.ts';
 import type { State } from '../state.ts';
 import { callerOf, requirePermission } from './authorization.ts';
-import { organizationRoutes } from './organizations.ts';
 import type { Route } from './route.ts';
-import { userRoutes } from './users.ts';
+import { ROUTES } from './routes.ts';
 
-const ROUTES = [...organizationRoutes, ...userRoutes].map(parsed);
+const PARSED = ROUTES.map(parsed);
 
 /** A call of an API that is there, waiting for the instance to be known. */
 export type Dispatched = { v2: boolean; answer: (state: State) => Answer };
 
 /** Finds what a call of an API does. Out: that, or the router's own answer; nothing when the path is no API's. */
 export function dispatch(call: Call): Dispatched | Answer | undefined {
-  const matching = ROUTES.filter(({ path }) => path.test(call.path));
+  const matching = PARSED.filter(({ path }) => path.test(call.path));
   if (matching.length === 0) return undefined;
   const match = matching.find(({ method }) => method === call.method);
   if (!match) return routerAnswer(405, 12, 'Method Not Allowed');

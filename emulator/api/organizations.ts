@@ -59,6 +59,9 @@ function deactivateMyOrganization(call: ApiCall): unknown {
 
 function reactivateMyOrganization(call: ApiCall): unknown {
   const organization = mine(call);
+  if (organization.state === 'active') {
+    throw new ApiRefusal({ code: 9, message: 'Organisation is already active', id: 'EVENT-bfnrh' });
+  }
   touch(call.state, organization);
   organization.state = 'active';
   return { details: detailsOfChange(organization, organization.id) };
