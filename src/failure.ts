@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import type { Deps } from './deps.ts';
+import { ActionError, type Failure } from './errors.ts';
+import type { Facts } from './facts.ts';
+import { resultLines } from './result.ts';
+import { renderSummary, writeSummary } from './summary.ts';
+
+const titles: Readonly<Record<Failure, string>> = {
+  config: 'ZITADEL: configuration is wrong',
+  credential: 'ZITADEL: credential refused',
+  network: 'ZITADEL: not reachable',
+  server: 'ZITADEL: unexpected answer',
+  verification: 'ZITADEL: verification failed',
+  internal: 'ZITADEL: internal fault',
+};
+
+/**
+ * Tells of a failure: one annotation with a title, who asked where, and the fix on a line of its own; the output
+ * `failure`; and the summary, if it was asked for.
+ */
+export async function tellFailure(thrown: unknown, facts: Facts, { core, log, env, now }: Deps): Promise<void> {
+  const error = thrown instanceof ActionError ? thrown : internalError(thrown);
+  const where = [facts.issuer, facts.account].filter((part) => part !== undefined).join(', ');
+  const asked = where === '' ? [] : [`Asked: ${where}.`];
+  log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));
+  if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
+  if (facts.jobSummary === true) await writeSummary(core, log, renderSummary(resultLines(facts, now()), error));
+}
+
+/** A fault of ours: its own words are dropped, since nobody has looked at what they may quote. */
+function internalError(thrown: unknown): ActionError {
+  const name = thrown instanceof Error ? thrown.name : typeof thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
+  const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(thrown instanceof Error ? (thrown.stack ?? '') : '');
+  const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
+  return new ActionError(
+    'internal',
+    `A fault of this action: ${name}${code}${where}.`,
+    `Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
+  );
+}

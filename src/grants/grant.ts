@@ -1,0 +1,29 @@
+/** What a grant adds to a request: the form's fields and, for HTTP Basic, a header. */
+export interface Filled {
+  readonly form: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A credential, as a function that fills the token request. The secret stays inside it and cannot be printed. */
+export interface Grant {
+  /** The credential and the account, as every message names them: `client secret of "ci-bot"`. */
+  readonly label: string;
+  /** RFC 6749 §4.4 or RFC 7523 §2.1. */
+  readonly type: 'client_credentials' | 'jwt-bearer';
+  /** @param now milliseconds since 1970, by the clock that the server is believed to have */
+  readonly fill: (now: number) => Filled;
+  /** The login name, with a client secret. */
+  readonly clientId?: string | undefined;
+  /** The account's user id, when the credential tells it. */
+  readonly userId?: string | undefined;
+  /** The signing key, when the credential tells it. */
+  readonly key?: { readonly id: string; readonly algorithm: 'RS256' | 'ES256' } | undefined;
+  /** Milliseconds since 1970, when the credential tells it; `Infinity` for never. */
+  readonly expiresAt?: number | undefined;
+  /** An assertion that was signed elsewhere: it cannot be signed anew with another time. */
+  readonly assertion?: { readonly header: Claims; readonly claims: Claims } | undefined;
+  /** The secret or its encoding has a character that ZITADEL decodes to another one. */
+  readonly hint?: string | undefined;
+}
+
+export type Claims = Readonly<Record<string, unknown>>;

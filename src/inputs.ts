@@ -1,0 +1,84 @@
+import type { Core, Log } from './deps.ts';
+import { configError } from './errors.ts';
+import { base64Pieces } from './masks.ts';
+import { quote } from './quote.ts';
+import { defaultScopes } from './scopes.ts';
+
+/** What an empty input means. */
+export const defaults: Readonly<Record<string, string>> = {
+  scopes: defaultScopes,
+  verify: 'none',
+  'expiry-warning-days': '14',
+  revoke: 'false',
+  'timeout-seconds': '60',
+  'allow-http': 'false',
+  'job-summary': 'false',
+};
+
+/** The only reader of the step's inputs. Every text comes without the white space around it. */
+export interface Inputs {
+  readonly isGiven: (name: string) => boolean;
+  /** The text as it was given, for a secret or for something of many lines; '' when the input is empty. */
+  readonly text: (name: string) => string;
+  /** A text that is no secret. One that is a secret by mistake is masked, and refused where that is certain. */
+  readonly plain: (name: string) => string;
+  readonly boolean: (name: string) => boolean;
+  readonly integer: (name: string, range: { readonly min: number; readonly max: number }) => number;
+  readonly choice: <Choice extends string>(name: string, choices: readonly Choice[]) => Choice;
+}
+
+export function createInputs(core: Core, log: Log): Inputs {
+  const text = (name: string): string => core.getInput(name) || (defaults[name] ?? '');
+  const plain = (name: string): string => {
+    const value = text(name);
+    if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
+      for (const piece of base64Pieces(value)) log.mask(piece);
+      throw configError(`The input '${name}' holds a key.`, `Move it to the input for it, and check the other inputs of this step.`);
+    }
+    if (value.length > longestPlain) {
+      for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
+      throw configError(
+        `The input '${name}' has ${value.length} characters, too many for what it should be.`,
+        `Check that this input and its neighbours have not changed places.`,
+      );
+    }
+    if (looksSecret(value)) log.mask(value);
+    return value;
+  };
+  return {
+    isGiven: (name) => core.getInput(name) !== '',
+    text,
+    plain,
+    boolean(name) {
+      const value = plain(name);
+      if (/^(true|True|TRUE)$/.test(value)) return true;
+      if (/^(false|False|FALSE)$/.test(value)) return false;
+      throw configError(`The input '${name}' is ${quote(value)}, which is neither true nor false.`, `Write true or false.`);
+    },
+    integer(name, { min, max }) {
+      const value = plain(name);
+      if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+      throw configError(
+        `The input '${name}' is ${quote(value)}, not a whole number from ${min} to ${max}.`,
+        `Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
+      );
+    },
+    choice(name, choices) {
+      const value = plain(name);
+      const choice = choices.find((known) => known === value);
+      if (choice !== undefined) return choice;
+      throw configError(
+        `The input '${name}' is ${quote(value)}, which is none of its values.`,
+        `Write one of: ${choices.join(', ')}.`,
+      );
+    },
+  };
+}
+
+/** No name, id or path that belongs into an input is longer. */
+const longestPlain = 200;
+
+/** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
+export function looksSecret(value: string): boolean {
+  return value.length >= 40 && /^[^\s@:\\]+$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+}

@@ -1,0 +1,34 @@
+/** A JWT's header and claims, decoded and not verified. */
+export interface DecodedJwt {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Decodes a JWT (RFC 7519) of exactly three parts; ZITADEL's encrypted tokens have five and tell nothing.
+ * @returns undefined for anything else
+ */
+export function decodeJwt(text: string): DecodedJwt | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return undefined;
+  const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
+  return header === undefined || claims === undefined ? undefined : { header, claims };
+}
+
+/** A field that should be a text, and is not empty. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/**
+ * Parses JSON that must be an object.
+ * @returns undefined for anything else; the parser's words, which may quote a secret, are dropped
+ */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import * as core from '@actions/core';
+import type { Facts } from './facts.ts';
+import { tellFailure } from './failure.ts';
+import { createLog } from './log.ts';
+import { run } from './run.ts';
+import { connect } from './send.ts';
+
+// The proxy library builds a password's header in a way that Node calls deprecated; the warning would look like a fault.
+process.noDeprecation = true;
+// Whatever ends this process before its last line, the step has failed.
+process.exitCode = 1;
+
+if (Number.parseInt(process.versions.node, 10) < 24) {
+  core.error(`This action needs Node 24, and this runner starts it with ${process.version}. Update the runner (2.327.1 or later).`);
+} else {
+  const deps = { core, log: createLog(core), connect, env: process.env, now: Date.now };
+  const facts: Facts = {};
+  try {
+    await run(deps, facts);
+    process.exitCode = 0;
+  } catch (error) {
+    await tellFailure(error, facts, deps);
+  }
+}
+
+// A name lookup or a silent proxy can hold a finished process; nothing else is left to wait for.
+setTimeout(() => process.exit(), 200).unref();

@@ -1,0 +1,151 @@
+import { isInternal } from './origin.ts';
+import { oneLine } from './quote.ts';
+
+/** How far a request had come: the words complete "while …". */
+export type Stage =
+  | 'asking the proxy for a connection'
+  | 'looking up the name'
+  | 'connecting'
+  | 'making the TLS connection'
+  | 'waiting for the answer'
+  | 'reading the answer';
+
+/** Why there was no answer, and whether another attempt can help. */
+export interface NetworkFault {
+  /** What happened, to stand in a sentence: `the connection was reset while waiting for the answer`. */
+  readonly what: string;
+  readonly fix: string;
+  /** `never`, or the bounds within which it is worth trying again. */
+  readonly retry: 'never' | { readonly attempts?: number; readonly withinMs?: number };
+}
+
+/** Where the request went, and through what. */
+export interface Route {
+  readonly origin: string;
+  /** The proxy's origin; absent when the way is direct. */
+  readonly proxy?: string | undefined;
+}
+
+/** Names the cause of an error of Node's network modules. */
+export function explainFault(error: unknown, stage: Stage, route: Route): NetworkFault {
+  const { code, text } = detailsOf(error);
+  const host = new URL(route.origin).hostname;
+  if (route.proxy !== undefined && /tunneling socket|got illegal response body from proxy/.test(text)) {
+    return proxyFault(text, route.proxy);
+  }
+  const certificate = certificateFaults[code];
+  if (certificate !== undefined) return { ...certificate, what: certificate.what(host), retry: 'never' };
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return {
+      what: `the name ${host} does not resolve (${code})`,
+      fix: isInternal(route.origin)
+        ? `Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there.`
+        : `Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.`,
+      retry: { attempts: 3 },
+    };
+  }
+  if (code === 'ECONNREFUSED') {
+    return {
+      what: `${new URL(route.origin).host} refused the connection (nothing listens there)`,
+      fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
+      retry: { withinMs: 15_000 },
+    };
+  }
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_')) {
+    return {
+      what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
+      fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
+      retry: 'never',
+    };
+  }
+  const broken = resets.has(code) ? 'the connection was closed' : `the connection failed (${code === '' ? oneLine(text) : code})`;
+  return {
+    what: `${broken} while ${stage}`,
+    fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
+    retry: {},
+  };
+}
+
+/** No answer within an attempt's time. */
+export function timeoutFault(stage: Stage, ms: number, route: Route): NetworkFault {
+  return {
+    what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
+    fix:
+      stage === 'asking the proxy for a connection'
+        ? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
+        : `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
+    retry: {},
+  };
+}
+
+/** Milliseconds in words: `0.4 s`, `12 s`. */
+export function formatSeconds(ms: number): string {
+  return `${ms < 9_950 ? (ms / 1000).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1000)} s`;
+}
+
+const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+function detailsOf(error: unknown): { code: string; text: string } {
+  if (!(error instanceof Error)) return { code: '', text: String(error) };
+  // An address that resolved to several is tried one by one, and the causes come as one AggregateError.
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
+  const source = first instanceof Error ? first : error;
+  return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
+}
+
+function proxyFault(text: string, proxy: string): NetworkFault {
+  const status = /statusCode=(\d+)/.exec(text)?.[1];
+  if (status === '407') {
+    return {
+      what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
+      fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
+      retry: 'never',
+    };
+  }
+  if (status !== undefined) {
+    return {
+      what: `the proxy ${proxy} refused the connection with status ${status}`,
+      fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
+      retry: status.startsWith('4') ? 'never' : {},
+    };
+  }
+  return {
+    what: `the proxy ${proxy} could not be reached or broke the connection`,
+    fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
+    retry: /ECONNREFUSED/.test(text) ? { withinMs: 15_000 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {},
+  };
+}
+
+type CertificateFault = { readonly what: (host: string) => string; readonly fix: string };
+
+const unknownIssuer: CertificateFault = {
+  what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
+  fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+};
+
+const certificateFaults: Readonly<Record<string, CertificateFault>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+  CERT_UNTRUSTED: unknownIssuer,
+  CERT_SIGNATURE_FAILURE: unknownIssuer,
+  INVALID_CA: unknownIssuer,
+  CERT_HAS_EXPIRED: {
+    what: (host) => `the certificate of ${host} has expired`,
+    fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
+  },
+  CERT_NOT_YET_VALID: {
+    what: (host) => `the certificate of ${host} is not valid yet`,
+    fix: `Check the clock of this runner, and the certificate's first day.`,
+  },
+  CERT_REVOKED: {
+    what: (host) => `the certificate of ${host} was revoked`,
+    fix: `Give the server a new certificate.`,
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
+    fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
+  },
+};

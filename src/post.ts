@@ -1,0 +1,8 @@
+/**
+ * The post step. It leaves at once, having loaded nothing, when the step before saved no token: without `revoke`, or
+ * when no token was issued.
+ */
+if (process.env['STATE_access_token']) {
+  const { post } = await import('./post-step.ts');
+  await post();
+}

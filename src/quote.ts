@@ -1,0 +1,19 @@
+const longest = 200;
+
+/**
+ * Foreign text (the server's, a name, an input) as one clean line of at most 200 characters.
+ * Control and direction characters go, since a line break could start a workflow command; `##[`, which the runner
+ * takes for a command anywhere in a line, is broken up.
+ */
+export function oneLine(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll('##[', '## [')
+    .trim();
+  return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
+}
+
+/** Foreign text as quoted data. */
+export function quote(text: string): string {
+  return `"${oneLine(text)}"`;
+}

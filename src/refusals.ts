@@ -1,0 +1,168 @@
+import type { Asked } from './asked.ts';
+import { ActionError, type Failure } from './errors.ts';
+import type { Answer, Log } from './deps.ts';
+import { clientNotFound, internalHost, secretSpelling } from './hints.ts';
+import { describeAnswer, parseSaid, type Said } from './said.ts';
+
+/** What the server said → what it means → what to do. Statuses do not tell: most refusals are 400. */
+export interface Refusal {
+  /** Every given field must match: all of it, or, for a message, a part. */
+  readonly said: Partial<Pick<Said, 'error' | 'description' | 'id' | 'message'>>;
+  readonly failure: Failure;
+  readonly means: string;
+  readonly fix: string | ((asked: Asked) => string);
+  /** Something just created may not be known yet: one more attempt helps. */
+  readonly again?: true;
+}
+
+const newSecret = `In ZITADEL: service account → Actions → Generate Client Secret; store it as the GitHub secret that this step reads.`;
+const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo'.`;
+
+export const refusals: readonly Refusal[] = [
+  {
+    said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
+    failure: 'credential',
+    means: 'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
+    fix: (asked) => secretSpelling(asked) ?? newSecret,
+  },
+  {
+    said: { error: 'invalid_client', description: 'client not found' },
+    failure: 'credential',
+    means: `No service account of this instance has that login name; a removed one looks the same.`,
+    fix: clientNotFound,
+  },
+  {
+    said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
+    failure: 'credential',
+    means: 'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
+    fix: `${newSecret} If it was made seconds ago, run the step again. A human user cannot be used: make a service account.`,
+    again: true,
+  },
+  {
+    said: { error: 'invalid_request', description: 'Errors.User.NotActive' },
+    failure: 'credential',
+    means: 'The credential is right, and the service account is deactivated or locked.',
+    fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
+  },
+  {
+    said: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
+    failure: 'credential',
+    means: 'The server saw no client: the Authorization header did not arrive, or its base64 could not be decoded.',
+    fix: `Check that no proxy or gateway on the way strips Authorization; with 'basic-auth', give 'client-id' and 'client-secret' instead.`,
+  },
+  {
+    said: { error: 'invalid_client', description: 'invalid basic auth header' },
+    failure: 'credential',
+    means: 'The login name or the secret inside the Basic header is not form-urlencoded as ZITADEL wants it.',
+    fix: `Give the two halves in 'client-id' and 'client-secret': they are encoded for you.`,
+  },
+  {
+    said: { error: 'unsupported_grant_type' },
+    failure: 'server',
+    means: 'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
+    fix: (asked) => `Check that ${asked.origin} is the instance itself, and its version.`,
+  },
+  {
+    said: { message: 'unable to set instance' },
+    failure: 'config',
+    means: `The server is a ZITADEL, and none of its instances has this host name.`,
+    fix: internalHost,
+  },
+  {
+    said: { message: 'instance is blocked' },
+    failure: 'server',
+    means: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
+    fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
+  },
+  {
+    said: { id: 'AUTH-7fs1e' },
+    failure: 'verification',
+    means: `The API does not accept the token: it ended, its account was deactivated, or it lacks the audience of ZITADEL's APIs.`,
+    fix: (asked) =>
+      asked.credential.type === 'personal-access-token'
+        ? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
+        : `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance. With 'endpoint', run the step without it once.`,
+  },
+  {
+    said: { id: 'AUTH-toLo1' },
+    failure: 'server',
+    means: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
+    fix: (asked) => `Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
+  },
+  {
+    said: { message: 'auth header missing' },
+    failure: 'server',
+    means: `The API saw no Authorization header: something on the way removed it.`,
+    fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+  },
+  {
+    said: { id: 'AUTHZ-cdgFk' },
+    failure: 'verification',
+    means: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
+    fix: (asked) =>
+      asked.orgId === undefined
+        ? readerRole
+        : `Give the account a role in organization ${asked.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
+  },
+  {
+    said: { id: 'AUTH-5mWD2' },
+    failure: 'verification',
+    means: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
+    fix: readerRole,
+  },
+  {
+    said: { id: 'AUTH-Bs7Ds' },
+    failure: 'verification',
+    means: `The token works, and no organization of this instance has the id in 'org-id'.`,
+    fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
+  },
+  {
+    said: { error: 'access_denied', description: 'access token invalid' },
+    failure: 'verification',
+    means: `The token is not alive: it ended, was revoked, or its account was deactivated.`,
+    fix: (asked) =>
+      asked.credential.type === 'personal-access-token'
+        ? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
+        : `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance.`,
+  },
+  {
+    said: { error: 'invalid_request', description: 'access token missing' },
+    failure: 'server',
+    means: `The API saw no Authorization header: something on the way removed it.`,
+    fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+  },
+];
+
+export function findRefusal(answer: Answer): Refusal | undefined {
+  const heard = parseSaid(answer);
+  return refusals.find(({ said }) =>
+    Object.entries(said).every(([field, expected = '']) => {
+      const actual = heard[field as keyof typeof said];
+      return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+    }),
+  );
+}
+
+/** What makes a refused request a failure, in the server's words and ours. */
+export function refusalError(answer: Answer, what: string, { asked, log }: { asked: Asked; log: Log }): ActionError {
+  const message = `${what} was refused: ${describeAnswer(answer, log)}.`;
+  const refusal = findRefusal(answer);
+  if (refusal === undefined) return unknownRefusal(answer, message, asked);
+  const judgesCredential = answer.status === 401 && asked.credential.type === 'personal-access-token';
+  return new ActionError(
+    judgesCredential && refusal.failure === 'verification' ? 'credential' : refusal.failure,
+    `${message}\n${refusal.means}`,
+    typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(asked),
+  );
+}
+
+function unknownRefusal(answer: Answer, message: string, asked: Asked): ActionError {
+  const oauth = parseSaid(answer).error !== undefined;
+  return new ActionError(
+    oauth ? 'credential' : 'server',
+    message,
+    oauth
+      ? `Check the credential and its account in ZITADEL; the instance's log says more at this time.`
+      : `Check that ${asked.origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+  );
+}

@@ -1,0 +1,70 @@
+import type { Deps, Outgoing } from './deps.ts';
+import { ActionError } from './errors.ts';
+import { createInputs } from './inputs.ts';
+import { readNetwork, readIssuer } from './network.ts';
+import { readRevoker } from './revocation.ts';
+import { findRefusal } from './refusals.ts';
+import { describeAnswer } from './said.ts';
+import { maskSecrets } from './secrets.ts';
+import { readSaved, type Saved } from './state.ts';
+
+/** A job that is over must not wait long for its last step. */
+const longestMs = 30_000;
+
+/**
+ * The post step: ends the token that the main step saved (RFC 7009, in the way that ZITADEL accepts). Says what happened
+ * in one line, and never fails: a job that did its work is not turned red by its clean-up.
+ */
+export async function revoke(deps: Deps): Promise<void> {
+  const { core, log, now } = deps;
+  const saved = readSaved(core);
+  if (saved === undefined) return;
+  log.mask(saved.token);
+  if (saved.expiresAt <= now()) {
+    log.info(`The access token has expired; there is nothing to revoke.`);
+    return;
+  }
+  try {
+    log.info(await revokeSaved(saved, deps));
+  } catch (error) {
+    const [reason = '', fix] = error instanceof ActionError ? [error.message.split('\n')[0], error.fix] : ['A fault of this action.'];
+    log.warning(`The access token was not revoked and lives until it expires. ${reason}${fix === undefined ? '' : ` Fix: ${fix}`}`);
+  }
+}
+
+/** @returns what happened */
+async function revokeSaved({ token, origin }: Saved, { core, log, env, connect }: Deps): Promise<string> {
+  const inputs = createInputs(core, log);
+  maskSecrets(inputs, log);
+  const issuer = readIssuer(inputs);
+  const network = readNetwork(inputs, issuer, { log, workspace: env['GITHUB_WORKSPACE'] || process.cwd() });
+  if (network.origin !== origin) {
+    throw new ActionError(
+      'config',
+      `It was issued by ${origin}, and the inputs now lead to ${network.origin}, which must not see it.`,
+      `Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
+    );
+  }
+  const { form, headers } = readRevoker(inputs);
+  const request: Outgoing = {
+    method: 'POST',
+    path: '/oauth/v2/revoke',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams({ ...form, token, token_type_hint: 'access_token' }).toString(),
+  };
+  const connection = connect({ ...network, timeoutMs: Math.min(network.timeoutMs, longestMs) }, log);
+  const answer = await connection.send(() => request, {
+    what: 'the revocation',
+    isFinal: (heard) => findRefusal(heard) !== undefined,
+  });
+  if (answer.status === 200) return `Revoked the access token at ${issuer}.`;
+  throw refused(describeAnswer(answer, log));
+}
+
+function refused(words: string): ActionError {
+  return new ActionError(
+    'server',
+    `The revocation was refused: ${words}.`,
+    `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
+  );
+}

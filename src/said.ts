@@ -1,0 +1,47 @@
+import type { Answer, Log } from './deps.ts';
+import { parseObject, text } from './jwt.ts';
+import { quote } from './quote.ts';
+
+/** What an answer says about a refusal: OAuth's two fields (RFC 6749 §5.2), or the id and message of ZITADEL's APIs. */
+export interface Said {
+  readonly status: number;
+  readonly error?: string | undefined;
+  readonly description?: string | undefined;
+  /** Such as `AUTH-7fs1e`. */
+  readonly id?: string | undefined;
+  /** The message of an API, or the whole of a plain text. */
+  readonly message?: string | undefined;
+}
+
+export function parseSaid({ status, headers, body }: Answer): Said {
+  const fields = parseObject(body);
+  if (fields === undefined) return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
+  const message = text(fields['message']);
+  const details: unknown[] = Array.isArray(fields['details']) ? fields['details'] : [];
+  const [detail] = details;
+  const id = isRecord(detail) ? text(detail['id']) : undefined;
+  return {
+    status,
+    error: text(fields['error']),
+    description: text(fields['error_description']),
+    id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+    message,
+  };
+}
+
+/** An answer's own words as one clean line: never its raw body. */
+export function describeAnswer(answer: Answer, log: Log): string {
+  const said = parseSaid(answer);
+  const words = [said.error, said.description].filter((part) => part !== undefined).join(': ') || said.message;
+  const shown = (foreign: string): string => quote(log.clean(foreign));
+  if (words !== undefined && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
+  if (/^\s*<(!doctype|html)/i.test(answer.body)) {
+    const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
+    return `status ${answer.status}, an HTML page${title === undefined ? '' : ` titled ${shown(title)}`}`;
+  }
+  return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, Connect, Log, Outgoing, SendOptions } from './deps.ts';
+import { ActionError } from './errors.ts';
+import { createExchange, type Exchange, type Outcome } from './exchange.ts';
+import { formatSeconds, type NetworkFault, type Route } from './network-fault.ts';
+import { prepareProxy } from './proxy.ts';
+import { isRetryable, retryAfterMs, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
+import { describeAnswer } from './said.ts';
+import { trust } from './trust.ts';
+import { version } from './version.ts';
+
+/** No single attempt waits longer, so that a stalled one leaves time for the next. */
+const attemptMs = 10_000;
+
+/**
+ * Opens the way to an instance: requests are sent until they are answered, or the network's time, which starts now, is up.
+ * @throws ActionError `config` for a proxy or a certificate that cannot be used; nothing is sent before that is known
+ */
+export const connect: Connect = (network, log) => {
+  if (network.caCertificate !== undefined) trust(network.caCertificate);
+  const route: Route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
+  const deadline = performance.now() + network.timeoutMs;
+  const way: Way = { exchange: createExchange(route), route, log, timeLeft: () => deadline - performance.now() };
+  const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...network.headers };
+  return {
+    send(build, options) {
+      const complete = (): Outgoing => {
+        const request = build();
+        return { ...request, headers: { ...headers, ...request.headers } };
+      };
+      return sendUntilAnswered(complete, options, way);
+    },
+    async pause(ms, reason) {
+      if (ms + shortestAttemptMs > way.timeLeft()) return false;
+      log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
+      await sleep(ms);
+      return true;
+    },
+  };
+};
+
+interface Way {
+  readonly exchange: Exchange;
+  readonly route: Route;
+  readonly log: Log;
+  readonly timeLeft: () => number;
+}
+
+async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, way: Way): Promise<Answer> {
+  const started = performance.now();
+  for (let made = 1; ; made += 1) {
+    const limit = Math.max(1, Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft()));
+    const outcome = await way.exchange(build(), limit);
+    if (outcome === 'too large') throw tooLarge(options.what, way.route);
+    if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true)) {
+      return refuseRedirect(outcome, options.what, way.route);
+    }
+    const attempts: Attempts = { made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
+    const wait = options.onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
+    if (wait === undefined) throw gaveUp(outcome, { what: options.what, attempts }, way);
+    way.log.info(
+      `Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
+    );
+    await sleep(wait);
+  }
+}
+
+/** A redirect is never followed: it would carry the credential to a place that nobody named. */
+function refuseRedirect(answer: Answer, what: string, { origin }: Route): Answer {
+  if (answer.status < 300 || answer.status > 399) return answer;
+  const target = URL.parse(answer.headers['location'] ?? '', origin)?.origin;
+  throw new ActionError(
+    'server',
+    `${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
+    target === undefined || target === origin
+      ? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
+      : `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${origin}: a login page, a proxy.`,
+  );
+}
+
+function tooLarge(what: string, { origin }: Route): ActionError {
+  return new ActionError(
+    'server',
+    `${sentence(what)} was answered by more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read.`,
+    `Check that ${origin} is the instance, and what stands in front of it.`,
+  );
+}
+
+interface Effort {
+  readonly what: string;
+  readonly attempts: Attempts;
+}
+
+function gaveUp(outcome: Answer | NetworkFault, { what, attempts }: Effort, { route, log }: Way): ActionError {
+  const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
+  const message = `${sentence(what)} failed: ${describe(outcome, log)}.${effort}`;
+  if (!('status' in outcome)) return new ActionError('network', message, outcome.fix);
+  const later = retryAfterMs(outcome, Date.now());
+  return new ActionError('server', message, later > 0 ? comeBack(later) : serverFix(outcome.status, route.origin));
+}
+
+function comeBack(ms: number): string {
+  return `Run the step again in ${formatSeconds(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
+}
+
+function serverFix(status: number, origin: string): string {
+  return status === 429
+    ? `Run the step again later, or raise 'timeout-seconds': many jobs share one address and its limit (50 requests a second on ZITADEL Cloud).`
+    : `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
+}
+
+function describe(outcome: Exclude<Outcome, 'too large'>, log: Log): string {
+  return 'status' in outcome ? describeAnswer(outcome, log) : outcome.what;
+}
+
+function sentence(what: string): string {
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+}

@@ -1,0 +1,6 @@
+/** Stands in the bundle for undici, which @actions/http-client loads for `getAgentDispatcher` only; nothing here calls that. */
+export class ProxyAgent {
+  constructor() {
+    throw new Error('undici is not part of this bundle');
+  }
+}

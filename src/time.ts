@@ -1,0 +1,31 @@
+const units: readonly { readonly name: string; readonly ms: number }[] = [
+  { name: 'year', ms: 365 * 86_400_000 },
+  { name: 'day', ms: 86_400_000 },
+  { name: 'hour', ms: 3_600_000 },
+  { name: 'minute', ms: 60_000 },
+];
+
+/**
+ * A span of time as people say it: `12 hours`, `3 days`, `1 minute`. Rounded to the nearest whole unit, of which there are
+ * at least two, so that nothing is lost that matters.
+ */
+export function inWords(ms: number): string {
+  const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1000 };
+  const count = Math.max(0, Math.round(ms / unit.ms));
+  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+}
+
+/** A point in time to the second, in UTC: `2026-11-24T17:30:00Z`. */
+export function toTheSecond(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/**
+ * An expiry date of ZITADEL's (RFC 3339).
+ * @returns milliseconds since 1970; `Infinity` for 9999-12-31, which stands for never; `NaN` for what is no date
+ */
+export function parseDate(value: unknown): number {
+  const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
+  const time = isDate ? Date.parse(value) : Number.NaN;
+  return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
+}

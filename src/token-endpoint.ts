@@ -1,0 +1,43 @@
+import type { Asked } from './asked.ts';
+import type { Answer, Connection, Log } from './deps.ts';
+import { discover } from './discovery.ts';
+import { ActionError } from './errors.ts';
+import { quote } from './quote.ts';
+import { describeAnswer } from './said.ts';
+
+/**
+ * Where the token endpoint is, when it is not at its usual path: self-hosters can change it.
+ * @returns a path on the origin that is called
+ * @throws ActionError `config` when there is no instance, or when its token endpoint is on another origin: nothing is
+ *   sent there, since it would carry the credential to a place that nobody named
+ */
+export async function findTokenPath(
+  answer: Answer,
+  { connection, asked, log }: { connection: Connection; asked: Asked; log: Log },
+): Promise<string> {
+  const found = `There is no token endpoint at ${asked.origin}/oauth/v2/token: ${describeAnswer(answer, log)}.`;
+  const named = (await discover(connection))?.tokenEndpoint;
+  const url = named === undefined ? null : URL.parse(named);
+  if (url === null) {
+    throw new ActionError(
+      'config',
+      `${found}\nThere is no discovery document either, so this is no ZITADEL instance.`,
+      `Set 'domain' to the instance's host name: the one in the address of its console, without a path.`,
+    );
+  }
+  if (url.origin !== asked.issuer) {
+    throw new ActionError(
+      'config',
+      `${found}\nThe discovery document names ${quote(log.clean(url.origin))}, another origin; nothing was sent there.`,
+      `If that is your instance, set 'domain' to it.`,
+    );
+  }
+  if (url.pathname === '/oauth/v2/token') {
+    throw new ActionError(
+      'config',
+      `${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
+      `Let the proxy or gateway in front of ${asked.origin} pass POST /oauth/v2/token.`,
+    );
+  }
+  return url.pathname + url.search;
+}

@@ -1,0 +1,107 @@
+import type { Asked } from './asked.ts';
+import type { Answer, Connection, Log } from './deps.ts';
+import { ActionError } from './errors.ts';
+import type { Organization } from './facts.ts';
+import { parseObject, text } from './jwt.ts';
+import { oneLine, quote } from './quote.ts';
+import { findRefusal, refusalError } from './refusals.ts';
+import { describeAnswer } from './said.ts';
+
+export const checkNames = ['none', 'userinfo', 'org'] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/** What a check needs. */
+export interface CheckContext {
+  readonly token: string;
+  readonly asked: Asked;
+  readonly connection: Connection;
+  readonly log: Log;
+}
+
+/** What a check has proven and learnt. */
+export interface Verified {
+  /** In words, for the log. */
+  readonly words?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly organization?: Organization | undefined;
+}
+
+/** The checks by name: whether a token works, asked of the server with the token itself. */
+export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promise<Verified>>> = {
+  none: async () => ({}),
+
+  /** OpenID Connect Core §5.3: the token is alive. Needs neither a role nor an audience. */
+  async userinfo(context) {
+    const claims = await get('/oidc/v1/userinfo', 'userinfo', context);
+    const userId = text(claims['sub']);
+    if (userId === undefined) throw notUnderstood('userinfo', 'its "sub" is missing', context.asked);
+    const id = text(claims[`${resourceOwner}:id`]);
+    return {
+      words: 'the token is alive (userinfo)',
+      userId,
+      organization:
+        id === undefined
+          ? undefined
+          : { id, name: text(claims[`${resourceOwner}:name`]), domain: text(claims[`${resourceOwner}:primary_domain`]) },
+    };
+  },
+
+  /** ZITADEL Management API, GetMyOrg: the account may read the organization, and that is active. */
+  async org(context) {
+    const { asked, log } = context;
+    const answer = await get('/management/v1/orgs/me', 'the organization', context);
+    const org = record(answer['org']);
+    const id = text(org?.['id']);
+    if (org === undefined || id === undefined) throw notUnderstood('the organization', 'its "org" has no "id"', asked);
+    const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+    if (asked.orgId !== undefined && asked.orgId !== id) {
+      throw new ActionError(
+        'verification',
+        `${named} was answered, and 'org-id' asks for ${quote(asked.orgId)}.`,
+        `Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
+      );
+    }
+    const state = org['state'];
+    if (state !== 'ORG_STATE_ACTIVE') {
+      throw new ActionError(
+        'verification',
+        `${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
+        `Reactivate the organization in ZITADEL, or use another one: its accounts still get tokens, and most of what they do is refused.`,
+      );
+    }
+    return { words: `the account may read the organization (orgs/me)`, organization: { id, name: text(org['name']), domain: text(org['primaryDomain']) } };
+  },
+};
+
+/** The claims that the scope of this name adds: the account's organization. */
+const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
+
+/** @returns the fields of a 200 answer */
+async function get(path: string, what: string, context: CheckContext): Promise<Record<string, unknown>> {
+  const { asked, connection, log, token } = context;
+  const orgId: Record<string, string> = path.startsWith('/management/') && asked.orgId !== undefined ? { 'x-zitadel-orgid': asked.orgId } : {};
+  const answer = await connection.send(
+    () => ({ method: 'GET', path, headers: { authorization: `Bearer ${token}`, ...orgId } }),
+    { what: `the check of ${what}`, isFinal: (heard) => findRefusal(heard) !== undefined },
+  );
+  if (answer.status !== 200) throw refusalError(answer, `The check of ${what}`, context);
+  const fields = parseObject(answer.body);
+  if (fields === undefined) throw notUnderstood(what, notZitadel(answer, log), asked);
+  return fields;
+}
+
+function notZitadel(answer: Answer, log: Log): string {
+  return `not as ZITADEL does: ${describeAnswer(answer, log)}`;
+}
+
+function notUnderstood(what: string, fault: string, { origin }: Asked): ActionError {
+  return new ActionError(
+    'server',
+    `The check of ${what} was answered with status 200, but ${fault}.`,
+    `Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
+  );
+}
+
+function record(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? { ...value } : undefined;
+}
