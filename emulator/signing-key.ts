@@ -1,23 +1,17 @@
-import { type JWTPayload, type JWK, SignJWT, exportJWK } from 'jose';
-import { type KeyObject, generateKeyPairSync } from 'node:crypto';
+import { type JWK, type JWTPayload, SignJWT, exportJWK } from 'jose';
+import { type KeyPairKeyObjectResult, generateKeyPairSync } from 'node:crypto';
 import { newId } from './ids.ts';
 import type { State } from './state.ts';
 
-interface SigningKey {
-  kid: string;
-  publicKey: KeyObject;
-  privateKey: KeyObject;
-}
+// Made when first needed, and for all emulators of the process: an RSA key costs more than the rest of a start.
+let pair: KeyPairKeyObjectResult | undefined;
+const ids = new WeakMap<State, string>();
 
-// Made when first needed, because an RSA key costs more than the rest of a start.
-const signingKeys = new WeakMap<State, SigningKey>();
-
-function signingKeyOf(state: State): SigningKey {
-  const known = signingKeys.get(state);
-  if (known) return known;
-  const made = { kid: newId(), ...generateKeyPairSync('rsa', { modulusLength: 2048 }) };
-  signingKeys.set(state, made);
-  return made;
+function signingKeyOf(state: State): KeyPairKeyObjectResult & { kid: string } {
+  pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const kid = ids.get(state) ?? newId();
+  ids.set(state, kid);
+  return { kid, ...pair };
 }
 
 /** Signs claims with the instance's key, RS256. */

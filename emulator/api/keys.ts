@@ -13,6 +13,7 @@ import { userOf } from './users.ts';
 const V1 = '/management/v1/users/{userId}/keys';
 const V2 = '/v2/users/{userId}/keys';
 const USER_NOT_FOUND = { code: 9, message: 'User could not be found', id: 'COMMAND-bnipwm1' };
+const KEY_NOT_FOUND = { code: 5, message: 'Machine key not found', id: 'COMMAND-4m77G' };
 
 /** Keys of service accounts. With v2 an account may manage its own without any role. */
 export const keyRoutes: Route[] = [
@@ -65,9 +66,9 @@ function parsedPublicKey(base64: string): KeyObject {
 }
 
 function deleteKey(call: ApiCall): unknown {
-  const user = call.state.users.get(call.ids['userId'] ?? '');
-  const { organizationId } = removeKey(call, user?.organizationId === call.caller.organizationId ? user : undefined);
-  return { details: detailsOfChange(user ?? call.state, organizationId) };
+  const user = userOf(call, KEY_NOT_FOUND);
+  removeKey(call, user);
+  return { details: detailsOfChange(user, user.organizationId) };
 }
 
 function deleteKeyV2(call: ApiCall): unknown {
@@ -75,14 +76,11 @@ function deleteKeyV2(call: ApiCall): unknown {
   return { deletionDate: timestamp(call.state.now()) };
 }
 
-function removeKey({ state, ids }: ApiCall, user: User | undefined): Key {
+function removeKey({ state, ids }: ApiCall, user: User): void {
   const key = state.keys.get(ids['keyId'] ?? '');
-  if (!user || key?.userId !== user.id) {
-    throw new ApiRefusal({ code: 5, message: 'Machine key not found', id: 'COMMAND-4m77G' });
-  }
+  if (key?.userId !== user.id) throw new ApiRefusal(KEY_NOT_FOUND);
   touch(state, user);
   state.keys.delete(key.id);
-  return key;
 }
 
 // The account itself, or one in whose organization the caller may write users.

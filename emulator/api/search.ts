@@ -67,16 +67,7 @@ function invalidFilter(label: string, index: number): string {
 
 /** The answer of a search of v1, newest first. */
 export function listAnswer<E extends Entry>(state: State, entries: E[], fields: (entry: E) => object): unknown {
-  const result = entries.toReversed().map((entry) => ({
-    id: entry.id,
-    details: {
-      sequence: String(entry.sequence),
-      creationDate: timestamp(entry.creationDate),
-      changeDate: timestamp(entry.creationDate),
-      resourceOwner: entry.organizationId,
-    },
-    ...fields(entry),
-  }));
+  const result = entries.toReversed().map((entry) => Object.assign(listed(entry), fields(entry)));
   return {
     details: {
       ...(result.length > 0 && { totalResult: String(result.length) }),
@@ -84,4 +75,10 @@ export function listAnswer<E extends Entry>(state: State, entries: E[], fields: 
     },
     ...(result.length > 0 && { result }),
   };
+}
+
+function listed({ id, sequence, creationDate, organizationId }: Entry): object {
+  const created = timestamp(creationDate);
+  const details = { sequence: String(sequence), creationDate: created, changeDate: created };
+  return { id, details: { ...details, resourceOwner: organizationId } };
 }

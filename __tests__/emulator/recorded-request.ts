@@ -1,0 +1,45 @@
+import type { RecordedEntry } from '../../emulator/recorded.ts';
+import type { Sent } from './send.ts';
+import type { Filling } from './situations/situation.ts';
+import type { World } from './world.ts';
+
+/** A recorded request with what is filled in for the recording's descriptions. */
+export function filledRequest(world: World, request: NonNullable<RecordedEntry['request']>, filling: Filling): Sent {
+  const fill = filler(world, request, filling);
+  const { method, path, form } = request;
+  const headers = Object.entries(request.headers ?? {}).map(([name, value]) => [name, fill(value)] as const);
+  const pairs = Object.entries(form ?? {}).map(([name, value]) => [name, fill(value)] as const);
+  return {
+    port: world.emulator.port,
+    method,
+    path: fill(path),
+    headers: {
+      host: world.host,
+      ...(filling.authorization !== undefined && { authorization: filling.authorization }),
+      ...Object.fromEntries(headers),
+    },
+    body: filling.body ?? (form ? String(new URLSearchParams(Object.fromEntries(pairs))) : fill(request.body ?? '')),
+  };
+}
+
+// Each id is replaced by the same other one wherever it stands.
+function filler(world: World, request: object, filling: Filling): (text: string) => string {
+  const { secret = '', accessToken = '', personalAccessToken = '', assertion = '', ids = [] } = filling;
+  const recordedIds = [...new Set(JSON.stringify(request).match(/\d{18}|\{userId\}/g))].filter(
+    (id) => !/^9+$/.test(id),
+  );
+  const replaced = new Map(recordedIds.map((id, index) => [id, ids[index]]));
+  return (text) =>
+    text
+      .replaceAll(/\d{18}|\{userId\}/g, (id) => replaced.get(id) ?? id)
+      .replace(/<base64\((.*):client secret\)>/, (_, name: string) => basic(name, secret))
+      .replace('<client secret>', secret)
+      .replace('<access token>', accessToken)
+      .replace('<assertion>', assertion)
+      .replace('<personal access token of an IAM_OWNER>', world.emulator.adminToken)
+      .replace(/<personal access token[^>]*>/, personalAccessToken);
+}
+
+function basic(name: string, secret: string): string {
+  return Buffer.from(`${encodeURIComponent(name)}:${encodeURIComponent(secret)}`).toString('base64');
+}
