@@ -1,31 +1,42 @@
 /**
- * Makes `dist/`: tsc turns the sources into JavaScript, ncc makes one file an entry of them. Not minified, since whoever
- * hands this action a credential should be able to read what runs.
+ * Makes `dist/`: tsc turns the sources into JavaScript, ncc makes one file an entry of them, terser drops what nothing
+ * calls, and prettier lays out what is left. Not minified: whoever hands this action a credential should be able to read
+ * what runs.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'prettier';
+import { minify } from 'terser';
 import { root } from './root.ts';
 
-const require = createRequire(import.meta.url);
-const node = (script: string, ...args: string[]): void => {
-  execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-};
+const dist = join(root, 'dist');
 
 for (const folder of ['build', 'dist']) rmSync(join(root, folder), { recursive: true, force: true });
-node(join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json');
+node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
 for (const entry of ['main', 'post']) {
-  node(
-    require.resolve('@vercel/ncc/dist/ncc/cli.js'),
-    ...['build', `build/src/${entry}.js`, '--out', `dist/${entry}`],
-    ...['--no-cache', '--license', 'licenses.txt', '--target', 'es2024'],
-  );
+  const options = ['--no-cache', '--license', 'licenses.txt', '--target', 'es2024'];
+  node('@vercel/ncc/dist/ncc/cli.js', 'build', `build/src/${entry}.js`, '--out', `dist/${entry}`, ...options);
+}
+for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+  if (file.endsWith('.js')) writeFileSync(join(dist, file), await readable(file, readFileSync(join(dist, file), 'utf8')));
 }
 
-// ncc reports a module that it does not find by a call that fails when the action runs, not by a failure of its own.
-for (const file of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
-  if (file.endsWith('.js') && readFileSync(join(root, 'dist', file), 'utf8').includes('eval("require")')) {
+function node(script: string, ...args: string[]): void {
+  execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+async function readable(file: string, bundled: string): Promise<string> {
+  // ncc reports a module that it does not find by a call that fails when the action runs, not by a failure of its own.
+  if (bundled.includes('eval("require")')) {
     throw new Error(`dist/${file} lacks a module that it needs: see the imports of src/.`);
   }
+  const { code } = await minify(bundled, {
+    module: true,
+    mangle: false,
+    compress: { defaults: false, unused: true, dead_code: true, side_effects: true, passes: 3 },
+    // What stays says which file of src/ or node_modules/ a passage comes from, and how an import is really called.
+    format: { comments: /CONCATENATED MODULE|^ \w+ $/ },
+  });
+  return await format(code ?? '', { parser: 'babel', printWidth: 120, singleQuote: true, useTabs: true });
 }

@@ -1,4 +1,4 @@
-import * as core from '@actions/core';
+import { core } from './core.ts';
 import type { Facts } from './facts.ts';
 import { tellFailure } from './failure.ts';
 import { createLog } from './log.ts';

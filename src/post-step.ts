@@ -1,4 +1,4 @@
-import * as core from '@actions/core';
+import { core } from './core.ts';
 import { createLog } from './log.ts';
 import { revoke } from './revoke.ts';
 import { connect } from './send.ts';

@@ -1,0 +1,1097 @@
+export const id = 657;
+export const ids = [657];
+export const modules = {
+	239: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+		__webpack_require__.d(__webpack_exports__, { post: () => /* binding */ post });
+		var core = __webpack_require__(58); // CONCATENATED MODULE: ./build/src/core.js
+		const core_core = {
+			error: core /* error */.z3,
+			getInput: core /* getInput */.V4,
+			getState: core /* getState */.Gu,
+			info: core /* info */.pq,
+			saveState: core /* saveState */.LZ,
+			setOutput: core /* setOutput */.uH,
+			setSecret: core /* setSecret */.Pq,
+			summary: core /* summary */.z,
+			warning: core /* warning */.$e,
+		}; // CONCATENATED MODULE: ./build/src/masks.js
+		const commonWords = new Set(
+			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
+				/\s+/,
+			),
+		);
+		const shortestMask = 4;
+		function isMaskable(value) {
+			return (
+				value.length >= shortestMask &&
+				!/[\r\n]/.test(value) &&
+				!commonWords.has(value.toLowerCase()) &&
+				!/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
+			);
+		}
+		function createMasks(setSecret) {
+			const known = new Set();
+			return {
+				add(value) {
+					if (known.has(value) || !isMaskable(value)) return;
+					known.add(value);
+					setSecret(value);
+				},
+				clean: (text) =>
+					[...known]
+						.toSorted((one, other) => other.length - one.length)
+						.reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
+			};
+		}
+		function base64Pieces(document) {
+			return document
+				.replace(/-----[A-Z0-9 ]+-----/g, ' ')
+				.split(/\\[nrt]|[^A-Za-z0-9+/=]+/)
+				.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
+		}
+		function formUrlEncode(text) {
+			return new URLSearchParams([['', text]]).toString().slice(1);
+		} // CONCATENATED MODULE: ./build/src/log.js
+		function createLog(core) {
+			const masks = createMasks((value) => core.setSecret(value));
+			return {
+				mask: masks.add,
+				clean: masks.clean,
+				info: (text) => core.info(masks.clean(text)),
+				warning: (text) => core.warning(masks.clean(text), { title: 'ZITADEL access token' }),
+				error: (title, text) => core.error(masks.clean(text), { title: title }),
+			};
+		} // CONCATENATED MODULE: ./build/src/errors.js
+		class errors_ActionError extends Error {
+			name = 'ActionError';
+			failure;
+			fix;
+			constructor(failure, message, fix) {
+				super(message);
+				this.failure = failure;
+				this.fix = fix;
+			}
+		}
+		function errors_configError(message, fix) {
+			return new errors_ActionError('config', message, fix);
+		} // CONCATENATED MODULE: ./build/src/quote.js
+		const longest = 200;
+		function oneLine(text) {
+			const line = text
+				.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+				.replaceAll('##[', '## [')
+				.trim();
+			return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
+		}
+		function quote_quote(text) {
+			return `"${oneLine(text)}"`;
+		} // CONCATENATED MODULE: ./build/src/scopes.js
+		const zitadelAudience = scopes_projectAudience('zitadel');
+		const defaultScopes = `openid ${zitadelAudience}`;
+		function scopes_projectAudience(projectId) {
+			return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
+		} // CONCATENATED MODULE: ./build/src/inputs.js
+		const defaults = {
+			scopes: defaultScopes,
+			verify: 'none',
+			'expiry-warning-days': '14',
+			revoke: 'false',
+			'timeout-seconds': '60',
+			'allow-http': 'false',
+			'job-summary': 'false',
+		};
+		function createInputs(core, log) {
+			const text = (name) => core.getInput(name) || (defaults[name] ?? '');
+			const plain = (name) => {
+				const value = text(name);
+				if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
+					for (const piece of base64Pieces(value)) log.mask(piece);
+					throw errors_configError(
+						`The input '${name}' holds a key.`,
+						`Move it to the input for it, and check the other inputs of this step.`,
+					);
+				}
+				if (value.length > longestPlain) {
+					for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
+					throw errors_configError(
+						`The input '${name}' has ${value.length} characters, too many for what it should be.`,
+						`Check that this input and its neighbours have not changed places.`,
+					);
+				}
+				if (looksSecret(value)) log.mask(value);
+				return value;
+			};
+			return {
+				isGiven: (name) => core.getInput(name) !== '',
+				text: text,
+				plain: plain,
+				boolean(name) {
+					const value = plain(name);
+					if (/^(true|True|TRUE)$/.test(value)) return true;
+					if (/^(false|False|FALSE)$/.test(value)) return false;
+					throw errors_configError(
+						`The input '${name}' is ${quote_quote(value)}, which is neither true nor false.`,
+						`Write true or false.`,
+					);
+				},
+				integer(name, { min: min, max: max }) {
+					const value = plain(name);
+					if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+					throw errors_configError(
+						`The input '${name}' is ${quote_quote(value)}, not a whole number from ${min} to ${max}.`,
+						`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
+					);
+				},
+				choice(name, choices) {
+					const value = plain(name);
+					const choice = choices.find((known) => known === value);
+					if (choice !== void 0) return choice;
+					throw errors_configError(
+						`The input '${name}' is ${quote_quote(value)}, which is none of its values.`,
+						`Write one of: ${choices.join(', ')}.`,
+					);
+				},
+			};
+		}
+		const longestPlain = 200;
+		function looksSecret(value) {
+			return (
+				value.length >= 40 &&
+				/^[^\s@:\\]+$/.test(value) &&
+				/[a-z]/.test(value) &&
+				/[A-Z]/.test(value) &&
+				/\d/.test(value)
+			);
+		}
+		var external_node_crypto_ = __webpack_require__(598);
+		var external_node_fs_ = __webpack_require__(24);
+		var external_node_path_ = __webpack_require__(760); // CONCATENATED MODULE: ./build/src/keys/unwrap.js
+		const deepest = 6;
+		function unwrap(text) {
+			const layers = [text];
+			while (layers.length < deepest) {
+				const outer = layers.at(-1) ?? '';
+				const inner = withoutMargin(outer) ?? withoutQuotes(outer) ?? withoutEscapes(outer) ?? withoutBase64(outer);
+				if (inner === void 0) break;
+				layers.push(inner);
+			}
+			return layers;
+		}
+		function decodeText(bytes) {
+			const utf16 = (bytes[0] === 255 && bytes[1] === 254) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
+			return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+		}
+		function withoutMargin(text) {
+			const trimmed = text.trim();
+			return trimmed === text ? void 0 : trimmed;
+		}
+		function withoutQuotes(text) {
+			const inner = /^(["'`])([\s\S]*)\1$/.exec(text);
+			return inner === null ? void 0 : (fromJsonString(text) ?? inner[2]);
+		}
+		function withoutEscapes(text) {
+			return /^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0;
+		}
+		function withoutBase64(text) {
+			const compact = text.replace(/\s|\\[nr]/g, '');
+			if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return;
+			const decoded = decodeText(Buffer.from(compact, 'base64'));
+			return /^\s*(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}\s*$)/.test(decoded) ? decoded : void 0;
+		}
+		function fromJsonString(text) {
+			try {
+				const value = JSON.parse(text);
+				return typeof value === 'string' ? value : void 0;
+			} catch {
+				return;
+			}
+		} // CONCATENATED MODULE: ./build/src/pem-blocks.js
+		function pemBlocks(text) {
+			return [...text.replace(/\\[rn]/g, '\n').matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g)].map(
+				([, label = '', body = '']) => ({ label: label, body: body }),
+			);
+		}
+		function formatPem({ label: label, body: body }) {
+			const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+			return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+		} // CONCATENATED MODULE: ./build/src/ca-certificate.js
+		const largestBytes = 1024 * 1024;
+		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
+		function readCaCertificate(given, workspace, log) {
+			if (given === '') return;
+			const text = isText(given) ? given : readPemFile(given, workspace);
+			const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
+			if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
+				for (const piece of base64Pieces(text)) log.mask(piece);
+				throw errors_configError(
+					`The input 'ca-certificate' holds a private key.`,
+					`${fix} The key stays where it is.`,
+				);
+			}
+			const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
+			if (certificates.length === 0)
+				throw errors_configError(`The input 'ca-certificate' holds no PEM certificate.`, fix);
+			for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
+			return certificates.join('');
+		}
+		function isText(given) {
+			return /-----BEGIN /.test(given) || given.length > 1024 || /\n/.test(given) || unwrap(given).length > 1;
+		}
+		function readPemFile(path, workspace) {
+			const file = (0, external_node_path_.resolve)(workspace, path);
+			const stats = (0, external_node_fs_.statSync)(file, { throwIfNoEntry: false });
+			if (stats === void 0 || !stats.isFile())
+				throw errors_configError(
+					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote_quote(path)}.`,
+					fix,
+				);
+			if (stats.size > largestBytes)
+				throw errors_configError(
+					`The file ${quote_quote(path)} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`,
+					fix,
+				);
+			return (0, external_node_fs_.readFileSync)(file, 'utf8');
+		}
+		function requireParses(certificate, position) {
+			try {
+				new external_node_crypto_.X509Certificate(certificate);
+			} catch {
+				throw errors_configError(
+					`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
+					fix,
+				);
+			}
+		} // CONCATENATED MODULE: ./build/src/origin.js
+		function parseOrigin(input, text) {
+			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+			const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+			if (url === null || url.hostname === '')
+				throw errors_configError(`The input '${input}' is no host name and no origin.`, fix);
+			if (url.username !== '' || url.password !== '')
+				throw errors_configError(
+					`The input '${input}' holds a user name or a password in front of the host.`,
+					`Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
+				);
+			if (url.protocol !== 'https:' && url.protocol !== 'http:')
+				throw errors_configError(
+					`The input '${input}' has the scheme ${quote_quote(url.protocol)}; only https and http can be called.`,
+					fix,
+				);
+			if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+				const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
+				throw errors_configError(
+					`The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
+					`Set '${input}' to ${url.origin}.`,
+				);
+			}
+			return url.origin;
+		}
+		function requireSafeTransport(input, origin, allowHttp) {
+			const { protocol: protocol, hostname: hostname } = new URL(origin);
+			if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
+			throw errors_configError(
+				`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
+				`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
+			);
+		}
+		function isInternal(origin) {
+			const { hostname: hostname } = new URL(origin);
+			return (
+				isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname)
+			);
+		}
+		function isLoopback(hostname) {
+			return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+		}
+		function isAddress(hostname) {
+			return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+		} // CONCATENATED MODULE: ./build/src/network.js
+		const timeoutSeconds = { min: 1, max: 600 };
+		function readIssuer(inputs) {
+			const domain = inputs.plain('domain');
+			if (domain !== '') return parseOrigin('domain', domain);
+			throw errors_configError(
+				`The input 'domain' is missing.`,
+				`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
+			);
+		}
+		function readNetwork(inputs, issuer, { log: log, workspace: workspace }) {
+			const endpoint = inputs.plain('endpoint');
+			const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
+			requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
+			const { host: host, protocol: protocol } = new URL(issuer);
+			const publicName =
+				endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
+			return {
+				origin: origin,
+				headers: { ...parseHeaders(inputs.text('headers'), Object.keys(publicName)), ...publicName },
+				timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
+				caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
+			};
+		}
+		function headerLines(text) {
+			return text
+				.split(/\r?\n/)
+				.map((line) => line.trim())
+				.filter((line) => line !== '')
+				.map((line) => {
+					const colon = line.indexOf(':');
+					return { name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim() };
+				});
+		}
+		function parseHeaders(text, ours) {
+			const headers = {};
+			for (const [index, { name: name, value: value }] of headerLines(text).entries()) {
+				const where = `Line ${index + 1} of the input 'headers'`;
+				if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+					throw errors_configError(`${where} is no header.`, `Write one "Name: value" a line.`);
+				const key = name.toLowerCase();
+				if (ownHeaders.has(key) || ours.includes(key))
+					throw errors_configError(
+						`${where} sets ${quote_quote(key)}, which this action sets itself.`,
+						`Remove that line.`,
+					);
+				if (!/^[\t\x20-\x7e]*$/.test(value))
+					throw errors_configError(
+						`${where} has a value with characters that no header can carry.`,
+						`Use visible ASCII only.`,
+					);
+				headers[key] = value;
+			}
+			return headers;
+		}
+		const ownHeaders = new Set([
+			'authorization',
+			'connection',
+			'content-length',
+			'content-type',
+			'host',
+			'proxy-authorization',
+			'transfer-encoding',
+		]); // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
+		function clientSecret(clientId, secret) {
+			if (!isMaskable(secret))
+				throw errors_configError(
+					`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
+					`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
+				);
+			return basic(clientId, encodeBasic(clientId, secret));
+		}
+		function basicAuth(value) {
+			const { clientId: clientId, hint: hint } = decodeBasic(value);
+			return { ...basic(clientId, value), hint: hint };
+		}
+		function encodeBasic(clientId, secret) {
+			return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
+		}
+		function splitBasic(value) {
+			const text = Buffer.from(value, 'base64').toString();
+			const colon = text.indexOf(':');
+			return colon < 0 ? void 0 : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
+		}
+		function basic(clientId, value) {
+			return {
+				label: `client secret of ${quote_quote(clientId)}`,
+				type: 'client_credentials',
+				clientId: clientId,
+				fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
+			};
+		}
+		function decodeBasic(value) {
+			const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
+			if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
+				throw errors_configError(`The input 'basic-auth' is not base64.`, twoInputs);
+			const halves = splitBasic(value);
+			if (halves === void 0 || halves.id === '' || halves.secret === '')
+				throw errors_configError(
+					`The input 'basic-auth' does not decode to a login name, a colon and a secret.`,
+					twoInputs,
+				);
+			if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
+				throw errors_configError(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`, twoInputs);
+			if (!isMaskable(halves.secret))
+				throw errors_configError(
+					`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`,
+					twoInputs,
+				);
+			const clientId = formUrlDecode(halves.id);
+			const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
+			return { clientId: clientId, hint: halves.secret.includes('+') ? hint : void 0 };
+		}
+		function formUrlDecode(text) {
+			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
+		}
+		function jwt_text(value) {
+			return typeof value === 'string' && value !== '' ? value : void 0;
+		}
+		function parseObject(text) {
+			try {
+				const value = JSON.parse(text);
+				return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
+			} catch {
+				return;
+			}
+		}
+		function readBasic(inputs) {
+			return inputs
+				.text('basic-auth')
+				.replace(/^Basic\s+/i, '')
+				.replace(/\s+/g, '');
+		}
+		function readRevoker(inputs) {
+			const secret = inputs.text('client-secret');
+			if (secret !== '') return clientSecret(inputs.plain('client-id'), secret).fill(0);
+			const basic = readBasic(inputs);
+			if (basic !== '') return basicAuth(basic).fill(0);
+			const clientId = inputs.plain('revocation-client-id');
+			if (clientId !== '') return { form: { client_id: clientId }, headers: {} };
+			throw errors_configError(
+				`The credential that could revoke it is no longer among the inputs.`,
+				`Let the step's inputs depend on nothing that changes during the job.`,
+			);
+		} // CONCATENATED MODULE: ./build/src/hints.js
+		function clientNotFound({ credential: credential }) {
+			const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
+			if (looksSecret(clientId))
+				return `'client-id' looks like a client secret: the two inputs have probably changed places.`;
+			if (/^\d{15,}$/.test(clientId))
+				return `'client-id' is a number, as a user id or an application's client id is. Give the service account's login name, shown on its page as "Login Name".`;
+			if (/^\d{15,}@/.test(clientId))
+				return `'client-id' is an application's client id. Give the login name of a service account; applications get no token this way.`;
+			const suffix = clientId.includes('@')
+				? `it ends in @${clientId.slice(clientId.lastIndexOf('@') + 1)}, which is too much unless the organization adds its domain to login names`
+				: `it has no suffix, and an organization may add its domain (name@domain)`;
+			return `Copy the login name from the service account's page into 'client-id': ${suffix}. If the account was made seconds ago, run the step again.`;
+		}
+		function secretSpelling({ credential: credential }) {
+			return 'hint' in credential ? credential.hint : void 0;
+		}
+		function internalHost({ issuer: issuer, origin: origin }) {
+			if (issuer === origin && isInternal(origin))
+				return `Set 'domain' to the instance's public name (its ExternalDomain, with the port), and 'endpoint' to ${origin}.`;
+			return issuer === origin
+				? `Check 'domain' for a misspelling: it has to be the instance's own host name, with its port, as in the address of its console.`
+				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
+		} // CONCATENATED MODULE: ./build/src/said.js
+		function said_parseSaid({ status: status, headers: headers, body: body }) {
+			const fields = parseObject(body);
+			if (fields === void 0)
+				return headers['content-type']?.startsWith('text/plain')
+					? { status: status, message: body }
+					: { status: status };
+			const message = jwt_text(fields['message']);
+			const details = Array.isArray(fields['details']) ? fields['details'] : [];
+			const [detail] = details;
+			const id = isRecord(detail) ? jwt_text(detail['id']) : void 0;
+			return {
+				status: status,
+				error: jwt_text(fields['error']),
+				description: jwt_text(fields['error_description']),
+				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+				message: message,
+			};
+		}
+		function said_describeAnswer(answer, log) {
+			const said = said_parseSaid(answer);
+			const words = [said.error, said.description].filter((part) => part !== void 0).join(': ') || said.message;
+			const shown = (foreign) => quote_quote(log.clean(foreign));
+			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
+			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
+				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
+				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(title)}`}`;
+			}
+			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+		}
+		function isRecord(value) {
+			return typeof value === 'object' && value !== null;
+		} // CONCATENATED MODULE: ./build/src/refusals.js
+		const newSecret = `In ZITADEL: service account → Actions → Generate Client Secret; store it as the GitHub secret that this step reads.`;
+		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo'.`;
+		const refusals = [
+			{
+				said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
+				failure: 'credential',
+				means:
+					'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
+				fix: (asked) => secretSpelling(asked) ?? newSecret,
+			},
+			{
+				said: { error: 'invalid_client', description: 'client not found' },
+				failure: 'credential',
+				means: `No service account of this instance has that login name; a removed one looks the same.`,
+				fix: clientNotFound,
+			},
+			{
+				said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
+				failure: 'credential',
+				means:
+					'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
+				fix: `${newSecret} If it was made seconds ago, run the step again. A human user cannot be used: make a service account.`,
+				again: true,
+			},
+			{
+				said: { error: 'invalid_request', description: 'Errors.User.NotActive' },
+				failure: 'credential',
+				means: 'The credential is right, and the service account is deactivated or locked.',
+				fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
+			},
+			{
+				said: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
+				failure: 'credential',
+				means: 'The server saw no client: the Authorization header did not arrive, or its base64 could not be decoded.',
+				fix: `Check that no proxy or gateway on the way strips Authorization; with 'basic-auth', give 'client-id' and 'client-secret' instead.`,
+			},
+			{
+				said: { error: 'invalid_client', description: 'invalid basic auth header' },
+				failure: 'credential',
+				means: 'The login name or the secret inside the Basic header is not form-urlencoded as ZITADEL wants it.',
+				fix: `Give the two halves in 'client-id' and 'client-secret': they are encoded for you.`,
+			},
+			{
+				said: { error: 'unsupported_grant_type' },
+				failure: 'server',
+				means:
+					'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
+				fix: (asked) => `Check that ${asked.origin} is the instance itself, and its version.`,
+			},
+			{
+				said: { message: 'unable to set instance' },
+				failure: 'config',
+				means: `The server is a ZITADEL, and none of its instances has this host name.`,
+				fix: internalHost,
+			},
+			{
+				said: { message: 'instance is blocked' },
+				failure: 'server',
+				means: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
+				fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
+			},
+			{
+				said: { id: 'AUTH-7fs1e' },
+				failure: 'verification',
+				means: `The API does not accept the token: it ended, its account was deactivated, or it lacks the audience of ZITADEL's APIs.`,
+				fix: (asked) =>
+					asked.credential.type === 'personal-access-token'
+						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
+						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance. With 'endpoint', run the step without it once.`,
+			},
+			{
+				said: { id: 'AUTH-toLo1' },
+				failure: 'server',
+				means: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
+				fix: (asked) =>
+					`Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
+			},
+			{
+				said: { message: 'auth header missing' },
+				failure: 'server',
+				means: `The API saw no Authorization header: something on the way removed it.`,
+				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+			},
+			{
+				said: { id: 'AUTHZ-cdgFk' },
+				failure: 'verification',
+				means: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
+				fix: (asked) =>
+					asked.orgId === void 0
+						? readerRole
+						: `Give the account a role in organization ${asked.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
+			},
+			{
+				said: { id: 'AUTH-5mWD2' },
+				failure: 'verification',
+				means: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
+				fix: readerRole,
+			},
+			{
+				said: { id: 'AUTH-Bs7Ds' },
+				failure: 'verification',
+				means: `The token works, and no organization of this instance has the id in 'org-id'.`,
+				fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
+			},
+			{
+				said: { error: 'access_denied', description: 'access token invalid' },
+				failure: 'verification',
+				means: `The token is not alive: it ended, was revoked, or its account was deactivated.`,
+				fix: (asked) =>
+					asked.credential.type === 'personal-access-token'
+						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
+						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance.`,
+			},
+			{
+				said: { error: 'invalid_request', description: 'access token missing' },
+				failure: 'server',
+				means: `The API saw no Authorization header: something on the way removed it.`,
+				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+			},
+		];
+		function findRefusal(answer) {
+			const heard = said_parseSaid(answer);
+			return refusals.find(({ said: said }) =>
+				Object.entries(said).every(([field, expected = '']) => {
+					const actual = heard[field];
+					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+				}),
+			);
+		} // CONCATENATED MODULE: ./build/src/secrets.js
+		function maskSecrets(inputs, log) {
+			const secret = inputs.text('client-secret');
+			if (secret !== '') maskAll(log, [secret, formUrlEncode(secret), encodeBasic(inputs.text('client-id'), secret)]);
+			const basic = readBasic(inputs);
+			if (basic !== '') {
+				const raw = splitBasic(basic)?.secret ?? '';
+				maskAll(log, [
+					basic,
+					raw,
+					new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? '',
+					...base64Pieces(inputs.text('basic-auth')),
+				]);
+			}
+			for (const name of ['service-account-key', 'private-key']) maskKeyDocument(inputs.text(name), log);
+			for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
+			for (const { value: value } of headerLines(inputs.text('headers')))
+				maskAll(
+					log,
+					[value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((text) => text.length >= 8),
+				);
+		}
+		function maskKeyDocument(document, log) {
+			for (const layer of unwrap(document)) {
+				const key = parseObject(layer)?.['key'];
+				maskAll(log, base64Pieces(typeof key === 'string' ? key : layer));
+				maskAll(log, lines(layer).length === 1 ? [layer] : []);
+			}
+		}
+		function maskAll(log, values) {
+			for (const value of values) log.mask(value);
+		}
+		function lines(text) {
+			return text.split(/[\r\n]+/).filter((line) => line !== '');
+		} // CONCATENATED MODULE: ./build/src/state.js
+		const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
+		function readSaved(core) {
+			const token = core.getState(names.token);
+			if (token === '') return;
+			return {
+				token: token,
+				expiresAt: Number.parseInt(core.getState(names.expiresAt), 10),
+				origin: core.getState(names.origin),
+			};
+		} // CONCATENATED MODULE: ./build/src/revoke.js
+		const longestMs = 3e4;
+		async function revoke(deps) {
+			const { core: core, log: log, now: now } = deps;
+			const saved = readSaved(core);
+			if (saved === void 0) return;
+			log.mask(saved.token);
+			if (saved.expiresAt <= now()) {
+				log.info(`The access token has expired; there is nothing to revoke.`);
+				return;
+			}
+			try {
+				log.info(await revokeSaved(saved, deps));
+			} catch (error) {
+				const [reason = '', fix] =
+					error instanceof errors_ActionError ? [error.message.split('\n')[0], error.fix] : ['A fault of this action.'];
+				log.warning(
+					`The access token was not revoked and lives until it expires. ${reason}${fix === void 0 ? '' : ` Fix: ${fix}`}`,
+				);
+			}
+		}
+		async function revokeSaved({ token: token, origin: origin }, { core: core, log: log, env: env, connect: connect }) {
+			const inputs = createInputs(core, log);
+			maskSecrets(inputs, log);
+			const issuer = readIssuer(inputs);
+			const network = readNetwork(inputs, issuer, { log: log, workspace: env['GITHUB_WORKSPACE'] || process.cwd() });
+			if (network.origin !== origin)
+				throw new errors_ActionError(
+					'config',
+					`It was issued by ${origin}, and the inputs now lead to ${network.origin}, which must not see it.`,
+					`Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
+				);
+			const { form: form, headers: headers } = readRevoker(inputs);
+			const request = {
+				method: 'POST',
+				path: '/oauth/v2/revoke',
+				headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+				body: new URLSearchParams({ ...form, token: token, token_type_hint: 'access_token' }).toString(),
+			};
+			const connection = connect({ ...network, timeoutMs: Math.min(network.timeoutMs, longestMs) }, log);
+			const answer = await connection.send(() => request, {
+				what: 'the revocation',
+				isFinal: (heard) => findRefusal(heard) !== void 0,
+			});
+			if (answer.status === 200) return `Revoked the access token at ${issuer}.`;
+			throw refused(said_describeAnswer(answer, log));
+		}
+		function refused(words) {
+			return new errors_ActionError(
+				'server',
+				`The revocation was refused: ${words}.`,
+				`Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
+			);
+		}
+		var promises_ = __webpack_require__(500);
+		var external_node_http_ = __webpack_require__(67);
+		var external_node_https_ = __webpack_require__(708);
+		var external_node_net_ = __webpack_require__(30);
+		var lib = __webpack_require__(160); // CONCATENATED MODULE: ./build/src/network-fault.js
+		function explainFault(error, stage, route) {
+			const { code: code, text: text } = detailsOf(error);
+			const host = new URL(route.origin).hostname;
+			if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
+				return proxyFault(text, route.proxy);
+			const certificate = certificateFaults[code];
+			if (certificate !== void 0) return { ...certificate, what: certificate.what(host), retry: 'never' };
+			if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+				return {
+					what: `the name ${host} does not resolve (${code})`,
+					fix: isInternal(route.origin)
+						? `Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there.`
+						: `Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.`,
+					retry: { attempts: 3 },
+				};
+			if (code === 'ECONNREFUSED')
+				return {
+					what: `${new URL(route.origin).host} refused the connection (nothing listens there)`,
+					fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
+					retry: { withinMs: 15e3 },
+				};
+			if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
+				return {
+					what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
+					fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
+					retry: 'never',
+				};
+			const broken = resets.has(code)
+				? 'the connection was closed'
+				: `the connection failed (${code === '' ? oneLine(text) : code})`;
+			return {
+				what: `${broken} while ${stage}`,
+				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
+				retry: {},
+			};
+		}
+		function timeoutFault(stage, ms, route) {
+			return {
+				what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
+				fix:
+					stage === 'asking the proxy for a connection'
+						? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
+						: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
+				retry: {},
+			};
+		}
+		function formatSeconds(ms) {
+			return `${ms < 9950 ? (ms / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
+		}
+		const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+		function detailsOf(error) {
+			if (!(error instanceof Error)) return { code: '', text: String(error) };
+			const first = error instanceof AggregateError ? error.errors[0] : void 0;
+			const source = first instanceof Error ? first : error;
+			return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
+		}
+		function proxyFault(text, proxy) {
+			const status = /statusCode=(\d+)/.exec(text)?.[1];
+			if (status === '407')
+				return {
+					what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
+					fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
+					retry: 'never',
+				};
+			if (status !== void 0)
+				return {
+					what: `the proxy ${proxy} refused the connection with status ${status}`,
+					fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
+					retry: status.startsWith('4') ? 'never' : {},
+				};
+			return {
+				what: `the proxy ${proxy} could not be reached or broke the connection`,
+				fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
+				retry: /ECONNREFUSED/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {},
+			};
+		}
+		const unknownIssuer = {
+			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
+			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+		};
+		const certificateFaults = {
+			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+			UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+			UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+			UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+			CERT_UNTRUSTED: unknownIssuer,
+			CERT_SIGNATURE_FAILURE: unknownIssuer,
+			INVALID_CA: unknownIssuer,
+			CERT_HAS_EXPIRED: {
+				what: (host) => `the certificate of ${host} has expired`,
+				fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
+			},
+			CERT_NOT_YET_VALID: {
+				what: (host) => `the certificate of ${host} is not valid yet`,
+				fix: `Check the clock of this runner, and the certificate's first day.`,
+			},
+			CERT_REVOKED: {
+				what: (host) => `the certificate of ${host} was revoked`,
+				fix: `Give the server a new certificate.`,
+			},
+			ERR_TLS_CERT_ALTNAME_INVALID: {
+				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
+				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
+			},
+		}; // CONCATENATED MODULE: ./build/src/exchange.js
+		const largestBody = 1024 * 1024;
+		function createExchange(route) {
+			const client = new lib /* HttpClient */.Qq(void 0, [], { keepAlive: true });
+			return async (request, limitMs) => {
+				let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
+				const signal = AbortSignal.timeout(limitMs);
+				const answer = send(client, new URL(request.path, route.origin), request, {
+					signal: signal,
+					reach: (reached) => {
+						stage = reached;
+					},
+				});
+				try {
+					return await Promise.race([answer, aborted(signal)]);
+				} catch (error) {
+					answer.catch(() => {});
+					return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+				}
+			};
+		}
+		function aborted(signal) {
+			return new Promise((_resolve, reject) => {
+				signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
+			});
+		}
+		async function send(client, url, request, { signal: signal, reach: reach }) {
+			const transport = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
+			const hostname = url.hostname.replace(/^\[|\]$/g, '');
+			const httpModule = {
+				request: (options, done) =>
+					watch(
+						transport.request(options, done),
+						(0, external_node_net_.isIP)(hostname) === 0 ? 'looking up the name' : 'connecting',
+						reach,
+					),
+			};
+			const { message: message } = await client.requestRaw(
+				{
+					parsedUrl: url,
+					httpModule: httpModule,
+					options: {
+						method: request.method,
+						hostname: hostname,
+						port: url.port || (url.protocol === 'https:' ? 443 : 80),
+						path: url.pathname + url.search,
+						headers: { ...request.headers, host: url.host },
+						agent: client.getAgent(url.href),
+						signal: signal,
+					},
+				},
+				request.body ?? null,
+			);
+			reach('reading the answer');
+			const body = await readBody(message);
+			if (body === void 0) return 'too large';
+			const headers = Object.fromEntries(
+				Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]),
+			);
+			return { status: message.statusCode ?? 0, headers: headers, body: body };
+		}
+		function watch(request, first, reach) {
+			return request.once('socket', (socket) => {
+				const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
+				if (socket.connecting) reach(first);
+				else connected();
+				socket.once('lookup', () => reach('connecting'));
+				socket.once('connect', connected);
+				socket.once('secureConnect', () => reach('waiting for the answer'));
+			});
+		}
+		async function readBody(message) {
+			const chunks = [];
+			let size = 0;
+			for await (const chunk of message) {
+				chunks.push(chunk);
+				size += chunk.length;
+				if (size > largestBody) return;
+			}
+			return Buffer.concat(chunks).toString();
+		}
+		var proxy = __webpack_require__(783); // CONCATENATED MODULE: ./build/src/proxy.js
+		function prepareProxy(origin, env, log) {
+			const target = new URL(origin);
+			const lower = `${target.protocol.slice(0, -1)}_proxy`;
+			const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
+			if (name === void 0) return;
+			const given = env[name] ?? '';
+			const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+			const url = URL.parse(address);
+			if (url !== null) {
+				for (const password of [url.password, decode(url.password)]) log.mask(password);
+				if (url.password !== '')
+					log.mask(Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64'));
+			}
+			if ((0, proxy /* checkBypass */.H)(target)) return;
+			if (url === null || url.hostname === '')
+				throw errors_configError(
+					`The environment variable ${name} is no proxy address.`,
+					`Set it to http://host:port, or add the instance's host to no_proxy.`,
+				);
+			if (url.protocol !== 'http:' && url.protocol !== 'https:')
+				throw errors_configError(
+					`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
+					`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
+				);
+			env[name] = address;
+			return url.origin;
+		}
+		function decode(text) {
+			try {
+				return decodeURIComponent(text);
+			} catch {
+				return text;
+			}
+		} // CONCATENATED MODULE: ./build/src/retry.js
+		const firstWaitMs = 500;
+		const longestWaitMs = 15e3;
+		const shortestAttemptMs = 1e3;
+		const quickAttemptMs = 250;
+		const retryable = new Set([408, 429, 500, 502, 503, 504]);
+		function isRetryable(answer) {
+			return retryable.has(answer.status);
+		}
+		function retryWait(failed, { made: made, spentMs: spentMs, leftMs: leftMs }, chance) {
+			const rule = 'status' in failed ? {} : failed.retry;
+			if (rule === 'never' || made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
+			const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
+			if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
+			const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - spentMs) - shortestAttemptMs;
+			return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
+		}
+		function retryAfterMs({ headers: headers }, now) {
+			const value = headers['retry-after']?.trim() ?? '';
+			const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
+			return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+		}
+		var external_node_tls_ = __webpack_require__(311); // CONCATENATED MODULE: ./build/src/trust.js
+		function trust(pem) {
+			if (typeof external_node_tls_.setDefaultCACertificates !== 'function')
+				throw errors_configError(
+					`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
+					`Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
+				);
+			external_node_tls_.setDefaultCACertificates([...external_node_tls_.getCACertificates('default'), pem]);
+		} // CONCATENATED MODULE: ./build/src/version.js
+		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/send.js
+		const attemptMs = 1e4;
+		const connect = (network, log) => {
+			if (network.caCertificate !== void 0) trust(network.caCertificate);
+			const route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
+			const deadline = performance.now() + network.timeoutMs;
+			const way = {
+				exchange: createExchange(route),
+				route: route,
+				log: log,
+				timeLeft: () => deadline - performance.now(),
+			};
+			const headers = {
+				accept: 'application/json',
+				'user-agent': `zitadel-token-action/${version}`,
+				...network.headers,
+			};
+			return {
+				send(build, options) {
+					const complete = () => {
+						const request = build();
+						return { ...request, headers: { ...headers, ...request.headers } };
+					};
+					return sendUntilAnswered(complete, options, way);
+				},
+				async pause(ms, reason) {
+					if (ms + shortestAttemptMs > way.timeLeft()) return false;
+					log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
+					await (0, promises_.setTimeout)(ms);
+					return true;
+				},
+			};
+		};
+		async function sendUntilAnswered(build, options, way) {
+			const started = performance.now();
+			for (let made = 1; ; made += 1) {
+				const limit = Math.max(1, Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft()));
+				const outcome = await way.exchange(build(), limit);
+				if (outcome === 'too large') throw tooLarge(options.what, way.route);
+				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
+					return refuseRedirect(outcome, options.what, way.route);
+				const attempts = { made: made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
+				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
+				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
+				way.log.info(
+					`Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
+				);
+				await (0, promises_.setTimeout)(wait);
+			}
+		}
+		function refuseRedirect(answer, what, { origin: origin }) {
+			if (answer.status < 300 || answer.status > 399) return answer;
+			const target = URL.parse(answer.headers['location'] ?? '', origin)?.origin;
+			throw new errors_ActionError(
+				'server',
+				`${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
+				target === void 0 || target === origin
+					? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
+					: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${origin}: a login page, a proxy.`,
+			);
+		}
+		function tooLarge(what, { origin: origin }) {
+			return new errors_ActionError(
+				'server',
+				`${sentence(what)} was answered by more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read.`,
+				`Check that ${origin} is the instance, and what stands in front of it.`,
+			);
+		}
+		function gaveUp(outcome, { what: what, attempts: attempts }, { route: route, log: log }) {
+			const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
+			const message = `${sentence(what)} failed: ${describe(outcome, log)}.${effort}`;
+			if (!('status' in outcome)) return new errors_ActionError('network', message, outcome.fix);
+			const later = retryAfterMs(outcome, Date.now());
+			return new errors_ActionError(
+				'server',
+				message,
+				later > 0 ? comeBack(later) : serverFix(outcome.status, route.origin),
+			);
+		}
+		function comeBack(ms) {
+			return `Run the step again in ${formatSeconds(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
+		}
+		function serverFix(status, origin) {
+			return status === 429
+				? `Run the step again later, or raise 'timeout-seconds': many jobs share one address and its limit (50 requests a second on ZITADEL Cloud).`
+				: `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
+		}
+		function describe(outcome, log) {
+			return 'status' in outcome ? said_describeAnswer(outcome, log) : outcome.what;
+		}
+		function sentence(what) {
+			return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+		} // CONCATENATED MODULE: ./build/src/post-step.js
+		async function post() {
+			process.noDeprecation = true;
+			await revoke({ core: core_core, log: createLog(core_core), connect: connect, env: process.env, now: Date.now });
+			setTimeout(() => process.exit(), 200).unref();
+		}
+	},
+	643: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+		__webpack_require__.d(__webpack_exports__, { k: () => /* binding */ ProxyAgent });
+		class ProxyAgent {
+			constructor() {
+				throw new Error('undici is not part of this bundle');
+			}
+		}
+	},
+};
