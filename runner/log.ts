@@ -20,12 +20,16 @@ export interface StepLog {
  * @param earlier masks of the job's earlier steps
  * @param debug whether debug lines are shown
  */
-export function readLog(stdout: string, { earlier = [], debug = false }: { earlier?: readonly string[]; debug?: boolean }): StepLog {
+export function readLog(
+  stdout: string,
+  { earlier = [], debug = false }: { earlier?: readonly string[]; debug?: boolean },
+): StepLog {
   const masks = [...earlier];
   const annotations: Annotation[] = [];
   const shown: string[] = [];
   for (const line of stdout.split(/\r?\n/)) {
-    const [, name = '', properties = '', data = ''] = /^::([a-z-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/.exec(line.trim()) ?? [];
+    const [, name = '', properties = '', data = ''] =
+      /^::([a-z-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/.exec(line.trim()) ?? [];
     const value = unescape(data);
     const clean = (text: string): string => hideMasks(text, masks);
     if (name === 'add-mask') {

@@ -58,19 +58,26 @@ async function runEntry(step: Step, { entry, state, masks }: Phase): Promise<Ste
   const bundle = join(actionFolder, action.runs[entry] ?? '');
   const folder = createStepFolder(step.without ?? []);
   try {
-    for (const [path, content] of Object.entries(step.files ?? {})) writeFileSync(join(folder.workspace, path), content);
+    for (const [path, content] of Object.entries(step.files ?? {}))
+      writeFileSync(join(folder.workspace, path), content);
     const defaults = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''] as const);
     const env = {
       PATH: process.env['PATH'],
       GITHUB_ACTIONS: 'true',
       GITHUB_WORKSPACE: folder.workspace,
       ...folder.env,
-      ...prefixed('INPUT_', [...defaults, ...Object.entries(step.inputs)], (name) => name.replaceAll(' ', '_').toUpperCase()),
+      ...prefixed('INPUT_', [...defaults, ...Object.entries(step.inputs)], (name) =>
+        name.replaceAll(' ', '_').toUpperCase(),
+      ),
       ...prefixed('STATE_', Object.entries(state), (name) => name),
       ...step.env,
     };
     const started = performance.now();
-    const ended = await runNode([...(step.nodeOptions ?? []), bundle], { env, cwd: folder.workspace, onStart: step.onStart });
+    const ended = await runNode([...(step.nodeOptions ?? []), bundle], {
+      env,
+      cwd: folder.workspace,
+      onStart: step.onStart,
+    });
     const files = {
       GITHUB_OUTPUT: folder.read('GITHUB_OUTPUT'),
       GITHUB_STATE: folder.read('GITHUB_STATE'),

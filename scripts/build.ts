@@ -19,11 +19,15 @@ for (const entry of ['main', 'post']) {
   node('@vercel/ncc/dist/ncc/cli.js', 'build', `build/src/${entry}.js`, '--out', `dist/${entry}`, ...options);
 }
 for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-  if (file.endsWith('.js')) writeFileSync(join(dist, file), await readable(file, readFileSync(join(dist, file), 'utf8')));
+  if (file.endsWith('.js'))
+    writeFileSync(join(dist, file), await readable(file, readFileSync(join(dist, file), 'utf8')));
 }
 
 function node(script: string, ...args: string[]): void {
-  execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 async function readable(file: string, bundled: string): Promise<string> {

@@ -75,7 +75,10 @@ const kinds: readonly Kind[] = [
 
 /** The base64 text of the input `basic-auth`: without a leading `Basic ` and without the line breaks of `base64`. */
 export function readBasic(inputs: Inputs): string {
-  return inputs.text('basic-auth').replace(/^Basic\s+/i, '').replace(/\s+/g, '');
+  return inputs
+    .text('basic-auth')
+    .replace(/^Basic\s+/i, '')
+    .replace(/\s+/g, '');
 }
 
 /**

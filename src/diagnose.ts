@@ -44,7 +44,11 @@ export async function diagnoseAssertion(answer: Answer, grant: Grant, context: T
   const refused = `The assertion was refused: ${describeAnswer(answer, log)}. ZITADEL says the same whatever the cause.`;
   const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
   if (cause !== undefined) {
-    return new ActionError(cause.config ? 'config' : 'credential', `${refused}${checked}\nThe cause: ${cause.cause}.`, cause.fix);
+    return new ActionError(
+      cause.config ? 'config' : 'credential',
+      `${refused}${checked}\nThe cause: ${cause.cause}.`,
+      cause.fix,
+    );
   }
   return new ActionError('credential', `${refused}${checked}\n${whatRemains(grant)}`, lookAtKeys(grant));
 }
@@ -68,7 +72,10 @@ function checkClock(offset: number, grant: Grant): Finding {
   // Our own assertion has been signed again with the server's time, and that was refused as well.
   return grant.assertion === undefined
     ? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
-    : { cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`, fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.` };
+    : {
+        cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
+        fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
+      };
 }
 
 function checkIssuer(discovered: string | undefined, issuer: string): Finding | undefined {

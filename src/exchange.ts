@@ -50,7 +50,12 @@ interface Watch {
   readonly reach: (stage: Stage) => void;
 }
 
-async function send(client: HttpClient, url: URL, request: Outgoing, { signal, reach }: Watch): Promise<Answer | 'too large'> {
+async function send(
+  client: HttpClient,
+  url: URL,
+  request: Outgoing,
+  { signal, reach }: Watch,
+): Promise<Answer | 'too large'> {
   const transport = url.protocol === 'https:' ? https : http;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
   // http-client asks this object for the request it sends: the place to see how far that has come.
@@ -84,7 +89,8 @@ async function send(client: HttpClient, url: URL, request: Outgoing, { signal, r
 
 function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) => void): http.ClientRequest {
   return request.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
-    const connected = (): void => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
+    const connected = (): void =>
+      reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
     if (socket.connecting) reach(first);
     else connected();
     socket.once('lookup', () => reach('connecting'));

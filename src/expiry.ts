@@ -109,10 +109,16 @@ export function expiringThing({ type }: Credential): string {
  * @param now milliseconds since 1970
  * @returns undefined when there is nothing to warn of
  */
-export function expiryWarning(asked: Asked, expiry: CredentialExpiry | undefined, { days, now }: { days: number; now: number }): string | undefined {
+export function expiryWarning(
+  asked: Asked,
+  expiry: CredentialExpiry | undefined,
+  { days, now }: { days: number; now: number },
+): string | undefined {
   if (expiry === undefined || days === 0 || expiry.at > now + days * dayMs) return undefined;
   const several =
-    expiry.earliestOf === undefined ? '' : ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
+    expiry.earliestOf === undefined
+      ? ''
+      : ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
   return (
     `${expiringThing(asked.credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}: ` +
     `${asked.credential.label} at ${asked.issuer}. Make a new one in ZITADEL and store it before that day.`

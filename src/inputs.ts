@@ -33,7 +33,10 @@ export function createInputs(core: Core, log: Log): Inputs {
     const value = text(name);
     if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
       for (const piece of base64Pieces(value)) log.mask(piece);
-      throw configError(`The input '${name}' holds a key.`, `Move it to the input for it, and check the other inputs of this step.`);
+      throw configError(
+        `The input '${name}' holds a key.`,
+        `Move it to the input for it, and check the other inputs of this step.`,
+      );
     }
     if (value.length > longestPlain) {
       for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
@@ -53,7 +56,10 @@ export function createInputs(core: Core, log: Log): Inputs {
       const value = plain(name);
       if (/^(true|True|TRUE)$/.test(value)) return true;
       if (/^(false|False|FALSE)$/.test(value)) return false;
-      throw configError(`The input '${name}' is ${quote(value)}, which is neither true nor false.`, `Write true or false.`);
+      throw configError(
+        `The input '${name}' is ${quote(value)}, which is neither true nor false.`,
+        `Write true or false.`,
+      );
     },
     integer(name, { min, max }) {
       const value = plain(name);
@@ -80,5 +86,7 @@ const longestPlain = 200;
 
 /** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
 export function looksSecret(value: string): boolean {
-  return value.length >= 40 && /^[^\s@:\\]+$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+  return (
+    value.length >= 40 && /^[^\s@:\\]+$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
+  );
 }

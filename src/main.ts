@@ -11,7 +11,9 @@ process.noDeprecation = true;
 process.exitCode = 1;
 
 if (Number.parseInt(process.versions.node, 10) < 24) {
-  core.error(`This action needs Node 24, and this runner starts it with ${process.version}. Update the runner (2.327.1 or later).`);
+  core.error(
+    `This action needs Node 24, and this runner starts it with ${process.version}. Update the runner (2.327.1 or later).`,
+  );
 } else {
   const deps = { core, log: createLog(core), connect, env: process.env, now: Date.now };
   const facts: Facts = {};

@@ -58,7 +58,9 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
       retry: 'never',
     };
   }
-  const broken = resets.has(code) ? 'the connection was closed' : `the connection failed (${code === '' ? oneLine(text) : code})`;
+  const broken = resets.has(code)
+    ? 'the connection was closed'
+    : `the connection failed (${code === '' ? oneLine(text) : code})`;
   return {
     what: `${broken} while ${stage}`,
     fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,

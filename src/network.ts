@@ -7,7 +7,6 @@ import { quote } from './quote.ts';
 
 const timeoutSeconds = { min: 1, max: 600 };
 
-
 /** @returns the origin of `domain` */
 export function readIssuer(inputs: Inputs): string {
   const domain = inputs.plain('domain');
@@ -19,7 +18,11 @@ export function readIssuer(inputs: Inputs): string {
 }
 
 /** @returns how the issuer is reached: the origin that is called, the headers of every request, trust, and time */
-export function readNetwork(inputs: Inputs, issuer: string, { log, workspace }: { log: Log; workspace: string }): Network {
+export function readNetwork(
+  inputs: Inputs,
+  issuer: string,
+  { log, workspace }: { log: Log; workspace: string },
+): Network {
   const endpoint = inputs.plain('endpoint');
   const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
   requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));

@@ -12,7 +12,8 @@ export function parseOrigin(input: string, text: string): string {
   // Only `://` makes a scheme: `localhost:8080` parses as a URL whose scheme is `localhost`.
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
   const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
-  if (url === null || url.hostname === '') throw configError(`The input '${input}' is no host name and no origin.`, fix);
+  if (url === null || url.hostname === '')
+    throw configError(`The input '${input}' is no host name and no origin.`, fix);
   if (url.username !== '' || url.password !== '') {
     throw configError(
       `The input '${input}' holds a user name or a password in front of the host.`,
@@ -20,7 +21,10 @@ export function parseOrigin(input: string, text: string): string {
     );
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw configError(`The input '${input}' has the scheme ${quote(url.protocol)}; only https and http can be called.`, fix);
+    throw configError(
+      `The input '${input}' has the scheme ${quote(url.protocol)}; only https and http can be called.`,
+      fix,
+    );
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';

@@ -19,7 +19,8 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
   const url = URL.parse(address);
   if (url !== null) {
     for (const password of [url.password, decode(url.password)]) log.mask(password);
-    if (url.password !== '') log.mask(Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64'));
+    if (url.password !== '')
+      log.mask(Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64'));
   }
   if (checkBypass(target)) return undefined;
   if (url === null || url.hostname === '') {

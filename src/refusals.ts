@@ -22,7 +22,8 @@ export const refusals: readonly Refusal[] = [
   {
     said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
     failure: 'credential',
-    means: 'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
+    means:
+      'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
     fix: (asked) => secretSpelling(asked) ?? newSecret,
   },
   {
@@ -59,7 +60,8 @@ export const refusals: readonly Refusal[] = [
   {
     said: { error: 'unsupported_grant_type' },
     failure: 'server',
-    means: 'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
+    means:
+      'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
     fix: (asked) => `Check that ${asked.origin} is the instance itself, and its version.`,
   },
   {
@@ -87,7 +89,8 @@ export const refusals: readonly Refusal[] = [
     said: { id: 'AUTH-toLo1' },
     failure: 'server',
     means: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
-    fix: (asked) => `Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
+    fix: (asked) =>
+      `Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
   },
   {
     said: { message: 'auth header missing' },

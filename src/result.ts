@@ -27,16 +27,22 @@ export function resultLines(facts: Facts, now: number): Line[] {
     Organization:
       organization === undefined
         ? undefined
-        : [organization.name, organization.domain, `id ${organization.id}`].filter((part) => part !== undefined).join(', '),
+        : [organization.name, organization.domain, `id ${organization.id}`]
+            .filter((part) => part !== undefined)
+            .join(', '),
     'Credential expires': expiry === undefined ? undefined : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
     Revocation: facts.willRevoke === true ? 'the token is revoked when the job ends' : undefined,
   };
-  return Object.entries(lines).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value: oneLine(value) }]));
+  return Object.entries(lines).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name, value: oneLine(value) }],
+  );
 }
 
 function dated(time: number, now: number): string {
   if (time === Number.POSITIVE_INFINITY) return 'never';
-  return time > now ? `${toTheSecond(time)} (in ${inWords(time - now)})` : `${toTheSecond(time)} (${inWords(now - time)} ago)`;
+  return time > now
+    ? `${toTheSecond(time)} (in ${inWords(time - now)})`
+    : `${toTheSecond(time)} (${inWords(now - time)} ago)`;
 }
 
 function severalTokens(count: number | undefined): string {

@@ -28,7 +28,11 @@ export function isRetryable(answer: Answer): boolean {
  * @param chance from 0 to 1
  * @returns milliseconds; undefined when another attempt cannot help, or would come too late
  */
-export function retryWait(failed: Answer | NetworkFault, { made, spentMs, leftMs }: Attempts, chance: number): number | undefined {
+export function retryWait(
+  failed: Answer | NetworkFault,
+  { made, spentMs, leftMs }: Attempts,
+  chance: number,
+): number | undefined {
   const rule = 'status' in failed ? {} : failed.retry;
   if (rule === 'never' || made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return undefined;
   const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;

@@ -27,8 +27,11 @@ export async function revoke(deps: Deps): Promise<void> {
   try {
     log.info(await revokeSaved(saved, deps));
   } catch (error) {
-    const [reason = '', fix] = error instanceof ActionError ? [error.message.split('\n')[0], error.fix] : ['A fault of this action.'];
-    log.warning(`The access token was not revoked and lives until it expires. ${reason}${fix === undefined ? '' : ` Fix: ${fix}`}`);
+    const [reason = '', fix] =
+      error instanceof ActionError ? [error.message.split('\n')[0], error.fix] : ['A fault of this action.'];
+    log.warning(
+      `The access token was not revoked and lives until it expires. ${reason}${fix === undefined ? '' : ` Fix: ${fix}`}`,
+    );
   }
 }
 

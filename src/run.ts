@@ -42,7 +42,13 @@ export async function run(deps: Deps, facts: Facts): Promise<void> {
   facts.userId = ('userId' in credential ? credential.userId : undefined) ?? token.userId ?? verified.userId;
 
   if (config.verify !== 'none' && facts.credentialExpiry === undefined) {
-    facts.credentialExpiry = await askExpiry({ credential, token: token.value, userId: facts.userId, connection, now: now() });
+    facts.credentialExpiry = await askExpiry({
+      credential,
+      token: token.value,
+      userId: facts.userId,
+      connection,
+      now: now(),
+    });
     setCredentialExpiry(core, facts);
   }
 

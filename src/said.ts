@@ -15,7 +15,8 @@ export interface Said {
 
 export function parseSaid({ status, headers, body }: Answer): Said {
   const fields = parseObject(body);
-  if (fields === undefined) return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
+  if (fields === undefined)
+    return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
   const message = text(fields['message']);
   const details: unknown[] = Array.isArray(fields['details']) ? fields['details'] : [];
   const [detail] = details;

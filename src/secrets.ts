@@ -14,13 +14,21 @@ export function maskSecrets(inputs: Inputs, log: Log): void {
   const basic = readBasic(inputs);
   if (basic !== '') {
     const raw = splitBasic(basic)?.secret ?? '';
-    maskAll(log, [basic, raw, new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? '', ...base64Pieces(inputs.text('basic-auth'))]);
+    maskAll(log, [
+      basic,
+      raw,
+      new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? '',
+      ...base64Pieces(inputs.text('basic-auth')),
+    ]);
   }
   for (const name of ['service-account-key', 'private-key']) maskKeyDocument(inputs.text(name), log);
   for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
   for (const { value } of headerLines(inputs.text('headers'))) {
     // `Authorization: Bearer …` and its like: what follows the scheme may stand alone elsewhere.
-    maskAll(log, [value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((text) => text.length >= 8));
+    maskAll(
+      log,
+      [value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((text) => text.length >= 8),
+    );
   }
 }
 

@@ -33,7 +33,9 @@ const patienceMs = 1_000;
 /** The credential's token: a new one, or the personal access token itself. */
 export async function obtainToken(context: TokenContext): Promise<AccessToken> {
   const { credential } = context.asked;
-  return credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, context);
+  return credential.type === 'personal-access-token'
+    ? { value: credential.token }
+    : await requestToken(credential, context);
 }
 
 /**
@@ -81,7 +83,10 @@ async function worthAnother(answer: Answer, grant: Grant, context: TokenContext)
       );
       return { offset };
     }
-    return (await connection.pause(patienceMs, 'The assertion was refused; a key made seconds ago may not be known yet.'))
+    return (await connection.pause(
+      patienceMs,
+      'The assertion was refused; a key made seconds ago may not be known yet.',
+    ))
       ? {}
       : undefined;
   }

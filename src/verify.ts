@@ -42,7 +42,11 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
       organization:
         id === undefined
           ? undefined
-          : { id, name: text(claims[`${resourceOwner}:name`]), domain: text(claims[`${resourceOwner}:primary_domain`]) },
+          : {
+              id,
+              name: text(claims[`${resourceOwner}:name`]),
+              domain: text(claims[`${resourceOwner}:primary_domain`]),
+            },
     };
   },
 
@@ -69,7 +73,10 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
         `Reactivate the organization in ZITADEL, or use another one: its accounts still get tokens, and most of what they do is refused.`,
       );
     }
-    return { words: `the account may read the organization (orgs/me)`, organization: { id, name: text(org['name']), domain: text(org['primaryDomain']) } };
+    return {
+      words: `the account may read the organization (orgs/me)`,
+      organization: { id, name: text(org['name']), domain: text(org['primaryDomain']) },
+    };
   },
 };
 
@@ -79,7 +86,8 @@ const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
 /** @returns the fields of a 200 answer */
 async function get(path: string, what: string, context: CheckContext): Promise<Record<string, unknown>> {
   const { asked, connection, log, token } = context;
-  const orgId: Record<string, string> = path.startsWith('/management/') && asked.orgId !== undefined ? { 'x-zitadel-orgid': asked.orgId } : {};
+  const orgId: Record<string, string> =
+    path.startsWith('/management/') && asked.orgId !== undefined ? { 'x-zitadel-orgid': asked.orgId } : {};
   const answer = await connection.send(
     () => ({ method: 'GET', path, headers: { authorization: `Bearer ${token}`, ...orgId } }),
     { what: `the check of ${what}`, isFinal: (heard) => findRefusal(heard) !== undefined },

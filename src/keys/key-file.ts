@@ -93,7 +93,10 @@ function parseFields(where: string, text: string): Record<string, unknown> {
     );
   }
   if (text === '') throw configError(`${where} is empty.`, fromConsole);
-  throw configError(`${where} holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`, fromConsole);
+  throw configError(
+    `${where} holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
+    fromConsole,
+  );
 }
 
 function refuseOtherKinds(where: string, fields: Record<string, unknown>): void {
@@ -112,7 +115,11 @@ function idField(where: string, fields: Record<string, unknown>, name: string): 
   const value = fields[name];
   if (typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value)) return value;
   const fault =
-    typeof value === 'number' ? 'as a number, which loses digits' : value === undefined ? 'not at all' : 'in a form that is no id';
+    typeof value === 'number'
+      ? 'as a number, which loses digits'
+      : value === undefined
+        ? 'not at all'
+        : 'in a form that is no id';
   throw configError(`${where} holds key JSON that gives the field "${name}" ${fault}.`, fromConsole);
 }
 

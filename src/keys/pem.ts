@@ -22,7 +22,10 @@ export function parsePem(where: string, text: string): PrivateKey {
   const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
   if (refused !== undefined) throw configError(`${where} ${refused.says}`, refused.fix);
   if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(block.body)) {
-    throw configError(`${where} holds a PEM with characters that are no base64: it was damaged on the way.`, useKeyFile);
+    throw configError(
+      `${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
+      useKeyFile,
+    );
   }
   return proven(where, parseKey(where, block));
 }
@@ -68,7 +71,10 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
     // OpenSSL's words say nothing that a user could act on, and might quote the key.
   }
   if (works) return { privateKey, algorithm };
-  throw configError(`${where} holds a key that signs wrongly: some of its characters were changed on the way.`, useKeyFile);
+  throw configError(
+    `${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
+    useKeyFile,
+  );
 }
 
 function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {

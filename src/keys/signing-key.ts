@@ -33,5 +33,7 @@ export function ownKeyPair({ pem, keyId, userId }: { pem: string; keyId: string;
 
 /** Whether a text that should be a key is the place where one lies. */
 export function looksLikePath(text: string): boolean {
-  return text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text);
+  return (
+    text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
+  );
 }

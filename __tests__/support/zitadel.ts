@@ -1,0 +1,46 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import nock from 'nock';
+
+/** A made-up instance whose answers nock gives; nothing leaves this process. */
+export const issuer = 'https://acme.zitadel.cloud';
+
+/** The inputs of the simplest step. */
+export const secretInputs = {
+  domain: 'acme.zitadel.cloud',
+  'client-id': 'ci-bot',
+  'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a',
+};
+
+/** The Authorization header that these inputs come to. */
+export const secretHeader = `Basic ${Buffer.from(`ci-bot:${secretInputs['client-secret']}`).toString('base64')}`;
+
+/** A token as ZITADEL v4.13 makes it. */
+export const accessToken = 'V1-opaque.access_token-of_one.part'.replaceAll('.', '') + 'x'.repeat(70);
+
+export const tokenAnswer = { access_token: accessToken, token_type: 'Bearer', expires_in: 43_199 };
+
+/** Forbids the network, and fails a test that leaves an expected request unsent. Call once in a test file. */
+export function useNock(): void {
+  beforeEach(() => {
+    nock.disableNetConnect();
+  });
+  afterEach(() => {
+    const left = nock.pendingMocks();
+    nock.abortPendingRequests();
+    nock.cleanAll();
+    nock.enableNetConnect();
+    if (left.length > 0) throw new Error(`These requests were expected and never sent: ${left.join(', ')}`);
+  });
+}
+
+/** Expects one token request, matched on its decoded form. */
+export function expectTokenRequest(matches: (form: Record<string, string>) => boolean = () => true): nock.Interceptor {
+  return nock(issuer).post('/oauth/v2/token', (body: unknown) => matches(decodeForm(body)));
+}
+
+/** nock hands a form over as an object, or as the text itself when it cannot be parsed. */
+export function decodeForm(body: unknown): Record<string, string> {
+  return typeof body === 'string'
+    ? Object.fromEntries(new URLSearchParams(body))
+    : Object.fromEntries(Object.entries(body as object).map(([name, value]) => [name, String(value)]));
+}
