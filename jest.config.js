@@ -1,5 +1,7 @@
 if (Number.parseInt(process.versions.node, 10) < 24) {
-  throw new Error(`The tests run on Node 24, the action's runtime, not on ${process.version}: use "npm test" after "npm ci".`);
+  throw new Error(
+    `The tests run on Node 24, the action's runtime, not on ${process.version}: use "npm test" after "npm ci".`,
+  );
 }
 
 /** @type {import('jest').Config} */

@@ -77,8 +77,8 @@ async function send(
         signal,
       },
     },
-    // The declared type leaves out null, which stands for "no body" (and no content-length) in the library's own calls.
-    (request.body ?? null) as string,
+    // An empty text would send a content-length; null stands for no body.
+    request.body ?? null,
   );
   reach('reading the answer');
   const body = await readBody(message);

@@ -8,8 +8,8 @@ export interface DecodedJwt {
  * Decodes a JWT (RFC 7519) of exactly three parts; ZITADEL's encrypted tokens have five and tell nothing.
  * @returns undefined for anything else
  */
-export function decodeJwt(text: string): DecodedJwt | undefined {
-  const parts = text.split('.');
+export function decodeJwt(token: string): DecodedJwt | undefined {
+  const parts = token.split('.');
   if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return undefined;
   const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
   return header === undefined || claims === undefined ? undefined : { header, claims };
@@ -24,9 +24,9 @@ export function text(value: unknown): string | undefined {
  * Parses JSON that must be an object.
  * @returns undefined for anything else; the parser's words, which may quote a secret, are dropped
  */
-export function parseObject(text: string): Record<string, unknown> | undefined {
+export function parseObject(json: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(json);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
     return undefined;

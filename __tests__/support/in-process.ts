@@ -67,19 +67,17 @@ async function inStep(
   for (const [path, content] of Object.entries(step.files ?? {})) writeFileSync(join(folder.workspace, path), content);
   const defaults = Object.entries(readActionFile().inputs).map(([name, input]) => [name, input.default ?? ''] as const);
   const inputs = Object.fromEntries([...defaults, ...Object.entries(step.inputs)]);
-  const named = (prefix: string, values: Readonly<Record<string, string>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
   const upper = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name.toUpperCase(), value]));
   const before = process.env;
-  const write = process.stdout.write;
+  const write = process.stdout.write.bind(process.stdout);
   let stdout = '';
   // The library reads the process's own environment and writes to its standard output.
   process.env = {
     PATH: before['PATH'],
     GITHUB_WORKSPACE: folder.workspace,
     ...folder.env,
-    ...named('INPUT_', upper),
-    ...named('STATE_', state),
+    ...prefixed('INPUT_', upper),
+    ...prefixed('STATE_', state),
     ...step.env,
   };
   process.stdout.write = (chunk: string | Uint8Array): boolean => {
@@ -112,4 +110,8 @@ async function inStep(
     process.stdout.write = write;
     folder.remove();
   }
+}
+
+function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }

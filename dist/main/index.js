@@ -604,8 +604,8 @@ var __webpack_modules__ = {
 			iU: () => /* binding */ decodeJwt,
 			lj: () => /* binding */ parseObject,
 		});
-		function decodeJwt(text) {
-			const parts = text.split('.');
+		function decodeJwt(token) {
+			const parts = token.split('.');
 			if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
 			const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
 			return header === void 0 || claims === void 0 ? void 0 : { header: header, claims: claims };
@@ -613,9 +613,9 @@ var __webpack_modules__ = {
 		function text(value) {
 			return typeof value === 'string' && value !== '' ? value : void 0;
 		}
-		function parseObject(text) {
+		function parseObject(json) {
 			try {
-				const value = JSON.parse(text);
+				const value = JSON.parse(json);
 				return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
 			} catch {
 				return;
@@ -2873,10 +2873,8 @@ var __webpack_modules__ = {
 		var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2);
 		var proxy = __nccwpck_require__(783);
 		var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/src/stubs/undici.js
-		class ProxyAgent {
-			constructor() {
-				throw new Error('undici is not part of this bundle');
-			}
+		function ProxyAgent() {
+			throw new Error('undici is not part of this bundle');
 		} // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 		var __awaiter =
 			(void 0 && (void 0).__awaiter) ||

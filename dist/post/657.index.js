@@ -424,9 +424,9 @@ export const modules = {
 		function jwt_text(value) {
 			return typeof value === 'string' && value !== '' ? value : void 0;
 		}
-		function parseObject(text) {
+		function parseObject(json) {
 			try {
-				const value = JSON.parse(text);
+				const value = JSON.parse(json);
 				return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
 			} catch {
 				return;
@@ -1088,10 +1088,8 @@ export const modules = {
 	},
 	643: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.d(__webpack_exports__, { k: () => /* binding */ ProxyAgent });
-		class ProxyAgent {
-			constructor() {
-				throw new Error('undici is not part of this bundle');
-			}
+		function ProxyAgent() {
+			throw new Error('undici is not part of this bundle');
 		}
 	},
 };

@@ -1,6 +1,4 @@
 /** Stands in the bundle for undici, which @actions/http-client loads for `getAgentDispatcher` only; nothing here calls that. */
-export class ProxyAgent {
-  constructor() {
-    throw new Error('undici is not part of this bundle');
-  }
+export function ProxyAgent(): never {
+  throw new Error('undici is not part of this bundle');
 }
