@@ -9,7 +9,7 @@ import { playFault } from './play-fault.ts';
 import { newRateLimit } from './rate-limit.ts';
 import { type RecordedRequest, readBody, recordedRequest } from './requests.ts';
 import { listen } from './server.ts';
-import { type ServiceAccount, type StartData, addStartData } from './start-data.ts';
+import { type AnyServiceAccount, type StartData, addStartData } from './start-data.ts';
 import { stateOfAFreshInstance } from './state-of-a-fresh-instance.ts';
 import type { Organization, State, Version } from './state.ts';
 
@@ -45,7 +45,7 @@ export interface Emulator {
   /** The first organization. */
   organization: Organization;
   /** The service accounts of the start data, by user name. */
-  serviceAccounts: Record<string, ServiceAccount>;
+  serviceAccounts: Record<string, AnyServiceAccount>;
   state: State;
   /** Every request since the start or the last reset, in order. */
   requests: RecordedRequest[];

@@ -28,22 +28,32 @@ export interface ServiceAccountData {
   /** A personal access token; true for one that never expires. */
   personalAccessToken?: true | { expirationDate: string };
   /** Roles in the own organization (`ORG_…`) or in the instance (`IAM_…`). */
-  roles?: string[];
+  roles?: readonly string[];
   tokenType?: User['tokenType'];
   state?: User['state'];
 }
 
 /** What a service account can be used with: as much of it as was asked for. */
-export type ServiceAccount<D extends ServiceAccountData = ServiceAccountData> = {
+export type ServiceAccount<D extends ServiceAccountData> = {
   userId: string;
   loginName: string;
 } & (D extends { secret: string | true } ? { clientSecret: string } : unknown) &
   (D extends { key: object | true } ? { keyId: string; keyJson: string } : unknown) &
   (D extends { personalAccessToken: object | true } ? { personalAccessToken: string } : unknown);
 
+/** The same where it is not known what was asked for. */
+export interface AnyServiceAccount {
+  userId: string;
+  loginName: string;
+  clientSecret?: string;
+  keyId?: string;
+  keyJson?: string;
+  personalAccessToken?: string;
+}
+
 /** Adds a service account with all that belongs to it. */
 export function addServiceAccount<const D extends ServiceAccountData>(state: State, data: D): ServiceAccount<D>;
-export function addServiceAccount(state: State, data: ServiceAccountData): ServiceAccount {
+export function addServiceAccount(state: State, data: ServiceAccountData): AnyServiceAccount {
   const { userName, name, organizationId = state.firstOrganizationId, secret, key, personalAccessToken } = data;
   const { roles = [], tokenType = 'opaque' } = data;
   const user = addUser(state, { organizationId, userName, tokenType, ...(name !== undefined && { name }) });
@@ -69,7 +79,7 @@ export function addServiceAccount(state: State, data: ServiceAccountData): Servi
 }
 
 /** Adds all of the data. Out: the service accounts by user name. */
-export function addStartData(state: State, data: StartData): Record<string, ServiceAccount> {
+export function addStartData(state: State, data: StartData): Record<string, AnyServiceAccount> {
   for (const { name, ...fields } of data.organizations ?? []) {
     const organization = addOrganization(state, name);
     state.organizations.delete(organization.id);

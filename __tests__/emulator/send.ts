@@ -19,7 +19,8 @@ export interface Received {
 /** Sends a request to a loopback port, under any Host header, on a connection of its own. */
 export async function send({ port, method, path, headers = {}, body = '' }: Sent): Promise<Received> {
   return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, method, path, headers, agent: false };
+    const length = { 'content-length': Buffer.byteLength(body) };
+    const options = { host: '127.0.0.1', port, method, path, headers: { ...length, ...headers }, agent: false };
     const sending = httpRequest(options, (response) => {
       let text = '';
       response.setEncoding('utf8');

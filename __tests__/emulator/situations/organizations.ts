@@ -1,4 +1,4 @@
-import { type Account, SCOPE, type World, accessToken, account, administer } from '../world.ts';
+import { type Account, SCOPE, type World, accessToken, account, administer, created } from '../world.ts';
 import { type Filling, type Situation, type Situations, anything, each } from './situation.ts';
 
 const VIEWER = { roles: ['ORG_OWNER_VIEWER'] };

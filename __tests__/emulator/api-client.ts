@@ -1,0 +1,36 @@
+import type { Emulator } from '../../emulator/emulator.ts';
+import { type Received, send } from './send.ts';
+import type { World } from './world.ts';
+
+/** An answer of an API, with the fields of its JSON. */
+export type ApiAnswer = Received & { json: Record<string, string> };
+
+export interface Options {
+  /** The administrator's by default. */
+  token?: string;
+  headers?: Record<string, string>;
+}
+
+/** Calls an API of an emulator: `POST /management/v1/orgs`, a body, and who calls. */
+export type Api = (line: string, body?: unknown, options?: Options) => Promise<ApiAnswer>;
+
+/** A client of an emulator's APIs. */
+export function apiClient(emulator: Emulator): Api {
+  return async (line, body, { token = emulator.adminToken, headers = {} } = {}) => {
+    const [method = '', path = ''] = line.split(' ');
+    const received = await send({
+      port: emulator.port,
+      method,
+      path,
+      headers: { host: `localhost:${emulator.port}`, authorization: `Bearer ${token}`, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { ...received, json: received.text.startsWith('{') ? JSON.parse(received.text) : {} };
+  };
+}
+
+/** A world that has nothing to do with a recorded entry. */
+export function plainWorld(emulator: Emulator): World {
+  const entry = { name: '', response: { body: '' } };
+  return { emulator, version: emulator.state.version, entry, host: `localhost:${emulator.port}` };
+}

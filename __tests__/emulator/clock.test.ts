@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.ts';
+import { plainWorld } from './api-client.ts';
+import { type Received, send } from './send.ts';
+import { type World, accessToken, account, assertion, post } from './world.ts';
+
+let emulator: Emulator;
+afterEach(async () => emulator.close());
+
+async function start(options: EmulatorOptions = {}): Promise<void> {
+  emulator = await startEmulator(options);
+}
+
+async function ask(path: string, headers: Record<string, string> = {}): Promise<Received> {
+  return send({
+    port: emulator.port,
+    method: 'GET',
+    path,
+    headers: { host: `localhost:${emulator.port}`, ...headers },
+  });
+}
+
+function world(): World {
+  return plainWorld(emulator);
+}
+
+describe('clock', () => {
+  test('Date is the time of the server', async () => {
+    await start({ now: () => Date.UTC(2030, 0, 1), clockOffsetSeconds: 3600 });
+    expect((await ask('/debug/ready')).headers['date']).toBe('Tue, 01 Jan 2030 01:00:00 GMT');
+  });
+
+  test.each([
+    ['as late as ours', 0, 200],
+    ['a minute ahead', 60, 200],
+    ['half a minute behind', -30, 400],
+    ['two hours ahead', 7200, 400],
+  ])('an assertion made now, the clock of the server %s', async (_, clockOffsetSeconds, status) => {
+    await start({ clockOffsetSeconds });
+    const form = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: await assertion(world(), account(world()), {}),
+      scope: 'openid',
+    };
+    expect((await post(world(), '/oauth/v2/token', form)).status).toBe(status);
+  });
+
+  test('an access token ends after twelve hours, a personal access token at its date', async () => {
+    let time = Date.UTC(2030, 0, 1);
+    const expirationDate = '2030-01-01T20:00:00Z';
+    await start({
+      now: () => time,
+      data: { serviceAccounts: [{ userName: 'pat', personalAccessToken: { expirationDate } }] },
+    });
+    const tokens = [await accessToken(world(), account(world())), emulator.serviceAccounts['pat']?.personalAccessToken];
+    const statuses = async (): Promise<number[]> =>
+      Promise.all(
+        tokens.map(async (token) => (await ask('/oidc/v1/userinfo', { authorization: `Bearer ${token}` })).status),
+      );
+    expect(await statuses()).toEqual([200, 200]);
+    time += 12 * 3600 * 1000;
+    expect(await statuses()).toEqual([401, 200]);
+    time += 8 * 3600 * 1000;
+    expect(await statuses()).toEqual([401, 401]);
+  });
+});
+
+describe('rate limit', () => {
+  test('so many requests in any second, then 429 with the header given', async () => {
+    let time = 0;
+    await start({ now: () => time });
+    emulator.limit(2, '7');
+    const statuses: number[] = [];
+    for (const moment of [0, 500, 900, 1000, 1200, 1500]) {
+      time = moment;
+      statuses.push((await ask('/debug/ready')).status);
+    }
+    expect(statuses).toEqual([200, 200, 429, 200, 429, 200]);
+    time = 1600;
+    const { headers, text } = await ask('/debug/ready');
+    expect(headers).toMatchObject({ 'retry-after': '7', 'content-type': 'text/plain; charset=utf-8' });
+    expect(text).toBe('Too Many Requests\n');
+  });
+
+  test('as an option', async () => {
+    await start({ rateLimit: 1, now: () => 0 });
+    expect([(await ask('/debug/ready')).status, (await ask('/debug/ready')).status]).toEqual([200, 429]);
+  });
+});

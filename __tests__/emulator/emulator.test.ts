@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.ts';
+import { plainWorld } from './api-client.ts';
+import { type Received, send } from './send.ts';
+import { type World, ZITADEL, accessToken, account, post } from './world.ts';
+
+let emulator: Emulator;
+afterEach(async () => emulator.close());
+
+async function start(options: EmulatorOptions = {}): Promise<void> {
+  emulator = await startEmulator(options);
+}
+
+async function ask(path: string, headers: Record<string, string> = {}): Promise<Received> {
+  return send({
+    port: emulator.port,
+    method: 'GET',
+    path,
+    headers: { host: `localhost:${emulator.port}`, ...headers },
+  });
+}
+
+function world(): World {
+  return plainWorld(emulator);
+}
+
+describe('start', () => {
+  test('a fresh instance: one organization, and an administrator who may read it', async () => {
+    await start();
+    expect(emulator.organization).toMatchObject({
+      name: 'ZITADEL',
+      primaryDomain: 'zitadel.localhost',
+      state: 'active',
+    });
+    const { status, body } = await ask('/management/v1/orgs/me', { authorization: `Bearer ${emulator.adminToken}` });
+    expect({ status, body }).toMatchObject({ status: 200, body: { org: { id: emulator.organization.id } } });
+  });
+
+  test('with data of every kind', async () => {
+    await start({
+      data: {
+        organizations: [{ id: '1', name: 'Gone', state: 'removed' }],
+        projects: [{ id: '2', name: 'P' }],
+        applications: [{ projectId: '2', name: 'A', clientId: '3' }],
+        serviceAccounts: [{ userName: 'bot', secret: 's3cret', key: true, personalAccessToken: true, state: 'locked' }],
+      },
+    });
+    expect(emulator.state.organizations.get('1')).toMatchObject({ name: 'Gone', state: 'removed' });
+    expect([...emulator.state.applications.values()]).toMatchObject([{ clientId: '3', authMethod: 'none' }]);
+    expect(emulator.serviceAccounts['bot']).toMatchObject({ loginName: 'bot', clientSecret: 's3cret' });
+    const form = { grant_type: 'client_credentials', client_id: 'bot', client_secret: 's3cret', scope: 'openid' };
+    expect((await post(world(), '/oauth/v2/token', form)).body).toMatchObject({
+      error_description: 'Errors.User.NotActive',
+    });
+  });
+
+  test('every request is remembered with its form and the status it got', async () => {
+    await start();
+    await post(world(), '/oauth/v2/token', { grant_type: 'password', scope: 'a b' }, { 'X-Test': 'yes' });
+    expect(emulator.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: '/oauth/v2/token',
+        headers: { 'x-test': 'yes' },
+        body: 'grant_type=password&scope=a+b',
+        form: { grant_type: 'password', scope: 'a b' },
+        status: 400,
+      },
+    ]);
+  });
+
+  test('a second close ends as well', async () => {
+    await start();
+    await emulator.close();
+    await expect(ask('/debug/ready')).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('tokens', () => {
+  test('a JWT and an ID token are signed by the key that the instance publishes', async () => {
+    await start();
+    const token = await accessToken(world(), account(world(), { tokenType: 'JWT' }), `openid ${ZITADEL}`);
+    const keys = createRemoteJWKSet(new URL(`${emulator.origin}/oauth/v2/keys`));
+    const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: emulator.origin });
+    expect(protectedHeader).toMatchObject({ alg: 'RS256', typ: 'JWT' });
+    expect(payload['aud']).toEqual([emulator.state.zitadelProjectId]);
+  });
+});

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const MAIN = join(import.meta.dirname, '../../emulator/main.ts');
+
+let folder: string;
+let child: ChildProcess;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'emulator-'));
+});
+afterEach(() => {
+  child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+async function firstLine(args: string[]): Promise<string> {
+  child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  child.stdout?.on('data', (part: Buffer) => {
+    text += part.toString();
+  });
+  while (!text.includes('\n')) await once(child.stdout ?? child, 'data');
+  return text;
+}
+
+test('prints one line with all that is needed for a token, and ends in good order on a signal', async () => {
+  const ready: Record<string, string> = JSON.parse(await firstLine(['--version', 'v4.13.1']));
+  const { origin, clientId = '', clientSecret = '', serviceAccountKey = '', userId, organizationId } = ready;
+  expect(JSON.parse(serviceAccountKey)).toMatchObject({ type: 'serviceaccount', userId });
+  const scope = 'urn:zitadel:iam:org:project:id:zitadel:aud';
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope };
+  const answer = await fetch(`${origin}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: token }: { access_token: string } = JSON.parse(await answer.text());
+  const organization = await fetch(`${origin}/management/v1/orgs/me`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(JSON.parse(await organization.text())).toMatchObject({ org: { id: organizationId } });
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('writes the same to a file, with the CA under --tls', async () => {
+  const file = join(folder, 'ready.json');
+  child = spawn(process.execPath, [MAIN, '--tls', '--out', file], { stdio: 'inherit' });
+  while (!existsSync(file)) await new Promise(setImmediate);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+    origin: expect.stringMatching(/^https:\/\/localhost:\d+$/),
+    caCertificate: expect.stringContaining('BEGIN CERTIFICATE'),
+  });
+});
+
+test('an unknown version is an error that shows the usage', async () => {
+  child = spawn(process.execPath, [MAIN, '--version', 'v2'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(2);
+});
