@@ -1,6 +1,7 @@
-import { type KeyObject, generateKeyPairSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { touch } from './aggregates.ts';
 import { newId } from './ids.ts';
+import { nextKeyPair } from './key-pairs.ts';
 import type { Application, Key, State, User } from './state.ts';
 import { NEVER } from './timestamps.ts';
 
@@ -27,15 +28,15 @@ export function addKey(
   { user, expirationDate = NEVER, publicKey }: NewKey,
 ): { key: Key; file?: KeyFile } {
   if (publicKey) return { key: keep(state, { user, expirationDate, publicKey }) };
-  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pair = nextKeyPair(state);
   const key = keep(state, { user, expirationDate, publicKey: pair.publicKey });
   const file = { keyId: key.id, key: pkcs1(pair.privateKey), expirationDate, userId: user.id };
   return { key, file: { type: 'serviceaccount', ...file } };
 }
 
 /** The file of a new key of an application. The key is not kept: it can never be used for a token. */
-export function newApplicationKeyFile(application: Application): Record<string, string> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export function newApplicationKeyFile(state: State, application: Application): Record<string, string> {
+  const { privateKey } = nextKeyPair(state);
   const { id, clientId } = application;
   return { type: 'application', keyId: newId(), key: pkcs1(privateKey), appId: id, clientId };
 }

@@ -26,6 +26,8 @@ export async function listen({ host, port, tls, onRequest }: ListenOptions): Pro
     onRequest(message, response, sockets.get(remoteEnd(message.socket)) ?? message.socket);
   };
   const server: Server = tls ? createHttpsServer(tls, onMessage) : createHttpServer(onMessage);
+  // As the real server: an idle connection is kept, and no header says for how long.
+  server.keepAliveTimeout = 0;
   server.on('connection', (socket: Socket) => {
     const end = remoteEnd(socket);
     sockets.set(end, socket);

@@ -100,7 +100,9 @@ describe('organizations', () => {
   test('one with a domain in its login names, deactivated, and removed with all in it', async () => {
     const { json: organization } = await api('POST /management/v1/orgs', { name: 'Life of one' });
     const inIt = { headers: { 'x-zitadel-orgid': organization['id'] ?? '' } };
-    await api(`POST /admin/v1/orgs/${organization['id']}/policies/domain`, { userLoginMustBeDomain: true });
+    const policies = `/admin/v1/orgs/${organization['id']}/policies/domain`;
+    expect((await api(`POST ${policies}`, { userLoginMustBeDomain: true })).status).toBe(200);
+    expect((await api(`POST ${policies}`, { userLoginMustBeDomain: true })).status).toBe(409);
     // The name is taken in the first organization, but not with this domain behind it.
     const userId = await newAccount('admin', inIt.headers);
     const { json: secret } = await api(`PUT /management/v1/users/${userId}/secret`, {}, inIt);

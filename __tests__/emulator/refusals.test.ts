@@ -124,6 +124,23 @@ describe('without the power to', () => {
     expect(emulator.state.keys.has(other.keyId)).toBe(true);
   });
 
+  test('keys of others are shown to a role in their organization, not to one in a project of it', async () => {
+    const { keyId } = addServiceAccount(emulator.state, { userName: 'shown', key: true });
+    const reader = addServiceAccount(emulator.state, { userName: 'reader', personalAccessToken: true });
+    const { json: project } = await api('POST /management/v1/projects', { name: 'P' });
+    const search = async (): Promise<unknown> => {
+      const filters = [{ keyIdFilter: { id: keyId } }];
+      return (await api('POST /v2/users/keys/search', { filters }, { token: reader.personalAccessToken })).json[
+        'result'
+      ];
+    };
+    const member = { userId: reader.userId, roles: ['PROJECT_OWNER'] };
+    expect((await api(`POST /management/v1/projects/${project['id']}/members`, member)).status).toBe(200);
+    expect(await search()).toBeUndefined();
+    expect((await api(MEMBERS, { ...member, roles: ['ORG_OWNER_VIEWER'] })).status).toBe(200);
+    expect(await search()).toMatchObject([{ id: keyId }]);
+  });
+
   const guarded = ROUTES.filter(({ permission }) => permission !== undefined).map(({ call }) => call);
   test.each(guarded)('%s: it wants a token, a membership, and a role that may', async (call) => {
     const path = call.replaceAll(/\{\w+\}/g, '1');

@@ -59,7 +59,7 @@ function createKey(call: ApiCall): unknown {
     throw new ApiRefusal({ code: 9, message: 'Chosen Auth Method does not require a key', id: 'COMMAND-Dff54' });
   }
   expirationDateField(body, state.now());
-  const file = newApplicationKeyFile(application);
+  const file = newApplicationKeyFile(state, application);
   touch(state, project);
   const keyDetails = Buffer.from(JSON.stringify(file)).toString('base64');
   return { id: file['keyId'], details: detailsOfCreation(state, project, project.organizationId), keyDetails };

@@ -70,6 +70,9 @@ function reactivateMyOrganization(call: ApiCall): unknown {
 function addDomainPolicy({ state, ids, body }: ApiCall): unknown {
   const organization = state.organizations.get(ids['organizationId'] ?? '');
   if (!organization) throw new ApiRefusal({ code: 9, message: 'Organisation not found', id: 'COMMAND-QXPGs' });
+  if (organization.loginNamesHaveDomain) {
+    throw new ApiRefusal({ code: 6, message: 'Errors.Org.DomainPolicy.AlreadyExists', id: 'ORG-1M8ds' });
+  }
   touch(state, organization);
   organization.loginNamesHaveDomain = body['userLoginMustBeDomain'] === true;
   return { details: detailsOfCreation(state, organization, organization.id) };

@@ -40,15 +40,26 @@ export function isRole(role: string, level: 'IAM' | 'ORG' | 'PROJECT'): boolean 
   );
 }
 
-/** The roles that count in an organization: the instance's, its own, and those in its projects; nothing without any membership. */
+/**
+ * The roles that count in an organization: the instance's, its own, and those in its projects.
+ * Out: nothing when there is no membership at all.
+ */
 export function rolesIn(state: State, user: User, organizationId: string): string[] | undefined {
   const memberships = state.memberships.filter(({ userId, of }) => {
     if (userId !== user.id) return false;
-    if ('instance' in of) return true;
-    if ('organizationId' in of) return of.organizationId === organizationId;
-    return state.projects.get(of.projectId)?.organizationId === organizationId;
+    if ('projectId' in of) return state.projects.get(of.projectId)?.organizationId === organizationId;
+    return 'instance' in of || of.organizationId === organizationId;
   });
   return memberships.length > 0 ? memberships.flatMap(({ roles }) => roles) : undefined;
+}
+
+/** Whether a user may read the users of an organization in searches of v2, where roles in projects do not count. */
+export function maySearchUsers(state: State, user: User, organizationId: string): boolean {
+  const roles = rolesIn(state, user, organizationId) ?? [];
+  return permits(
+    roles.filter((role) => !isRole(role, 'PROJECT')),
+    'user.read',
+  );
 }
 
 /** Whether one of the roles has the permission. */

@@ -2,7 +2,7 @@ import { ApiRefusal } from '../answers.ts';
 import { isJsonObject } from '../json-object.ts';
 import type { Key, PersonalAccessToken, State } from '../state.ts';
 import { timestamp } from '../timestamps.ts';
-import { permits, rolesIn } from './permissions.ts';
+import { maySearchUsers } from './permissions.ts';
 import type { ApiCall, Route } from './route.ts';
 
 const DEFAULT_LIMIT = 100;
@@ -52,7 +52,7 @@ function search(call: ApiCall, all: Map<string, Entry>, kind: { label: string; i
 }
 
 function visible(state: State, { user }: ApiCall['caller'], { userId, organizationId }: Entry): boolean {
-  return userId === user.id || permits(rolesIn(state, user, organizationId) ?? [], 'user.read');
+  return userId === user.id || maySearchUsers(state, user, organizationId);
 }
 
 function entryAnswer({ id, userId, organizationId, creationDate, expirationDate }: Entry): unknown {
