@@ -1,5 +1,6 @@
 import { organizationById } from '../organizations.ts';
 import type { State, User } from '../state.ts';
+import { loginName } from '../users.ts';
 
 /** The claims about a user that scopes add to userinfo and, but for the profile, to tokens. */
 export function organizationClaims(state: State, user: User, scopes: string[]): Record<string, string> {
@@ -25,14 +26,9 @@ export function userinfoClaims(state: State, user: User, scopes: string[]): Reco
     sub: user.id,
     ...(scopes.includes('profile') && {
       name: user.name,
-      preferred_username: preferredUserName(state, user),
+      preferred_username: loginName(state, user),
       updated_at: Math.floor(user.changeDate / 1000),
     }),
     ...organizationClaims(state, user, scopes),
   };
-}
-
-function preferredUserName(state: State, user: User): string {
-  const { loginNamesHaveDomain, primaryDomain } = organizationById(state, user.organizationId);
-  return loginNamesHaveDomain ? `${user.userName}@${primaryDomain}` : user.userName;
 }
