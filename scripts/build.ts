@@ -4,24 +4,30 @@
  * what runs.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { minify } from 'terser';
 import { root } from './root.ts';
 
-const dist = join(root, 'dist');
+// `dist/` is replaced at the end only, so that a build that fails leaves it as it was.
+const dist = join(root, 'build/dist');
 
-for (const folder of ['build', 'dist']) rmSync(join(root, folder), { recursive: true, force: true });
+rmSync(join(root, 'build'), { recursive: true, force: true });
 node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
+// Without a type beside its entry, ncc makes CommonJS, which Node starts sooner than an ES module.
+writeFileSync(join(root, 'build/package.json'), '{}');
 for (const entry of ['main', 'post']) {
   const options = ['--no-cache', '--license', 'licenses.txt', '--target', 'es2024'];
-  node('@vercel/ncc/dist/ncc/cli.js', 'build', `build/src/${entry}.js`, '--out', `dist/${entry}`, ...options);
+  node('@vercel/ncc/dist/ncc/cli.js', 'build', `build/src/${entry}.js`, '--out', `build/dist/${entry}`, ...options);
+  writeFileSync(join(dist, entry, 'package.json'), '{ "type": "commonjs" }\n');
 }
 for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
   if (file.endsWith('.js'))
     writeFileSync(join(dist, file), await readable(file, readFileSync(join(dist, file), 'utf8')));
 }
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+renameSync(dist, join(root, 'dist'));
 
 function node(script: string, ...args: string[]): void {
   execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], {
@@ -36,9 +42,18 @@ async function readable(file: string, bundled: string): Promise<string> {
     throw new Error(`dist/${file} lacks a module that it needs: see the imports of src/.`);
   }
   const { code } = await minify(bundled, {
-    module: true,
+    toplevel: true,
     mangle: false,
-    compress: { defaults: false, unused: true, dead_code: true, side_effects: true, passes: 3 },
+    compress: {
+      defaults: false,
+      unused: true,
+      dead_code: true,
+      side_effects: true,
+      // Reading a property and loading a module do nothing else here: unused ones go, and save their loading.
+      pure_getters: true,
+      pure_funcs: ['require', '__nccwpck_require__'],
+      passes: 3,
+    },
     // What stays says which file of src/ or node_modules/ a passage comes from, and how an import is really called.
     format: { comments: /CONCATENATED MODULE|^ \w+ $/ },
   });

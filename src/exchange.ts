@@ -1,8 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { HttpClient } from '@actions/http-client';
 import type { Answer, Outgoing } from './deps.ts';
+import { isAddress } from './origin.ts';
 import { explainFault, timeoutFault, type NetworkFault, type Route, type Stage } from './network-fault.ts';
 
 /** What one attempt came to. */
@@ -61,25 +62,19 @@ async function send(
   // http-client asks this object for the request it sends: the place to see how far that has come.
   const httpModule = {
     request: (options: https.RequestOptions, done: (message: http.IncomingMessage) => void) =>
-      watch(transport.request(options, done), isIP(hostname) === 0 ? 'looking up the name' : 'connecting', reach),
+      watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach),
   } as typeof https;
-  const { message } = await client.requestRaw(
-    {
-      parsedUrl: url,
-      httpModule,
-      options: {
-        method: request.method,
-        hostname,
-        port: url.port || (url.protocol === 'https:' ? 443 : 80),
-        path: url.pathname + url.search,
-        headers: { ...request.headers, host: url.host },
-        agent: client.getAgent(url.href),
-        signal,
-      },
-    },
-    // An empty text would send a content-length; null stands for no body.
-    request.body ?? null,
-  );
+  const options: https.RequestOptions = {
+    method: request.method,
+    hostname,
+    port: url.port || (url.protocol === 'https:' ? 443 : 80),
+    path: url.pathname + url.search,
+    headers: { ...request.headers, host: url.host },
+    agent: client.getAgent(url.href),
+    signal,
+  };
+  // An empty text would send a content-length; null stands for no body.
+  const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
   reach('reading the answer');
   const body = await readBody(message);
   if (body === undefined) return 'too large';

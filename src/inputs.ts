@@ -49,7 +49,8 @@ export function createInputs(core: Core, log: Log): Inputs {
     return value;
   };
   return {
-    isGiven: (name) => core.getInput(name) !== '',
+    // The runner fills in action.yml's defaults, so a default was not given by anyone.
+    isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
     text,
     plain,
     boolean(name) {

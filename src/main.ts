@@ -15,6 +15,10 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
     `This action needs Node 24, and this runner starts it with ${process.version}. Update the runner (2.327.1 or later).`,
   );
 } else {
+  void main();
+}
+
+async function main(): Promise<void> {
   const deps = { core, log: createLog(core), connect, env: process.env, now: Date.now };
   const facts: Facts = {};
   try {
@@ -23,7 +27,6 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
   } catch (error) {
     await tellFailure(error, facts, deps);
   }
+  // A name lookup, a silent proxy or a kept connection would hold the process. The callback comes when all is written.
+  process.stdout.write('', () => process.exit());
 }
-
-// A name lookup or a silent proxy can hold a finished process; nothing else is left to wait for.
-setTimeout(() => process.exit(), 200).unref();

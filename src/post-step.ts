@@ -7,5 +7,6 @@ import { connect } from './send.ts';
 export async function post(): Promise<void> {
   process.noDeprecation = true;
   await revoke({ core, log: createLog(core), connect, env: process.env, now: Date.now });
-  setTimeout(() => process.exit(), 200).unref();
+  // As in main.ts: nothing that is left may hold the process.
+  process.stdout.write('', () => process.exit());
 }

@@ -3,6 +3,5 @@
  * when no token was issued.
  */
 if (process.env['STATE_access_token']) {
-  const { post } = await import('./post-step.ts');
-  await post();
+  void import('./post-step.ts').then(async ({ post }) => await post());
 }

@@ -21,7 +21,8 @@ export function maskSecrets(inputs: Inputs, log: Log): void {
       ...base64Pieces(inputs.text('basic-auth')),
     ]);
   }
-  for (const name of ['service-account-key', 'private-key']) maskKeyDocument(inputs.text(name), log);
+  for (const name of ['service-account-key', 'private-key'].filter(inputs.isGiven))
+    maskKeyDocument(inputs.text(name), log);
   for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
   for (const { value } of headerLines(inputs.text('headers'))) {
     // `Authorization: Bearer …` and its like: what follows the scheme may stand alone elsewhere.

@@ -49,7 +49,8 @@ interface Way {
 async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, way: Way): Promise<Answer> {
   const started = performance.now();
   for (let made = 1; ; made += 1) {
-    const limit = Math.max(1, Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft()));
+    // A timer of AbortSignal takes whole milliseconds only.
+    const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
     const outcome = await way.exchange(build(), limit);
     if (outcome === 'too large') throw tooLarge(options.what, way.route);
     if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true)) {

@@ -1,232 +1,301 @@
-import { createRequire as __WEBPACK_EXTERNAL_createRequire } from 'module';
-var __webpack_modules__ = {
-	770: (module, __unused_webpack_exports, __nccwpck_require__) => {
-		module.exports = __nccwpck_require__(218);
-	},
-	218: (__unused_webpack_module, exports, __nccwpck_require__) => {
-		__nccwpck_require__(278);
-		var tls = __nccwpck_require__(756);
-		var http = __nccwpck_require__(611);
-		var https = __nccwpck_require__(692);
-		var events = __nccwpck_require__(434);
-		__nccwpck_require__(613);
-		var util = __nccwpck_require__(23);
-		exports.httpOverHttp = httpOverHttp;
-		exports.httpsOverHttp = httpsOverHttp;
-		exports.httpOverHttps = httpOverHttps;
-		exports.httpsOverHttps = httpsOverHttps;
-		function httpOverHttp(options) {
-			var agent = new TunnelingAgent(options);
-			agent.request = http.request;
-			return agent;
-		}
-		function httpsOverHttp(options) {
-			var agent = new TunnelingAgent(options);
-			agent.request = http.request;
-			agent.createSocket = createSecureSocket;
-			agent.defaultPort = 443;
-			return agent;
-		}
-		function httpOverHttps(options) {
-			var agent = new TunnelingAgent(options);
-			agent.request = https.request;
-			return agent;
-		}
-		function httpsOverHttps(options) {
-			var agent = new TunnelingAgent(options);
-			agent.request = https.request;
-			agent.createSocket = createSecureSocket;
-			agent.defaultPort = 443;
-			return agent;
-		}
-		function TunnelingAgent(options) {
-			var self = this;
-			self.options = options || {};
-			self.proxyOptions = self.options.proxy || {};
-			self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-			self.requests = [];
-			self.sockets = [];
-			self.on('free', function (socket, host, port, localAddress) {
-				var options = toOptions(host, port, localAddress);
-				for (var i = 0, len = self.requests.length; i < len; ++i) {
-					var pending = self.requests[i];
-					if (pending.host === options.host && pending.port === options.port) {
-						self.requests.splice(i, 1);
-						pending.request.onSocket(socket);
+(() => {
+	var __webpack_modules__ = {
+		770: (module, __unused_webpack_exports, __nccwpck_require__) => {
+			module.exports = __nccwpck_require__(218);
+		},
+		218: (__unused_webpack_module, exports, __nccwpck_require__) => {
+			'use strict';
+			var tls = __nccwpck_require__(756);
+			var http = __nccwpck_require__(611);
+			var https = __nccwpck_require__(692);
+			var events = __nccwpck_require__(434);
+			var util = __nccwpck_require__(23);
+			exports.httpOverHttp = httpOverHttp;
+			exports.httpsOverHttp = httpsOverHttp;
+			exports.httpOverHttps = httpOverHttps;
+			exports.httpsOverHttps = httpsOverHttps;
+			function httpOverHttp(options) {
+				var agent = new TunnelingAgent(options);
+				agent.request = http.request;
+				return agent;
+			}
+			function httpsOverHttp(options) {
+				var agent = new TunnelingAgent(options);
+				agent.request = http.request;
+				agent.createSocket = createSecureSocket;
+				agent.defaultPort = 443;
+				return agent;
+			}
+			function httpOverHttps(options) {
+				var agent = new TunnelingAgent(options);
+				agent.request = https.request;
+				return agent;
+			}
+			function httpsOverHttps(options) {
+				var agent = new TunnelingAgent(options);
+				agent.request = https.request;
+				agent.createSocket = createSecureSocket;
+				agent.defaultPort = 443;
+				return agent;
+			}
+			function TunnelingAgent(options) {
+				var self = this;
+				self.options = options || {};
+				self.proxyOptions = self.options.proxy || {};
+				self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+				self.requests = [];
+				self.sockets = [];
+				self.on('free', function (socket, host, port, localAddress) {
+					var options = toOptions(host, port, localAddress);
+					for (var i = 0, len = self.requests.length; i < len; ++i) {
+						var pending = self.requests[i];
+						if (pending.host === options.host && pending.port === options.port) {
+							self.requests.splice(i, 1);
+							pending.request.onSocket(socket);
+							return;
+						}
+					}
+					socket.destroy();
+					self.removeSocket(socket);
+				});
+			}
+			util.inherits(TunnelingAgent, events.EventEmitter);
+			TunnelingAgent.prototype.addRequest = function (req, host, port, localAddress) {
+				var self = this;
+				var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
+				if (self.sockets.length >= this.maxSockets) {
+					self.requests.push(options);
+					return;
+				}
+				self.createSocket(options, function (socket) {
+					socket.on('free', onFree);
+					socket.on('close', onCloseOrRemove);
+					socket.on('agentRemove', onCloseOrRemove);
+					req.onSocket(socket);
+					function onFree() {
+						self.emit('free', socket, options);
+					}
+					function onCloseOrRemove(err) {
+						self.removeSocket(socket);
+						socket.removeListener('free', onFree);
+						socket.removeListener('close', onCloseOrRemove);
+						socket.removeListener('agentRemove', onCloseOrRemove);
+					}
+				});
+			};
+			TunnelingAgent.prototype.createSocket = function (options, cb) {
+				var self = this;
+				var placeholder = {};
+				self.sockets.push(placeholder);
+				var connectOptions = mergeOptions({}, self.proxyOptions, {
+					method: 'CONNECT',
+					path: options.host + ':' + options.port,
+					agent: false,
+					headers: { host: options.host + ':' + options.port },
+				});
+				if (options.localAddress) connectOptions.localAddress = options.localAddress;
+				if (connectOptions.proxyAuth) {
+					connectOptions.headers = connectOptions.headers || {};
+					connectOptions.headers['Proxy-Authorization'] =
+						'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
+				}
+				debug('making CONNECT request');
+				var connectReq = self.request(connectOptions);
+				connectReq.useChunkedEncodingByDefault = false;
+				connectReq.once('response', onResponse);
+				connectReq.once('upgrade', onUpgrade);
+				connectReq.once('connect', onConnect);
+				connectReq.once('error', onError);
+				connectReq.end();
+				function onResponse(res) {
+					res.upgrade = true;
+				}
+				function onUpgrade(res, socket, head) {
+					process.nextTick(function () {
+						onConnect(res, socket, head);
+					});
+				}
+				function onConnect(res, socket, head) {
+					connectReq.removeAllListeners();
+					socket.removeAllListeners();
+					if (res.statusCode !== 200) {
+						debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
+						socket.destroy();
+						var error = new Error('tunneling socket could not be established, ' + 'statusCode=' + res.statusCode);
+						error.code = 'ECONNRESET';
+						options.request.emit('error', error);
+						self.removeSocket(placeholder);
 						return;
 					}
+					if (head.length > 0) {
+						debug('got illegal response body from proxy');
+						socket.destroy();
+						error = new Error('got illegal response body from proxy');
+						error.code = 'ECONNRESET';
+						options.request.emit('error', error);
+						self.removeSocket(placeholder);
+						return;
+					}
+					debug('tunneling connection has established');
+					self.sockets[self.sockets.indexOf(placeholder)] = socket;
+					return cb(socket);
 				}
-				socket.destroy();
-				self.removeSocket(socket);
-			});
-		}
-		util.inherits(TunnelingAgent, events.EventEmitter);
-		TunnelingAgent.prototype.addRequest = function (req, host, port, localAddress) {
-			var self = this;
-			var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
-			if (self.sockets.length >= this.maxSockets) {
-				self.requests.push(options);
-				return;
-			}
-			self.createSocket(options, function (socket) {
-				socket.on('free', onFree);
-				socket.on('close', onCloseOrRemove);
-				socket.on('agentRemove', onCloseOrRemove);
-				req.onSocket(socket);
-				function onFree() {
-					self.emit('free', socket, options);
-				}
-				function onCloseOrRemove(err) {
-					self.removeSocket(socket);
-					socket.removeListener('free', onFree);
-					socket.removeListener('close', onCloseOrRemove);
-					socket.removeListener('agentRemove', onCloseOrRemove);
-				}
-			});
-		};
-		TunnelingAgent.prototype.createSocket = function (options, cb) {
-			var self = this;
-			var placeholder = {};
-			self.sockets.push(placeholder);
-			var connectOptions = mergeOptions({}, self.proxyOptions, {
-				method: 'CONNECT',
-				path: options.host + ':' + options.port,
-				agent: false,
-				headers: { host: options.host + ':' + options.port },
-			});
-			if (options.localAddress) connectOptions.localAddress = options.localAddress;
-			if (connectOptions.proxyAuth) {
-				connectOptions.headers = connectOptions.headers || {};
-				connectOptions.headers['Proxy-Authorization'] =
-					'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
-			}
-			debug('making CONNECT request');
-			var connectReq = self.request(connectOptions);
-			connectReq.useChunkedEncodingByDefault = false;
-			connectReq.once('response', onResponse);
-			connectReq.once('upgrade', onUpgrade);
-			connectReq.once('connect', onConnect);
-			connectReq.once('error', onError);
-			connectReq.end();
-			function onResponse(res) {
-				res.upgrade = true;
-			}
-			function onUpgrade(res, socket, head) {
-				process.nextTick(function () {
-					onConnect(res, socket, head);
-				});
-			}
-			function onConnect(res, socket, head) {
-				connectReq.removeAllListeners();
-				socket.removeAllListeners();
-				if (res.statusCode !== 200) {
-					debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
-					socket.destroy();
-					var error = new Error('tunneling socket could not be established, ' + 'statusCode=' + res.statusCode);
+				function onError(cause) {
+					connectReq.removeAllListeners();
+					debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
+					var error = new Error('tunneling socket could not be established, ' + 'cause=' + cause.message);
 					error.code = 'ECONNRESET';
 					options.request.emit('error', error);
 					self.removeSocket(placeholder);
-					return;
 				}
-				if (head.length > 0) {
-					debug('got illegal response body from proxy');
-					socket.destroy();
-					error = new Error('got illegal response body from proxy');
-					error.code = 'ECONNRESET';
-					options.request.emit('error', error);
-					self.removeSocket(placeholder);
-					return;
-				}
-				debug('tunneling connection has established');
-				self.sockets[self.sockets.indexOf(placeholder)] = socket;
-				return cb(socket);
-			}
-			function onError(cause) {
-				connectReq.removeAllListeners();
-				debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
-				var error = new Error('tunneling socket could not be established, ' + 'cause=' + cause.message);
-				error.code = 'ECONNRESET';
-				options.request.emit('error', error);
-				self.removeSocket(placeholder);
-			}
-		};
-		TunnelingAgent.prototype.removeSocket = function (socket) {
-			var pos = this.sockets.indexOf(socket);
-			if (pos === -1) return;
-			this.sockets.splice(pos, 1);
-			var pending = this.requests.shift();
-			if (pending)
-				this.createSocket(pending, function (socket) {
-					pending.request.onSocket(socket);
+			};
+			TunnelingAgent.prototype.removeSocket = function (socket) {
+				var pos = this.sockets.indexOf(socket);
+				if (pos === -1) return;
+				this.sockets.splice(pos, 1);
+				var pending = this.requests.shift();
+				if (pending)
+					this.createSocket(pending, function (socket) {
+						pending.request.onSocket(socket);
+					});
+			};
+			function createSecureSocket(options, cb) {
+				var self = this;
+				TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
+					var hostHeader = options.request.getHeader('host');
+					var tlsOptions = mergeOptions({}, self.options, {
+						socket: socket,
+						servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host,
+					});
+					var secureSocket = tls.connect(0, tlsOptions);
+					self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+					cb(secureSocket);
 				});
-		};
-		function createSecureSocket(options, cb) {
-			var self = this;
-			TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
-				var hostHeader = options.request.getHeader('host');
-				var tlsOptions = mergeOptions({}, self.options, {
-					socket: socket,
-					servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host,
-				});
-				var secureSocket = tls.connect(0, tlsOptions);
-				self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-				cb(secureSocket);
-			});
-		}
-		function toOptions(host, port, localAddress) {
-			if (typeof host === 'string') return { host: host, port: port, localAddress: localAddress };
-			return host;
-		}
-		function mergeOptions(target) {
-			for (var i = 1, len = arguments.length; i < len; ++i) {
-				var overrides = arguments[i];
-				if (typeof overrides === 'object') {
-					var keys = Object.keys(overrides);
-					for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-						var k = keys[j];
-						if (overrides[k] !== void 0) target[k] = overrides[k];
+			}
+			function toOptions(host, port, localAddress) {
+				if (typeof host === 'string') return { host: host, port: port, localAddress: localAddress };
+				return host;
+			}
+			function mergeOptions(target) {
+				for (var i = 1, len = arguments.length; i < len; ++i) {
+					var overrides = arguments[i];
+					if (typeof overrides === 'object') {
+						var keys = Object.keys(overrides);
+						for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+							var k = keys[j];
+							if (overrides[k] !== void 0) target[k] = overrides[k];
+						}
 					}
 				}
+				return target;
 			}
-			return target;
+			var debug;
+			if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG))
+				debug = function () {
+					var args = Array.prototype.slice.call(arguments);
+					if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0];
+					else args.unshift('TUNNEL:');
+					console.error.apply(console, args);
+				};
+			else debug = function () {};
+		},
+		613: (module) => {
+			'use strict';
+			module.exports = require('assert');
+		},
+		434: (module) => {
+			'use strict';
+			module.exports = require('events');
+		},
+		611: (module) => {
+			'use strict';
+			module.exports = require('http');
+		},
+		692: (module) => {
+			'use strict';
+			module.exports = require('https');
+		},
+		278: (module) => {
+			'use strict';
+			module.exports = require('net');
+		},
+		756: (module) => {
+			'use strict';
+			module.exports = require('tls');
+		},
+		23: (module) => {
+			'use strict';
+			module.exports = require('util');
+		},
+	};
+	var __webpack_module_cache__ = {};
+	function __nccwpck_require__(moduleId) {
+		var cachedModule = __webpack_module_cache__[moduleId];
+		if (cachedModule !== void 0) return cachedModule.exports;
+		var module = (__webpack_module_cache__[moduleId] = { exports: {} });
+		var threw = true;
+		try {
+			__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+			threw = false;
+		} finally {
+			if (threw) delete __webpack_module_cache__[moduleId];
 		}
-		var debug;
-		if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG))
-			debug = function () {
-				var args = Array.prototype.slice.call(arguments);
-				if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0];
-				else args.unshift('TUNNEL:');
-				console.error.apply(console, args);
-			};
-		else debug = function () {};
-	},
-	613: (module) => {
-		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('assert');
-	},
-	434: (module) => {
-		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('events');
-	},
-	611: (module) => {
-		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('http');
-	},
-	692: (module) => {
-		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('https');
-	},
-	278: (module) => {
-		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('net');
-	},
-	24: (module) => {
-		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('node:fs');
-	},
-	756: (module) => {
-		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('tls');
-	},
-	23: (module) => {
-		module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('util');
-	},
-	209: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, { I: () => /* binding */ core }); // CONCATENATED MODULE: external "os"
-		const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('os'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+		return module.exports;
+	}
+	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + '/';
+	(() => {
+		__nccwpck_require__.n = (module) => {
+			var getter = module && module.__esModule ? () => module['default'] : () => module;
+			__nccwpck_require__.d(getter, { a: getter });
+			return getter;
+		};
+	})();
+	(() => {
+		var getProto = Object.getPrototypeOf ? (obj) => Object.getPrototypeOf(obj) : (obj) => obj.__proto__;
+		var leafPrototypes;
+		__nccwpck_require__.t = function (value, mode) {
+			if (mode & 1) value = this(value);
+			if (mode & 8) return value;
+			if (typeof value === 'object' && value) {
+				if (mode & 4 && value.__esModule) return value;
+				if (mode & 16 && typeof value.then === 'function') return value;
+			}
+			var ns = Object.create(null);
+			__nccwpck_require__.r(ns);
+			var def = {};
+			leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+			for (
+				var current = mode & 2 && value;
+				typeof current == 'object' && !~leafPrototypes.indexOf(current);
+				current = getProto(current)
+			)
+				Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => value[key]));
+			def['default'] = () => value;
+			__nccwpck_require__.d(ns, def);
+			return ns;
+		};
+	})();
+	(() => {
+		__nccwpck_require__.d = (exports, definition) => {
+			for (var key in definition)
+				if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key))
+					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+		};
+	})();
+	(() => {
+		__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop);
+	})();
+	(() => {
+		__nccwpck_require__.r = (exports) => {
+			if (typeof Symbol !== 'undefined' && Symbol.toStringTag)
+				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+			Object.defineProperty(exports, '__esModule', { value: true });
+		};
+	})();
+	var __webpack_exports__ = {};
+	(() => {
+		'use strict'; // CONCATENATED MODULE: external "os"
+		const external_os_namespaceObject = require('os'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 		function utils_toCommandValue(input) {
 			if (input === null || input === void 0) return '';
 			else if (typeof input === 'string' || input instanceof String) return input;
@@ -285,8 +354,8 @@ var __webpack_modules__ = {
 				.replace(/:/g, '%3A')
 				.replace(/,/g, '%2C');
 		} // CONCATENATED MODULE: external "crypto"
-		const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('crypto'); // CONCATENATED MODULE: external "fs"
-		const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('fs'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+		const external_crypto_namespaceObject = require('crypto'); // CONCATENATED MODULE: external "fs"
+		const external_fs_namespaceObject = require('fs'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
 		function file_command_issueFileCommand(command, message) {
 			const filePath = process.env[`GITHUB_${command}`];
 			if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
@@ -305,2573 +374,77 @@ var __webpack_modules__ = {
 			if (convertedValue.includes(delimiter))
 				throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
 			return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-		} // CONCATENATED MODULE: external "path"
-		__WEBPACK_EXTERNAL_createRequire(import.meta.url)('path');
-		__nccwpck_require__(124); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-		var summary_awaiter =
-			(void 0 && (void 0).__awaiter) ||
-			function (thisArg, _arguments, P, generator) {
-				function adopt(value) {
-					return value instanceof P
-						? value
-						: new P(function (resolve) {
-								resolve(value);
-							});
-				}
-				return new (P || (P = Promise))(function (resolve, reject) {
-					function fulfilled(value) {
-						try {
-							step(generator.next(value));
-						} catch (e) {
-							reject(e);
-						}
-					}
-					function rejected(value) {
-						try {
-							step(generator['throw'](value));
-						} catch (e) {
-							reject(e);
-						}
-					}
-					function step(result) {
-						result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-					}
-					step((generator = generator.apply(thisArg, _arguments || [])).next());
-				});
-			};
-		const { access: access, appendFile: appendFile, writeFile: writeFile } = external_fs_namespaceObject.promises;
-		const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-		class Summary {
-			constructor() {
-				this._buffer = '';
-			}
-			filePath() {
-				return summary_awaiter(this, void 0, void 0, function* () {
-					if (this._filePath) return this._filePath;
-					const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-					if (!pathFromEnv)
-						throw new Error(
-							`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`,
-						);
-					try {
-						yield access(
-							pathFromEnv,
-							external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK,
-						);
-					} catch (_a) {
-						throw new Error(
-							`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`,
-						);
-					}
-					this._filePath = pathFromEnv;
-					return this._filePath;
-				});
-			}
-			wrap(tag, content, attrs = {}) {
-				const htmlAttrs = Object.entries(attrs)
-					.map(([key, value]) => ` ${key}="${value}"`)
-					.join('');
-				if (!content) return `<${tag}${htmlAttrs}>`;
-				return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-			}
-			write(options) {
-				return summary_awaiter(this, void 0, void 0, function* () {
-					const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-					const filePath = yield this.filePath();
-					const writeFunc = overwrite ? writeFile : appendFile;
-					yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-					return this.emptyBuffer();
-				});
-			}
-			clear() {
-				return summary_awaiter(this, void 0, void 0, function* () {
-					return this.emptyBuffer().write({ overwrite: true });
-				});
-			}
-			stringify() {
-				return this._buffer;
-			}
-			isEmptyBuffer() {
-				return this._buffer.length === 0;
-			}
-			emptyBuffer() {
-				this._buffer = '';
-				return this;
-			}
-			addRaw(text, addEOL = false) {
-				this._buffer += text;
-				return addEOL ? this.addEOL() : this;
-			}
-			addEOL() {
-				return this.addRaw(external_os_namespaceObject.EOL);
-			}
-			addCodeBlock(code, lang) {
-				const attrs = Object.assign({}, lang && { lang: lang });
-				const element = this.wrap('pre', this.wrap('code', code), attrs);
-				return this.addRaw(element).addEOL();
-			}
-			addList(items, ordered = false) {
-				const tag = ordered ? 'ol' : 'ul';
-				const listItems = items.map((item) => this.wrap('li', item)).join('');
-				const element = this.wrap(tag, listItems);
-				return this.addRaw(element).addEOL();
-			}
-			addTable(rows) {
-				const tableBody = rows
-					.map((row) => {
-						const cells = row
-							.map((cell) => {
-								if (typeof cell === 'string') return this.wrap('td', cell);
-								const { header: header, data: data, colspan: colspan, rowspan: rowspan } = cell;
-								const tag = header ? 'th' : 'td';
-								const attrs = Object.assign(
-									Object.assign({}, colspan && { colspan: colspan }),
-									rowspan && { rowspan: rowspan },
-								);
-								return this.wrap(tag, data, attrs);
-							})
-							.join('');
-						return this.wrap('tr', cells);
-					})
-					.join('');
-				const element = this.wrap('table', tableBody);
-				return this.addRaw(element).addEOL();
-			}
-			addDetails(label, content) {
-				const element = this.wrap('details', this.wrap('summary', label) + content);
-				return this.addRaw(element).addEOL();
-			}
-			addImage(src, alt, options) {
-				const { width: width, height: height } = options || {};
-				const attrs = Object.assign(Object.assign({}, width && { width: width }), height && { height: height });
-				const element = this.wrap('img', null, Object.assign({ src: src, alt: alt }, attrs));
-				return this.addRaw(element).addEOL();
-			}
-			addHeading(text, level) {
-				const tag = `h${level}`;
-				const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag) ? tag : 'h1';
-				const element = this.wrap(allowedTag, text);
-				return this.addRaw(element).addEOL();
-			}
-			addSeparator() {
-				const element = this.wrap('hr', null);
-				return this.addRaw(element).addEOL();
-			}
-			addBreak() {
-				const element = this.wrap('br', null);
-				return this.addRaw(element).addEOL();
-			}
-			addQuote(text, cite) {
-				const attrs = Object.assign({}, cite && { cite: cite });
-				const element = this.wrap('blockquote', text, attrs);
-				return this.addRaw(element).addEOL();
-			}
-			addLink(text, href) {
-				const element = this.wrap('a', text, { href: href });
-				return this.addRaw(element).addEOL();
-			}
 		}
-		const _summary = new Summary();
-		const summary = _summary; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-		void 0 && (void 0).__awaiter;
-		external_os_namespaceObject.platform();
-		external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-		void 0 && (void 0).__awaiter;
-		var ExitCode;
-		(function (ExitCode) {
-			ExitCode[(ExitCode['Success'] = 0)] = 'Success';
-			ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
-		})(ExitCode || (ExitCode = {}));
-		function core_setSecret(secret) {
-			command_issueCommand('add-mask', {}, secret);
-		}
-		function getInput(name, options) {
-			const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-			if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-			if (options && options.trimWhitespace === false) return val;
-			return val.trim();
-		}
-		function setOutput(name, value) {
-			const filePath = process.env['GITHUB_OUTPUT'] || '';
-			if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-			process.stdout.write(external_os_namespaceObject.EOL);
-			command_issueCommand('set-output', { name: name }, utils_toCommandValue(value));
-		}
-		function error(message, properties = {}) {
-			command_issueCommand(
-				'error',
-				utils_toCommandProperties(properties),
-				message instanceof Error ? message.toString() : message,
-			);
-		}
-		function warning(message, properties = {}) {
-			command_issueCommand(
-				'warning',
-				utils_toCommandProperties(properties),
-				message instanceof Error ? message.toString() : message,
-			);
-		}
-		function info(message) {
-			process.stdout.write(message + external_os_namespaceObject.EOL);
-		}
-		function saveState(name, value) {
-			const filePath = process.env['GITHUB_STATE'] || '';
-			if (filePath) return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
-			command_issueCommand('save-state', { name: name }, utils_toCommandValue(value));
-		}
-		function getState(name) {
-			return process.env[`STATE_${name}`] || '';
-		} // CONCATENATED MODULE: ./build/src/core.js
-		const core = {
-			error: error,
-			getInput: getInput,
-			getState: getState,
-			info: info,
-			saveState: saveState,
-			setOutput: setOutput,
-			setSecret: core_setSecret,
-			summary: summary,
-			warning: warning,
-		};
-	},
-	406: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			F: () => /* binding */ configError,
-			l: () => /* binding */ ActionError,
-		});
-		class ActionError extends Error {
-			name = 'ActionError';
-			failure;
-			fix;
-			constructor(failure, message, fix) {
-				super(message);
-				this.failure = failure;
-				this.fix = fix;
-			}
-		}
-		function configError(message, fix) {
-			return new ActionError('config', message, fix);
-		}
-	},
-	279: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, { s: () => /* binding */ tellFailure });
-		var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
-		var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(406);
-		var _result_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(800);
-		var _summary_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(897);
-		const titles = {
-			config: 'ZITADEL: configuration is wrong',
-			credential: 'ZITADEL: credential refused',
-			network: 'ZITADEL: not reachable',
-			server: 'ZITADEL: unexpected answer',
-			verification: 'ZITADEL: verification failed',
-			internal: 'ZITADEL: internal fault',
-		};
-		async function tellFailure(thrown, facts, { core: core, log: log, env: env, now: now }) {
-			const error = thrown instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__.l ? thrown : internalError(thrown);
-			const where = [facts.issuer, facts.account].filter((part) => part !== void 0).join(', ');
-			const asked = where === '' ? [] : [`Asked: ${where}.`];
-			log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));
-			if ((0, node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
-				core.setOutput('failure', error.failure);
-			if (facts.jobSummary === true)
-				await (0, _summary_js__WEBPACK_IMPORTED_MODULE_3__.S)(
-					core,
-					log,
-					(0, _summary_js__WEBPACK_IMPORTED_MODULE_3__.B)(
-						(0, _result_js__WEBPACK_IMPORTED_MODULE_2__.D)(facts, now()),
-						error,
-					),
-				);
-		}
-		function internalError(thrown) {
-			const name = thrown instanceof Error ? thrown.name : typeof thrown;
-			const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
-			const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(thrown instanceof Error ? (thrown.stack ?? '') : '');
-			const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
-			return new _errors_js__WEBPACK_IMPORTED_MODULE_1__.l(
-				'internal',
-				`A fault of this action: ${name}${code}${where}.`,
-				`Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
-			);
-		}
-	},
-	872: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			Qq: () => /* binding */ text,
-			iU: () => /* binding */ decodeJwt,
-			lj: () => /* binding */ parseObject,
-		});
-		function decodeJwt(token) {
-			const parts = token.split('.');
-			if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
-			const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
-			return header === void 0 || claims === void 0 ? void 0 : { header: header, claims: claims };
-		}
-		function text(value) {
-			return typeof value === 'string' && value !== '' ? value : void 0;
-		}
-		function parseObject(json) {
-			try {
-				const value = JSON.parse(json);
-				return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
-			} catch {
-				return;
-			}
-		}
-	},
-	671: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, { h: () => /* binding */ createLog });
-		var _masks_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(72);
-		function createLog(core) {
-			const masks = (0, _masks_js__WEBPACK_IMPORTED_MODULE_0__._9)((value) => core.setSecret(value));
-			return {
-				mask: masks.add,
-				clean: masks.clean,
-				info: (text) => core.info(masks.clean(text)),
-				warning: (text) => core.warning(masks.clean(text), { title: 'ZITADEL access token' }),
-				error: (title, text) => core.error(masks.clean(text), { title: title }),
-			};
-		}
-	},
-	712: (__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.a(
-			__webpack_module__,
-			async (__webpack_handle_async_dependencies__, __webpack_async_result__) => {
-				try {
-					var _core_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(209);
-					var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(279);
-					var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(671);
-					var _run_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(833);
-					var _send_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(227);
-					process.noDeprecation = true;
-					process.exitCode = 1;
-					if (Number.parseInt(process.versions.node, 10) < 24)
-						_core_js__WEBPACK_IMPORTED_MODULE_0__.I.error(
-							`This action needs Node 24, and this runner starts it with ${process.version}. Update the runner (2.327.1 or later).`,
-						);
-					else {
-						const deps = {
-							core: _core_js__WEBPACK_IMPORTED_MODULE_0__.I,
-							log: (0, _log_js__WEBPACK_IMPORTED_MODULE_2__.h)(_core_js__WEBPACK_IMPORTED_MODULE_0__.I),
-							connect: _send_js__WEBPACK_IMPORTED_MODULE_4__.N,
-							env: process.env,
-							now: Date.now,
-						};
-						const facts = {};
-						try {
-							await (0, _run_js__WEBPACK_IMPORTED_MODULE_3__.e)(deps, facts);
-							process.exitCode = 0;
-						} catch (error) {
-							await (0, _failure_js__WEBPACK_IMPORTED_MODULE_1__.s)(error, facts, deps);
-						}
-					}
-					setTimeout(() => process.exit(), 200).unref();
-					__webpack_async_result__();
-				} catch (e) {
-					__webpack_async_result__(e);
-				}
-			},
-			1,
-		);
-	},
-	72: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			$F: () => /* binding */ base64Pieces,
-			AM: () => /* binding */ formUrlEncode,
-			_9: () => /* binding */ createMasks,
-			h_: () => /* binding */ isMaskable,
-		});
-		const commonWords = new Set(
-			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
-				/\s+/,
-			),
-		);
-		const shortestMask = 4;
-		function isMaskable(value) {
-			return (
-				value.length >= shortestMask &&
-				!/[\r\n]/.test(value) &&
-				!commonWords.has(value.toLowerCase()) &&
-				!/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
-			);
-		}
-		function createMasks(setSecret) {
-			const known = new Set();
-			return {
-				add(value) {
-					if (known.has(value) || !isMaskable(value)) return;
-					known.add(value);
-					setSecret(value);
-				},
-				clean: (text) =>
-					[...known]
-						.toSorted((one, other) => other.length - one.length)
-						.reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
-			};
-		}
-		function base64Pieces(document) {
-			return document
-				.replace(/-----[A-Z0-9 ]+-----/g, ' ')
-				.split(/\\[nrt]|[^A-Za-z0-9+/=]+/)
-				.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
-		}
-		function formUrlEncode(text) {
-			return new URLSearchParams([['', text]]).toString().slice(1);
-		}
-	},
-	355: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			ef: () => /* binding */ parseOrigin,
-			i$: () => /* binding */ requireSafeTransport,
-			iu: () => /* binding */ isInternal,
-		});
-		var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(406);
-		var _quote_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(705);
-		function parseOrigin(input, text) {
-			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-			const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
-			if (url === null || url.hostname === '')
-				throw (0, _errors_js__WEBPACK_IMPORTED_MODULE_0__.F)(
-					`The input '${input}' is no host name and no origin.`,
-					fix,
-				);
-			if (url.username !== '' || url.password !== '')
-				throw (0, _errors_js__WEBPACK_IMPORTED_MODULE_0__.F)(
-					`The input '${input}' holds a user name or a password in front of the host.`,
-					`Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
-				);
-			if (url.protocol !== 'https:' && url.protocol !== 'http:')
-				throw (0, _errors_js__WEBPACK_IMPORTED_MODULE_0__.F)(
-					`The input '${input}' has the scheme ${(0, _quote_js__WEBPACK_IMPORTED_MODULE_1__.h)(url.protocol)}; only https and http can be called.`,
-					fix,
-				);
-			if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-				const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
-				throw (0, _errors_js__WEBPACK_IMPORTED_MODULE_0__.F)(
-					`The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
-					`Set '${input}' to ${url.origin}.`,
-				);
-			}
-			return url.origin;
-		}
-		function requireSafeTransport(input, origin, allowHttp) {
-			const { protocol: protocol, hostname: hostname } = new URL(origin);
-			if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
-			throw (0, _errors_js__WEBPACK_IMPORTED_MODULE_0__.F)(
-				`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
-				`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
-			);
-		}
-		function isInternal(origin) {
-			const { hostname: hostname } = new URL(origin);
-			return (
-				isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname)
-			);
-		}
-		function isLoopback(hostname) {
-			return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-		}
-		function isAddress(hostname) {
-			return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
-		}
-	},
-	705: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, { T: () => /* binding */ oneLine, h: () => /* binding */ quote });
-		const longest = 200;
-		function oneLine(text) {
-			const line = text
-				.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-				.replaceAll('##[', '## [')
-				.trim();
-			return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
-		}
-		function quote(text) {
-			return `"${oneLine(text)}"`;
-		}
-	},
-	800: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			D: () => /* binding */ resultLines,
-			F: () => /* binding */ tellSuccess,
-		});
-		var _quote_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(705);
-		var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(897);
-		var _time_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
-		async function tellSuccess(facts, { core: core, log: log, now: now }) {
-			const lines = resultLines(facts, now());
-			log.info('Got an access token.');
-			for (const { name: name, value: value } of lines) log.info(`  ${name}: ${value}`);
-			if (facts.jobSummary === true)
-				await (0, _summary_js__WEBPACK_IMPORTED_MODULE_1__.S)(
-					core,
-					log,
-					(0, _summary_js__WEBPACK_IMPORTED_MODULE_1__.B)(lines),
-				);
-		}
-		function resultLines(facts, now) {
-			const { organization: organization, credentialExpiry: expiry, tokenExpiresAt: tokenExpiresAt } = facts;
-			const lines = {
-				Instance: facts.issuer,
-				Credential: facts.account,
-				User: facts.userId,
-				'Token expires': tokenExpiresAt === void 0 ? void 0 : dated(tokenExpiresAt, now),
-				Checked: facts.verified,
-				Organization:
-					organization === void 0
-						? void 0
-						: [organization.name, organization.domain, `id ${organization.id}`]
-								.filter((part) => part !== void 0)
-								.join(', '),
-				'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
-				Revocation: facts.willRevoke === true ? 'the token is revoked when the job ends' : void 0,
-			};
-			return Object.entries(lines).flatMap(([name, value]) =>
-				value === void 0 ? [] : [{ name: name, value: (0, _quote_js__WEBPACK_IMPORTED_MODULE_2__.T)(value) }],
-			);
-		}
-		function dated(time, now) {
-			if (time === Number.POSITIVE_INFINITY) return 'never';
-			return time > now
-				? `${(0, _time_js__WEBPACK_IMPORTED_MODULE_0__.HQ)(time)} (in ${(0, _time_js__WEBPACK_IMPORTED_MODULE_0__.r4)(time - now)})`
-				: `${(0, _time_js__WEBPACK_IMPORTED_MODULE_0__.HQ)(time)} (${(0, _time_js__WEBPACK_IMPORTED_MODULE_0__.r4)(now - time)} ago)`;
-		}
-		function severalTokens(count) {
-			return count === void 0 ? '' : `, the earliest end of the account's ${count} tokens`;
-		}
-	},
-	833: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, { e: () => /* binding */ run });
-		var external_node_fs_ = __nccwpck_require__(24);
-		var errors = __nccwpck_require__(406);
-		var masks = __nccwpck_require__(72);
-		var quote = __nccwpck_require__(705); // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
-		function client_credentials_clientSecret(clientId, secret) {
-			if (!(0, masks /* isMaskable */.h_)(secret))
-				throw (0, errors /* configError */.F)(
-					`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
-					`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
-				);
-			return basic(clientId, encodeBasic(clientId, secret));
-		}
-		function client_credentials_basicAuth(value) {
-			const { clientId: clientId, hint: hint } = decodeBasic(value);
-			return { ...basic(clientId, value), hint: hint };
-		}
-		function encodeBasic(clientId, secret) {
-			return Buffer.from(
-				`${(0, masks /* formUrlEncode */.AM)(clientId)}:${(0, masks /* formUrlEncode */.AM)(secret)}`,
-			).toString('base64');
-		}
-		function splitBasic(value) {
-			const text = Buffer.from(value, 'base64').toString();
-			const colon = text.indexOf(':');
-			return colon < 0 ? void 0 : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
-		}
-		function basic(clientId, value) {
-			return {
-				label: `client secret of ${(0, quote /* quote */.h)(clientId)}`,
-				type: 'client_credentials',
-				clientId: clientId,
-				fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
-			};
-		}
-		function decodeBasic(value) {
-			const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
-			if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
-				throw (0, errors /* configError */.F)(`The input 'basic-auth' is not base64.`, twoInputs);
-			const halves = splitBasic(value);
-			if (halves === void 0 || halves.id === '' || halves.secret === '')
-				throw (0, errors /* configError */.F)(
-					`The input 'basic-auth' does not decode to a login name, a colon and a secret.`,
-					twoInputs,
-				);
-			if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
-				throw (0, errors /* configError */.F)(
-					`The input 'basic-auth' holds a % that ZITADEL cannot decode.`,
-					twoInputs,
-				);
-			if (!(0, masks /* isMaskable */.h_)(halves.secret))
-				throw (0, errors /* configError */.F)(
-					`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`,
-					twoInputs,
-				);
-			const clientId = formUrlDecode(halves.id);
-			const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-			return { clientId: clientId, hint: halves.secret.includes('+') ? hint : void 0 };
-		}
-		function formUrlDecode(text) {
-			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
-		} // CONCATENATED MODULE: external "node:crypto"
-		const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('node:crypto'); // CONCATENATED MODULE: ./build/src/grants/jwt-bearer.js
-		const issuedBackS = 60;
-		const expiresAfterS = 300;
-		function signedByKey(key, issuer) {
-			return {
-				label: `key ${(0, quote /* quote */.h)(key.id)} of user ${(0, quote /* quote */.h)(key.userId)}`,
-				type: 'jwt-bearer',
-				userId: key.userId,
-				key: { id: key.id, algorithm: key.algorithm },
-				expiresAt: key.expiresAt,
-				fill: (now) => fillAssertion(signAssertion(key, issuer, now)),
-			};
-		}
-		function fillAssertion(assertion) {
-			return { form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: assertion }, headers: {} };
-		}
-		function signAssertion(key, issuer, now) {
-			const seconds = Math.floor(now / 1e3);
-			const header = { alg: key.algorithm, kid: key.id };
-			const claims = {
-				iss: key.userId,
-				sub: key.userId,
-				aud: issuer,
-				iat: seconds - issuedBackS,
-				exp: seconds + expiresAfterS,
-				jti: (0, external_node_crypto_namespaceObject.randomUUID)(),
-			};
-			const content = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-			const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {
-				key: key.privateKey,
-				dsaEncoding: 'ieee-p1363',
-			});
-			return `${content}.${signature.toString('base64url')}`;
-		}
-		var jwt = __nccwpck_require__(872); // CONCATENATED MODULE: ./build/src/grants/signed-assertion.js
-		function signedElsewhere(assertion, issuer, now) {
-			const decoded = (0, jwt /* decodeJwt */.iU)(assertion);
-			if (decoded === void 0)
-				throw (0, errors /* configError */.F)(
-					`The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
-					`Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
-				);
-			const { header: header, claims: claims } = decoded;
-			const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
-			if (!audiences.includes(issuer)) {
-				const named = audiences.filter((audience) => typeof audience === 'string').map(quote /* quote */.h);
-				throw (0, errors /* configError */.F)(
-					`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.join(', ')}, not for ${(0, quote /* quote */.h)(issuer)}.`,
-					`Sign it with the claim "aud" set to exactly ${(0, quote /* quote */.h)(issuer)}, without a slash or path, or correct 'domain'.`,
-				);
-			}
-			const expires = claims['exp'];
-			if (typeof expires === 'number' && expires * 1e3 <= now)
-				throw new errors /* ActionError */.l(
-					'credential',
-					`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
-					`Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
-				);
-			const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
-			return {
-				label: userId === void 0 ? 'assertion' : `assertion of user ${(0, quote /* quote */.h)(userId)}`,
-				type: 'jwt-bearer',
-				userId: userId,
-				key: keyOf(header),
-				assertion: decoded,
-				fill: () => fillAssertion(assertion),
-			};
-		}
-		function keyOf({ kid: kid, alg: alg }) {
-			return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256') ? { id: kid, algorithm: alg } : void 0;
-		} // CONCATENATED MODULE: external "node:path"
-		const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('node:path');
-		var src_time = __nccwpck_require__(184); // CONCATENATED MODULE: ./build/src/pem-blocks.js
-		function pemBlocks(text) {
-			return [...text.replace(/\\[rn]/g, '\n').matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g)].map(
-				([, label = '', body = '']) => ({ label: label, body: body }),
-			);
-		}
-		function formatPem({ label: label, body: body }) {
-			const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
-			return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-		} // CONCATENATED MODULE: ./build/src/keys/pem.js
-		const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
-		const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
-		function parsePem(where, text) {
-			const block = findBlock(where, text);
-			const encrypted = /Proc-Type:.*ENCRYPTED/.test(block.body);
-			const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-			if (refused !== void 0) throw (0, errors /* configError */.F)(`${where} ${refused.says}`, refused.fix);
-			if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(block.body))
-				throw (0, errors /* configError */.F)(
-					`${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
-					useKeyFile,
-				);
-			return proven(where, parseKey(where, block));
-		}
-		function findBlock(where, text) {
-			const blocks = pemBlocks(text);
-			const block = blocks.find(({ label: label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
-			if (block !== void 0) return block;
-			if (text.includes('-----BEGIN '))
-				throw (0, errors /* configError */.F)(
-					`${where} holds a PEM without its END line: it was cut off.`,
-					`Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
-				);
-			throw (0, errors /* configError */.F)(
-				`${where} holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
-				`Give the private key's PEM text, with its BEGIN and END lines.`,
-			);
-		}
-		function parseKey(where, block) {
-			try {
-				return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
-			} catch {
-				throw (0, errors /* configError */.F)(
-					`${where} holds a PEM that does not parse as a private key: it was damaged or cut on the way.`,
-					useKeyFile,
-				);
-			}
-		}
-		function proven(where, privateKey) {
-			const algorithm = algorithmOf(where, privateKey);
-			const content = Buffer.from('does this key sign?');
-			const options = { dsaEncoding: 'ieee-p1363' };
-			let works = false;
-			try {
-				const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {
-					key: privateKey,
-					...options,
-				});
-				works = (0, external_node_crypto_namespaceObject.verify)(
-					'sha256',
-					content,
-					{ key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options },
-					signature,
-				);
-			} catch {}
-			if (works) return { privateKey: privateKey, algorithm: algorithm };
-			throw (0, errors /* configError */.F)(
-				`${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
-				useKeyFile,
-			);
-		}
-		function algorithmOf(where, key) {
-			const type = key.asymmetricKeyType ?? 'unknown';
-			const curve = key.asymmetricKeyDetails?.namedCurve;
-			if (type === 'rsa') return 'RS256';
-			if (type === 'ec' && curve === 'prime256v1') return 'ES256';
-			const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
-			throw (0, errors /* configError */.F)(
-				`${where} holds a key of type ${name}, which ZITADEL never accepts in an assertion.`,
-				newPair,
-			);
-		}
-		const keyTypeNames = { ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
-		const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
-		const publicHalf = {
-			says: 'holds a public key, and only the private one can sign.',
-			fix: `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`,
-		};
-		const refusedLabels = {
-			'PUBLIC KEY': publicHalf,
-			'RSA PUBLIC KEY': publicHalf,
-			CERTIFICATE: {
-				says: 'holds a certificate, and only a private key can sign.',
-				fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
-			},
-			'ENCRYPTED PRIVATE KEY': {
-				says: 'holds an encrypted private key, and this action asks for no passphrase.',
-				fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
-			},
-			'OPENSSH PRIVATE KEY': {
-				says: `holds a key in OpenSSH's own format.`,
-				fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
-			},
-		}; // CONCATENATED MODULE: ./build/src/keys/unwrap.js
-		const deepest = 6;
-		function unwrap(text) {
-			const layers = [text];
-			while (layers.length < deepest) {
-				const outer = layers.at(-1) ?? '';
-				const inner = withoutMargin(outer) ?? withoutQuotes(outer) ?? withoutEscapes(outer) ?? withoutBase64(outer);
-				if (inner === void 0) break;
-				layers.push(inner);
-			}
-			return layers;
-		}
-		function decodeText(bytes) {
-			const utf16 = (bytes[0] === 255 && bytes[1] === 254) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
-			return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
-		}
-		function withoutMargin(text) {
-			const trimmed = text.trim();
-			return trimmed === text ? void 0 : trimmed;
-		}
-		function withoutQuotes(text) {
-			const inner = /^(["'`])([\s\S]*)\1$/.exec(text);
-			return inner === null ? void 0 : (fromJsonString(text) ?? inner[2]);
-		}
-		function withoutEscapes(text) {
-			return /^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0;
-		}
-		function withoutBase64(text) {
-			const compact = text.replace(/\s|\\[nr]/g, '');
-			if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return;
-			const decoded = decodeText(Buffer.from(compact, 'base64'));
-			return /^\s*(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}\s*$)/.test(decoded) ? decoded : void 0;
-		}
-		function fromJsonString(text) {
-			try {
-				const value = JSON.parse(text);
-				return typeof value === 'string' ? value : void 0;
-			} catch {
-				return;
-			}
-		} // CONCATENATED MODULE: ./build/src/keys/signing-key.js
-		function ownKeyPair({ pem: pem, keyId: keyId, userId: userId }) {
-			const text = unwrap(pem).at(-1) ?? '';
-			if (text.startsWith('{'))
-				throw (0, errors /* configError */.F)(
-					`The input 'private-key' holds JSON, not a PEM.`,
-					`Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
-				);
-			if (looksLikePath(text))
-				throw (0, errors /* configError */.F)(
-					`The input 'private-key' holds the path of a file, not a key.`,
-					`Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
-				);
-			return { id: keyId, userId: userId, ...parsePem(`The input 'private-key'`, text) };
-		}
-		function looksLikePath(text) {
-			return (
-				text.length < 300 &&
-				!/[\n{]|-----/.test(text) &&
-				/^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
-			);
-		} // CONCATENATED MODULE: ./build/src/keys/key-file.js
-		const largestBytes = 64 * 1024;
-		const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
-		function readKeyFile(path, workspace) {
-			const input = `'service-account-key-file'`;
-			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
-			const stats = (0, external_node_fs_.statSync)(file, { throwIfNoEntry: false });
-			if (stats === void 0)
-				throw (0, errors /* configError */.F)(
-					`The file ${(0, quote /* quote */.h)(path)} of ${input} does not exist (looked for in ${(0, quote /* quote */.h)(workspace)}).`,
-					`Check the path, and that the step which writes the file runs before this one in the same job.`,
-				);
-			if (!stats.isFile())
-				throw (0, errors /* configError */.F)(
-					`The path ${(0, quote /* quote */.h)(path)} of ${input} is a directory or a device.`,
-					`Name the key file itself.`,
-				);
-			if (stats.size > largestBytes)
-				throw (0, errors /* configError */.F)(
-					`The file ${(0, quote /* quote */.h)(path)} of ${input} has ${stats.size} bytes; a key file has about 2000, and over 64 kB none is read.`,
-					`Name the key JSON that ZITADEL handed out.`,
-				);
-			return decodeText(readWhole(file, path, stats.size));
-		}
-		function readWhole(file, path, size) {
-			const bytes = Buffer.alloc(size);
-			let descriptor;
-			try {
-				descriptor = (0, external_node_fs_.openSync)(file, 'r');
-				return bytes.subarray(0, (0, external_node_fs_.readSync)(descriptor, bytes, 0, size, 0));
-			} catch {
-				throw (0, errors /* configError */.F)(
-					`The file ${(0, quote /* quote */.h)(path)} of 'service-account-key-file' cannot be read.`,
-					`Let the user that runs the job read it.`,
-				);
-			} finally {
-				if (descriptor !== void 0) (0, external_node_fs_.closeSync)(descriptor);
-			}
-		}
-		function parseKeyJson(where, text) {
-			const fields = parseFields(where, unwrap(text).at(-1) ?? '');
-			refuseOtherKinds(where, fields);
-			const id = idField(where, fields, 'keyId');
-			const userId = idField(where, fields, 'userId');
-			const pem = fields['key'];
-			if (typeof pem !== 'string' || pem === '')
-				throw (0, errors /* configError */.F)(`${where} holds key JSON without the field "key".`, fromConsole);
-			const expiresAt = parseExpiry(where, fields['expirationDate']);
-			return { id: id, userId: userId, expiresAt: expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
-		}
-		function parseFields(where, text) {
-			const fields =
-				(0, jwt /* parseObject */.lj)(text) ??
-				(0, jwt /* parseObject */.lj)(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
-			if (fields !== void 0) return fields;
-			if (text.startsWith('{') && !text.endsWith('}'))
-				throw (0, errors /* configError */.F)(
-					`${where} holds JSON that was cut off: its closing brace is missing.`,
-					fromConsole,
-				);
-			if (text.includes('-----BEGIN ') && !text.startsWith('{'))
-				throw (0, errors /* configError */.F)(
-					`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
-					`Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
-				);
-			if (looksLikePath(text))
-				throw (0, errors /* configError */.F)(
-					`${where} holds the path of a file, not a key.`,
-					`Move the path to 'service-account-key-file', or give the file's content.`,
-				);
-			if (text === '') throw (0, errors /* configError */.F)(`${where} is empty.`, fromConsole);
-			throw (0, errors /* configError */.F)(
-				`${where} holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
-				fromConsole,
-			);
-		}
-		function refuseOtherKinds(where, fields) {
-			if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
-				throw (0, errors /* configError */.F)(
-					`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
-					fromConsole,
-				);
-			if ('private_key' in fields && !('key' in fields))
-				throw (0, errors /* configError */.F)(
-					`${where} holds key JSON of another service (it has a field "private_key").`,
-					fromConsole,
-				);
-		}
-		function idField(where, fields, name) {
-			const value = fields[name];
-			if (typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value)) return value;
-			const fault =
-				typeof value === 'number'
-					? 'as a number, which loses digits'
-					: value === void 0
-						? 'not at all'
-						: 'in a form that is no id';
-			throw (0, errors /* configError */.F)(
-				`${where} holds key JSON that gives the field "${name}" ${fault}.`,
-				fromConsole,
-			);
-		}
-		function parseExpiry(where, value) {
-			if (value === void 0 || value === null || value === '') return;
-			const time = (0, src_time /* parseDate */._U)(value);
-			if (!Number.isNaN(time)) return time;
-			throw (0, errors /* configError */.F)(`${where} holds key JSON whose "expirationDate" is no date.`, fromConsole);
-		} // CONCATENATED MODULE: ./build/src/credential.js
-		const kinds = [
-			{
-				inputs: ['client-id', 'client-secret'],
-				read: (inputs) => client_credentials_clientSecret(inputs.plain('client-id'), inputs.text('client-secret')),
-			},
-			{ inputs: ['basic-auth'], read: (inputs) => client_credentials_basicAuth(credential_readBasic(inputs)) },
-			{
-				inputs: ['service-account-key'],
-				read: (inputs, { issuer: issuer }) =>
-					signedByKey(parseKeyJson(`The input 'service-account-key'`, inputs.text('service-account-key')), issuer),
-			},
-			{
-				inputs: ['service-account-key-file'],
-				read: (inputs, { issuer: issuer, workspace: workspace, maskKey: maskKey }) => {
-					const text = readKeyFile(inputs.plain('service-account-key-file'), workspace);
-					maskKey(text);
-					return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
-				},
-			},
-			{
-				inputs: ['private-key', 'key-id', 'user-id'],
-				read: (inputs, { issuer: issuer }) =>
-					signedByKey(
-						ownKeyPair({
-							pem: inputs.text('private-key'),
-							keyId: inputs.plain('key-id'),
-							userId: inputs.plain('user-id'),
-						}),
-						issuer,
-					),
-			},
-			{
-				inputs: ['assertion'],
-				read: (inputs, { issuer: issuer, now: now }) => signedElsewhere(inputs.text('assertion'), issuer, now),
-			},
-			{
-				inputs: ['personal-access-token'],
-				read: (inputs) => personalAccessToken(inputs.text('personal-access-token')),
-			},
-		];
-		function credential_readBasic(inputs) {
-			return inputs
-				.text('basic-auth')
-				.replace(/^Basic\s+/i, '')
-				.replace(/\s+/g, '');
-		}
-		function readCredential(inputs, context) {
-			const { isGiven: isGiven } = inputs;
-			const given = kinds.filter((kind) => kind.inputs.some(isGiven));
-			const [kind, other] = given;
-			if (kind === void 0) throw noCredential();
-			if (other !== void 0)
-				throw (0, errors /* configError */.F)(
-					`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
-					`Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
-				);
-			const missing = kind.inputs.filter((name) => !isGiven(name));
-			if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing);
-			return kind.read(inputs, context);
-		}
-		function personalAccessToken(token) {
-			if (!/^[\x21-\x7e]{20,}$/.test(token))
-				throw (0, errors /* configError */.F)(
-					`The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
-					`Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
-				);
-			return { label: 'personal access token', type: 'personal-access-token', token: token };
-		}
-		const emptySecret =
-			`A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
-			`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
-		function noCredential() {
-			return (0, errors /* configError */.F)(
-				`No credential was given: ${list(kinds.map(({ inputs: inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-				`Give exactly one of them.`,
-			);
-		}
-		function halfCredential(given, missing) {
-			const cause = missing.some((name) => name === 'client-secret' || name === 'private-key')
-				? `\n${emptySecret}`
-				: '';
-			return (0, errors /* configError */.F)(
-				`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-				`Set ${list(missing)}, or remove ${list(given)}.`,
-			);
-		}
-		function list(names) {
-			const quoted = names.map((name) => `'${name}'`);
-			return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
-		} // CONCATENATED MODULE: ./build/src/scopes.js
-		const zitadelAudience = projectAudience('zitadel');
-		const defaultScopes = `openid ${zitadelAudience}`;
-		function projectAudience(projectId) {
-			return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
-		}
-		function parseScopes(scopes, projectIds) {
-			const ids = splitList(projectIds);
-			const scope = ids.find((id) => id.includes(':'));
-			if (scope !== void 0)
-				throw (0, errors /* configError */.F)(
-					`The input 'project-ids' holds ${(0, quote /* quote */.h)(scope)}, which is no project id.`,
-					`Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
-				);
-			const asked = [...splitList(scopes), ...ids.map(projectAudience)];
-			const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
-			if (bad !== void 0)
-				throw (0, errors /* configError */.F)(
-					`The scope ${(0, quote /* quote */.h)(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
-					`Correct it in 'scopes' or 'project-ids'.`,
-				);
-			return [...new Set(asked)];
-		}
-		function lintScopes(scopes) {
-			const warnings = scopes.flatMap((scope) => {
-				const mistake = mistakes.find(({ pattern: pattern }) => pattern.test(scope));
-				if (mistake !== void 0) return [`The scope ${(0, quote /* quote */.h)(scope)} ${mistake.says}`];
-				if (known.some((pattern) => pattern.test(scope))) return [];
-				return [
-					`The scope ${(0, quote /* quote */.h)(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
-				];
-			});
-			const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
-			const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
-			if (asksRoles && !namesProject)
-				warnings.push(
-					`A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`,
-				);
-			return warnings;
-		}
-		function splitList(text) {
-			return text.split(/[\s,]+/).filter((part) => part !== '');
-		}
-		const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
-		const known = [
-			/^(openid|profile|email|phone|address)$/,
-			audience,
-			/^urn:zitadel:iam:org:projects:roles$/,
-			/^urn:zitadel:iam:org:project:role:.+$/,
-			/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
-			/^urn:zitadel:iam:user:(resourceowner|metadata)$/,
-		];
-		const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
-		const mistakes = [
-			{
-				pattern: /^urn:zitadel:iam:org:project:roles$/,
-				says: `is a claim and no scope, so ZITADEL drops it: ${allRoles}`,
-			},
-			{
-				pattern: /^urn:iam:org:project:roles$/,
-				says: `is an old claim and no scope, so ZITADEL drops it: ${allRoles}`,
-			},
-			{ pattern: /^urn:zitadel:iam:org:project:[^:]+:roles$/, says: `is no scope, so ZITADEL drops it: ${allRoles}` },
-			{
-				pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
-				says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
-			},
-			{
-				pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
-				says: `lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
-			},
-			{
-				pattern: /^offline_access$/,
-				says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
-			},
-		]; // CONCATENATED MODULE: ./build/src/inputs.js
-		const defaults = {
-			scopes: defaultScopes,
-			verify: 'none',
-			'expiry-warning-days': '14',
-			revoke: 'false',
-			'timeout-seconds': '60',
-			'allow-http': 'false',
-			'job-summary': 'false',
-		};
-		function createInputs(core, log) {
-			const text = (name) => core.getInput(name) || (defaults[name] ?? '');
-			const plain = (name) => {
-				const value = text(name);
-				if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
-					for (const piece of (0, masks /* base64Pieces */.$F)(value)) log.mask(piece);
-					throw (0, errors /* configError */.F)(
-						`The input '${name}' holds a key.`,
-						`Move it to the input for it, and check the other inputs of this step.`,
-					);
-				}
-				if (value.length > longestPlain) {
-					for (const piece of [value, ...(0, masks /* base64Pieces */.$F)(value)]) log.mask(piece);
-					throw (0, errors /* configError */.F)(
-						`The input '${name}' has ${value.length} characters, too many for what it should be.`,
-						`Check that this input and its neighbours have not changed places.`,
-					);
-				}
-				if (looksSecret(value)) log.mask(value);
-				return value;
-			};
-			return {
-				isGiven: (name) => core.getInput(name) !== '',
-				text: text,
-				plain: plain,
-				boolean(name) {
-					const value = plain(name);
-					if (/^(true|True|TRUE)$/.test(value)) return true;
-					if (/^(false|False|FALSE)$/.test(value)) return false;
-					throw (0, errors /* configError */.F)(
-						`The input '${name}' is ${(0, quote /* quote */.h)(value)}, which is neither true nor false.`,
-						`Write true or false.`,
-					);
-				},
-				integer(name, { min: min, max: max }) {
-					const value = plain(name);
-					if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-					throw (0, errors /* configError */.F)(
-						`The input '${name}' is ${(0, quote /* quote */.h)(value)}, not a whole number from ${min} to ${max}.`,
-						`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
-					);
-				},
-				choice(name, choices) {
-					const value = plain(name);
-					const choice = choices.find((known) => known === value);
-					if (choice !== void 0) return choice;
-					throw (0, errors /* configError */.F)(
-						`The input '${name}' is ${(0, quote /* quote */.h)(value)}, which is none of its values.`,
-						`Write one of: ${choices.join(', ')}.`,
-					);
-				},
-			};
-		}
-		const longestPlain = 200;
-		function looksSecret(value) {
-			return (
-				value.length >= 40 &&
-				/^[^\s@:\\]+$/.test(value) &&
-				/[a-z]/.test(value) &&
-				/[A-Z]/.test(value) &&
-				/\d/.test(value)
-			);
-		} // CONCATENATED MODULE: ./build/src/ca-certificate.js
-		const ca_certificate_largestBytes = 1024 * 1024;
-		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
-		function readCaCertificate(given, workspace, log) {
-			if (given === '') return;
-			const text = isText(given) ? given : readPemFile(given, workspace);
-			const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-			if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
-				for (const piece of (0, masks /* base64Pieces */.$F)(text)) log.mask(piece);
-				throw (0, errors /* configError */.F)(
-					`The input 'ca-certificate' holds a private key.`,
-					`${fix} The key stays where it is.`,
-				);
-			}
-			const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
-			if (certificates.length === 0)
-				throw (0, errors /* configError */.F)(`The input 'ca-certificate' holds no PEM certificate.`, fix);
-			for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
-			return certificates.join('');
-		}
-		function isText(given) {
-			return /-----BEGIN /.test(given) || given.length > 1024 || /\n/.test(given) || unwrap(given).length > 1;
-		}
-		function readPemFile(path, workspace) {
-			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
-			const stats = (0, external_node_fs_.statSync)(file, { throwIfNoEntry: false });
-			if (stats === void 0 || !stats.isFile())
-				throw (0, errors /* configError */.F)(
-					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${(0, quote /* quote */.h)(path)}.`,
-					fix,
-				);
-			if (stats.size > ca_certificate_largestBytes)
-				throw (0, errors /* configError */.F)(
-					`The file ${(0, quote /* quote */.h)(path)} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`,
-					fix,
-				);
-			return (0, external_node_fs_.readFileSync)(file, 'utf8');
-		}
-		function requireParses(certificate, position) {
-			try {
-				new external_node_crypto_namespaceObject.X509Certificate(certificate);
-			} catch {
-				throw (0, errors /* configError */.F)(
-					`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
-					fix,
-				);
-			}
-		}
-		var src_origin = __nccwpck_require__(355); // CONCATENATED MODULE: ./build/src/network.js
-		const timeoutSeconds = { min: 1, max: 600 };
-		function readIssuer(inputs) {
-			const domain = inputs.plain('domain');
-			if (domain !== '') return (0, src_origin /* parseOrigin */.ef)('domain', domain);
-			throw (0, errors /* configError */.F)(
-				`The input 'domain' is missing.`,
-				`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
-			);
-		}
-		function readNetwork(inputs, issuer, { log: log, workspace: workspace }) {
-			const endpoint = inputs.plain('endpoint');
-			const origin = endpoint === '' ? issuer : (0, src_origin /* parseOrigin */.ef)('endpoint', endpoint);
-			(0, src_origin /* requireSafeTransport */.i$)(
-				endpoint === '' ? 'domain' : 'endpoint',
-				origin,
-				inputs.boolean('allow-http'),
-			);
-			const { host: host, protocol: protocol } = new URL(issuer);
-			const publicName =
-				endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
-			return {
-				origin: origin,
-				headers: { ...parseHeaders(inputs.text('headers'), Object.keys(publicName)), ...publicName },
-				timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
-				caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
-			};
-		}
-		function headerLines(text) {
-			return text
-				.split(/\r?\n/)
-				.map((line) => line.trim())
-				.filter((line) => line !== '')
-				.map((line) => {
-					const colon = line.indexOf(':');
-					return { name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim() };
-				});
-		}
-		function parseHeaders(text, ours) {
-			const headers = {};
-			for (const [index, { name: name, value: value }] of headerLines(text).entries()) {
-				const where = `Line ${index + 1} of the input 'headers'`;
-				if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-					throw (0, errors /* configError */.F)(`${where} is no header.`, `Write one "Name: value" a line.`);
-				const key = name.toLowerCase();
-				if (ownHeaders.has(key) || ours.includes(key))
-					throw (0, errors /* configError */.F)(
-						`${where} sets ${(0, quote /* quote */.h)(key)}, which this action sets itself.`,
-						`Remove that line.`,
-					);
-				if (!/^[\t\x20-\x7e]*$/.test(value))
-					throw (0, errors /* configError */.F)(
-						`${where} has a value with characters that no header can carry.`,
-						`Use visible ASCII only.`,
-					);
-				headers[key] = value;
-			}
-			return headers;
-		}
-		const ownHeaders = new Set([
-			'authorization',
-			'connection',
-			'content-length',
-			'content-type',
-			'host',
-			'proxy-authorization',
-			'transfer-encoding',
-		]); // CONCATENATED MODULE: ./build/src/revocation.js
-		function revocationScopes(grant, revocationClientId) {
-			if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
-			if (revocationClientId !== '') return [projectAudience(revocationClientId)];
-			throw (0, errors /* configError */.F)(
-				`'revoke: true' with a key or an assertion needs 'revocation-client-id': ZITADEL lets no key revoke its own token.`,
-				`Make an application in ZITADEL (type Native, authentication method None) and give its client id in 'revocation-client-id'.`,
-			);
-		}
-		function userNames(loginName) {
-			const at = loginName.lastIndexOf('@');
-			const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
-			return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
-		} // CONCATENATED MODULE: ./build/src/secrets.js
-		function maskSecrets(inputs, log) {
-			const secret = inputs.text('client-secret');
-			if (secret !== '')
-				maskAll(log, [
-					secret,
-					(0, masks /* formUrlEncode */.AM)(secret),
-					encodeBasic(inputs.text('client-id'), secret),
-				]);
-			const basic = credential_readBasic(inputs);
-			if (basic !== '') {
-				const raw = splitBasic(basic)?.secret ?? '';
-				maskAll(log, [
-					basic,
-					raw,
-					new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? '',
-					...(0, masks /* base64Pieces */.$F)(inputs.text('basic-auth')),
-				]);
-			}
-			for (const name of ['service-account-key', 'private-key']) maskKeyDocument(inputs.text(name), log);
-			for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
-			for (const { value: value } of headerLines(inputs.text('headers')))
-				maskAll(
-					log,
-					[value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((text) => text.length >= 8),
-				);
-		}
-		function maskKeyDocument(document, log) {
-			for (const layer of unwrap(document)) {
-				const key = (0, jwt /* parseObject */.lj)(layer)?.['key'];
-				maskAll(log, (0, masks /* base64Pieces */.$F)(typeof key === 'string' ? key : layer));
-				maskAll(log, lines(layer).length === 1 ? [layer] : []);
-			}
-		}
-		function maskAll(log, values) {
-			for (const value of values) log.mask(value);
-		}
-		function lines(text) {
-			return text.split(/[\r\n]+/).filter((line) => line !== '');
-		} // CONCATENATED MODULE: ./build/src/hints.js
-		function clientNotFound({ credential: credential }) {
-			const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
-			if (looksSecret(clientId))
-				return `'client-id' looks like a client secret: the two inputs have probably changed places.`;
-			if (/^\d{15,}$/.test(clientId))
-				return `'client-id' is a number, as a user id or an application's client id is. Give the service account's login name, shown on its page as "Login Name".`;
-			if (/^\d{15,}@/.test(clientId))
-				return `'client-id' is an application's client id. Give the login name of a service account; applications get no token this way.`;
-			const suffix = clientId.includes('@')
-				? `it ends in @${clientId.slice(clientId.lastIndexOf('@') + 1)}, which is too much unless the organization adds its domain to login names`
-				: `it has no suffix, and an organization may add its domain (name@domain)`;
-			return `Copy the login name from the service account's page into 'client-id': ${suffix}. If the account was made seconds ago, run the step again.`;
-		}
-		function secretSpelling({ credential: credential }) {
-			return 'hint' in credential ? credential.hint : void 0;
-		}
-		function internalHost({ issuer: issuer, origin: origin }) {
-			if (issuer === origin && (0, src_origin /* isInternal */.iu)(origin))
-				return `Set 'domain' to the instance's public name (its ExternalDomain, with the port), and 'endpoint' to ${origin}.`;
-			return issuer === origin
-				? `Check 'domain' for a misspelling: it has to be the instance's own host name, with its port, as in the address of its console.`
-				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-		}
-		var said = __nccwpck_require__(256); // CONCATENATED MODULE: ./build/src/refusals.js
-		const newSecret = `In ZITADEL: service account → Actions → Generate Client Secret; store it as the GitHub secret that this step reads.`;
-		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo'.`;
-		const refusals = [
-			{
-				said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
-				failure: 'credential',
-				means:
-					'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
-				fix: (asked) => secretSpelling(asked) ?? newSecret,
-			},
-			{
-				said: { error: 'invalid_client', description: 'client not found' },
-				failure: 'credential',
-				means: `No service account of this instance has that login name; a removed one looks the same.`,
-				fix: clientNotFound,
-			},
-			{
-				said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
-				failure: 'credential',
-				means:
-					'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
-				fix: `${newSecret} If it was made seconds ago, run the step again. A human user cannot be used: make a service account.`,
-				again: true,
-			},
-			{
-				said: { error: 'invalid_request', description: 'Errors.User.NotActive' },
-				failure: 'credential',
-				means: 'The credential is right, and the service account is deactivated or locked.',
-				fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
-			},
-			{
-				said: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
-				failure: 'credential',
-				means: 'The server saw no client: the Authorization header did not arrive, or its base64 could not be decoded.',
-				fix: `Check that no proxy or gateway on the way strips Authorization; with 'basic-auth', give 'client-id' and 'client-secret' instead.`,
-			},
-			{
-				said: { error: 'invalid_client', description: 'invalid basic auth header' },
-				failure: 'credential',
-				means: 'The login name or the secret inside the Basic header is not form-urlencoded as ZITADEL wants it.',
-				fix: `Give the two halves in 'client-id' and 'client-secret': they are encoded for you.`,
-			},
-			{
-				said: { error: 'unsupported_grant_type' },
-				failure: 'server',
-				means:
-					'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
-				fix: (asked) => `Check that ${asked.origin} is the instance itself, and its version.`,
-			},
-			{
-				said: { message: 'unable to set instance' },
-				failure: 'config',
-				means: `The server is a ZITADEL, and none of its instances has this host name.`,
-				fix: internalHost,
-			},
-			{
-				said: { message: 'instance is blocked' },
-				failure: 'server',
-				means: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
-				fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
-			},
-			{
-				said: { id: 'AUTH-7fs1e' },
-				failure: 'verification',
-				means: `The API does not accept the token: it ended, its account was deactivated, or it lacks the audience of ZITADEL's APIs.`,
-				fix: (asked) =>
-					asked.credential.type === 'personal-access-token'
-						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
-						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance. With 'endpoint', run the step without it once.`,
-			},
-			{
-				said: { id: 'AUTH-toLo1' },
-				failure: 'server',
-				means: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
-				fix: (asked) =>
-					`Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
-			},
-			{
-				said: { message: 'auth header missing' },
-				failure: 'server',
-				means: `The API saw no Authorization header: something on the way removed it.`,
-				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
-			},
-			{
-				said: { id: 'AUTHZ-cdgFk' },
-				failure: 'verification',
-				means: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
-				fix: (asked) =>
-					asked.orgId === void 0
-						? readerRole
-						: `Give the account a role in organization ${asked.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
-			},
-			{
-				said: { id: 'AUTH-5mWD2' },
-				failure: 'verification',
-				means: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
-				fix: readerRole,
-			},
-			{
-				said: { id: 'AUTH-Bs7Ds' },
-				failure: 'verification',
-				means: `The token works, and no organization of this instance has the id in 'org-id'.`,
-				fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
-			},
-			{
-				said: { error: 'access_denied', description: 'access token invalid' },
-				failure: 'verification',
-				means: `The token is not alive: it ended, was revoked, or its account was deactivated.`,
-				fix: (asked) =>
-					asked.credential.type === 'personal-access-token'
-						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
-						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance.`,
-			},
-			{
-				said: { error: 'invalid_request', description: 'access token missing' },
-				failure: 'server',
-				means: `The API saw no Authorization header: something on the way removed it.`,
-				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
-			},
-		];
-		function findRefusal(answer) {
-			const heard = (0, said /* parseSaid */.h)(answer);
-			return refusals.find(({ said: said }) =>
-				Object.entries(said).every(([field, expected = '']) => {
-					const actual = heard[field];
-					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
-				}),
-			);
-		}
-		function refusalError(answer, what, { asked: asked, log: log }) {
-			const message = `${what} was refused: ${(0, said /* describeAnswer */.O)(answer, log)}.`;
-			const refusal = findRefusal(answer);
-			if (refusal === void 0) return unknownRefusal(answer, message, asked);
-			const judgesCredential = answer.status === 401 && asked.credential.type === 'personal-access-token';
-			return new errors /* ActionError */.l(
-				judgesCredential && refusal.failure === 'verification' ? 'credential' : refusal.failure,
-				`${message}\n${refusal.means}`,
-				typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(asked),
-			);
-		}
-		function unknownRefusal(answer, message, asked) {
-			const oauth = (0, said /* parseSaid */.h)(answer).error !== void 0;
-			return new errors /* ActionError */.l(
-				oauth ? 'credential' : 'server',
-				message,
-				oauth
-					? `Check the credential and its account in ZITADEL; the instance's log says more at this time.`
-					: `Check that ${asked.origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
-			);
-		} // CONCATENATED MODULE: ./build/src/verify.js
-		const checkNames = ['none', 'userinfo', 'org'];
-		const checks = {
-			none: async () => ({}),
-			async userinfo(context) {
-				const claims = await get('/oidc/v1/userinfo', 'userinfo', context);
-				const userId = (0, jwt /* text */.Qq)(claims['sub']);
-				if (userId === void 0) throw notUnderstood('userinfo', 'its "sub" is missing', context.asked);
-				const id = (0, jwt /* text */.Qq)(claims[`${resourceOwner}:id`]);
-				return {
-					words: 'the token is alive (userinfo)',
-					userId: userId,
-					organization:
-						id === void 0
-							? void 0
-							: {
-									id: id,
-									name: (0, jwt /* text */.Qq)(claims[`${resourceOwner}:name`]),
-									domain: (0, jwt /* text */.Qq)(claims[`${resourceOwner}:primary_domain`]),
-								},
-				};
-			},
-			async org(context) {
-				const { asked: asked, log: log } = context;
-				const answer = await get('/management/v1/orgs/me', 'the organization', context);
-				const org = record(answer['org']);
-				const id = (0, jwt /* text */.Qq)(org?.['id']);
-				if (org === void 0 || id === void 0) throw notUnderstood('the organization', 'its "org" has no "id"', asked);
-				const named = `Organization ${(0, quote /* quote */.h)(log.clean((0, jwt /* text */.Qq)(org['name']) ?? 'without a name'))} (${(0, quote /* oneLine */.T)(log.clean(id))})`;
-				if (asked.orgId !== void 0 && asked.orgId !== id)
-					throw new errors /* ActionError */.l(
-						'verification',
-						`${named} was answered, and 'org-id' asks for ${(0, quote /* quote */.h)(asked.orgId)}.`,
-						`Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
-					);
-				const state = org['state'];
-				if (state !== 'ORG_STATE_ACTIVE')
-					throw new errors /* ActionError */.l(
-						'verification',
-						`${named} is not active: its state is ${typeof state === 'string' ? (0, quote /* quote */.h)(log.clean(state)) : 'not given, as for a removed one'}.`,
-						`Reactivate the organization in ZITADEL, or use another one: its accounts still get tokens, and most of what they do is refused.`,
-					);
-				return {
-					words: `the account may read the organization (orgs/me)`,
-					organization: {
-						id: id,
-						name: (0, jwt /* text */.Qq)(org['name']),
-						domain: (0, jwt /* text */.Qq)(org['primaryDomain']),
-					},
-				};
-			},
-		};
-		const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
-		async function get(path, what, context) {
-			const { asked: asked, connection: connection, log: log, token: token } = context;
-			const orgId = path.startsWith('/management/') && asked.orgId !== void 0 ? { 'x-zitadel-orgid': asked.orgId } : {};
-			const answer = await connection.send(
-				() => ({ method: 'GET', path: path, headers: { authorization: `Bearer ${token}`, ...orgId } }),
-				{ what: `the check of ${what}`, isFinal: (heard) => findRefusal(heard) !== void 0 },
-			);
-			if (answer.status !== 200) throw refusalError(answer, `The check of ${what}`, context);
-			const fields = (0, jwt /* parseObject */.lj)(answer.body);
-			if (fields === void 0) throw notUnderstood(what, notZitadel(answer, log), asked);
-			return fields;
-		}
-		function notZitadel(answer, log) {
-			return `not as ZITADEL does: ${(0, said /* describeAnswer */.O)(answer, log)}`;
-		}
-		function notUnderstood(what, fault, { origin: origin }) {
-			return new errors /* ActionError */.l(
-				'server',
-				`The check of ${what} was answered with status 200, but ${fault}.`,
-				`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
-			);
-		}
-		function record(value) {
-			return typeof value === 'object' && value !== null ? { ...value } : void 0;
-		} // CONCATENATED MODULE: ./build/src/config.js
-		function readConfig({ core: core, log: log, env: env, now: now }, facts) {
-			const inputs = createInputs(core, log);
-			maskSecrets(inputs, log);
-			facts.jobSummary = inputs.boolean('job-summary');
-			requireCommandFile(env, 'GITHUB_OUTPUT');
-			const issuer = readIssuer(inputs);
-			facts.issuer = issuer;
-			const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
-			const credential = readCredential(inputs, {
-				issuer: issuer,
-				workspace: workspace,
-				now: now(),
-				maskKey: (text) => maskKeyDocument(text, log),
-			});
-			facts.account = credential.label;
-			const network = readNetwork(inputs, issuer, { log: log, workspace: workspace });
-			const verify = inputs.choice('verify', checkNames);
-			const revoke = readRevoke(inputs, credential, log.warning);
-			if (revoke !== void 0) requireCommandFile(env, 'GITHUB_STATE');
-			return {
-				issuer: issuer,
-				network: network,
-				credential: credential,
-				scopes: [
-					...new Set([...readScopes(inputs, credential, { verify: verify, warn: log.warning }), ...(revoke ?? [])]),
-				],
-				verify: verify,
-				orgId: readOrgId(inputs, verify),
-				expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-				revoke: revoke !== void 0,
-				jobSummary: facts.jobSummary,
-			};
-		}
-		function requireCommandFile(env, name) {
-			if ((0, external_node_fs_.existsSync)(env[name] ?? '')) return;
-			throw (0, errors /* configError */.F)(
-				`The runner gave no file for ${name === 'GITHUB_OUTPUT' ? 'outputs' : 'state'} (${name}): the token would end up in the log.`,
-				`Run this action as a step of a workflow, on a runner that has this file.`,
-			);
-		}
-		function readScopes(inputs, credential, { verify: verify, warn: warn }) {
-			if (credential.type === 'personal-access-token') {
-				for (const name of ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)))
-					warn(`The input '${name}' is ignored: a personal access token has no scopes of its own choosing. Remove it.`);
-				return [];
-			}
-			const scopes = parseScopes(inputs.text('scopes'), inputs.text('project-ids'));
-			if (verify === 'org' && !scopes.includes(zitadelAudience))
-				throw (0, errors /* configError */.F)(
-					`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
-					`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
-				);
-			for (const warning of lintScopes(scopes)) warn(warning);
-			return scopes;
-		}
-		function readOrgId(inputs, verify) {
-			const orgId = inputs.plain('org-id');
-			if (orgId === '') return;
-			if (verify !== 'org')
-				throw (0, errors /* configError */.F)(
-					`The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
-					`Set 'verify: org', or remove 'org-id'.`,
-				);
-			if (/^[\x21-\x7e]+$/.test(orgId)) return orgId;
-			throw (0, errors /* configError */.F)(
-				`The input 'org-id' is no id.`,
-				`Give the organization's resource id, such as 312345678901234567.`,
-			);
-		}
-		function readRevoke(inputs, credential, warn) {
-			const clientId = inputs.plain('revocation-client-id');
-			if (!inputs.boolean('revoke')) {
-				if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
-				return;
-			}
-			if (credential.type === 'personal-access-token')
-				throw (0, errors /* configError */.F)(
-					`'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
-					`Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
-				);
-			if (clientId !== '' && credential.clientId !== void 0)
-				warn(
-					`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`,
-				);
-			return revocationScopes(credential, clientId);
-		} // CONCATENATED MODULE: ./build/src/expiry.js
-		const limitMs = 5e3;
-		const dayMs = 864e5;
-		function knownExpiry(credential) {
-			return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
-		}
-		function refuseExpired(expiry, now) {
-			if (expiry === void 0 || expiry.at > now) return;
-			throw new errors /* ActionError */.l(
-				'credential',
-				`The key expired on ${(0, src_time /* toTheSecond */.HQ)(expiry.at)} (${(0, src_time /* inWords */.r4)(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
-				`Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
-			);
-		}
-		async function askExpiry(search) {
-			try {
-				if (search.credential.type === 'personal-access-token') return await askTokens(search);
-				const { key: key } = search.credential;
-				return key === void 0 ? void 0 : await askKey(key.id, search);
-			} catch {
-				return;
-			}
-		}
-		async function askKey(id, search) {
-			const keys = await expiry_list('keys', { keyIdFilter: { id: id } }, search);
-			const key = keys.find((entry) => entry.id === id);
-			return key === void 0 ? void 0 : { at: key.at };
-		}
-		async function askTokens(search) {
-			const userId = search.userId ?? (await askUserId(search));
-			const tokens = await expiry_list('pats', { userIdFilter: { id: userId } }, search);
-			const ahead = tokens.map(({ at: at }) => at).filter((at) => at > search.now);
-			if (ahead.length === 0) return;
-			return { at: Math.min(...ahead), ...(ahead.length > 1 ? { earliestOf: ahead.length } : {}) };
-		}
-		async function askUserId(search) {
-			const answer = await once({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }, search);
-			return String(answer['sub']);
-		}
-		async function expiry_list(kind, filter, search) {
-			const answer = await once(
-				{
-					method: 'POST',
-					path: `/v2/users/${kind}/search`,
-					headers: { 'content-type': 'application/json' },
-					body: JSON.stringify({ filters: [filter] }),
-				},
-				search,
-			);
-			const entries = Array.isArray(answer['result']) ? answer['result'] : [];
-			return entries
-				.filter((entry) => typeof entry === 'object' && entry !== null)
-				.map((entry) => ({
-					id: 'id' in entry ? entry.id : void 0,
-					at: (0, src_time /* parseDate */._U)('expirationDate' in entry ? entry.expirationDate : void 0),
-				}))
-				.filter(({ at: at }) => !Number.isNaN(at));
-		}
-		async function once(request, { connection: connection, token: token }) {
-			const headers = { ...request.headers, authorization: `Bearer ${token}` };
-			const answer = await connection.send(() => ({ ...request, headers: headers }), {
-				what: 'the expiry',
-				onceWithinMs: limitMs,
-			});
-			return (answer.status === 200 ? (0, jwt /* parseObject */.lj)(answer.body) : void 0) ?? {};
-		}
-		function expiringThing({ type: type }) {
-			return type === 'personal-access-token' ? 'The personal access token' : 'The key';
-		}
-		function expiryWarning(asked, expiry, { days: days, now: now }) {
-			if (expiry === void 0 || days === 0 || expiry.at > now + days * dayMs) return;
-			const several =
-				expiry.earliestOf === void 0
-					? ''
-					: ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
-			return (
-				`${expiringThing(asked.credential)} expires on ${(0, src_time /* toTheSecond */.HQ)(expiry.at)}, in ${(0, src_time /* inWords */.r4)(expiry.at - now)}${several}: ` +
-				`${asked.credential.label} at ${asked.issuer}. Make a new one in ZITADEL and store it before that day.`
-			);
-		} // CONCATENATED MODULE: ./build/src/outputs.js
-		function setOutputs(core, token, facts) {
-			const { organization: organization } = facts;
-			const outputs = {
-				token_type: 'Bearer',
-				expires_in: token.expiresIn?.toString(),
-				expires_at: token.expiresAt === void 0 ? void 0 : (0, src_time /* toTheSecond */.HQ)(token.expiresAt),
-				issuer: facts.issuer,
-				user_id: facts.userId,
-				org_id: organization?.id,
-				org_name: organization?.name,
-				org_domain: organization?.domain,
-				access_token: token.value,
-			};
-			for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
-		}
-		function setCredentialExpiry(core, { credentialExpiry: credentialExpiry }) {
-			if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
-			core.setOutput('credential_expires_at', (0, src_time /* toTheSecond */.HQ)(credentialExpiry.at));
-		}
-		var result = __nccwpck_require__(800); // CONCATENATED MODULE: ./build/src/state.js
-		const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
-		function saveForRevocation(core, token, origin) {
-			core.saveState(names.origin, origin);
-			core.saveState(names.expiresAt, token.expiresAt ?? '');
-			core.saveState(names.token, token.value);
-		} // CONCATENATED MODULE: ./build/src/clock.js
-		const smallestMs = 3e4;
-		const largestMs = 864e5;
-		function clockOffset({ headers: headers }, now) {
-			const offset = Date.parse(headers['date'] ?? '') - now;
-			return Number.isNaN(offset) ? 0 : offset;
-		}
-		function correctable(offset) {
-			return Math.abs(offset) > smallestMs && Math.abs(offset) < largestMs;
-		} // CONCATENATED MODULE: ./build/src/discovery.js
-		const discovery_limitMs = 5e3;
-		async function discover(connection) {
-			try {
-				const answer = await connection.send(
-					() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
-					{ what: 'the discovery request', onceWithinMs: discovery_limitMs },
-				);
-				const document = answer.status === 200 ? (0, jwt /* parseObject */.lj)(answer.body) : void 0;
-				if (document === void 0) return;
-				return {
-					issuer: (0, jwt /* text */.Qq)(document['issuer']),
-					tokenEndpoint: (0, jwt /* text */.Qq)(document['token_endpoint']),
-				};
-			} catch {
-				return;
-			}
-		} // CONCATENATED MODULE: ./build/src/diagnose.js
-		function isRefusedAssertion(answer, grant) {
-			if (grant.type !== 'jwt-bearer') return false;
-			const { error: error, description: description } = (0, said /* parseSaid */.h)(answer);
-			return (
-				(answer.status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-				(answer.status === 500 && error === 'server_error' && description === 'Errors.Internal')
-			);
-		}
-		async function diagnoseAssertion(answer, grant, context) {
-			const { asked: asked, connection: connection, log: log, now: now } = context;
-			const discovered = (await discover(connection))?.issuer;
-			const offset = clockOffset(answer, now());
-			const serverNow = now() + offset;
-			const findings = [
-				checkIssuer(discovered === void 0 ? void 0 : log.clean(discovered), asked.issuer),
-				...checkClaims(grant, serverNow),
-				checkExpiry(grant, serverNow),
-				checkAlgorithm(answer, grant),
-				checkClock(offset, grant),
-			].filter((finding) => finding !== void 0);
-			const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
-			const cause = findings.find((finding) => 'cause' in finding);
-			const refused = `The assertion was refused: ${(0, said /* describeAnswer */.O)(answer, log)}. ZITADEL says the same whatever the cause.`;
-			const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
-			if (cause !== void 0)
-				return new errors /* ActionError */.l(
-					cause.config ? 'config' : 'credential',
-					`${refused}${checked}\nThe cause: ${cause.cause}.`,
-					cause.fix,
-				);
-			return new errors /* ActionError */.l(
-				'credential',
-				`${refused}${checked}\n${whatRemains(grant)}`,
-				lookAtKeys(grant),
-			);
-		}
-		function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }) {
-			const name = key === void 0 ? 'the key' : `key ${(0, quote /* quote */.h)(key.id)}`;
-			const user = userId === void 0 ? 'this account' : `user ${(0, quote /* quote */.h)(userId)}`;
-			const expired = expiresAt === void 0 ? ', has expired,' : '';
-			return `What remains: (1) ${name} was deleted${expired} or is not a key of ${user}; (2) ${user} was removed; (3) both belong to another instance.`;
-		}
-		function lookAtKeys({ key: key }) {
-			const name = key === void 0 ? 'the key' : (0, quote /* quote */.h)(key.id);
-			return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. If it was made seconds ago, run the step again.`;
-		}
-		function checkClock(offset, grant) {
-			const seconds = Math.round(Math.abs(offset) / 1e3);
-			if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
-			const side = offset > 0 ? 'behind' : 'ahead of';
-			return grant.assertion === void 0
-				? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
-				: {
-						cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
-						fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
-					};
-		}
-		function checkIssuer(discovered, issuer) {
-			if (discovered === void 0) return;
-			if (discovered === issuer) return { fine: `the issuer (${issuer})` };
-			return {
-				cause: `the instance calls itself ${(0, quote /* quote */.h)(discovered)}, and the assertion is meant for ${(0, quote /* quote */.h)(issuer)}`,
-				fix:
-					discovered.replace(/^https?:/, '') === issuer.replace(/^https?:/, '')
-						? `Let the proxy in front of the instance send x-forwarded-proto, or set ExternalSecure of the instance to what it is; else set 'domain' to ${(0, quote /* quote */.h)(discovered)}.`
-						: `Set 'domain' to ${(0, quote /* quote */.h)(discovered)} if that is your instance; with 'endpoint', check that it leads there.`,
-				config: true,
-			};
-		}
-		function checkExpiry({ expiresAt: expiresAt }, serverNow) {
-			if (expiresAt === void 0) return;
-			if (expiresAt > serverNow) return { fine: `the key's expiry date` };
-			return {
-				cause: `the key expired on ${new Date(expiresAt).toISOString()} by the server's clock`,
-				fix: `Make a new key for this service account and store it in place of the old one.`,
-			};
-		}
-		function checkClaims({ assertion: assertion }, serverNow) {
-			if (assertion === void 0) return [];
-			const { header: header, claims: claims } = assertion;
-			const seconds = serverNow / 1e3;
-			const { iss: iss, sub: sub, iat: iat, exp: exp } = claims;
-			const rules = [
-				{
-					broken: typeof header['kid'] !== 'string' || header['kid'] === '',
-					cause: `its header has no "kid"`,
-					fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
-				},
-				{
-					broken: !['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
-					cause: `its "alg" is none of RS256, ES256 and PS256`,
-					fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
-				},
-				{
-					broken: typeof sub !== 'string' || iss !== sub,
-					cause: `its "iss" and "sub" are not one and the same user id`,
-					fix: `Set both "iss" and "sub" to the service account's user id.`,
-				},
-				{
-					broken: typeof exp !== 'number' || exp <= seconds,
-					cause: `its "exp" is ${typeof exp === 'number' ? `${Math.ceil(seconds - exp)} s in the past by the server's clock` : 'missing'}`,
-					fix: `Sign it right before this step, with "exp" some minutes ahead, in seconds since 1970.`,
-				},
-				{
-					broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-					cause: `its "iat" is ${typeof iat === 'number' ? `${Math.abs(Math.round(seconds - iat))} s ${iat > seconds ? 'ahead of' : 'behind'} the server's clock` : 'missing'}; at most 1 s ahead and 1 h behind is accepted`,
-					fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step.`,
-				},
-			];
-			const broken = rules.filter((rule) => rule.broken);
-			return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
-		}
-		function checkAlgorithm(answer, { key: key }) {
-			if (key === void 0) return;
-			if (key.algorithm !== 'ES256' || answer.status !== 500) return { fine: `the algorithm (${key.algorithm})` };
-			return {
-				cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
-				fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
-			};
-		} // CONCATENATED MODULE: ./build/src/token-endpoint.js
-		async function findTokenPath(answer, { connection: connection, asked: asked, log: log }) {
-			const found = `There is no token endpoint at ${asked.origin}/oauth/v2/token: ${(0, said /* describeAnswer */.O)(answer, log)}.`;
-			const named = (await discover(connection))?.tokenEndpoint;
-			const url = named === void 0 ? null : URL.parse(named);
-			if (url === null)
-				throw new errors /* ActionError */.l(
-					'config',
-					`${found}\nThere is no discovery document either, so this is no ZITADEL instance.`,
-					`Set 'domain' to the instance's host name: the one in the address of its console, without a path.`,
-				);
-			if (url.origin !== asked.issuer)
-				throw new errors /* ActionError */.l(
-					'config',
-					`${found}\nThe discovery document names ${(0, quote /* quote */.h)(log.clean(url.origin))}, another origin; nothing was sent there.`,
-					`If that is your instance, set 'domain' to it.`,
-				);
-			if (url.pathname === '/oauth/v2/token')
-				throw new errors /* ActionError */.l(
-					'config',
-					`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
-					`Let the proxy or gateway in front of ${asked.origin} pass POST /oauth/v2/token.`,
-				);
-			return url.pathname + url.search;
-		} // CONCATENATED MODULE: ./build/src/token.js
-		const refusedAsRequest = 'The token request';
-		const patienceMs = 1e3;
-		async function obtainToken(context) {
-			const { credential: credential } = context.asked;
-			return credential.type === 'personal-access-token'
-				? { value: credential.token }
-				: await requestToken(credential, context);
-		}
-		async function requestToken(grant, context) {
-			const answer = await ask(grant, context);
-			if (answer.status === 200) return readToken(answer, context);
-			const change = await worthAnother(answer, grant, context);
-			const last = change === void 0 ? answer : await ask(grant, context, change);
-			if (last.status === 200) return readToken(last, context);
-			throw isRefusedAssertion(last, grant)
-				? await diagnoseAssertion(last, grant, context)
-				: refusalError(last, refusedAsRequest, context);
-		}
-		function ask(grant, { connection: connection, scopes: scopes, now: now }, change = {}) {
-			const build = () => {
-				const { form: form, headers: headers } = grant.fill(now() + (change.offset ?? 0));
-				return {
-					method: 'POST',
-					path: change.path ?? '/oauth/v2/token',
-					headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-					body: new URLSearchParams({ ...form, scope: scopes.join(' ') }).toString(),
-				};
-			};
-			return connection.send(build, {
-				what: 'the token request',
-				isFinal: (answer) => isRefusedAssertion(answer, grant) || findRefusal(answer) !== void 0,
-			});
-		}
-		async function worthAnother(answer, grant, context) {
-			const { connection: connection, log: log, now: now } = context;
-			if (isRefusedAssertion(answer, grant)) {
-				const offset = clockOffset(answer, now());
-				if (correctable(offset) && grant.assertion === void 0) {
-					log.warning(
-						`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
-							`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
-					);
-					return { offset: offset };
-				}
-				return (await connection.pause(
-					patienceMs,
-					'The assertion was refused; a key made seconds ago may not be known yet.',
-				))
-					? {}
-					: void 0;
-			}
-			const refusal = findRefusal(answer);
-			if (refusal?.again === true)
-				return (await connection.pause(
-					patienceMs,
-					'The account has no secret; one made seconds ago may not be known yet.',
-				))
-					? {}
-					: void 0;
-			return answer.status === 404 && refusal === void 0 ? { path: await findTokenPath(answer, context) } : void 0;
-		}
-		function readToken(answer, { asked: asked, log: log, now: now }) {
-			const fields = (0, jwt /* parseObject */.lj)(answer.body);
-			const wrong = (what) =>
-				new errors /* ActionError */.l(
-					'server',
-					`The token request was answered with status 200, but ${what}.`,
-					`Check that ${asked.origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
-				);
-			if (fields === void 0) throw wrong(`not as ZITADEL does: ${(0, said /* describeAnswer */.O)(answer, log)}`);
-			const { access_token: value, token_type: type, expires_in: lifetime } = fields;
-			if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
-			log.mask(value);
-			if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
-			if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
-				throw wrong(
-					`its "token_type" is ${typeof type === 'string' ? (0, quote /* quote */.h)(log.clean(type)) : kind(type)}, not Bearer`,
-				);
-			const expiresIn = parseLifetime(lifetime);
-			if (expiresIn === null) throw wrong(`its "expires_in" is ${kind(lifetime)}, not a number of seconds`);
-			return {
-				value: value,
-				expiresIn: expiresIn,
-				expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
-				userId: (0, jwt /* text */.Qq)((0, jwt /* decodeJwt */.iU)(value)?.claims['sub']),
-			};
-		}
-		function parseLifetime(value) {
-			if (value === void 0 || value === null) return;
-			const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-			return typeof seconds === 'number' && seconds >= 0 && seconds <= 100 * 365 * 86400 ? Math.floor(seconds) : null;
-		}
-		function kind(value) {
-			if (value === void 0) return 'missing';
-			if (value === '') return 'empty';
-			return value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
-		} // CONCATENATED MODULE: ./build/src/run.js
-		async function run(deps, facts) {
-			const { core: core, log: log, now: now } = deps;
-			const config = readConfig(deps, facts);
-			const { credential: credential, scopes: scopes } = config;
-			const asked = {
-				issuer: config.issuer,
-				origin: config.network.origin,
-				credential: credential,
-				orgId: config.orgId,
-			};
-			facts.credentialExpiry = knownExpiry(credential);
-			setCredentialExpiry(core, facts);
-			refuseExpired(facts.credentialExpiry, now());
-			const connection = deps.connect(config.network, log);
-			log.info(announce(config));
-			const token = await obtainToken({ asked: asked, scopes: scopes, connection: connection, log: log, now: now });
-			facts.tokenExpiresAt = token.expiresAt;
-			if (config.revoke) saveForRevocation(core, token, config.network.origin);
-			facts.willRevoke = config.revoke;
-			const verified = await checks[config.verify]({
-				token: token.value,
-				asked: asked,
-				connection: connection,
-				log: log,
-			});
-			facts.verified = verified.words;
-			facts.organization = verified.organization;
-			facts.userId = ('userId' in credential ? credential.userId : void 0) ?? token.userId ?? verified.userId;
-			if (config.verify !== 'none' && facts.credentialExpiry === void 0) {
-				facts.credentialExpiry = await askExpiry({
-					credential: credential,
-					token: token.value,
-					userId: facts.userId,
-					connection: connection,
-					now: now(),
-				});
-				setCredentialExpiry(core, facts);
-			}
-			setOutputs(core, token, facts);
-			const warning = expiryWarning(asked, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
-			if (warning !== void 0) log.warning(warning);
-			await (0, result /* tellSuccess */.F)(facts, deps);
-		}
-		function announce({ issuer: issuer, credential: credential }) {
-			return credential.type === 'personal-access-token'
-				? `Using the personal access token for ${issuer}: no other token is asked for.`
-				: `Asking ${issuer} for an access token: ${credential.label}.`;
-		}
-	},
-	256: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			O: () => /* binding */ describeAnswer,
-			h: () => /* binding */ parseSaid,
-		});
-		var _jwt_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(872);
-		var _quote_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(705);
-		function parseSaid({ status: status, headers: headers, body: body }) {
-			const fields = (0, _jwt_js__WEBPACK_IMPORTED_MODULE_0__.lj)(body);
-			if (fields === void 0)
-				return headers['content-type']?.startsWith('text/plain')
-					? { status: status, message: body }
-					: { status: status };
-			const message = (0, _jwt_js__WEBPACK_IMPORTED_MODULE_0__.Qq)(fields['message']);
-			const details = Array.isArray(fields['details']) ? fields['details'] : [];
-			const [detail] = details;
-			const id = isRecord(detail) ? (0, _jwt_js__WEBPACK_IMPORTED_MODULE_0__.Qq)(detail['id']) : void 0;
-			return {
-				status: status,
-				error: (0, _jwt_js__WEBPACK_IMPORTED_MODULE_0__.Qq)(fields['error']),
-				description: (0, _jwt_js__WEBPACK_IMPORTED_MODULE_0__.Qq)(fields['error_description']),
-				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
-				message: message,
-			};
-		}
-		function describeAnswer(answer, log) {
-			const said = parseSaid(answer);
-			const words = [said.error, said.description].filter((part) => part !== void 0).join(': ') || said.message;
-			const shown = (foreign) => (0, _quote_js__WEBPACK_IMPORTED_MODULE_1__.h)(log.clean(foreign));
-			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
-			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
-				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(title)}`}`;
-			}
-			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
-		}
-		function isRecord(value) {
-			return typeof value === 'object' && value !== null;
-		}
-	},
-	227: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, { N: () => /* binding */ connect }); // CONCATENATED MODULE: external "node:timers/promises"
-		const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('node:timers/promises');
-		var errors = __nccwpck_require__(406); // CONCATENATED MODULE: external "node:http"
-		const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('node:http'); // CONCATENATED MODULE: external "node:https"
-		const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('node:https'); // CONCATENATED MODULE: external "node:net"
-		const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('node:net');
-		var lib = __nccwpck_require__(124);
-		var origin = __nccwpck_require__(355);
-		var quote = __nccwpck_require__(705); // CONCATENATED MODULE: ./build/src/network-fault.js
-		function explainFault(error, stage, route) {
-			const { code: code, text: text } = detailsOf(error);
-			const host = new URL(route.origin).hostname;
-			if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
-				return proxyFault(text, route.proxy);
-			const certificate = certificateFaults[code];
-			if (certificate !== void 0) return { ...certificate, what: certificate.what(host), retry: 'never' };
-			if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-				return {
-					what: `the name ${host} does not resolve (${code})`,
-					fix: (0, origin /* isInternal */.iu)(route.origin)
-						? `Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there.`
-						: `Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.`,
-					retry: { attempts: 3 },
-				};
-			if (code === 'ECONNREFUSED')
-				return {
-					what: `${new URL(route.origin).host} refused the connection (nothing listens there)`,
-					fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
-					retry: { withinMs: 15e3 },
-				};
-			if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
-				return {
-					what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
-					fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
-					retry: 'never',
-				};
-			const broken = resets.has(code)
-				? 'the connection was closed'
-				: `the connection failed (${code === '' ? (0, quote /* oneLine */.T)(text) : code})`;
-			return {
-				what: `${broken} while ${stage}`,
-				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
-				retry: {},
-			};
-		}
-		function timeoutFault(stage, ms, route) {
-			return {
-				what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
-				fix:
-					stage === 'asking the proxy for a connection'
-						? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
-						: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
-				retry: {},
-			};
-		}
-		function formatSeconds(ms) {
-			return `${ms < 9950 ? (ms / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
-		}
-		const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
-		function detailsOf(error) {
-			if (!(error instanceof Error)) return { code: '', text: String(error) };
-			const first = error instanceof AggregateError ? error.errors[0] : void 0;
-			const source = first instanceof Error ? first : error;
-			return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
-		}
-		function proxyFault(text, proxy) {
-			const status = /statusCode=(\d+)/.exec(text)?.[1];
-			if (status === '407')
-				return {
-					what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
-					fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
-					retry: 'never',
-				};
-			if (status !== void 0)
-				return {
-					what: `the proxy ${proxy} refused the connection with status ${status}`,
-					fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
-					retry: status.startsWith('4') ? 'never' : {},
-				};
-			return {
-				what: `the proxy ${proxy} could not be reached or broke the connection`,
-				fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-				retry: /ECONNREFUSED/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {},
-			};
-		}
-		const unknownIssuer = {
-			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
-		};
-		const certificateFaults = {
-			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
-			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
-			UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
-			UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
-			UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
-			CERT_UNTRUSTED: unknownIssuer,
-			CERT_SIGNATURE_FAILURE: unknownIssuer,
-			INVALID_CA: unknownIssuer,
-			CERT_HAS_EXPIRED: {
-				what: (host) => `the certificate of ${host} has expired`,
-				fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
-			},
-			CERT_NOT_YET_VALID: {
-				what: (host) => `the certificate of ${host} is not valid yet`,
-				fix: `Check the clock of this runner, and the certificate's first day.`,
-			},
-			CERT_REVOKED: {
-				what: (host) => `the certificate of ${host} was revoked`,
-				fix: `Give the server a new certificate.`,
-			},
-			ERR_TLS_CERT_ALTNAME_INVALID: {
-				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
-				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
-			},
-		}; // CONCATENATED MODULE: ./build/src/exchange.js
-		const largestBody = 1024 * 1024;
-		function createExchange(route) {
-			const client = new lib /* HttpClient */.Qq(void 0, [], { keepAlive: true });
-			return async (request, limitMs) => {
-				let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
-				const signal = AbortSignal.timeout(limitMs);
-				const answer = send(client, new URL(request.path, route.origin), request, {
-					signal: signal,
-					reach: (reached) => {
-						stage = reached;
-					},
-				});
-				try {
-					return await Promise.race([answer, aborted(signal)]);
-				} catch (error) {
-					answer.catch(() => {});
-					return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
-				}
-			};
-		}
-		function aborted(signal) {
-			return new Promise((_resolve, reject) => {
-				signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
-			});
-		}
-		async function send(client, url, request, { signal: signal, reach: reach }) {
-			const transport =
-				url.protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_namespaceObject;
-			const hostname = url.hostname.replace(/^\[|\]$/g, '');
-			const httpModule = {
-				request: (options, done) =>
-					watch(
-						transport.request(options, done),
-						(0, external_node_net_namespaceObject.isIP)(hostname) === 0 ? 'looking up the name' : 'connecting',
-						reach,
-					),
-			};
-			const { message: message } = await client.requestRaw(
-				{
-					parsedUrl: url,
-					httpModule: httpModule,
-					options: {
-						method: request.method,
-						hostname: hostname,
-						port: url.port || (url.protocol === 'https:' ? 443 : 80),
-						path: url.pathname + url.search,
-						headers: { ...request.headers, host: url.host },
-						agent: client.getAgent(url.href),
-						signal: signal,
-					},
-				},
-				request.body ?? null,
-			);
-			reach('reading the answer');
-			const body = await readBody(message);
-			if (body === void 0) return 'too large';
-			const headers = Object.fromEntries(
-				Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]),
-			);
-			return { status: message.statusCode ?? 0, headers: headers, body: body };
-		}
-		function watch(request, first, reach) {
-			return request.once('socket', (socket) => {
-				const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
-				if (socket.connecting) reach(first);
-				else connected();
-				socket.once('lookup', () => reach('connecting'));
-				socket.once('connect', connected);
-				socket.once('secureConnect', () => reach('waiting for the answer'));
-			});
-		}
-		async function readBody(message) {
-			const chunks = [];
-			let size = 0;
-			for await (const chunk of message) {
-				chunks.push(chunk);
-				size += chunk.length;
-				if (size > largestBody) return;
-			}
-			return Buffer.concat(chunks).toString();
-		}
-		var proxy = __nccwpck_require__(783); // CONCATENATED MODULE: ./build/src/proxy.js
-		function prepareProxy(origin, env, log) {
-			const target = new URL(origin);
-			const lower = `${target.protocol.slice(0, -1)}_proxy`;
-			const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
-			if (name === void 0) return;
-			const given = env[name] ?? '';
-			const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
-			const url = URL.parse(address);
-			if (url !== null) {
-				for (const password of [url.password, decode(url.password)]) log.mask(password);
-				if (url.password !== '')
-					log.mask(Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64'));
-			}
-			if ((0, proxy /* checkBypass */.H)(target)) return;
-			if (url === null || url.hostname === '')
-				throw (0, errors /* configError */.F)(
-					`The environment variable ${name} is no proxy address.`,
-					`Set it to http://host:port, or add the instance's host to no_proxy.`,
-				);
-			if (url.protocol !== 'http:' && url.protocol !== 'https:')
-				throw (0, errors /* configError */.F)(
-					`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
-					`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
-				);
-			env[name] = address;
-			return url.origin;
-		}
-		function decode(text) {
-			try {
-				return decodeURIComponent(text);
-			} catch {
-				return text;
-			}
-		} // CONCATENATED MODULE: ./build/src/retry.js
-		const firstWaitMs = 500;
-		const longestWaitMs = 15e3;
-		const shortestAttemptMs = 1e3;
-		const quickAttemptMs = 250;
-		const retryable = new Set([408, 429, 500, 502, 503, 504]);
-		function isRetryable(answer) {
-			return retryable.has(answer.status);
-		}
-		function retryWait(failed, { made: made, spentMs: spentMs, leftMs: leftMs }, chance) {
-			const rule = 'status' in failed ? {} : failed.retry;
-			if (rule === 'never' || made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
-			const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
-			if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
-			const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - spentMs) - shortestAttemptMs;
-			return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
-		}
-		function retryAfterMs({ headers: headers }, now) {
-			const value = headers['retry-after']?.trim() ?? '';
-			const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
-			return Number.isFinite(ms) ? Math.max(0, ms) : 0;
-		}
-		var said = __nccwpck_require__(256); // CONCATENATED MODULE: external "node:tls"
-		const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)('node:tls'); // CONCATENATED MODULE: ./build/src/trust.js
-		function trust(pem) {
-			if (typeof external_node_tls_namespaceObject.setDefaultCACertificates !== 'function')
-				throw (0, errors /* configError */.F)(
-					`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
-					`Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
-				);
-			external_node_tls_namespaceObject.setDefaultCACertificates([
-				...external_node_tls_namespaceObject.getCACertificates('default'),
-				pem,
-			]);
-		} // CONCATENATED MODULE: ./build/src/version.js
-		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/send.js
-		const attemptMs = 1e4;
-		const connect = (network, log) => {
-			if (network.caCertificate !== void 0) trust(network.caCertificate);
-			const route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
-			const deadline = performance.now() + network.timeoutMs;
-			const way = {
-				exchange: createExchange(route),
-				route: route,
-				log: log,
-				timeLeft: () => deadline - performance.now(),
-			};
-			const headers = {
-				accept: 'application/json',
-				'user-agent': `zitadel-token-action/${version}`,
-				...network.headers,
-			};
-			return {
-				send(build, options) {
-					const complete = () => {
-						const request = build();
-						return { ...request, headers: { ...headers, ...request.headers } };
-					};
-					return sendUntilAnswered(complete, options, way);
-				},
-				async pause(ms, reason) {
-					if (ms + shortestAttemptMs > way.timeLeft()) return false;
-					log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
-					await (0, promises_namespaceObject.setTimeout)(ms);
-					return true;
-				},
-			};
-		};
-		async function sendUntilAnswered(build, options, way) {
-			const started = performance.now();
-			for (let made = 1; ; made += 1) {
-				const limit = Math.max(1, Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft()));
-				const outcome = await way.exchange(build(), limit);
-				if (outcome === 'too large') throw tooLarge(options.what, way.route);
-				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
-					return refuseRedirect(outcome, options.what, way.route);
-				const attempts = { made: made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
-				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
-				way.log.info(
-					`Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
-				);
-				await (0, promises_namespaceObject.setTimeout)(wait);
-			}
-		}
-		function refuseRedirect(answer, what, { origin: origin }) {
-			if (answer.status < 300 || answer.status > 399) return answer;
-			const target = URL.parse(answer.headers['location'] ?? '', origin)?.origin;
-			throw new errors /* ActionError */.l(
-				'server',
-				`${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
-				target === void 0 || target === origin
-					? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
-					: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${origin}: a login page, a proxy.`,
-			);
-		}
-		function tooLarge(what, { origin: origin }) {
-			return new errors /* ActionError */.l(
-				'server',
-				`${sentence(what)} was answered by more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read.`,
-				`Check that ${origin} is the instance, and what stands in front of it.`,
-			);
-		}
-		function gaveUp(outcome, { what: what, attempts: attempts }, { route: route, log: log }) {
-			const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
-			const message = `${sentence(what)} failed: ${describe(outcome, log)}.${effort}`;
-			if (!('status' in outcome)) return new errors /* ActionError */.l('network', message, outcome.fix);
-			const later = retryAfterMs(outcome, Date.now());
-			return new errors /* ActionError */.l(
-				'server',
-				message,
-				later > 0 ? comeBack(later) : serverFix(outcome.status, route.origin),
-			);
-		}
-		function comeBack(ms) {
-			return `Run the step again in ${formatSeconds(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
-		}
-		function serverFix(status, origin) {
-			return status === 429
-				? `Run the step again later, or raise 'timeout-seconds': many jobs share one address and its limit (50 requests a second on ZITADEL Cloud).`
-				: `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
-		}
-		function describe(outcome, log) {
-			return 'status' in outcome ? (0, said /* describeAnswer */.O)(outcome, log) : outcome.what;
-		}
-		function sentence(what) {
-			return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
-		}
-	},
-	897: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			B: () => /* binding */ renderSummary,
-			S: () => /* binding */ writeSummary,
-		});
-		function renderSummary(lines, error) {
-			const list = lines.map(({ name: name, value: value }) => `- ${name}: ${codeSpan(value)}`);
-			const head =
-				error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
-			const story = error === void 0 ? [] : [...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown);
-			return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
-		}
-		async function writeSummary(core, log, text) {
-			try {
-				await core.summary.addRaw(log.clean(text)).write();
-			} catch {
-				log.warning(`The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).`);
-			}
-		}
-		function codeSpan(text) {
-			const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-			const fence = '`'.repeat(longest + 1);
-			return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
-		}
-		function escapeMarkdown(text) {
-			return text.replace(/[\\`*_[\]<>#|~&]/g, '\\$&');
-		}
-	},
-	184: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			HQ: () => /* binding */ toTheSecond,
-			_U: () => /* binding */ parseDate,
-			r4: () => /* binding */ inWords,
-		});
-		const units = [
-			{ name: 'year', ms: 365 * 864e5 },
-			{ name: 'day', ms: 864e5 },
-			{ name: 'hour', ms: 36e5 },
-			{ name: 'minute', ms: 6e4 },
-		];
-		function inWords(ms) {
-			const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1e3 };
-			const count = Math.max(0, Math.round(ms / unit.ms));
-			return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
-		}
-		function toTheSecond(time) {
-			return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
-		}
-		function parseDate(value) {
-			const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
-			const time = isDate ? Date.parse(value) : Number.NaN;
-			return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
-		}
-	},
-	124: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, { Qq: () => /* binding */ HttpClient });
 		var external_http_ = __nccwpck_require__(611);
 		var external_http_namespaceObject = __nccwpck_require__.t(external_http_, 2);
 		var external_https_ = __nccwpck_require__(692);
-		var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2);
-		var proxy = __nccwpck_require__(783);
+		var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+		function getProxyUrl(reqUrl) {
+			const usingSsl = reqUrl.protocol === 'https:';
+			if (checkBypass(reqUrl)) return;
+			const proxyVar = (() => {
+				if (usingSsl) return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+				else return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+			})();
+			if (proxyVar)
+				try {
+					return new DecodedURL(proxyVar);
+				} catch (_a) {
+					if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+						return new DecodedURL(`http://${proxyVar}`);
+				}
+			else return;
+		}
+		function checkBypass(reqUrl) {
+			if (!reqUrl.hostname) return false;
+			const reqHost = reqUrl.hostname;
+			if (isLoopbackAddress(reqHost)) return true;
+			const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+			if (!noProxy) return false;
+			let reqPort;
+			if (reqUrl.port) reqPort = Number(reqUrl.port);
+			else if (reqUrl.protocol === 'http:') reqPort = 80;
+			else if (reqUrl.protocol === 'https:') reqPort = 443;
+			const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+			if (typeof reqPort === 'number') upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+			for (const upperNoProxyItem of noProxy
+				.split(',')
+				.map((x) => x.trim().toUpperCase())
+				.filter((x) => x))
+				if (
+					upperNoProxyItem === '*' ||
+					upperReqHosts.some(
+						(x) =>
+							x === upperNoProxyItem ||
+							x.endsWith(`.${upperNoProxyItem}`) ||
+							(upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`)),
+					)
+				)
+					return true;
+			return false;
+		}
+		function isLoopbackAddress(host) {
+			const hostLower = host.toLowerCase();
+			return (
+				hostLower === 'localhost' ||
+				hostLower.startsWith('127.') ||
+				hostLower.startsWith('[::1]') ||
+				hostLower.startsWith('[0:0:0:0:0:0:0:1]')
+			);
+		}
+		class DecodedURL extends URL {
+			constructor(url, base) {
+				super(url, base);
+				this._decodedUsername = decodeURIComponent(super.username);
+				this._decodedPassword = decodeURIComponent(super.password);
+			}
+			get username() {
+				return this._decodedUsername;
+			}
+			get password() {
+				return this._decodedPassword;
+			}
+		}
 		var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/src/stubs/undici.js
 		function ProxyAgent() {
 			throw new Error('undici is not part of this bundle');
@@ -3000,7 +573,7 @@ var __webpack_modules__ = {
 				});
 			}
 		}
-		class HttpClient {
+		class lib_HttpClient {
 			constructor(userAgent, handlers, requestOptions) {
 				this._ignoreSslError = false;
 				this._allowRedirects = true;
@@ -3237,8 +810,7 @@ var __webpack_modules__ = {
 			}
 			getAgentDispatcher(serverUrl) {
 				const parsedUrl = new URL(serverUrl);
-				const proxyUrl = proxy /* getProxyUrl */
-					.s(parsedUrl);
+				const proxyUrl = getProxyUrl(parsedUrl);
 				const useProxy = proxyUrl && proxyUrl.hostname;
 				if (!useProxy) return;
 				return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
@@ -3296,8 +868,7 @@ var __webpack_modules__ = {
 			}
 			_getAgent(parsedUrl) {
 				let agent;
-				const proxyUrl = proxy /* getProxyUrl */
-					.s(parsedUrl);
+				const proxyUrl = getProxyUrl(parsedUrl);
 				const useProxy = proxyUrl && proxyUrl.hostname;
 				if (this._keepAlive && useProxy) agent = this._proxyAgent;
 				if (!useProxy) agent = this._agent;
@@ -3406,218 +977,2391 @@ var __webpack_modules__ = {
 				});
 			}
 		}
-		const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-	},
-	783: (__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-		__nccwpck_require__.d(__webpack_exports__, {
-			H: () => /* binding */ checkBypass,
-			s: () => /* binding */ getProxyUrl,
-		});
-		function getProxyUrl(reqUrl) {
-			const usingSsl = reqUrl.protocol === 'https:';
-			if (checkBypass(reqUrl)) return;
-			const proxyVar = (() => {
-				if (usingSsl) return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-				else return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-			})();
-			if (proxyVar)
-				try {
-					return new DecodedURL(proxyVar);
-				} catch (_a) {
-					if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-						return new DecodedURL(`http://${proxyVar}`);
+		const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {}); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+		var summary_awaiter =
+			(void 0 && (void 0).__awaiter) ||
+			function (thisArg, _arguments, P, generator) {
+				function adopt(value) {
+					return value instanceof P
+						? value
+						: new P(function (resolve) {
+								resolve(value);
+							});
 				}
-			else return;
+				return new (P || (P = Promise))(function (resolve, reject) {
+					function fulfilled(value) {
+						try {
+							step(generator.next(value));
+						} catch (e) {
+							reject(e);
+						}
+					}
+					function rejected(value) {
+						try {
+							step(generator['throw'](value));
+						} catch (e) {
+							reject(e);
+						}
+					}
+					function step(result) {
+						result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+					}
+					step((generator = generator.apply(thisArg, _arguments || [])).next());
+				});
+			};
+		const { access: access, appendFile: appendFile, writeFile: writeFile } = external_fs_namespaceObject.promises;
+		const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+		class Summary {
+			constructor() {
+				this._buffer = '';
+			}
+			filePath() {
+				return summary_awaiter(this, void 0, void 0, function* () {
+					if (this._filePath) return this._filePath;
+					const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+					if (!pathFromEnv)
+						throw new Error(
+							`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`,
+						);
+					try {
+						yield access(
+							pathFromEnv,
+							external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK,
+						);
+					} catch (_a) {
+						throw new Error(
+							`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`,
+						);
+					}
+					this._filePath = pathFromEnv;
+					return this._filePath;
+				});
+			}
+			wrap(tag, content, attrs = {}) {
+				const htmlAttrs = Object.entries(attrs)
+					.map(([key, value]) => ` ${key}="${value}"`)
+					.join('');
+				if (!content) return `<${tag}${htmlAttrs}>`;
+				return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+			}
+			write(options) {
+				return summary_awaiter(this, void 0, void 0, function* () {
+					const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+					const filePath = yield this.filePath();
+					const writeFunc = overwrite ? writeFile : appendFile;
+					yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+					return this.emptyBuffer();
+				});
+			}
+			clear() {
+				return summary_awaiter(this, void 0, void 0, function* () {
+					return this.emptyBuffer().write({ overwrite: true });
+				});
+			}
+			stringify() {
+				return this._buffer;
+			}
+			isEmptyBuffer() {
+				return this._buffer.length === 0;
+			}
+			emptyBuffer() {
+				this._buffer = '';
+				return this;
+			}
+			addRaw(text, addEOL = false) {
+				this._buffer += text;
+				return addEOL ? this.addEOL() : this;
+			}
+			addEOL() {
+				return this.addRaw(external_os_namespaceObject.EOL);
+			}
+			addCodeBlock(code, lang) {
+				const attrs = Object.assign({}, lang && { lang: lang });
+				const element = this.wrap('pre', this.wrap('code', code), attrs);
+				return this.addRaw(element).addEOL();
+			}
+			addList(items, ordered = false) {
+				const tag = ordered ? 'ol' : 'ul';
+				const listItems = items.map((item) => this.wrap('li', item)).join('');
+				const element = this.wrap(tag, listItems);
+				return this.addRaw(element).addEOL();
+			}
+			addTable(rows) {
+				const tableBody = rows
+					.map((row) => {
+						const cells = row
+							.map((cell) => {
+								if (typeof cell === 'string') return this.wrap('td', cell);
+								const { header: header, data: data, colspan: colspan, rowspan: rowspan } = cell;
+								const tag = header ? 'th' : 'td';
+								const attrs = Object.assign(
+									Object.assign({}, colspan && { colspan: colspan }),
+									rowspan && { rowspan: rowspan },
+								);
+								return this.wrap(tag, data, attrs);
+							})
+							.join('');
+						return this.wrap('tr', cells);
+					})
+					.join('');
+				const element = this.wrap('table', tableBody);
+				return this.addRaw(element).addEOL();
+			}
+			addDetails(label, content) {
+				const element = this.wrap('details', this.wrap('summary', label) + content);
+				return this.addRaw(element).addEOL();
+			}
+			addImage(src, alt, options) {
+				const { width: width, height: height } = options || {};
+				const attrs = Object.assign(Object.assign({}, width && { width: width }), height && { height: height });
+				const element = this.wrap('img', null, Object.assign({ src: src, alt: alt }, attrs));
+				return this.addRaw(element).addEOL();
+			}
+			addHeading(text, level) {
+				const tag = `h${level}`;
+				const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag) ? tag : 'h1';
+				const element = this.wrap(allowedTag, text);
+				return this.addRaw(element).addEOL();
+			}
+			addSeparator() {
+				const element = this.wrap('hr', null);
+				return this.addRaw(element).addEOL();
+			}
+			addBreak() {
+				const element = this.wrap('br', null);
+				return this.addRaw(element).addEOL();
+			}
+			addQuote(text, cite) {
+				const attrs = Object.assign({}, cite && { cite: cite });
+				const element = this.wrap('blockquote', text, attrs);
+				return this.addRaw(element).addEOL();
+			}
+			addLink(text, href) {
+				const element = this.wrap('a', text, { href: href });
+				return this.addRaw(element).addEOL();
+			}
 		}
-		function checkBypass(reqUrl) {
-			if (!reqUrl.hostname) return false;
-			const reqHost = reqUrl.hostname;
-			if (isLoopbackAddress(reqHost)) return true;
-			const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-			if (!noProxy) return false;
-			let reqPort;
-			if (reqUrl.port) reqPort = Number(reqUrl.port);
-			else if (reqUrl.protocol === 'http:') reqPort = 80;
-			else if (reqUrl.protocol === 'https:') reqPort = 443;
-			const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-			if (typeof reqPort === 'number') upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-			for (const upperNoProxyItem of noProxy
-				.split(',')
-				.map((x) => x.trim().toUpperCase())
-				.filter((x) => x))
-				if (
-					upperNoProxyItem === '*' ||
-					upperReqHosts.some(
-						(x) =>
-							x === upperNoProxyItem ||
-							x.endsWith(`.${upperNoProxyItem}`) ||
-							(upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`)),
-					)
-				)
-					return true;
-			return false;
+		const _summary = new Summary();
+		const summary = _summary; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+		void 0 && (void 0).__awaiter;
+		external_os_namespaceObject.platform();
+		external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+		void 0 && (void 0).__awaiter;
+		var ExitCode;
+		(function (ExitCode) {
+			ExitCode[(ExitCode['Success'] = 0)] = 'Success';
+			ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
+		})(ExitCode || (ExitCode = {}));
+		function core_setSecret(secret) {
+			command_issueCommand('add-mask', {}, secret);
 		}
-		function isLoopbackAddress(host) {
-			const hostLower = host.toLowerCase();
-			return (
-				hostLower === 'localhost' ||
-				hostLower.startsWith('127.') ||
-				hostLower.startsWith('[::1]') ||
-				hostLower.startsWith('[0:0:0:0:0:0:0:1]')
+		function getInput(name, options) {
+			const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+			if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+			if (options && options.trimWhitespace === false) return val;
+			return val.trim();
+		}
+		function setOutput(name, value) {
+			const filePath = process.env['GITHUB_OUTPUT'] || '';
+			if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+			process.stdout.write(external_os_namespaceObject.EOL);
+			command_issueCommand('set-output', { name: name }, utils_toCommandValue(value));
+		}
+		function error(message, properties = {}) {
+			command_issueCommand(
+				'error',
+				utils_toCommandProperties(properties),
+				message instanceof Error ? message.toString() : message,
 			);
 		}
-		class DecodedURL extends URL {
-			constructor(url, base) {
-				super(url, base);
-				this._decodedUsername = decodeURIComponent(super.username);
-				this._decodedPassword = decodeURIComponent(super.password);
-			}
-			get username() {
-				return this._decodedUsername;
-			}
-			get password() {
-				return this._decodedPassword;
+		function warning(message, properties = {}) {
+			command_issueCommand(
+				'warning',
+				utils_toCommandProperties(properties),
+				message instanceof Error ? message.toString() : message,
+			);
+		}
+		function info(message) {
+			process.stdout.write(message + external_os_namespaceObject.EOL);
+		}
+		function saveState(name, value) {
+			const filePath = process.env['GITHUB_STATE'] || '';
+			if (filePath) return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+			command_issueCommand('save-state', { name: name }, utils_toCommandValue(value));
+		}
+		function getState(name) {
+			return process.env[`STATE_${name}`] || '';
+		} // CONCATENATED MODULE: ./build/src/core.js
+		const core = {
+			error: error,
+			getInput: getInput,
+			getState: getState,
+			info: info,
+			saveState: saveState,
+			setOutput: setOutput,
+			setSecret: core_setSecret,
+			summary: summary,
+			warning: warning,
+		}; // CONCATENATED MODULE: external "node:fs"
+		const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: ./build/src/errors.js
+		class ActionError extends Error {
+			name = 'ActionError';
+			failure;
+			fix;
+			constructor(failure, message, fix) {
+				super(message);
+				this.failure = failure;
+				this.fix = fix;
 			}
 		}
-	},
-};
-var __webpack_module_cache__ = {};
-function __nccwpck_require__(moduleId) {
-	var cachedModule = __webpack_module_cache__[moduleId];
-	if (cachedModule !== void 0) return cachedModule.exports;
-	var module = (__webpack_module_cache__[moduleId] = { exports: {} });
-	var threw = true;
-	try {
-		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-		threw = false;
-	} finally {
-		if (threw) delete __webpack_module_cache__[moduleId];
-	}
-	return module.exports;
-}
-if (typeof __nccwpck_require__ !== 'undefined')
-	__nccwpck_require__.ab =
-		decodeURIComponent(new URL('.', import.meta.url).pathname).slice(
-			import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0,
-			-1,
-		) + '/';
-(() => {
-	var webpackQueues = typeof Symbol === 'function' ? Symbol('webpack queues') : '__webpack_queues__';
-	var webpackExports = typeof Symbol === 'function' ? Symbol('webpack exports') : '__webpack_exports__';
-	var webpackError = typeof Symbol === 'function' ? Symbol('webpack error') : '__webpack_error__';
-	var resolveQueue = (queue) => {
-		if (queue && queue.d < 1) {
-			queue.d = 1;
-			queue.forEach((fn) => fn.r--);
-			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+		function errors_configError(message, fix) {
+			return new ActionError('config', message, fix);
+		} // CONCATENATED MODULE: ./build/src/quote.js
+		const longest = 200;
+		function oneLine(text) {
+			if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
+			const line = text
+				.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+				.replaceAll('##[', '## [')
+				.trim();
+			return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 		}
-	};
-	var wrapDeps = (deps) =>
-		deps.map((dep) => {
-			if (dep !== null && typeof dep === 'object') {
-				if (dep[webpackQueues]) return dep;
-				if (dep.then) {
-					var queue = [];
-					queue.d = 0;
-					dep.then(
-						(r) => {
-							obj[webpackExports] = r;
-							resolveQueue(queue);
-						},
-						(e) => {
-							obj[webpackError] = e;
-							resolveQueue(queue);
-						},
-					);
-					var obj = {};
-					obj[webpackQueues] = (fn) => fn(queue);
-					return obj;
-				}
+		function quote(text) {
+			return `"${oneLine(text)}"`;
+		} // CONCATENATED MODULE: ./build/src/summary.js
+		function renderSummary(lines, error) {
+			const list = lines.map(({ name: name, value: value }) => `- ${name}: ${codeSpan(value)}`);
+			const head =
+				error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
+			const story = error === void 0 ? [] : [...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown);
+			return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
+		}
+		async function writeSummary(core, log, text) {
+			try {
+				await core.summary.addRaw(log.clean(text)).write();
+			} catch {
+				log.warning(`The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).`);
 			}
-			var ret = {};
-			ret[webpackQueues] = (x) => {};
-			ret[webpackExports] = dep;
-			return ret;
-		});
-	__nccwpck_require__.a = (module, body, hasAwait) => {
-		var queue;
-		hasAwait && ((queue = []).d = -1);
-		var depQueues = new Set();
-		var exports = module.exports;
-		var currentDeps;
-		var outerResolve;
-		var reject;
-		var promise = new Promise((resolve, rej) => {
-			reject = rej;
-			outerResolve = resolve;
-		});
-		promise[webpackExports] = exports;
-		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise['catch']((x) => {}));
-		module.exports = promise;
-		body(
-			(deps) => {
-				currentDeps = wrapDeps(deps);
-				var fn;
-				var getResult = () =>
-					currentDeps.map((d) => {
-						if (d[webpackError]) throw d[webpackError];
-						return d[webpackExports];
-					});
-				var promise = new Promise((resolve) => {
-					fn = () => resolve(getResult);
-					fn.r = 0;
-					var fnQueue = (q) =>
-						q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn)));
-					currentDeps.map((dep) => dep[webpackQueues](fnQueue));
-				});
-				return fn.r ? promise : getResult();
-			},
-			(err) => (err ? reject((promise[webpackError] = err)) : outerResolve(exports), resolveQueue(queue)),
+		}
+		function codeSpan(text) {
+			const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+			const fence = '`'.repeat(longest + 1);
+			return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+		}
+		function escapeMarkdown(text) {
+			return text.replace(/[\\`*_[\]<>#|~&]/g, '\\$&');
+		} // CONCATENATED MODULE: ./build/src/time.js
+		const units = [
+			{ name: 'year', ms: 365 * 864e5 },
+			{ name: 'day', ms: 864e5 },
+			{ name: 'hour', ms: 36e5 },
+			{ name: 'minute', ms: 6e4 },
+		];
+		function inWords(ms) {
+			const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1e3 };
+			const count = Math.max(0, Math.round(ms / unit.ms));
+			return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+		}
+		function toTheSecond(time) {
+			return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+		}
+		function parseDate(value) {
+			const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
+			const time = isDate ? Date.parse(value) : Number.NaN;
+			return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
+		} // CONCATENATED MODULE: ./build/src/result.js
+		async function tellSuccess(facts, { core: core, log: log, now: now }) {
+			const lines = resultLines(facts, now());
+			log.info('Got an access token.');
+			for (const { name: name, value: value } of lines) log.info(`  ${name}: ${value}`);
+			if (facts.jobSummary === true) await writeSummary(core, log, renderSummary(lines));
+		}
+		function resultLines(facts, now) {
+			const { organization: organization, credentialExpiry: expiry, tokenExpiresAt: tokenExpiresAt } = facts;
+			const lines = {
+				Instance: facts.issuer,
+				Credential: facts.account,
+				User: facts.userId,
+				'Token expires': tokenExpiresAt === void 0 ? void 0 : dated(tokenExpiresAt, now),
+				Checked: facts.verified,
+				Organization:
+					organization === void 0
+						? void 0
+						: [organization.name, organization.domain, `id ${organization.id}`]
+								.filter((part) => part !== void 0)
+								.join(', '),
+				'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
+				Revocation: facts.willRevoke === true ? 'the token is revoked when the job ends' : void 0,
+			};
+			return Object.entries(lines).flatMap(([name, value]) =>
+				value === void 0 ? [] : [{ name: name, value: oneLine(value) }],
+			);
+		}
+		function dated(time, now) {
+			if (time === Number.POSITIVE_INFINITY) return 'never';
+			return time > now
+				? `${toTheSecond(time)} (in ${inWords(time - now)})`
+				: `${toTheSecond(time)} (${inWords(now - time)} ago)`;
+		}
+		function severalTokens(count) {
+			return count === void 0 ? '' : `, the earliest end of the account's ${count} tokens`;
+		} // CONCATENATED MODULE: ./build/src/failure.js
+		const titles = {
+			config: 'ZITADEL: configuration is wrong',
+			credential: 'ZITADEL: credential refused',
+			network: 'ZITADEL: not reachable',
+			server: 'ZITADEL: unexpected answer',
+			verification: 'ZITADEL: verification failed',
+			internal: 'ZITADEL: internal fault',
+		};
+		async function tellFailure(thrown, facts, { core: core, log: log, env: env, now: now }) {
+			const error = thrown instanceof ActionError ? thrown : internalError(thrown);
+			const where = [facts.issuer, facts.account].filter((part) => part !== void 0).join(', ');
+			const asked = where === '' ? [] : [`Asked: ${where}.`];
+			log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));
+			if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
+				core.setOutput('failure', error.failure);
+			if (facts.jobSummary === true) await writeSummary(core, log, renderSummary(resultLines(facts, now()), error));
+		}
+		function internalError(thrown) {
+			const name = thrown instanceof Error ? thrown.name : typeof thrown;
+			const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
+			const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(thrown instanceof Error ? (thrown.stack ?? '') : '');
+			const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
+			return new ActionError(
+				'internal',
+				`A fault of this action: ${name}${code}${where}.`,
+				`Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
+			);
+		} // CONCATENATED MODULE: ./build/src/masks.js
+		const commonWords = new Set(
+			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
+				/\s+/,
+			),
 		);
-		queue && queue.d < 0 && (queue.d = 0);
-	};
-})();
-(() => {
-	var getProto = Object.getPrototypeOf ? (obj) => Object.getPrototypeOf(obj) : (obj) => obj.__proto__;
-	var leafPrototypes;
-	__nccwpck_require__.t = function (value, mode) {
-		if (mode & 1) value = this(value);
-		if (mode & 8) return value;
-		if (typeof value === 'object' && value) {
-			if (mode & 4 && value.__esModule) return value;
-			if (mode & 16 && typeof value.then === 'function') return value;
+		const shortestMask = 4;
+		function isMaskable(value) {
+			return (
+				value.length >= shortestMask &&
+				!/[\r\n]/.test(value) &&
+				!commonWords.has(value.toLowerCase()) &&
+				!/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
+			);
 		}
-		var ns = Object.create(null);
-		__nccwpck_require__.r(ns);
-		var def = {};
-		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-		for (
-			var current = mode & 2 && value;
-			typeof current == 'object' && !~leafPrototypes.indexOf(current);
-			current = getProto(current)
-		)
-			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => value[key]));
-		def['default'] = () => value;
-		__nccwpck_require__.d(ns, def);
-		return ns;
-	};
+		function createMasks(setSecret) {
+			const known = new Set();
+			return {
+				add(value) {
+					if (known.has(value) || !isMaskable(value)) return;
+					known.add(value);
+					setSecret(value);
+				},
+				clean: (text) =>
+					[...known]
+						.toSorted((one, other) => other.length - one.length)
+						.reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
+			};
+		}
+		function base64Pieces(document) {
+			return document
+				.replace(/-----[A-Z0-9 ]+-----/g, ' ')
+				.split(/\\[nrt]|[^A-Za-z0-9+/=]+/)
+				.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
+		}
+		function formUrlEncode(text) {
+			return new URLSearchParams([['', text]]).toString().slice(1);
+		} // CONCATENATED MODULE: ./build/src/log.js
+		function createLog(core) {
+			const masks = createMasks((value) => core.setSecret(value));
+			return {
+				mask: masks.add,
+				clean: masks.clean,
+				info: (text) => core.info(masks.clean(text)),
+				warning: (text) => core.warning(masks.clean(text), { title: 'ZITADEL access token' }),
+				error: (title, text) => core.error(masks.clean(text), { title: title }),
+			};
+		} // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
+		function client_credentials_clientSecret(clientId, secret) {
+			if (!isMaskable(secret))
+				throw errors_configError(
+					`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
+					`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
+				);
+			return basic(clientId, encodeBasic(clientId, secret));
+		}
+		function client_credentials_basicAuth(value) {
+			const { clientId: clientId, hint: hint } = decodeBasic(value);
+			return { ...basic(clientId, value), hint: hint };
+		}
+		function encodeBasic(clientId, secret) {
+			return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
+		}
+		function splitBasic(value) {
+			const text = Buffer.from(value, 'base64').toString();
+			const colon = text.indexOf(':');
+			return colon < 0 ? void 0 : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
+		}
+		function basic(clientId, value) {
+			return {
+				label: `client secret of ${quote(clientId)}`,
+				type: 'client_credentials',
+				clientId: clientId,
+				fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
+			};
+		}
+		function decodeBasic(value) {
+			const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
+			if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
+				throw errors_configError(`The input 'basic-auth' is not base64.`, twoInputs);
+			const halves = splitBasic(value);
+			if (halves === void 0 || halves.id === '' || halves.secret === '')
+				throw errors_configError(
+					`The input 'basic-auth' does not decode to a login name, a colon and a secret.`,
+					twoInputs,
+				);
+			if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
+				throw errors_configError(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`, twoInputs);
+			if (!isMaskable(halves.secret))
+				throw errors_configError(
+					`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`,
+					twoInputs,
+				);
+			const clientId = formUrlDecode(halves.id);
+			const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
+			return { clientId: clientId, hint: halves.secret.includes('+') ? hint : void 0 };
+		}
+		function formUrlDecode(text) {
+			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
+		} // CONCATENATED MODULE: external "node:crypto"
+		const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: ./build/src/grants/jwt-bearer.js
+		const issuedBackS = 60;
+		const expiresAfterS = 300;
+		function signedByKey(key, issuer) {
+			return {
+				label: `key ${quote(key.id)} of user ${quote(key.userId)}`,
+				type: 'jwt-bearer',
+				userId: key.userId,
+				key: { id: key.id, algorithm: key.algorithm },
+				expiresAt: key.expiresAt,
+				fill: (now) => fillAssertion(signAssertion(key, issuer, now)),
+			};
+		}
+		function fillAssertion(assertion) {
+			return { form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: assertion }, headers: {} };
+		}
+		function signAssertion(key, issuer, now) {
+			const seconds = Math.floor(now / 1e3);
+			const header = { alg: key.algorithm, kid: key.id };
+			const claims = {
+				iss: key.userId,
+				sub: key.userId,
+				aud: issuer,
+				iat: seconds - issuedBackS,
+				exp: seconds + expiresAfterS,
+				jti: (0, external_node_crypto_namespaceObject.randomUUID)(),
+			};
+			const content = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+			const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {
+				key: key.privateKey,
+				dsaEncoding: 'ieee-p1363',
+			});
+			return `${content}.${signature.toString('base64url')}`;
+		} // CONCATENATED MODULE: ./build/src/jwt.js
+		function decodeJwt(token) {
+			const parts = token.split('.');
+			if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
+			const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
+			return header === void 0 || claims === void 0 ? void 0 : { header: header, claims: claims };
+		}
+		function jwt_text(value) {
+			return typeof value === 'string' && value !== '' ? value : void 0;
+		}
+		function parseObject(json) {
+			try {
+				const value = JSON.parse(json);
+				return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
+			} catch {
+				return;
+			}
+		} // CONCATENATED MODULE: ./build/src/grants/signed-assertion.js
+		function signedElsewhere(assertion, issuer, now) {
+			const decoded = decodeJwt(assertion);
+			if (decoded === void 0)
+				throw errors_configError(
+					`The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
+					`Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
+				);
+			const { header: header, claims: claims } = decoded;
+			const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
+			if (!audiences.includes(issuer)) {
+				const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
+				throw errors_configError(
+					`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.join(', ')}, not for ${quote(issuer)}.`,
+					`Sign it with the claim "aud" set to exactly ${quote(issuer)}, without a slash or path, or correct 'domain'.`,
+				);
+			}
+			const expires = claims['exp'];
+			if (typeof expires === 'number' && expires * 1e3 <= now)
+				throw new ActionError(
+					'credential',
+					`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
+					`Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
+				);
+			const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
+			return {
+				label: userId === void 0 ? 'assertion' : `assertion of user ${quote(userId)}`,
+				type: 'jwt-bearer',
+				userId: userId,
+				key: keyOf(header),
+				assertion: decoded,
+				fill: () => fillAssertion(assertion),
+			};
+		}
+		function keyOf({ kid: kid, alg: alg }) {
+			return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256') ? { id: kid, algorithm: alg } : void 0;
+		} // CONCATENATED MODULE: external "node:path"
+		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/pem-blocks.js
+		function pemBlocks(text) {
+			return [...text.replace(/\\[rn]/g, '\n').matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g)].map(
+				([, label = '', body = '']) => ({ label: label, body: body }),
+			);
+		}
+		function formatPem({ label: label, body: body }) {
+			const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+			return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+		} // CONCATENATED MODULE: ./build/src/keys/pem.js
+		const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
+		const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
+		function parsePem(where, text) {
+			const block = findBlock(where, text);
+			const encrypted = /Proc-Type:.*ENCRYPTED/.test(block.body);
+			const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
+			if (refused !== void 0) throw errors_configError(`${where} ${refused.says}`, refused.fix);
+			if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(block.body))
+				throw errors_configError(
+					`${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
+					useKeyFile,
+				);
+			return proven(where, parseKey(where, block));
+		}
+		function findBlock(where, text) {
+			const blocks = pemBlocks(text);
+			const block = blocks.find(({ label: label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
+			if (block !== void 0) return block;
+			if (text.includes('-----BEGIN '))
+				throw errors_configError(
+					`${where} holds a PEM without its END line: it was cut off.`,
+					`Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
+				);
+			throw errors_configError(
+				`${where} holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
+				`Give the private key's PEM text, with its BEGIN and END lines.`,
+			);
+		}
+		function parseKey(where, block) {
+			try {
+				return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
+			} catch {
+				throw errors_configError(
+					`${where} holds a PEM that does not parse as a private key: it was damaged or cut on the way.`,
+					useKeyFile,
+				);
+			}
+		}
+		function proven(where, privateKey) {
+			const algorithm = algorithmOf(where, privateKey);
+			const content = Buffer.from('does this key sign?');
+			const options = { dsaEncoding: 'ieee-p1363' };
+			let works = false;
+			try {
+				const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {
+					key: privateKey,
+					...options,
+				});
+				works = (0, external_node_crypto_namespaceObject.verify)(
+					'sha256',
+					content,
+					{ key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options },
+					signature,
+				);
+			} catch {}
+			if (works) return { privateKey: privateKey, algorithm: algorithm };
+			throw errors_configError(
+				`${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
+				useKeyFile,
+			);
+		}
+		function algorithmOf(where, key) {
+			const type = key.asymmetricKeyType ?? 'unknown';
+			const curve = key.asymmetricKeyDetails?.namedCurve;
+			if (type === 'rsa') return 'RS256';
+			if (type === 'ec' && curve === 'prime256v1') return 'ES256';
+			const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
+			throw errors_configError(
+				`${where} holds a key of type ${name}, which ZITADEL never accepts in an assertion.`,
+				newPair,
+			);
+		}
+		const keyTypeNames = { ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
+		const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
+		const publicHalf = {
+			says: 'holds a public key, and only the private one can sign.',
+			fix: `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`,
+		};
+		const refusedLabels = {
+			'PUBLIC KEY': publicHalf,
+			'RSA PUBLIC KEY': publicHalf,
+			CERTIFICATE: {
+				says: 'holds a certificate, and only a private key can sign.',
+				fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
+			},
+			'ENCRYPTED PRIVATE KEY': {
+				says: 'holds an encrypted private key, and this action asks for no passphrase.',
+				fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
+			},
+			'OPENSSH PRIVATE KEY': {
+				says: `holds a key in OpenSSH's own format.`,
+				fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
+			},
+		}; // CONCATENATED MODULE: ./build/src/keys/unwrap.js
+		const deepest = 6;
+		function unwrap(text) {
+			const layers = [text];
+			while (layers.length < deepest) {
+				const outer = layers.at(-1) ?? '';
+				const inner = withoutMargin(outer) ?? withoutQuotes(outer) ?? withoutEscapes(outer) ?? withoutBase64(outer);
+				if (inner === void 0) break;
+				layers.push(inner);
+			}
+			return layers;
+		}
+		function decodeText(bytes) {
+			const utf16 = (bytes[0] === 255 && bytes[1] === 254) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
+			return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+		}
+		function withoutMargin(text) {
+			const trimmed = text.trim();
+			return trimmed === text ? void 0 : trimmed;
+		}
+		function withoutQuotes(text) {
+			const inner = /^(["'`])([\s\S]*)\1$/.exec(text);
+			return inner === null ? void 0 : (fromJsonString(text) ?? inner[2]);
+		}
+		function withoutEscapes(text) {
+			return /^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0;
+		}
+		function withoutBase64(text) {
+			const compact = text.replace(/\s|\\[nr]/g, '');
+			if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return;
+			const decoded = decodeText(Buffer.from(compact, 'base64'));
+			return /^\s*(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}\s*$)/.test(decoded) ? decoded : void 0;
+		}
+		function fromJsonString(text) {
+			try {
+				const value = JSON.parse(text);
+				return typeof value === 'string' ? value : void 0;
+			} catch {
+				return;
+			}
+		} // CONCATENATED MODULE: ./build/src/keys/signing-key.js
+		function ownKeyPair({ pem: pem, keyId: keyId, userId: userId }) {
+			const text = unwrap(pem).at(-1) ?? '';
+			if (text.startsWith('{'))
+				throw errors_configError(
+					`The input 'private-key' holds JSON, not a PEM.`,
+					`Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
+				);
+			if (looksLikePath(text))
+				throw errors_configError(
+					`The input 'private-key' holds the path of a file, not a key.`,
+					`Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
+				);
+			return { id: keyId, userId: userId, ...parsePem(`The input 'private-key'`, text) };
+		}
+		function looksLikePath(text) {
+			return (
+				text.length < 300 &&
+				!/[\n{]|-----/.test(text) &&
+				/^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
+			);
+		} // CONCATENATED MODULE: ./build/src/keys/key-file.js
+		const largestBytes = 64 * 1024;
+		const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
+		function readKeyFile(path, workspace) {
+			const input = `'service-account-key-file'`;
+			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
+			const stats = (0, external_node_fs_namespaceObject.statSync)(file, { throwIfNoEntry: false });
+			if (stats === void 0)
+				throw errors_configError(
+					`The file ${quote(path)} of ${input} does not exist (looked for in ${quote(workspace)}).`,
+					`Check the path, and that the step which writes the file runs before this one in the same job.`,
+				);
+			if (!stats.isFile())
+				throw errors_configError(
+					`The path ${quote(path)} of ${input} is a directory or a device.`,
+					`Name the key file itself.`,
+				);
+			if (stats.size > largestBytes)
+				throw errors_configError(
+					`The file ${quote(path)} of ${input} has ${stats.size} bytes; a key file has about 2000, and over 64 kB none is read.`,
+					`Name the key JSON that ZITADEL handed out.`,
+				);
+			return decodeText(readWhole(file, path, stats.size));
+		}
+		function readWhole(file, path, size) {
+			const bytes = Buffer.alloc(size);
+			let descriptor;
+			try {
+				descriptor = (0, external_node_fs_namespaceObject.openSync)(file, 'r');
+				return bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0));
+			} catch {
+				throw errors_configError(
+					`The file ${quote(path)} of 'service-account-key-file' cannot be read.`,
+					`Let the user that runs the job read it.`,
+				);
+			} finally {
+				if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
+			}
+		}
+		function parseKeyJson(where, text) {
+			const fields = parseFields(where, unwrap(text).at(-1) ?? '');
+			refuseOtherKinds(where, fields);
+			const id = idField(where, fields, 'keyId');
+			const userId = idField(where, fields, 'userId');
+			const pem = fields['key'];
+			if (typeof pem !== 'string' || pem === '')
+				throw errors_configError(`${where} holds key JSON without the field "key".`, fromConsole);
+			const expiresAt = parseExpiry(where, fields['expirationDate']);
+			return { id: id, userId: userId, expiresAt: expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
+		}
+		function parseFields(where, text) {
+			const fields =
+				parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
+			if (fields !== void 0) return fields;
+			if (text.startsWith('{') && !text.endsWith('}'))
+				throw errors_configError(`${where} holds JSON that was cut off: its closing brace is missing.`, fromConsole);
+			if (text.includes('-----BEGIN ') && !text.startsWith('{'))
+				throw errors_configError(
+					`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
+					`Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
+				);
+			if (looksLikePath(text))
+				throw errors_configError(
+					`${where} holds the path of a file, not a key.`,
+					`Move the path to 'service-account-key-file', or give the file's content.`,
+				);
+			if (text === '') throw errors_configError(`${where} is empty.`, fromConsole);
+			throw errors_configError(
+				`${where} holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
+				fromConsole,
+			);
+		}
+		function refuseOtherKinds(where, fields) {
+			if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
+				throw errors_configError(
+					`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
+					fromConsole,
+				);
+			if ('private_key' in fields && !('key' in fields))
+				throw errors_configError(
+					`${where} holds key JSON of another service (it has a field "private_key").`,
+					fromConsole,
+				);
+		}
+		function idField(where, fields, name) {
+			const value = fields[name];
+			if (typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value)) return value;
+			const fault =
+				typeof value === 'number'
+					? 'as a number, which loses digits'
+					: value === void 0
+						? 'not at all'
+						: 'in a form that is no id';
+			throw errors_configError(`${where} holds key JSON that gives the field "${name}" ${fault}.`, fromConsole);
+		}
+		function parseExpiry(where, value) {
+			if (value === void 0 || value === null || value === '') return;
+			const time = parseDate(value);
+			if (!Number.isNaN(time)) return time;
+			throw errors_configError(`${where} holds key JSON whose "expirationDate" is no date.`, fromConsole);
+		} // CONCATENATED MODULE: ./build/src/credential.js
+		const kinds = [
+			{
+				inputs: ['client-id', 'client-secret'],
+				read: (inputs) => client_credentials_clientSecret(inputs.plain('client-id'), inputs.text('client-secret')),
+			},
+			{ inputs: ['basic-auth'], read: (inputs) => client_credentials_basicAuth(credential_readBasic(inputs)) },
+			{
+				inputs: ['service-account-key'],
+				read: (inputs, { issuer: issuer }) =>
+					signedByKey(parseKeyJson(`The input 'service-account-key'`, inputs.text('service-account-key')), issuer),
+			},
+			{
+				inputs: ['service-account-key-file'],
+				read: (inputs, { issuer: issuer, workspace: workspace, maskKey: maskKey }) => {
+					const text = readKeyFile(inputs.plain('service-account-key-file'), workspace);
+					maskKey(text);
+					return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
+				},
+			},
+			{
+				inputs: ['private-key', 'key-id', 'user-id'],
+				read: (inputs, { issuer: issuer }) =>
+					signedByKey(
+						ownKeyPair({
+							pem: inputs.text('private-key'),
+							keyId: inputs.plain('key-id'),
+							userId: inputs.plain('user-id'),
+						}),
+						issuer,
+					),
+			},
+			{
+				inputs: ['assertion'],
+				read: (inputs, { issuer: issuer, now: now }) => signedElsewhere(inputs.text('assertion'), issuer, now),
+			},
+			{
+				inputs: ['personal-access-token'],
+				read: (inputs) => personalAccessToken(inputs.text('personal-access-token')),
+			},
+		];
+		function credential_readBasic(inputs) {
+			return inputs
+				.text('basic-auth')
+				.replace(/^Basic\s+/i, '')
+				.replace(/\s+/g, '');
+		}
+		function readCredential(inputs, context) {
+			const { isGiven: isGiven } = inputs;
+			const given = kinds.filter((kind) => kind.inputs.some(isGiven));
+			const [kind, other] = given;
+			if (kind === void 0) throw noCredential();
+			if (other !== void 0)
+				throw errors_configError(
+					`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
+					`Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
+				);
+			const missing = kind.inputs.filter((name) => !isGiven(name));
+			if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing);
+			return kind.read(inputs, context);
+		}
+		function personalAccessToken(token) {
+			if (!/^[\x21-\x7e]{20,}$/.test(token))
+				throw errors_configError(
+					`The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
+					`Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
+				);
+			return { label: 'personal access token', type: 'personal-access-token', token: token };
+		}
+		const emptySecret =
+			`A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
+			`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+		function noCredential() {
+			return errors_configError(
+				`No credential was given: ${list(kinds.map(({ inputs: inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
+				`Give exactly one of them.`,
+			);
+		}
+		function halfCredential(given, missing) {
+			const cause = missing.some((name) => name === 'client-secret' || name === 'private-key')
+				? `\n${emptySecret}`
+				: '';
+			return errors_configError(
+				`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
+				`Set ${list(missing)}, or remove ${list(given)}.`,
+			);
+		}
+		function list(names) {
+			const quoted = names.map((name) => `'${name}'`);
+			return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+		} // CONCATENATED MODULE: ./build/src/scopes.js
+		const zitadelAudience = projectAudience('zitadel');
+		const defaultScopes = `openid ${zitadelAudience}`;
+		function projectAudience(projectId) {
+			return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
+		}
+		function parseScopes(scopes, projectIds) {
+			const ids = splitList(projectIds);
+			const scope = ids.find((id) => id.includes(':'));
+			if (scope !== void 0)
+				throw errors_configError(
+					`The input 'project-ids' holds ${quote(scope)}, which is no project id.`,
+					`Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
+				);
+			const asked = [...splitList(scopes), ...ids.map(projectAudience)];
+			const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
+			if (bad !== void 0)
+				throw errors_configError(
+					`The scope ${quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
+					`Correct it in 'scopes' or 'project-ids'.`,
+				);
+			return [...new Set(asked)];
+		}
+		function lintScopes(scopes) {
+			const warnings = scopes.flatMap((scope) => {
+				const mistake = mistakes.find(({ pattern: pattern }) => pattern.test(scope));
+				if (mistake !== void 0) return [`The scope ${quote(scope)} ${mistake.says}`];
+				if (known.some((pattern) => pattern.test(scope))) return [];
+				return [
+					`The scope ${quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
+				];
+			});
+			const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
+			const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
+			if (asksRoles && !namesProject)
+				warnings.push(
+					`A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`,
+				);
+			return warnings;
+		}
+		function splitList(text) {
+			return text.split(/[\s,]+/).filter((part) => part !== '');
+		}
+		const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
+		const known = [
+			/^(openid|profile|email|phone|address)$/,
+			audience,
+			/^urn:zitadel:iam:org:projects:roles$/,
+			/^urn:zitadel:iam:org:project:role:.+$/,
+			/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
+			/^urn:zitadel:iam:user:(resourceowner|metadata)$/,
+		];
+		const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
+		const mistakes = [
+			{
+				pattern: /^urn:zitadel:iam:org:project:roles$/,
+				says: `is a claim and no scope, so ZITADEL drops it: ${allRoles}`,
+			},
+			{
+				pattern: /^urn:iam:org:project:roles$/,
+				says: `is an old claim and no scope, so ZITADEL drops it: ${allRoles}`,
+			},
+			{ pattern: /^urn:zitadel:iam:org:project:[^:]+:roles$/, says: `is no scope, so ZITADEL drops it: ${allRoles}` },
+			{
+				pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
+				says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
+			},
+			{
+				pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
+				says: `lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
+			},
+			{
+				pattern: /^offline_access$/,
+				says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
+			},
+		]; // CONCATENATED MODULE: ./build/src/inputs.js
+		const defaults = {
+			scopes: defaultScopes,
+			verify: 'none',
+			'expiry-warning-days': '14',
+			revoke: 'false',
+			'timeout-seconds': '60',
+			'allow-http': 'false',
+			'job-summary': 'false',
+		};
+		function createInputs(core, log) {
+			const text = (name) => core.getInput(name) || (defaults[name] ?? '');
+			const plain = (name) => {
+				const value = text(name);
+				if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
+					for (const piece of base64Pieces(value)) log.mask(piece);
+					throw errors_configError(
+						`The input '${name}' holds a key.`,
+						`Move it to the input for it, and check the other inputs of this step.`,
+					);
+				}
+				if (value.length > longestPlain) {
+					for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
+					throw errors_configError(
+						`The input '${name}' has ${value.length} characters, too many for what it should be.`,
+						`Check that this input and its neighbours have not changed places.`,
+					);
+				}
+				if (looksSecret(value)) log.mask(value);
+				return value;
+			};
+			return {
+				isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
+				text: text,
+				plain: plain,
+				boolean(name) {
+					const value = plain(name);
+					if (/^(true|True|TRUE)$/.test(value)) return true;
+					if (/^(false|False|FALSE)$/.test(value)) return false;
+					throw errors_configError(
+						`The input '${name}' is ${quote(value)}, which is neither true nor false.`,
+						`Write true or false.`,
+					);
+				},
+				integer(name, { min: min, max: max }) {
+					const value = plain(name);
+					if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+					throw errors_configError(
+						`The input '${name}' is ${quote(value)}, not a whole number from ${min} to ${max}.`,
+						`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
+					);
+				},
+				choice(name, choices) {
+					const value = plain(name);
+					const choice = choices.find((known) => known === value);
+					if (choice !== void 0) return choice;
+					throw errors_configError(
+						`The input '${name}' is ${quote(value)}, which is none of its values.`,
+						`Write one of: ${choices.join(', ')}.`,
+					);
+				},
+			};
+		}
+		const longestPlain = 200;
+		function looksSecret(value) {
+			return (
+				value.length >= 40 &&
+				/^[^\s@:\\]+$/.test(value) &&
+				/[a-z]/.test(value) &&
+				/[A-Z]/.test(value) &&
+				/\d/.test(value)
+			);
+		} // CONCATENATED MODULE: ./build/src/ca-certificate.js
+		const ca_certificate_largestBytes = 1024 * 1024;
+		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
+		function readCaCertificate(given, workspace, log) {
+			if (given === '') return;
+			const text = isText(given) ? given : readPemFile(given, workspace);
+			const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
+			if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
+				for (const piece of base64Pieces(text)) log.mask(piece);
+				throw errors_configError(
+					`The input 'ca-certificate' holds a private key.`,
+					`${fix} The key stays where it is.`,
+				);
+			}
+			const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
+			if (certificates.length === 0)
+				throw errors_configError(`The input 'ca-certificate' holds no PEM certificate.`, fix);
+			for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
+			return certificates.join('');
+		}
+		function isText(given) {
+			return /-----BEGIN /.test(given) || given.length > 1024 || /\n/.test(given) || unwrap(given).length > 1;
+		}
+		function readPemFile(path, workspace) {
+			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
+			const stats = (0, external_node_fs_namespaceObject.statSync)(file, { throwIfNoEntry: false });
+			if (stats === void 0 || !stats.isFile())
+				throw errors_configError(
+					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(path)}.`,
+					fix,
+				);
+			if (stats.size > ca_certificate_largestBytes)
+				throw errors_configError(
+					`The file ${quote(path)} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`,
+					fix,
+				);
+			return (0, external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
+		}
+		function requireParses(certificate, position) {
+			try {
+				new external_node_crypto_namespaceObject.X509Certificate(certificate);
+			} catch {
+				throw errors_configError(
+					`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
+					fix,
+				);
+			}
+		} // CONCATENATED MODULE: ./build/src/origin.js
+		function parseOrigin(input, text) {
+			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+			const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+			if (url === null || url.hostname === '')
+				throw errors_configError(`The input '${input}' is no host name and no origin.`, fix);
+			if (url.username !== '' || url.password !== '')
+				throw errors_configError(
+					`The input '${input}' holds a user name or a password in front of the host.`,
+					`Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
+				);
+			if (url.protocol !== 'https:' && url.protocol !== 'http:')
+				throw errors_configError(
+					`The input '${input}' has the scheme ${quote(url.protocol)}; only https and http can be called.`,
+					fix,
+				);
+			if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+				const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
+				throw errors_configError(
+					`The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
+					`Set '${input}' to ${url.origin}.`,
+				);
+			}
+			return url.origin;
+		}
+		function requireSafeTransport(input, origin, allowHttp) {
+			const { protocol: protocol, hostname: hostname } = new URL(origin);
+			if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
+			throw errors_configError(
+				`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
+				`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
+			);
+		}
+		function isInternal(origin) {
+			const { hostname: hostname } = new URL(origin);
+			return (
+				isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname)
+			);
+		}
+		function isLoopback(hostname) {
+			return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+		}
+		function isAddress(hostname) {
+			return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+		} // CONCATENATED MODULE: ./build/src/network.js
+		const timeoutSeconds = { min: 1, max: 600 };
+		function readIssuer(inputs) {
+			const domain = inputs.plain('domain');
+			if (domain !== '') return parseOrigin('domain', domain);
+			throw errors_configError(
+				`The input 'domain' is missing.`,
+				`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
+			);
+		}
+		function readNetwork(inputs, issuer, { log: log, workspace: workspace }) {
+			const endpoint = inputs.plain('endpoint');
+			const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
+			requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
+			const { host: host, protocol: protocol } = new URL(issuer);
+			const publicName =
+				endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
+			return {
+				origin: origin,
+				headers: { ...parseHeaders(inputs.text('headers'), Object.keys(publicName)), ...publicName },
+				timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
+				caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
+			};
+		}
+		function headerLines(text) {
+			return text
+				.split(/\r?\n/)
+				.map((line) => line.trim())
+				.filter((line) => line !== '')
+				.map((line) => {
+					const colon = line.indexOf(':');
+					return { name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim() };
+				});
+		}
+		function parseHeaders(text, ours) {
+			const headers = {};
+			for (const [index, { name: name, value: value }] of headerLines(text).entries()) {
+				const where = `Line ${index + 1} of the input 'headers'`;
+				if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+					throw errors_configError(`${where} is no header.`, `Write one "Name: value" a line.`);
+				const key = name.toLowerCase();
+				if (ownHeaders.has(key) || ours.includes(key))
+					throw errors_configError(`${where} sets ${quote(key)}, which this action sets itself.`, `Remove that line.`);
+				if (!/^[\t\x20-\x7e]*$/.test(value))
+					throw errors_configError(
+						`${where} has a value with characters that no header can carry.`,
+						`Use visible ASCII only.`,
+					);
+				headers[key] = value;
+			}
+			return headers;
+		}
+		const ownHeaders = new Set([
+			'authorization',
+			'connection',
+			'content-length',
+			'content-type',
+			'host',
+			'proxy-authorization',
+			'transfer-encoding',
+		]); // CONCATENATED MODULE: ./build/src/revocation.js
+		function revocationScopes(grant, revocationClientId) {
+			if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
+			if (revocationClientId !== '') return [projectAudience(revocationClientId)];
+			throw errors_configError(
+				`'revoke: true' with a key or an assertion needs 'revocation-client-id': ZITADEL lets no key revoke its own token.`,
+				`Make an application in ZITADEL (type Native, authentication method None) and give its client id in 'revocation-client-id'.`,
+			);
+		}
+		function userNames(loginName) {
+			const at = loginName.lastIndexOf('@');
+			const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
+			return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
+		} // CONCATENATED MODULE: ./build/src/secrets.js
+		function maskSecrets(inputs, log) {
+			const secret = inputs.text('client-secret');
+			if (secret !== '') maskAll(log, [secret, formUrlEncode(secret), encodeBasic(inputs.text('client-id'), secret)]);
+			const basic = credential_readBasic(inputs);
+			if (basic !== '') {
+				const raw = splitBasic(basic)?.secret ?? '';
+				maskAll(log, [
+					basic,
+					raw,
+					new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? '',
+					...base64Pieces(inputs.text('basic-auth')),
+				]);
+			}
+			for (const name of ['service-account-key', 'private-key'].filter(inputs.isGiven))
+				maskKeyDocument(inputs.text(name), log);
+			for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
+			for (const { value: value } of headerLines(inputs.text('headers')))
+				maskAll(
+					log,
+					[value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((text) => text.length >= 8),
+				);
+		}
+		function maskKeyDocument(document, log) {
+			for (const layer of unwrap(document)) {
+				const key = parseObject(layer)?.['key'];
+				maskAll(log, base64Pieces(typeof key === 'string' ? key : layer));
+				maskAll(log, lines(layer).length === 1 ? [layer] : []);
+			}
+		}
+		function maskAll(log, values) {
+			for (const value of values) log.mask(value);
+		}
+		function lines(text) {
+			return text.split(/[\r\n]+/).filter((line) => line !== '');
+		} // CONCATENATED MODULE: ./build/src/hints.js
+		function clientNotFound({ credential: credential }) {
+			const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
+			if (looksSecret(clientId))
+				return `'client-id' looks like a client secret: the two inputs have probably changed places.`;
+			if (/^\d{15,}$/.test(clientId))
+				return `'client-id' is a number, as a user id or an application's client id is. Give the service account's login name, shown on its page as "Login Name".`;
+			if (/^\d{15,}@/.test(clientId))
+				return `'client-id' is an application's client id. Give the login name of a service account; applications get no token this way.`;
+			const suffix = clientId.includes('@')
+				? `it ends in @${clientId.slice(clientId.lastIndexOf('@') + 1)}, which is too much unless the organization adds its domain to login names`
+				: `it has no suffix, and an organization may add its domain (name@domain)`;
+			return `Copy the login name from the service account's page into 'client-id': ${suffix}. If the account was made seconds ago, run the step again.`;
+		}
+		function secretSpelling({ credential: credential }) {
+			return 'hint' in credential ? credential.hint : void 0;
+		}
+		function internalHost({ issuer: issuer, origin: origin }) {
+			if (issuer === origin && isInternal(origin))
+				return `Set 'domain' to the instance's public name (its ExternalDomain, with the port), and 'endpoint' to ${origin}.`;
+			return issuer === origin
+				? `Check 'domain' for a misspelling: it has to be the instance's own host name, with its port, as in the address of its console.`
+				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
+		} // CONCATENATED MODULE: ./build/src/said.js
+		function parseSaid({ status: status, headers: headers, body: body }) {
+			const fields = parseObject(body);
+			if (fields === void 0)
+				return headers['content-type']?.startsWith('text/plain')
+					? { status: status, message: body }
+					: { status: status };
+			const message = jwt_text(fields['message']);
+			const details = Array.isArray(fields['details']) ? fields['details'] : [];
+			const [detail] = details;
+			const id = isRecord(detail) ? jwt_text(detail['id']) : void 0;
+			return {
+				status: status,
+				error: jwt_text(fields['error']),
+				description: jwt_text(fields['error_description']),
+				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+				message: message,
+			};
+		}
+		function describeAnswer(answer, log) {
+			const said = parseSaid(answer);
+			const words = [said.error, said.description].filter((part) => part !== void 0).join(': ') || said.message;
+			const shown = (foreign) => quote(log.clean(foreign));
+			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
+			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
+				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
+				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(title)}`}`;
+			}
+			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+		}
+		function isRecord(value) {
+			return typeof value === 'object' && value !== null;
+		} // CONCATENATED MODULE: ./build/src/refusals.js
+		const newSecret = `In ZITADEL: service account → Actions → Generate Client Secret; store it as the GitHub secret that this step reads.`;
+		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo'.`;
+		const refusals = [
+			{
+				said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
+				failure: 'credential',
+				means:
+					'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
+				fix: (asked) => secretSpelling(asked) ?? newSecret,
+			},
+			{
+				said: { error: 'invalid_client', description: 'client not found' },
+				failure: 'credential',
+				means: `No service account of this instance has that login name; a removed one looks the same.`,
+				fix: clientNotFound,
+			},
+			{
+				said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
+				failure: 'credential',
+				means:
+					'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
+				fix: `${newSecret} If it was made seconds ago, run the step again. A human user cannot be used: make a service account.`,
+				again: true,
+			},
+			{
+				said: { error: 'invalid_request', description: 'Errors.User.NotActive' },
+				failure: 'credential',
+				means: 'The credential is right, and the service account is deactivated or locked.',
+				fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
+			},
+			{
+				said: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
+				failure: 'credential',
+				means: 'The server saw no client: the Authorization header did not arrive, or its base64 could not be decoded.',
+				fix: `Check that no proxy or gateway on the way strips Authorization; with 'basic-auth', give 'client-id' and 'client-secret' instead.`,
+			},
+			{
+				said: { error: 'invalid_client', description: 'invalid basic auth header' },
+				failure: 'credential',
+				means: 'The login name or the secret inside the Basic header is not form-urlencoded as ZITADEL wants it.',
+				fix: `Give the two halves in 'client-id' and 'client-secret': they are encoded for you.`,
+			},
+			{
+				said: { error: 'unsupported_grant_type' },
+				failure: 'server',
+				means:
+					'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
+				fix: (asked) => `Check that ${asked.origin} is the instance itself, and its version.`,
+			},
+			{
+				said: { message: 'unable to set instance' },
+				failure: 'config',
+				means: `The server is a ZITADEL, and none of its instances has this host name.`,
+				fix: internalHost,
+			},
+			{
+				said: { message: 'instance is blocked' },
+				failure: 'server',
+				means: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
+				fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
+			},
+			{
+				said: { id: 'AUTH-7fs1e' },
+				failure: 'verification',
+				means: `The API does not accept the token: it ended, its account was deactivated, or it lacks the audience of ZITADEL's APIs.`,
+				fix: (asked) =>
+					asked.credential.type === 'personal-access-token'
+						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
+						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance. With 'endpoint', run the step without it once.`,
+			},
+			{
+				said: { id: 'AUTH-toLo1' },
+				failure: 'server',
+				means: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
+				fix: (asked) =>
+					`Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
+			},
+			{
+				said: { message: 'auth header missing' },
+				failure: 'server',
+				means: `The API saw no Authorization header: something on the way removed it.`,
+				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+			},
+			{
+				said: { id: 'AUTHZ-cdgFk' },
+				failure: 'verification',
+				means: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
+				fix: (asked) =>
+					asked.orgId === void 0
+						? readerRole
+						: `Give the account a role in organization ${asked.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
+			},
+			{
+				said: { id: 'AUTH-5mWD2' },
+				failure: 'verification',
+				means: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
+				fix: readerRole,
+			},
+			{
+				said: { id: 'AUTH-Bs7Ds' },
+				failure: 'verification',
+				means: `The token works, and no organization of this instance has the id in 'org-id'.`,
+				fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
+			},
+			{
+				said: { error: 'access_denied', description: 'access token invalid' },
+				failure: 'verification',
+				means: `The token is not alive: it ended, was revoked, or its account was deactivated.`,
+				fix: (asked) =>
+					asked.credential.type === 'personal-access-token'
+						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
+						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance.`,
+			},
+			{
+				said: { error: 'invalid_request', description: 'access token missing' },
+				failure: 'server',
+				means: `The API saw no Authorization header: something on the way removed it.`,
+				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+			},
+		];
+		function findRefusal(answer) {
+			const heard = parseSaid(answer);
+			return refusals.find(({ said: said }) =>
+				Object.entries(said).every(([field, expected = '']) => {
+					const actual = heard[field];
+					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+				}),
+			);
+		}
+		function refusalError(answer, what, { asked: asked, log: log }) {
+			const message = `${what} was refused: ${describeAnswer(answer, log)}.`;
+			const refusal = findRefusal(answer);
+			if (refusal === void 0) return unknownRefusal(answer, message, asked);
+			const judgesCredential = answer.status === 401 && asked.credential.type === 'personal-access-token';
+			return new ActionError(
+				judgesCredential && refusal.failure === 'verification' ? 'credential' : refusal.failure,
+				`${message}\n${refusal.means}`,
+				typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(asked),
+			);
+		}
+		function unknownRefusal(answer, message, asked) {
+			const oauth = parseSaid(answer).error !== void 0;
+			return new ActionError(
+				oauth ? 'credential' : 'server',
+				message,
+				oauth
+					? `Check the credential and its account in ZITADEL; the instance's log says more at this time.`
+					: `Check that ${asked.origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+			);
+		} // CONCATENATED MODULE: ./build/src/verify.js
+		const checkNames = ['none', 'userinfo', 'org'];
+		const checks = {
+			none: async () => ({}),
+			async userinfo(context) {
+				const claims = await get('/oidc/v1/userinfo', 'userinfo', context);
+				const userId = jwt_text(claims['sub']);
+				if (userId === void 0) throw notUnderstood('userinfo', 'its "sub" is missing', context.asked);
+				const id = jwt_text(claims[`${resourceOwner}:id`]);
+				return {
+					words: 'the token is alive (userinfo)',
+					userId: userId,
+					organization:
+						id === void 0
+							? void 0
+							: {
+									id: id,
+									name: jwt_text(claims[`${resourceOwner}:name`]),
+									domain: jwt_text(claims[`${resourceOwner}:primary_domain`]),
+								},
+				};
+			},
+			async org(context) {
+				const { asked: asked, log: log } = context;
+				const answer = await get('/management/v1/orgs/me', 'the organization', context);
+				const org = record(answer['org']);
+				const id = jwt_text(org?.['id']);
+				if (org === void 0 || id === void 0) throw notUnderstood('the organization', 'its "org" has no "id"', asked);
+				const named = `Organization ${quote(log.clean(jwt_text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+				if (asked.orgId !== void 0 && asked.orgId !== id)
+					throw new ActionError(
+						'verification',
+						`${named} was answered, and 'org-id' asks for ${quote(asked.orgId)}.`,
+						`Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
+					);
+				const state = org['state'];
+				if (state !== 'ORG_STATE_ACTIVE')
+					throw new ActionError(
+						'verification',
+						`${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
+						`Reactivate the organization in ZITADEL, or use another one: its accounts still get tokens, and most of what they do is refused.`,
+					);
+				return {
+					words: `the account may read the organization (orgs/me)`,
+					organization: { id: id, name: jwt_text(org['name']), domain: jwt_text(org['primaryDomain']) },
+				};
+			},
+		};
+		const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
+		async function get(path, what, context) {
+			const { asked: asked, connection: connection, log: log, token: token } = context;
+			const orgId = path.startsWith('/management/') && asked.orgId !== void 0 ? { 'x-zitadel-orgid': asked.orgId } : {};
+			const answer = await connection.send(
+				() => ({ method: 'GET', path: path, headers: { authorization: `Bearer ${token}`, ...orgId } }),
+				{ what: `the check of ${what}`, isFinal: (heard) => findRefusal(heard) !== void 0 },
+			);
+			if (answer.status !== 200) throw refusalError(answer, `The check of ${what}`, context);
+			const fields = parseObject(answer.body);
+			if (fields === void 0) throw notUnderstood(what, notZitadel(answer, log), asked);
+			return fields;
+		}
+		function notZitadel(answer, log) {
+			return `not as ZITADEL does: ${describeAnswer(answer, log)}`;
+		}
+		function notUnderstood(what, fault, { origin: origin }) {
+			return new ActionError(
+				'server',
+				`The check of ${what} was answered with status 200, but ${fault}.`,
+				`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
+			);
+		}
+		function record(value) {
+			return typeof value === 'object' && value !== null ? { ...value } : void 0;
+		} // CONCATENATED MODULE: ./build/src/config.js
+		function readConfig({ core: core, log: log, env: env, now: now }, facts) {
+			const inputs = createInputs(core, log);
+			maskSecrets(inputs, log);
+			facts.jobSummary = inputs.boolean('job-summary');
+			requireCommandFile(env, 'GITHUB_OUTPUT');
+			const issuer = readIssuer(inputs);
+			facts.issuer = issuer;
+			const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+			const credential = readCredential(inputs, {
+				issuer: issuer,
+				workspace: workspace,
+				now: now(),
+				maskKey: (text) => maskKeyDocument(text, log),
+			});
+			facts.account = credential.label;
+			const network = readNetwork(inputs, issuer, { log: log, workspace: workspace });
+			const verify = inputs.choice('verify', checkNames);
+			const revoke = readRevoke(inputs, credential, log.warning);
+			if (revoke !== void 0) requireCommandFile(env, 'GITHUB_STATE');
+			return {
+				issuer: issuer,
+				network: network,
+				credential: credential,
+				scopes: [
+					...new Set([...readScopes(inputs, credential, { verify: verify, warn: log.warning }), ...(revoke ?? [])]),
+				],
+				verify: verify,
+				orgId: readOrgId(inputs, verify),
+				expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
+				revoke: revoke !== void 0,
+				jobSummary: facts.jobSummary,
+			};
+		}
+		function requireCommandFile(env, name) {
+			if ((0, external_node_fs_namespaceObject.existsSync)(env[name] ?? '')) return;
+			throw errors_configError(
+				`The runner gave no file for ${name === 'GITHUB_OUTPUT' ? 'outputs' : 'state'} (${name}): the token would end up in the log.`,
+				`Run this action as a step of a workflow, on a runner that has this file.`,
+			);
+		}
+		function readScopes(inputs, credential, { verify: verify, warn: warn }) {
+			if (credential.type === 'personal-access-token') {
+				for (const name of ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)))
+					warn(`The input '${name}' is ignored: a personal access token has no scopes of its own choosing. Remove it.`);
+				return [];
+			}
+			const scopes = parseScopes(inputs.text('scopes'), inputs.text('project-ids'));
+			if (verify === 'org' && !scopes.includes(zitadelAudience))
+				throw errors_configError(
+					`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
+					`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
+				);
+			for (const warning of lintScopes(scopes)) warn(warning);
+			return scopes;
+		}
+		function readOrgId(inputs, verify) {
+			const orgId = inputs.plain('org-id');
+			if (orgId === '') return;
+			if (verify !== 'org')
+				throw errors_configError(
+					`The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
+					`Set 'verify: org', or remove 'org-id'.`,
+				);
+			if (/^[\x21-\x7e]+$/.test(orgId)) return orgId;
+			throw errors_configError(
+				`The input 'org-id' is no id.`,
+				`Give the organization's resource id, such as 312345678901234567.`,
+			);
+		}
+		function readRevoke(inputs, credential, warn) {
+			const clientId = inputs.plain('revocation-client-id');
+			if (!inputs.boolean('revoke')) {
+				if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
+				return;
+			}
+			if (credential.type === 'personal-access-token')
+				throw errors_configError(
+					`'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
+					`Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
+				);
+			if (clientId !== '' && credential.clientId !== void 0)
+				warn(
+					`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`,
+				);
+			return revocationScopes(credential, clientId);
+		} // CONCATENATED MODULE: ./build/src/expiry.js
+		const limitMs = 5e3;
+		const dayMs = 864e5;
+		function knownExpiry(credential) {
+			return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
+		}
+		function refuseExpired(expiry, now) {
+			if (expiry === void 0 || expiry.at > now) return;
+			throw new ActionError(
+				'credential',
+				`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
+				`Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+			);
+		}
+		async function askExpiry(search) {
+			try {
+				if (search.credential.type === 'personal-access-token') return await askTokens(search);
+				const { key: key } = search.credential;
+				return key === void 0 ? void 0 : await askKey(key.id, search);
+			} catch {
+				return;
+			}
+		}
+		async function askKey(id, search) {
+			const keys = await expiry_list('keys', { keyIdFilter: { id: id } }, search);
+			const key = keys.find((entry) => entry.id === id);
+			return key === void 0 ? void 0 : { at: key.at };
+		}
+		async function askTokens(search) {
+			const userId = search.userId ?? (await askUserId(search));
+			const tokens = await expiry_list('pats', { userIdFilter: { id: userId } }, search);
+			const ahead = tokens.map(({ at: at }) => at).filter((at) => at > search.now);
+			if (ahead.length === 0) return;
+			return { at: Math.min(...ahead), ...(ahead.length > 1 ? { earliestOf: ahead.length } : {}) };
+		}
+		async function askUserId(search) {
+			const answer = await once({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }, search);
+			return String(answer['sub']);
+		}
+		async function expiry_list(kind, filter, search) {
+			const answer = await once(
+				{
+					method: 'POST',
+					path: `/v2/users/${kind}/search`,
+					headers: { 'content-type': 'application/json' },
+					body: JSON.stringify({ filters: [filter] }),
+				},
+				search,
+			);
+			const entries = Array.isArray(answer['result']) ? answer['result'] : [];
+			return entries
+				.filter((entry) => typeof entry === 'object' && entry !== null)
+				.map((entry) => ({
+					id: 'id' in entry ? entry.id : void 0,
+					at: parseDate('expirationDate' in entry ? entry.expirationDate : void 0),
+				}))
+				.filter(({ at: at }) => !Number.isNaN(at));
+		}
+		async function once(request, { connection: connection, token: token }) {
+			const headers = { ...request.headers, authorization: `Bearer ${token}` };
+			const answer = await connection.send(() => ({ ...request, headers: headers }), {
+				what: 'the expiry',
+				onceWithinMs: limitMs,
+			});
+			return (answer.status === 200 ? parseObject(answer.body) : void 0) ?? {};
+		}
+		function expiringThing({ type: type }) {
+			return type === 'personal-access-token' ? 'The personal access token' : 'The key';
+		}
+		function expiryWarning(asked, expiry, { days: days, now: now }) {
+			if (expiry === void 0 || days === 0 || expiry.at > now + days * dayMs) return;
+			const several =
+				expiry.earliestOf === void 0
+					? ''
+					: ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
+			return (
+				`${expiringThing(asked.credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}: ` +
+				`${asked.credential.label} at ${asked.issuer}. Make a new one in ZITADEL and store it before that day.`
+			);
+		} // CONCATENATED MODULE: ./build/src/outputs.js
+		function setOutputs(core, token, facts) {
+			const { organization: organization } = facts;
+			const outputs = {
+				token_type: 'Bearer',
+				expires_in: token.expiresIn?.toString(),
+				expires_at: token.expiresAt === void 0 ? void 0 : toTheSecond(token.expiresAt),
+				issuer: facts.issuer,
+				user_id: facts.userId,
+				org_id: organization?.id,
+				org_name: organization?.name,
+				org_domain: organization?.domain,
+				access_token: token.value,
+			};
+			for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
+		}
+		function setCredentialExpiry(core, { credentialExpiry: credentialExpiry }) {
+			if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
+			core.setOutput('credential_expires_at', toTheSecond(credentialExpiry.at));
+		} // CONCATENATED MODULE: ./build/src/state.js
+		const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
+		function saveForRevocation(core, token, origin) {
+			core.saveState(names.origin, origin);
+			core.saveState(names.expiresAt, token.expiresAt ?? '');
+			core.saveState(names.token, token.value);
+		} // CONCATENATED MODULE: ./build/src/clock.js
+		const smallestMs = 3e4;
+		const largestMs = 864e5;
+		function clockOffset({ headers: headers }, now) {
+			const offset = Date.parse(headers['date'] ?? '') - now;
+			return Number.isNaN(offset) ? 0 : offset;
+		}
+		function correctable(offset) {
+			return Math.abs(offset) > smallestMs && Math.abs(offset) < largestMs;
+		} // CONCATENATED MODULE: ./build/src/discovery.js
+		const discovery_limitMs = 5e3;
+		async function discover(connection) {
+			try {
+				const answer = await connection.send(
+					() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
+					{ what: 'the discovery request', onceWithinMs: discovery_limitMs },
+				);
+				const document = answer.status === 200 ? parseObject(answer.body) : void 0;
+				if (document === void 0) return;
+				return { issuer: jwt_text(document['issuer']), tokenEndpoint: jwt_text(document['token_endpoint']) };
+			} catch {
+				return;
+			}
+		} // CONCATENATED MODULE: ./build/src/diagnose.js
+		function isRefusedAssertion(answer, grant) {
+			if (grant.type !== 'jwt-bearer') return false;
+			const { error: error, description: description } = parseSaid(answer);
+			return (
+				(answer.status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
+				(answer.status === 500 && error === 'server_error' && description === 'Errors.Internal')
+			);
+		}
+		async function diagnoseAssertion(answer, grant, context) {
+			const { asked: asked, connection: connection, log: log, now: now } = context;
+			const discovered = (await discover(connection))?.issuer;
+			const offset = clockOffset(answer, now());
+			const serverNow = now() + offset;
+			const findings = [
+				checkIssuer(discovered === void 0 ? void 0 : log.clean(discovered), asked.issuer),
+				...checkClaims(grant, serverNow),
+				checkExpiry(grant, serverNow),
+				checkAlgorithm(answer, grant),
+				checkClock(offset, grant),
+			].filter((finding) => finding !== void 0);
+			const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
+			const cause = findings.find((finding) => 'cause' in finding);
+			const refused = `The assertion was refused: ${describeAnswer(answer, log)}. ZITADEL says the same whatever the cause.`;
+			const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
+			if (cause !== void 0)
+				return new ActionError(
+					cause.config ? 'config' : 'credential',
+					`${refused}${checked}\nThe cause: ${cause.cause}.`,
+					cause.fix,
+				);
+			return new ActionError('credential', `${refused}${checked}\n${whatRemains(grant)}`, lookAtKeys(grant));
+		}
+		function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }) {
+			const name = key === void 0 ? 'the key' : `key ${quote(key.id)}`;
+			const user = userId === void 0 ? 'this account' : `user ${quote(userId)}`;
+			const expired = expiresAt === void 0 ? ', has expired,' : '';
+			return `What remains: (1) ${name} was deleted${expired} or is not a key of ${user}; (2) ${user} was removed; (3) both belong to another instance.`;
+		}
+		function lookAtKeys({ key: key }) {
+			const name = key === void 0 ? 'the key' : quote(key.id);
+			return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. If it was made seconds ago, run the step again.`;
+		}
+		function checkClock(offset, grant) {
+			const seconds = Math.round(Math.abs(offset) / 1e3);
+			if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
+			const side = offset > 0 ? 'behind' : 'ahead of';
+			return grant.assertion === void 0
+				? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
+				: {
+						cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
+						fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
+					};
+		}
+		function checkIssuer(discovered, issuer) {
+			if (discovered === void 0) return;
+			if (discovered === issuer) return { fine: `the issuer (${issuer})` };
+			return {
+				cause: `the instance calls itself ${quote(discovered)}, and the assertion is meant for ${quote(issuer)}`,
+				fix:
+					discovered.replace(/^https?:/, '') === issuer.replace(/^https?:/, '')
+						? `Let the proxy in front of the instance send x-forwarded-proto, or set ExternalSecure of the instance to what it is; else set 'domain' to ${quote(discovered)}.`
+						: `Set 'domain' to ${quote(discovered)} if that is your instance; with 'endpoint', check that it leads there.`,
+				config: true,
+			};
+		}
+		function checkExpiry({ expiresAt: expiresAt }, serverNow) {
+			if (expiresAt === void 0) return;
+			if (expiresAt > serverNow) return { fine: `the key's expiry date` };
+			return {
+				cause: `the key expired on ${new Date(expiresAt).toISOString()} by the server's clock`,
+				fix: `Make a new key for this service account and store it in place of the old one.`,
+			};
+		}
+		function checkClaims({ assertion: assertion }, serverNow) {
+			if (assertion === void 0) return [];
+			const { header: header, claims: claims } = assertion;
+			const seconds = serverNow / 1e3;
+			const { iss: iss, sub: sub, iat: iat, exp: exp } = claims;
+			const rules = [
+				{
+					broken: typeof header['kid'] !== 'string' || header['kid'] === '',
+					cause: `its header has no "kid"`,
+					fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
+				},
+				{
+					broken: !['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
+					cause: `its "alg" is none of RS256, ES256 and PS256`,
+					fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
+				},
+				{
+					broken: typeof sub !== 'string' || iss !== sub,
+					cause: `its "iss" and "sub" are not one and the same user id`,
+					fix: `Set both "iss" and "sub" to the service account's user id.`,
+				},
+				{
+					broken: typeof exp !== 'number' || exp <= seconds,
+					cause: `its "exp" is ${typeof exp === 'number' ? `${Math.ceil(seconds - exp)} s in the past by the server's clock` : 'missing'}`,
+					fix: `Sign it right before this step, with "exp" some minutes ahead, in seconds since 1970.`,
+				},
+				{
+					broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
+					cause: `its "iat" is ${typeof iat === 'number' ? `${Math.abs(Math.round(seconds - iat))} s ${iat > seconds ? 'ahead of' : 'behind'} the server's clock` : 'missing'}; at most 1 s ahead and 1 h behind is accepted`,
+					fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step.`,
+				},
+			];
+			const broken = rules.filter((rule) => rule.broken);
+			return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+		}
+		function checkAlgorithm(answer, { key: key }) {
+			if (key === void 0) return;
+			if (key.algorithm !== 'ES256' || answer.status !== 500) return { fine: `the algorithm (${key.algorithm})` };
+			return {
+				cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
+				fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
+			};
+		} // CONCATENATED MODULE: ./build/src/token-endpoint.js
+		async function findTokenPath(answer, { connection: connection, asked: asked, log: log }) {
+			const found = `There is no token endpoint at ${asked.origin}/oauth/v2/token: ${describeAnswer(answer, log)}.`;
+			const named = (await discover(connection))?.tokenEndpoint;
+			const url = named === void 0 ? null : URL.parse(named);
+			if (url === null)
+				throw new ActionError(
+					'config',
+					`${found}\nThere is no discovery document either, so this is no ZITADEL instance.`,
+					`Set 'domain' to the instance's host name: the one in the address of its console, without a path.`,
+				);
+			if (url.origin !== asked.issuer)
+				throw new ActionError(
+					'config',
+					`${found}\nThe discovery document names ${quote(log.clean(url.origin))}, another origin; nothing was sent there.`,
+					`If that is your instance, set 'domain' to it.`,
+				);
+			if (url.pathname === '/oauth/v2/token')
+				throw new ActionError(
+					'config',
+					`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
+					`Let the proxy or gateway in front of ${asked.origin} pass POST /oauth/v2/token.`,
+				);
+			return url.pathname + url.search;
+		} // CONCATENATED MODULE: ./build/src/token.js
+		const refusedAsRequest = 'The token request';
+		const patienceMs = 1e3;
+		async function obtainToken(context) {
+			const { credential: credential } = context.asked;
+			return credential.type === 'personal-access-token'
+				? { value: credential.token }
+				: await requestToken(credential, context);
+		}
+		async function requestToken(grant, context) {
+			const answer = await ask(grant, context);
+			if (answer.status === 200) return readToken(answer, context);
+			const change = await worthAnother(answer, grant, context);
+			const last = change === void 0 ? answer : await ask(grant, context, change);
+			if (last.status === 200) return readToken(last, context);
+			throw isRefusedAssertion(last, grant)
+				? await diagnoseAssertion(last, grant, context)
+				: refusalError(last, refusedAsRequest, context);
+		}
+		function ask(grant, { connection: connection, scopes: scopes, now: now }, change = {}) {
+			const build = () => {
+				const { form: form, headers: headers } = grant.fill(now() + (change.offset ?? 0));
+				return {
+					method: 'POST',
+					path: change.path ?? '/oauth/v2/token',
+					headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+					body: new URLSearchParams({ ...form, scope: scopes.join(' ') }).toString(),
+				};
+			};
+			return connection.send(build, {
+				what: 'the token request',
+				isFinal: (answer) => isRefusedAssertion(answer, grant) || findRefusal(answer) !== void 0,
+			});
+		}
+		async function worthAnother(answer, grant, context) {
+			const { connection: connection, log: log, now: now } = context;
+			if (isRefusedAssertion(answer, grant)) {
+				const offset = clockOffset(answer, now());
+				if (correctable(offset) && grant.assertion === void 0) {
+					log.warning(
+						`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
+							`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
+					);
+					return { offset: offset };
+				}
+				return (await connection.pause(
+					patienceMs,
+					'The assertion was refused; a key made seconds ago may not be known yet.',
+				))
+					? {}
+					: void 0;
+			}
+			const refusal = findRefusal(answer);
+			if (refusal?.again === true)
+				return (await connection.pause(
+					patienceMs,
+					'The account has no secret; one made seconds ago may not be known yet.',
+				))
+					? {}
+					: void 0;
+			return answer.status === 404 && refusal === void 0 ? { path: await findTokenPath(answer, context) } : void 0;
+		}
+		function readToken(answer, { asked: asked, log: log, now: now }) {
+			const fields = parseObject(answer.body);
+			const wrong = (what) =>
+				new ActionError(
+					'server',
+					`The token request was answered with status 200, but ${what}.`,
+					`Check that ${asked.origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
+				);
+			if (fields === void 0) throw wrong(`not as ZITADEL does: ${describeAnswer(answer, log)}`);
+			const { access_token: value, token_type: type, expires_in: lifetime } = fields;
+			if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
+			log.mask(value);
+			if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
+			if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
+				throw wrong(
+					`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`,
+				);
+			const expiresIn = parseLifetime(lifetime);
+			if (expiresIn === null) throw wrong(`its "expires_in" is ${kind(lifetime)}, not a number of seconds`);
+			return {
+				value: value,
+				expiresIn: expiresIn,
+				expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
+				userId: jwt_text(decodeJwt(value)?.claims['sub']),
+			};
+		}
+		function parseLifetime(value) {
+			if (value === void 0 || value === null) return;
+			const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+			return typeof seconds === 'number' && seconds >= 0 && seconds <= 100 * 365 * 86400 ? Math.floor(seconds) : null;
+		}
+		function kind(value) {
+			if (value === void 0) return 'missing';
+			if (value === '') return 'empty';
+			return value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
+		} // CONCATENATED MODULE: ./build/src/run.js
+		async function run(deps, facts) {
+			const { core: core, log: log, now: now } = deps;
+			const config = readConfig(deps, facts);
+			const { credential: credential, scopes: scopes } = config;
+			const asked = {
+				issuer: config.issuer,
+				origin: config.network.origin,
+				credential: credential,
+				orgId: config.orgId,
+			};
+			facts.credentialExpiry = knownExpiry(credential);
+			setCredentialExpiry(core, facts);
+			refuseExpired(facts.credentialExpiry, now());
+			const connection = deps.connect(config.network, log);
+			log.info(announce(config));
+			const token = await obtainToken({ asked: asked, scopes: scopes, connection: connection, log: log, now: now });
+			facts.tokenExpiresAt = token.expiresAt;
+			if (config.revoke) saveForRevocation(core, token, config.network.origin);
+			facts.willRevoke = config.revoke;
+			const verified = await checks[config.verify]({
+				token: token.value,
+				asked: asked,
+				connection: connection,
+				log: log,
+			});
+			facts.verified = verified.words;
+			facts.organization = verified.organization;
+			facts.userId = ('userId' in credential ? credential.userId : void 0) ?? token.userId ?? verified.userId;
+			if (config.verify !== 'none' && facts.credentialExpiry === void 0) {
+				facts.credentialExpiry = await askExpiry({
+					credential: credential,
+					token: token.value,
+					userId: facts.userId,
+					connection: connection,
+					now: now(),
+				});
+				setCredentialExpiry(core, facts);
+			}
+			setOutputs(core, token, facts);
+			const warning = expiryWarning(asked, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+			if (warning !== void 0) log.warning(warning);
+			await tellSuccess(facts, deps);
+		}
+		function announce({ issuer: issuer, credential: credential }) {
+			return credential.type === 'personal-access-token'
+				? `Using the personal access token for ${issuer}: no other token is asked for.`
+				: `Asking ${issuer} for an access token: ${credential.label}.`;
+		} // CONCATENATED MODULE: external "node:timers/promises"
+		const promises_namespaceObject = require('node:timers/promises'); // CONCATENATED MODULE: external "node:http"
+		const external_node_http_namespaceObject = require('node:http');
+		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
+		const external_node_https_namespaceObject = require('node:https');
+		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/network-fault.js
+		function explainFault(error, stage, route) {
+			const { code: code, text: text } = detailsOf(error);
+			const host = new URL(route.origin).hostname;
+			if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
+				return proxyFault(text, route.proxy);
+			const certificate = certificateFaults[code];
+			if (certificate !== void 0) return { ...certificate, what: certificate.what(host), retry: 'never' };
+			if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+				return {
+					what: `the name ${host} does not resolve (${code})`,
+					fix: isInternal(route.origin)
+						? `Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there.`
+						: `Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.`,
+					retry: { attempts: 3 },
+				};
+			if (code === 'ECONNREFUSED')
+				return {
+					what: `${new URL(route.origin).host} refused the connection (nothing listens there)`,
+					fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
+					retry: { withinMs: 15e3 },
+				};
+			if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
+				return {
+					what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
+					fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
+					retry: 'never',
+				};
+			const broken = resets.has(code)
+				? 'the connection was closed'
+				: `the connection failed (${code === '' ? oneLine(text) : code})`;
+			return {
+				what: `${broken} while ${stage}`,
+				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
+				retry: {},
+			};
+		}
+		function timeoutFault(stage, ms, route) {
+			return {
+				what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
+				fix:
+					stage === 'asking the proxy for a connection'
+						? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
+						: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
+				retry: {},
+			};
+		}
+		function formatSeconds(ms) {
+			return `${ms < 9950 ? (ms / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
+		}
+		const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+		function detailsOf(error) {
+			if (!(error instanceof Error)) return { code: '', text: String(error) };
+			const first = error instanceof AggregateError ? error.errors[0] : void 0;
+			const source = first instanceof Error ? first : error;
+			return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
+		}
+		function proxyFault(text, proxy) {
+			const status = /statusCode=(\d+)/.exec(text)?.[1];
+			if (status === '407')
+				return {
+					what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
+					fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
+					retry: 'never',
+				};
+			if (status !== void 0)
+				return {
+					what: `the proxy ${proxy} refused the connection with status ${status}`,
+					fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
+					retry: status.startsWith('4') ? 'never' : {},
+				};
+			return {
+				what: `the proxy ${proxy} could not be reached or broke the connection`,
+				fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
+				retry: /ECONNREFUSED/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {},
+			};
+		}
+		const unknownIssuer = {
+			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
+			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+		};
+		const certificateFaults = {
+			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+			UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+			UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+			UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+			CERT_UNTRUSTED: unknownIssuer,
+			CERT_SIGNATURE_FAILURE: unknownIssuer,
+			INVALID_CA: unknownIssuer,
+			CERT_HAS_EXPIRED: {
+				what: (host) => `the certificate of ${host} has expired`,
+				fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
+			},
+			CERT_NOT_YET_VALID: {
+				what: (host) => `the certificate of ${host} is not valid yet`,
+				fix: `Check the clock of this runner, and the certificate's first day.`,
+			},
+			CERT_REVOKED: {
+				what: (host) => `the certificate of ${host} was revoked`,
+				fix: `Give the server a new certificate.`,
+			},
+			ERR_TLS_CERT_ALTNAME_INVALID: {
+				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
+				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
+			},
+		}; // CONCATENATED MODULE: ./build/src/exchange.js
+		const largestBody = 1024 * 1024;
+		function createExchange(route) {
+			const client = new lib_HttpClient(void 0, [], { keepAlive: true });
+			return async (request, limitMs) => {
+				let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
+				const signal = AbortSignal.timeout(limitMs);
+				const answer = send(client, new URL(request.path, route.origin), request, {
+					signal: signal,
+					reach: (reached) => {
+						stage = reached;
+					},
+				});
+				try {
+					return await Promise.race([answer, aborted(signal)]);
+				} catch (error) {
+					answer.catch(() => {});
+					return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+				}
+			};
+		}
+		function aborted(signal) {
+			return new Promise((_resolve, reject) => {
+				signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
+			});
+		}
+		async function send(client, url, request, { signal: signal, reach: reach }) {
+			const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
+			const hostname = url.hostname.replace(/^\[|\]$/g, '');
+			const httpModule = {
+				request: (options, done) =>
+					watch(
+						transport.request(options, done),
+						isAddress(url.hostname) ? 'connecting' : 'looking up the name',
+						reach,
+					),
+			};
+			const options = {
+				method: request.method,
+				hostname: hostname,
+				port: url.port || (url.protocol === 'https:' ? 443 : 80),
+				path: url.pathname + url.search,
+				headers: { ...request.headers, host: url.host },
+				agent: client.getAgent(url.href),
+				signal: signal,
+			};
+			const { message: message } = await client.requestRaw(
+				{ parsedUrl: url, httpModule: httpModule, options: options },
+				request.body ?? null,
+			);
+			reach('reading the answer');
+			const body = await readBody(message);
+			if (body === void 0) return 'too large';
+			const headers = Object.fromEntries(
+				Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]),
+			);
+			return { status: message.statusCode ?? 0, headers: headers, body: body };
+		}
+		function watch(request, first, reach) {
+			return request.once('socket', (socket) => {
+				const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
+				if (socket.connecting) reach(first);
+				else connected();
+				socket.once('lookup', () => reach('connecting'));
+				socket.once('connect', connected);
+				socket.once('secureConnect', () => reach('waiting for the answer'));
+			});
+		}
+		async function readBody(message) {
+			const chunks = [];
+			let size = 0;
+			for await (const chunk of message) {
+				chunks.push(chunk);
+				size += chunk.length;
+				if (size > largestBody) return;
+			}
+			return Buffer.concat(chunks).toString();
+		} // CONCATENATED MODULE: ./build/src/proxy.js
+		function prepareProxy(origin, env, log) {
+			const target = new URL(origin);
+			const lower = `${target.protocol.slice(0, -1)}_proxy`;
+			const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
+			if (name === void 0) return;
+			const given = env[name] ?? '';
+			const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+			const url = URL.parse(address);
+			if (url !== null) {
+				for (const password of [url.password, decode(url.password)]) log.mask(password);
+				if (url.password !== '')
+					log.mask(Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64'));
+			}
+			if (checkBypass(target)) return;
+			if (url === null || url.hostname === '')
+				throw errors_configError(
+					`The environment variable ${name} is no proxy address.`,
+					`Set it to http://host:port, or add the instance's host to no_proxy.`,
+				);
+			if (url.protocol !== 'http:' && url.protocol !== 'https:')
+				throw errors_configError(
+					`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
+					`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
+				);
+			env[name] = address;
+			return url.origin;
+		}
+		function decode(text) {
+			try {
+				return decodeURIComponent(text);
+			} catch {
+				return text;
+			}
+		} // CONCATENATED MODULE: ./build/src/retry.js
+		const firstWaitMs = 500;
+		const longestWaitMs = 15e3;
+		const shortestAttemptMs = 1e3;
+		const quickAttemptMs = 250;
+		const retryable = new Set([408, 429, 500, 502, 503, 504]);
+		function isRetryable(answer) {
+			return retryable.has(answer.status);
+		}
+		function retryWait(failed, { made: made, spentMs: spentMs, leftMs: leftMs }, chance) {
+			const rule = 'status' in failed ? {} : failed.retry;
+			if (rule === 'never' || made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
+			const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
+			if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
+			const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - spentMs) - shortestAttemptMs;
+			return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
+		}
+		function retryAfterMs({ headers: headers }, now) {
+			const value = headers['retry-after']?.trim() ?? '';
+			const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
+			return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+		} // CONCATENATED MODULE: external "node:tls"
+		const external_node_tls_namespaceObject = require('node:tls');
+		var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/trust.js
+		function trust(pem) {
+			if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
+				throw errors_configError(
+					`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
+					`Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
+				);
+			external_node_tls_default().setDefaultCACertificates([
+				...external_node_tls_default().getCACertificates('default'),
+				pem,
+			]);
+		} // CONCATENATED MODULE: ./build/src/version.js
+		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/send.js
+		const attemptMs = 1e4;
+		const connect = (network, log) => {
+			if (network.caCertificate !== void 0) trust(network.caCertificate);
+			const route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
+			const deadline = performance.now() + network.timeoutMs;
+			const way = {
+				exchange: createExchange(route),
+				route: route,
+				log: log,
+				timeLeft: () => deadline - performance.now(),
+			};
+			const headers = {
+				accept: 'application/json',
+				'user-agent': `zitadel-token-action/${version}`,
+				...network.headers,
+			};
+			return {
+				send(build, options) {
+					const complete = () => {
+						const request = build();
+						return { ...request, headers: { ...headers, ...request.headers } };
+					};
+					return sendUntilAnswered(complete, options, way);
+				},
+				async pause(ms, reason) {
+					if (ms + shortestAttemptMs > way.timeLeft()) return false;
+					log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
+					await (0, promises_namespaceObject.setTimeout)(ms);
+					return true;
+				},
+			};
+		};
+		async function sendUntilAnswered(build, options, way) {
+			const started = performance.now();
+			for (let made = 1; ; made += 1) {
+				const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
+				const outcome = await way.exchange(build(), limit);
+				if (outcome === 'too large') throw tooLarge(options.what, way.route);
+				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
+					return refuseRedirect(outcome, options.what, way.route);
+				const attempts = { made: made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
+				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
+				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
+				way.log.info(
+					`Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
+				);
+				await (0, promises_namespaceObject.setTimeout)(wait);
+			}
+		}
+		function refuseRedirect(answer, what, { origin: origin }) {
+			if (answer.status < 300 || answer.status > 399) return answer;
+			const target = URL.parse(answer.headers['location'] ?? '', origin)?.origin;
+			throw new ActionError(
+				'server',
+				`${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
+				target === void 0 || target === origin
+					? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
+					: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${origin}: a login page, a proxy.`,
+			);
+		}
+		function tooLarge(what, { origin: origin }) {
+			return new ActionError(
+				'server',
+				`${sentence(what)} was answered by more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read.`,
+				`Check that ${origin} is the instance, and what stands in front of it.`,
+			);
+		}
+		function gaveUp(outcome, { what: what, attempts: attempts }, { route: route, log: log }) {
+			const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
+			const message = `${sentence(what)} failed: ${describe(outcome, log)}.${effort}`;
+			if (!('status' in outcome)) return new ActionError('network', message, outcome.fix);
+			const later = retryAfterMs(outcome, Date.now());
+			return new ActionError('server', message, later > 0 ? comeBack(later) : serverFix(outcome.status, route.origin));
+		}
+		function comeBack(ms) {
+			return `Run the step again in ${formatSeconds(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
+		}
+		function serverFix(status, origin) {
+			return status === 429
+				? `Run the step again later, or raise 'timeout-seconds': many jobs share one address and its limit (50 requests a second on ZITADEL Cloud).`
+				: `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
+		}
+		function describe(outcome, log) {
+			return 'status' in outcome ? describeAnswer(outcome, log) : outcome.what;
+		}
+		function sentence(what) {
+			return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+		} // CONCATENATED MODULE: ./build/src/main.js
+		process.noDeprecation = true;
+		process.exitCode = 1;
+		if (Number.parseInt(process.versions.node, 10) < 24)
+			core.error(
+				`This action needs Node 24, and this runner starts it with ${process.version}. Update the runner (2.327.1 or later).`,
+			);
+		else main();
+		async function main() {
+			const deps = { core: core, log: createLog(core), connect: connect, env: process.env, now: Date.now };
+			const facts = {};
+			try {
+				await run(deps, facts);
+				process.exitCode = 0;
+			} catch (error) {
+				await tellFailure(error, facts, deps);
+			}
+			process.stdout.write('', () => process.exit());
+		}
+	})();
+	module.exports = __webpack_exports__;
 })();
-(() => {
-	__nccwpck_require__.d = (exports, definition) => {
-		for (var key in definition)
-			if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key))
-				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-	};
-})();
-(() => {
-	__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop);
-})();
-(() => {
-	__nccwpck_require__.r = (exports) => {
-		if (typeof Symbol !== 'undefined' && Symbol.toStringTag)
-			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-		Object.defineProperty(exports, '__esModule', { value: true });
-	};
-})();
-var __webpack_exports__ = __nccwpck_require__(712);
-__webpack_exports__ = await __webpack_exports__;

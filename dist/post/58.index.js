@@ -1,10 +1,11 @@
-export const id = 58;
-export const ids = [58];
-export const modules = {
+exports.id = 58;
+exports.ids = [58];
+exports.modules = {
 	770: (module, __unused_webpack_exports, __webpack_require__) => {
 		module.exports = __webpack_require__(218);
 	},
 	218: (__unused_webpack_module, exports, __webpack_require__) => {
+		'use strict';
 		__webpack_require__(278);
 		var tls = __webpack_require__(756);
 		var http = __webpack_require__(611);
@@ -202,6 +203,7 @@ export const modules = {
 		else debug = function () {};
 	},
 	58: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+		'use strict';
 		__webpack_require__.d(__webpack_exports__, {
 			z3: () => /* binding */ error,
 			V4: () => /* binding */ getInput,
@@ -292,7 +294,7 @@ export const modules = {
 			return `${key}<<${delimiter}${external_os_.EOL}${convertedValue}${external_os_.EOL}${delimiter}`;
 		}
 		__webpack_require__(928);
-		__webpack_require__(160); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+		__webpack_require__(779); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
 		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
 		var summary_awaiter =
@@ -507,7 +509,8 @@ export const modules = {
 			return process.env[`STATE_${name}`] || '';
 		}
 	},
-	160: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+	779: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+		'use strict';
 		var https__WEBPACK_IMPORTED_MODULE_1___namespace_cache;
 		var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
 		__webpack_require__.d(__webpack_exports__, { Qq: () => /* binding */ HttpClient });
@@ -515,7 +518,7 @@ export const modules = {
 		var https__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(692);
 		var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(783);
 		var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(770);
-		var undici__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(643);
+		var undici__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(18);
 		var __awaiter =
 			(void 0 && (void 0).__awaiter) ||
 			function (thisArg, _arguments, P, generator) {
@@ -1066,6 +1069,7 @@ export const modules = {
 		const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 	},
 	783: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+		'use strict';
 		__webpack_require__.d(__webpack_exports__, {
 			H: () => /* binding */ checkBypass,
 			s: () => /* binding */ getProxyUrl,

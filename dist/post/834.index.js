@@ -1,7 +1,9 @@
-export const id = 657;
-export const ids = [657];
-export const modules = {
-	239: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+'use strict';
+exports.id = 834;
+exports.ids = [834];
+exports.modules = {
+	185: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+		__webpack_require__.r(__webpack_exports__);
 		__webpack_require__.d(__webpack_exports__, { post: () => /* binding */ post });
 		var core = __webpack_require__(58); // CONCATENATED MODULE: ./build/src/core.js
 		const core_core = {
@@ -77,6 +79,7 @@ export const modules = {
 		} // CONCATENATED MODULE: ./build/src/quote.js
 		const longest = 200;
 		function oneLine(text) {
+			if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
 			const line = text
 				.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
 				.replaceAll('##[', '## [')
@@ -122,7 +125,7 @@ export const modules = {
 				return value;
 			};
 			return {
-				isGiven: (name) => core.getInput(name) !== '',
+				isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
 				text: text,
 				plain: plain,
 				boolean(name) {
@@ -647,7 +650,8 @@ export const modules = {
 					...base64Pieces(inputs.text('basic-auth')),
 				]);
 			}
-			for (const name of ['service-account-key', 'private-key']) maskKeyDocument(inputs.text(name), log);
+			for (const name of ['service-account-key', 'private-key'].filter(inputs.isGiven))
+				maskKeyDocument(inputs.text(name), log);
 			for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
 			for (const { value: value } of headerLines(inputs.text('headers')))
 				maskAll(
@@ -733,9 +737,10 @@ export const modules = {
 		}
 		var promises_ = __webpack_require__(500);
 		var external_node_http_ = __webpack_require__(67);
+		var external_node_http_default = __webpack_require__.n(external_node_http_);
 		var external_node_https_ = __webpack_require__(708);
-		var external_node_net_ = __webpack_require__(30);
-		var lib = __webpack_require__(160); // CONCATENATED MODULE: ./build/src/network-fault.js
+		var external_node_https_default = __webpack_require__.n(external_node_https_);
+		var lib = __webpack_require__(779); // CONCATENATED MODULE: ./build/src/network-fault.js
 		function explainFault(error, stage, route) {
 			const { code: code, text: text } = detailsOf(error);
 			const host = new URL(route.origin).hostname;
@@ -868,30 +873,27 @@ export const modules = {
 			});
 		}
 		async function send(client, url, request, { signal: signal, reach: reach }) {
-			const transport = url.protocol === 'https:' ? external_node_https_ : external_node_http_;
+			const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
 			const hostname = url.hostname.replace(/^\[|\]$/g, '');
 			const httpModule = {
 				request: (options, done) =>
 					watch(
 						transport.request(options, done),
-						(0, external_node_net_.isIP)(hostname) === 0 ? 'looking up the name' : 'connecting',
+						isAddress(url.hostname) ? 'connecting' : 'looking up the name',
 						reach,
 					),
 			};
+			const options = {
+				method: request.method,
+				hostname: hostname,
+				port: url.port || (url.protocol === 'https:' ? 443 : 80),
+				path: url.pathname + url.search,
+				headers: { ...request.headers, host: url.host },
+				agent: client.getAgent(url.href),
+				signal: signal,
+			};
 			const { message: message } = await client.requestRaw(
-				{
-					parsedUrl: url,
-					httpModule: httpModule,
-					options: {
-						method: request.method,
-						hostname: hostname,
-						port: url.port || (url.protocol === 'https:' ? 443 : 80),
-						path: url.pathname + url.search,
-						headers: { ...request.headers, host: url.host },
-						agent: client.getAgent(url.href),
-						signal: signal,
-					},
-				},
+				{ parsedUrl: url, httpModule: httpModule, options: options },
 				request.body ?? null,
 			);
 			reach('reading the answer');
@@ -978,14 +980,18 @@ export const modules = {
 			const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
 			return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 		}
-		var external_node_tls_ = __webpack_require__(311); // CONCATENATED MODULE: ./build/src/trust.js
+		var external_node_tls_ = __webpack_require__(311);
+		var external_node_tls_default = __webpack_require__.n(external_node_tls_); // CONCATENATED MODULE: ./build/src/trust.js
 		function trust(pem) {
-			if (typeof external_node_tls_.setDefaultCACertificates !== 'function')
+			if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
 				throw errors_configError(
 					`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
 					`Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
 				);
-			external_node_tls_.setDefaultCACertificates([...external_node_tls_.getCACertificates('default'), pem]);
+			external_node_tls_default().setDefaultCACertificates([
+				...external_node_tls_default().getCACertificates('default'),
+				pem,
+			]);
 		} // CONCATENATED MODULE: ./build/src/version.js
 		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/send.js
 		const attemptMs = 1e4;
@@ -1023,7 +1029,7 @@ export const modules = {
 		async function sendUntilAnswered(build, options, way) {
 			const started = performance.now();
 			for (let made = 1; ; made += 1) {
-				const limit = Math.max(1, Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft()));
+				const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
@@ -1083,10 +1089,10 @@ export const modules = {
 		async function post() {
 			process.noDeprecation = true;
 			await revoke({ core: core_core, log: createLog(core_core), connect: connect, env: process.env, now: Date.now });
-			setTimeout(() => process.exit(), 200).unref();
+			process.stdout.write('', () => process.exit());
 		}
 	},
-	643: (__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+	18: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.d(__webpack_exports__, { k: () => /* binding */ ProxyAgent });
 		function ProxyAgent() {
 			throw new Error('undici is not part of this bundle');
