@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { checksOf, type Check } from '../check.ts';
+import type { World } from '../provision/world.ts';
+import { stepOf, succeeds } from '../step.ts';
+import { pairOf } from './credentials.ts';
+
+/** When the credential ends, and the warning before that. */
+export const expiryChecks: readonly Check[] = checksOf('expiry', {
+  'key file with a date, warned of within 14 days': (world) =>
+    tells(
+      world,
+      { 'service-account-key': world.keys.dated.json },
+      { expires: world.keys.dated.expires, warns: /expires on/ },
+    ),
+  'key file with a date, further ahead than asked': (world) =>
+    tells(
+      world,
+      { 'service-account-key': world.keys.dated.json, 'expiry-warning-days': '9' },
+      { expires: world.keys.dated.expires },
+    ),
+  'key file with a date, warning turned off': (world) =>
+    tells(
+      world,
+      { 'service-account-key': world.keys.dated.json, 'expiry-warning-days': '0' },
+      { expires: world.keys.dated.expires },
+    ),
+  'key file that never ends': (world) =>
+    tells(world, { 'service-account-key': world.keys.endless.json, verify: 'org' }, {}),
+  'own key, without a check: not known': (world) => tells(world, pairOf(world.keys.rsa), {}),
+  'own key, as the server knows it': (world) =>
+    tells(
+      world,
+      { ...pairOf(world.keys.rsa), verify: 'userinfo' },
+      { expires: world.keys.rsa.expires, warns: /The key expires on/ },
+    ),
+  'personal access token, as the server knows it': (world) => {
+    const { token, expires } = world.personalAccessTokens.single;
+    return tells(world, { 'personal-access-token': token, verify: 'org' }, { expires });
+  },
+  'personal access token, the earliest of several, without a role': (world) => {
+    const { token, expires } = world.personalAccessTokens.oneOfTwo;
+    return tells(
+      world,
+      { 'personal-access-token': token, verify: 'userinfo' },
+      { expires, warns: /the earliest end of the account's 2 tokens/ },
+    );
+  },
+});
+
+async function tells(
+  world: World,
+  inputs: Readonly<Record<string, string>>,
+  { expires, warns }: { expires?: Date; warns?: RegExp },
+): Promise<void> {
+  const { outputs, log } = await succeeds(stepOf(world, inputs));
+  assert.equal(outputs['credential_expires_at'], expires?.toISOString().replace('.000Z', 'Z'));
+  const warnings = log.annotations.map(({ level, message }) => `${level}: ${message}`);
+  if (warns === undefined) {
+    assert.deepEqual(warnings, []);
+  } else {
+    assert.equal(warnings.length, 1, warnings.join('\n'));
+    assert.match(warnings[0] ?? '', warns);
+  }
+}

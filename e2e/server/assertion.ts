@@ -1,0 +1,24 @@
+import { SignJWT } from 'jose';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { Instance } from '../instance.ts';
+
+/** A private key, and what ZITADEL knows it by. */
+export interface Signer {
+  readonly userId: string;
+  readonly keyId: string;
+  readonly privateKey: KeyObject;
+}
+
+/** The signer in a key file as ZITADEL hands it out. */
+export function signerOf(keyJson: string): Signer {
+  const { userId, keyId, key } = JSON.parse(keyJson) as { userId: string; keyId: string; key: string };
+  return { userId, keyId, privateKey: createPrivateKey(key) };
+}
+
+/** An assertion (RFC 7523 §3) as a signer other than the action makes it. */
+export async function signAssertion({ origin }: Instance, { userId, keyId, privateKey }: Signer): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return await new SignJWT({ iss: userId, sub: userId, aud: origin, iat: now - 60, exp: now + 300 })
+    .setProtectedHeader({ alg: privateKey.asymmetricKeyType === 'ec' ? 'ES256' : 'RS256', kid: keyId })
+    .sign(privateKey);
+}

@@ -1,0 +1,91 @@
+import { credentialChecks } from './checks/credentials.ts';
+import { expiryChecks } from './checks/expiry.ts';
+import { refusalChecks } from './checks/refusals.ts';
+import { revocationChecks } from './checks/revocation.ts';
+import { verificationChecks } from './checks/verification.ts';
+import { wayChecks } from './checks/ways.ts';
+import type { Check } from './check.ts';
+import type { Instance } from './instance.ts';
+import { administrator } from './provision/administrator.ts';
+import { provision } from './provision/provision.ts';
+import { settled } from './provision/settled.ts';
+import type { World } from './provision/world.ts';
+
+const atOnce = 4;
+
+const checks: readonly Check[] = [
+  ...credentialChecks,
+  ...verificationChecks,
+  ...expiryChecks,
+  ...revocationChecks,
+  ...refusalChecks,
+  ...wayChecks,
+];
+
+/** How it went. */
+export interface Tally {
+  passed: number;
+  failed: number;
+  impossible: number;
+}
+
+/**
+ * Provisions an instance, runs every check against the shipped bundle, prints a line for each, and removes what it made,
+ * also after a failure.
+ * @param signal ends it early, the removal not
+ */
+export async function runSuite(instance: Instance, signal: AbortSignal): Promise<Tally> {
+  const organizations: string[] = [];
+  const workshop = { admin: administrator(instance, signal), run: Date.now().toString(36), organizations };
+  const tally = { passed: 0, failed: 0, impossible: 0 };
+  try {
+    const world = await provision(instance, workshop);
+    await settled(world, signal);
+    await runAll(world, tally, signal);
+  } finally {
+    await remove(organizations, instance);
+  }
+  return tally;
+}
+
+async function runAll(world: World, tally: Tally, signal: AbortSignal): Promise<void> {
+  const waiting = [...checks];
+  const work = async (): Promise<void> => {
+    for (let check = waiting.shift(); check !== undefined && !signal.aborted; check = waiting.shift()) {
+      await runOne(check, world, tally);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  signal.throwIfAborted();
+}
+
+async function runOne({ name, run, impossible }: Check, world: World, tally: Tally): Promise<void> {
+  const reason = impossible?.(world);
+  if (reason !== undefined) {
+    tally.impossible += 1;
+    console.log(`-    ${name} (${reason})`);
+    return;
+  }
+  try {
+    await run(world);
+    tally.passed += 1;
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    tally.failed += 1;
+    console.log(`FAIL ${name}\n${indented(error instanceof Error ? error.message : String(error))}`);
+  }
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '     ');
+}
+
+/** All the rest goes with its organization. */
+async function remove(organizations: readonly string[], instance: Instance): Promise<void> {
+  const admin = administrator(instance);
+  const outcomes = await Promise.allSettled(
+    organizations.map((orgId) => admin('DELETE /management/v1/orgs/me', { orgId })),
+  );
+  const left = organizations.filter((_, index) => outcomes[index]?.status === 'rejected');
+  if (left.length > 0) throw new Error(`These organizations could not be removed: ${left.join(', ')}.`);
+}
