@@ -1,0 +1,123 @@
+import type { FaultKind } from '../../emulator/faults.ts';
+import { runMain, type StepResult } from '../../runner/run-step.ts';
+import { createAuthority, type Authority } from './authority.ts';
+import { startFront, type Pair } from './front.ts';
+import { startInstance, type Instance } from './instance.ts';
+
+/** What goes wrong: at the server, or before a request can reach it. */
+export type Trouble =
+  | FaultKind
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'untrusted' }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'wrong-name' };
+
+type BadCertificate = 'untrusted' | 'expired' | 'wrong-name';
+
+/** The request that meets it, by its path. */
+export const places = {
+  'token request': '/oauth/v2/token',
+  verification: '/management/v1/orgs/me',
+} as const;
+
+export interface FaultyRun {
+  readonly trouble: Trouble;
+  readonly place: keyof typeof places;
+  /** For ever, or once only. */
+  readonly lasting: boolean;
+  readonly timeoutSeconds: number;
+}
+
+export interface FaultyResult {
+  readonly step: StepResult;
+  /** How many requests came to the place; connections, where no request could come. */
+  readonly attempts: number;
+  /** The tokens that the server gave. */
+  readonly tokens: readonly string[];
+}
+
+/** Runs the shipped bundle against an instance where one thing goes wrong. */
+export async function runIntoTrouble(run: FaultyRun): Promise<FaultyResult> {
+  const instance = await startInstance();
+  try {
+    const { trouble } = run;
+    if (trouble.kind === 'refused') return await refused(run, instance);
+    if (trouble.kind === 'untrusted' || trouble.kind === 'expired' || trouble.kind === 'wrong-name') {
+      return await badCertificate(run, instance, trouble.kind);
+    }
+    const times = run.lasting ? Number.POSITIVE_INFINITY : 1;
+    instance.emulator.fault({ ...trouble, on: places[run.place], times });
+    const step = await runMain({ inputs: inputsOf(run, instance) });
+    return { step, attempts: requestsAt(run, instance), tokens: tokensOf(instance) };
+  } finally {
+    await instance.emulator.close();
+  }
+}
+
+function inputsOf({ timeoutSeconds }: FaultyRun, { inputs }: Instance): Record<string, string> {
+  return { ...inputs, verify: 'org', 'timeout-seconds': String(timeoutSeconds) };
+}
+
+function requestsAt({ place }: FaultyRun, { emulator }: Instance): number {
+  return emulator.requests.filter(({ path }) => path === places[place]).length;
+}
+
+function tokensOf({ emulator }: Instance): string[] {
+  return [...emulator.state.accessTokens.keys()];
+}
+
+async function refused(run: FaultyRun, instance: Instance): Promise<FaultyResult> {
+  const front = await startFront({
+    to: instance.emulator.port,
+    onAnswer: (path) => {
+      if (run.place === 'verification' && path === places['token request']) front.refuse();
+    },
+  });
+  if (run.place === 'token request') front.refuse();
+  try {
+    const step = await runMain({
+      inputs: { ...inputsOf(run, instance), domain: front.origin },
+      onStart: (child) => {
+        child.stdout?.on('data', (text: string) => {
+          if (!run.lasting && text.includes('Attempt 1 ')) front.accept();
+        });
+      },
+    });
+    return { step, attempts: requestsAt(run, instance), tokens: tokensOf(instance) };
+  } finally {
+    await front.close();
+  }
+}
+
+async function badCertificate(run: FaultyRun, instance: Instance, condition: BadCertificate): Promise<FaultyResult> {
+  const authority = await createAuthority('Trusted CA');
+  const good = await authority.issue();
+  const bad = await badPair(authority, condition);
+  const first = run.place === 'token request' ? 1 : 2;
+  const front = await startFront({
+    to: instance.emulator.port,
+    pair: run.place === 'token request' ? bad : good,
+    onAnswer: () => front.show(bad),
+    // The connection that is being made has its certificate already.
+    onConnection: (count) => {
+      if (!run.lasting && count === first) front.show(good);
+    },
+  });
+  try {
+    const step = await runMain({
+      inputs: {
+        ...inputsOf(run, instance),
+        domain: front.origin,
+        'ca-certificate': authority.pem,
+      },
+    });
+    return { step, attempts: front.connections() - first + 1, tokens: tokensOf(instance) };
+  } finally {
+    await front.close();
+  }
+}
+
+async function badPair(authority: Authority, condition: BadCertificate): Promise<Pair> {
+  if (condition === 'untrusted') return await (await createAuthority('Another CA')).issue();
+  return await authority.issue(condition === 'expired' ? { until: -1 } : { names: ['id.example.com'] });
+}
