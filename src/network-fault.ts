@@ -125,6 +125,13 @@ const unknownIssuer: CertificateFault = {
   fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
 };
 
+function unusable(code: string): CertificateFault {
+  return {
+    what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
+    fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
+  };
+}
+
 const certificateFaults: Readonly<Record<string, CertificateFault>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
   SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
@@ -142,6 +149,11 @@ const certificateFaults: Readonly<Record<string, CertificateFault>> = {
     what: (host) => `the certificate of ${host} is not valid yet`,
     fix: `Check the clock of this runner, and the certificate's first day.`,
   },
+  CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
+  CERT_REJECTED: unusable('CERT_REJECTED'),
+  INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
+  PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
+  UNSPECIFIED: unusable('UNSPECIFIED'),
   CERT_REVOKED: {
     what: (host) => `the certificate of ${host} was revoked`,
     fix: `Give the server a new certificate.`,
