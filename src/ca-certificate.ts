@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Log } from './deps.ts';
 import { configError } from './errors.ts';
+import { fileStats } from './file-stats.ts';
+import { looksSecret } from './inputs.ts';
 import { unwrap } from './keys/unwrap.ts';
 import { base64Pieces } from './masks.ts';
 import { formatPem, pemBlocks } from './pem-blocks.ts';
@@ -18,6 +20,7 @@ const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIF
  */
 export function readCaCertificate(given: string, workspace: string, log: Log): string | undefined {
   if (given === '') return undefined;
+  if (looksSecret(given)) log.mask(given);
   const text = isText(given) ? given : readPemFile(given, workspace);
   const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
   if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
@@ -26,6 +29,7 @@ export function readCaCertificate(given: string, workspace: string, log: Log): s
   }
   const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
   if (certificates.length === 0) {
+    for (const piece of base64Pieces(text)) log.mask(piece);
     throw configError(`The input 'ca-certificate' holds no PEM certificate.`, fix);
   }
   for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
@@ -38,7 +42,7 @@ function isText(given: string): boolean {
 
 function readPemFile(path: string, workspace: string): string {
   const file = resolve(workspace, path);
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = fileStats(file);
   if (stats === undefined || !stats.isFile()) {
     throw configError(`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(path)}.`, fix);
   }

@@ -44,7 +44,7 @@ export function readConfig({ core, log, env, now }: Deps, facts: Facts): Config 
     now: now(),
     maskKey: (text) => maskKeyDocument(text, log),
   });
-  facts.account = credential.label;
+  facts.account = log.clean(credential.label);
   const network = readNetwork(inputs, issuer, { log, workspace });
   const verify = inputs.choice('verify', checkNames);
   const revoke = readRevoke(inputs, credential, log.warning);
@@ -84,7 +84,7 @@ function readScopes(
     }
     return [];
   }
-  const scopes = parseScopes(inputs.text('scopes'), inputs.text('project-ids'));
+  const scopes = parseScopes(inputs.plainList('scopes'), inputs.plainList('project-ids'));
   if (verify === 'org' && !scopes.includes(zitadelAudience)) {
     throw configError(
       `'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,

@@ -19,7 +19,9 @@ const titles: Readonly<Record<Failure, string>> = {
  * `failure`; and the summary, if it was asked for.
  */
 export async function tellFailure(thrown: unknown, facts: Facts, { core, log, env, now }: Deps): Promise<void> {
-  const error = thrown instanceof ActionError ? thrown : internalError(thrown);
+  const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
+  // Cleaned before the summary escapes it: a mask would not be found in what is left.
+  const error = new ActionError(fault.failure, log.clean(fault.message), log.clean(fault.fix));
   const where = [facts.issuer, facts.account].filter((part) => part !== undefined).join(', ');
   const asked = where === '' ? [] : [`Asked: ${where}.`];
   log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));

@@ -22,6 +22,8 @@ export interface Inputs {
   readonly text: (name: string) => string;
   /** A text that is no secret. One that is a secret by mistake is masked, and refused where that is certain. */
   readonly plain: (name: string) => string;
+  /** The same for a text of several parts, separated by white space or commas. */
+  readonly plainList: (name: string) => string;
   readonly boolean: (name: string) => boolean;
   readonly integer: (name: string, range: { readonly min: number; readonly max: number }) => number;
   readonly choice: <Choice extends string>(name: string, choices: readonly Choice[]) => Choice;
@@ -29,8 +31,7 @@ export interface Inputs {
 
 export function createInputs(core: Core, log: Log): Inputs {
   const text = (name: string): string => core.getInput(name) || (defaults[name] ?? '');
-  const plain = (name: string): string => {
-    const value = text(name);
+  const refuseKey = (name: string, value: string): void => {
     if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
       for (const piece of base64Pieces(value)) log.mask(piece);
       throw configError(
@@ -38,6 +39,8 @@ export function createInputs(core: Core, log: Log): Inputs {
         `Move it to the input for it, and check the other inputs of this step.`,
       );
     }
+  };
+  const judge = (name: string, value: string): void => {
     if (value.length > longestPlain) {
       for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
       throw configError(
@@ -46,6 +49,22 @@ export function createInputs(core: Core, log: Log): Inputs {
       );
     }
     if (looksSecret(value)) log.mask(value);
+  };
+  const plain = (name: string): string => {
+    const value = text(name);
+    refuseKey(name, value);
+    judge(name, value);
+    return value;
+  };
+  const plainList = (name: string): string => {
+    const value = text(name);
+    refuseKey(name, value);
+    const parts = value.split(/[\s,]+/);
+    // The last line of a key's body may be too short to look like one.
+    if (parts.some(looksSecret)) {
+      for (const piece of parts.filter((part) => !part.includes(':')).flatMap(base64Pieces)) log.mask(piece);
+    }
+    for (const part of parts) judge(name, part);
     return value;
   };
   return {
@@ -53,6 +72,7 @@ export function createInputs(core: Core, log: Log): Inputs {
     isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
     text,
     plain,
+    plainList,
     boolean(name) {
       const value = plain(name);
       if (/^(true|True|TRUE)$/.test(value)) return true;
@@ -88,6 +108,10 @@ const longestPlain = 200;
 /** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
 export function looksSecret(value: string): boolean {
   return (
-    value.length >= 40 && /^[^\s@:\\]+$/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value)
+    value.length >= 40 &&
+    /^[^\s@:\\]+$/.test(value) &&
+    [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
+    // A path or a host name.
+    !/\.[a-z]{2,8}$/i.test(value)
   );
 }

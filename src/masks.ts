@@ -57,6 +57,24 @@ export function base64Pieces(document: string): string[] {
     .filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
 }
 
+/**
+ * The forms of a secret: those in which it is sent, and those in which a server, or what stands in front of it, may
+ * write it into a text. Nothing for a secret that may not be masked.
+ */
+export function secretForms(secret: string): string[] {
+  const lines = secret.split(/[\r\n]+/).filter(isMaskable);
+  if (lines.length === 0) return [];
+  const bytes = Buffer.from(secret);
+  return [
+    ...lines,
+    formUrlEncode(secret),
+    encodeURIComponent(secret.toWellFormed()),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+  ];
+}
+
 /** RFC 6749 §2.3.1, Appendix B: a client id or secret as `application/x-www-form-urlencoded`. */
 export function formUrlEncode(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1);

@@ -1,4 +1,5 @@
 import { configError } from './errors.ts';
+import { looksSecret } from './inputs.ts';
 import { quote } from './quote.ts';
 
 /**
@@ -9,9 +10,11 @@ import { quote } from './quote.ts';
  * @throws ActionError `config` for anything that is more, or less, than an origin
  */
 export function parseOrigin(input: string, text: string): string {
+  const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+  // A URL's host is in lower case, in which no mask would be found.
+  if (looksSecret(text)) throw configError(`The input '${input}' looks like a secret, not like a host name.`, fix);
   // Only `://` makes a scheme: `localhost:8080` parses as a URL whose scheme is `localhost`.
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
   if (url === null || url.hostname === '')
     throw configError(`The input '${input}' is no host name and no origin.`, fix);
   if (url.username !== '' || url.password !== '') {

@@ -33,15 +33,42 @@ export function parseSaid({ status, headers, body }: Answer): Said {
 /** An answer's own words as one clean line: never its raw body. */
 export function describeAnswer(answer: Answer, log: Log): string {
   const said = parseSaid(answer);
-  const words = [said.error, said.description].filter((part) => part !== undefined).join(': ') || said.message;
+  const oauth = [said.error, said.description].filter((part) => part !== undefined).join(': ');
+  // A success in a form that is not understood may hold a token that nobody has masked.
+  const words = oauth || (answer.status < 300 ? undefined : said.message);
   const shown = (foreign: string): string => quote(log.clean(foreign));
   if (words !== undefined && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
   if (/^\s*<(!doctype|html)/i.test(answer.body)) {
     const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
-    return `status ${answer.status}, an HTML page${title === undefined ? '' : ` titled ${shown(title)}`}`;
+    return `status ${answer.status}, an HTML page${title === undefined ? '' : ` titled ${shown(withoutEntities(title))}`}`;
   }
   return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
 }
+
+/**
+ * A text of an answer that is kept as data, without any secret that a server may have put into it. An id stays: a header
+ * that is masked may hold the same.
+ */
+export function cleanText(value: unknown, log: Log): string | undefined {
+  const foreign = text(value);
+  return foreign === undefined || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
+}
+
+/** The characters that HTML has to escape, so that a secret among them is found. */
+function withoutEntities(html: string): string {
+  return html.replace(/&(#?\w+);/g, (entity, name: string) => entities[name] ?? entity);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  '#34': '"',
+  '#39': "'",
+  '#x27': "'",
+};
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

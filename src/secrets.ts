@@ -1,29 +1,36 @@
 import { readBasic } from './credential.ts';
 import type { Log } from './deps.ts';
 import { encodeBasic, splitBasic } from './grants/client-credentials.ts';
-import type { Inputs } from './inputs.ts';
+import { looksSecret, type Inputs } from './inputs.ts';
 import { parseObject } from './jwt.ts';
 import { unwrap } from './keys/unwrap.ts';
-import { base64Pieces, formUrlEncode } from './masks.ts';
+import { base64Pieces, secretForms } from './masks.ts';
 import { headerLines } from './network.ts';
 
 /** Masks every secret input in every form in which it is sent, or in which a server could echo it. Prints nothing else. */
 export function maskSecrets(inputs: Inputs, log: Log): void {
   const secret = inputs.text('client-secret');
-  if (secret !== '') maskAll(log, [secret, formUrlEncode(secret), encodeBasic(inputs.text('client-id'), secret)]);
+  if (secret !== '') maskAll(log, [...secretForms(secret), encodeBasic(inputs.text('client-id'), secret)]);
   const basic = readBasic(inputs);
   if (basic !== '') {
-    const raw = splitBasic(basic)?.secret ?? '';
+    const { id = '', secret: raw = '' } = splitBasic(basic) ?? {};
     maskAll(log, [
       basic,
-      raw,
-      new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? '',
+      ...secretForms(raw),
+      ...secretForms(new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? ''),
       ...base64Pieces(inputs.text('basic-auth')),
+      // The two halves may have changed places.
+      ...(looksSecret(id) ? secretForms(id) : []),
     ]);
   }
   for (const name of ['service-account-key', 'private-key'].filter(inputs.isGiven))
     maskKeyDocument(inputs.text(name), log);
-  for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
+  for (const name of ['assertion', 'personal-access-token']) {
+    // Without a "Bearer" that was copied along.
+    const words = inputs.text(name).split(/\s+/);
+    maskAll(log, [...lines(inputs.text(name)), ...words.filter((word) => word.length >= 8)]);
+  }
+  maskAssertion(inputs.text('assertion'), log);
   for (const { value } of headerLines(inputs.text('headers'))) {
     // `Authorization: Bearer …` and its like: what follows the scheme may stand alone elsewhere.
     maskAll(
@@ -43,6 +50,11 @@ export function maskKeyDocument(document: string, log: Log): void {
     maskAll(log, base64Pieces(typeof key === 'string' ? key : layer));
     maskAll(log, lines(layer).length === 1 ? [layer] : []);
   }
+}
+
+/** Masks an assertion, and its signature alone: a server may echo either. Header and claims are ids, and no secret. */
+export function maskAssertion(assertion: string, log: Log): void {
+  maskAll(log, [assertion, assertion.split('.')[2] ?? '']);
 }
 
 function maskAll(log: Log, values: readonly string[]): void {

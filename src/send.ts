@@ -54,7 +54,7 @@ async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, wa
     const outcome = await way.exchange(build(), limit);
     if (outcome === 'too large') throw tooLarge(options.what, way.route);
     if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true)) {
-      return refuseRedirect(outcome, options.what, way.route);
+      return refuseRedirect(outcome, options.what, way);
     }
     const attempts: Attempts = { made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
     const wait = options.onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
@@ -67,9 +67,10 @@ async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, wa
 }
 
 /** A redirect is never followed: it would carry the credential to a place that nobody named. */
-function refuseRedirect(answer: Answer, what: string, { origin }: Route): Answer {
+function refuseRedirect(answer: Answer, what: string, { route: { origin }, log }: Way): Answer {
   if (answer.status < 300 || answer.status > 399) return answer;
-  const target = URL.parse(answer.headers['location'] ?? '', origin)?.origin;
+  // Cleaned first: a URL's host is in lower case, in which no mask would be found.
+  const target = URL.parse(log.clean(answer.headers['location'] ?? ''), origin)?.origin;
   throw new ActionError(
     'server',
     `${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,

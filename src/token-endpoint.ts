@@ -28,7 +28,7 @@ export async function findTokenPath(
   if (url.origin !== asked.issuer) {
     throw new ActionError(
       'config',
-      `${found}\nThe discovery document names ${quote(log.clean(url.origin))}, another origin; nothing was sent there.`,
+      `${found}\nThe discovery document names ${quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
       `If that is your instance, set 'domain' to it.`,
     );
   }

@@ -4,10 +4,11 @@ import type { Answer, Outgoing } from './deps.ts';
 import { diagnoseAssertion, isRefusedAssertion } from './diagnose.ts';
 import { ActionError } from './errors.ts';
 import type { Grant } from './grants/grant.ts';
-import { decodeJwt, parseObject, text } from './jwt.ts';
+import { decodeJwt, parseObject } from './jwt.ts';
 import { quote } from './quote.ts';
 import { findRefusal, refusalError } from './refusals.ts';
-import { describeAnswer } from './said.ts';
+import { cleanText, describeAnswer } from './said.ts';
+import { maskAssertion } from './secrets.ts';
 import { findTokenPath } from './token-endpoint.ts';
 
 export interface AccessToken {
@@ -54,10 +55,11 @@ async function requestToken(grant: Grant, context: TokenContext): Promise<Access
     : refusalError(last, refusedAsRequest, context);
 }
 
-function ask(grant: Grant, { connection, scopes, now }: TokenContext, change: Change = {}): Promise<Answer> {
+function ask(grant: Grant, { connection, log, scopes, now }: TokenContext, change: Change = {}): Promise<Answer> {
   // An assertion is signed anew for each attempt: an earlier one may have become too old while it waited.
   const build = (): Outgoing => {
     const { form, headers } = grant.fill(now() + (change.offset ?? 0));
+    maskAssertion(form['assertion'] ?? '', log);
     return {
       method: 'POST',
       path: change.path ?? '/oauth/v2/token',
@@ -122,7 +124,7 @@ function readToken(answer: Answer, { asked, log, now }: TokenContext): AccessTok
     value,
     expiresIn,
     expiresAt: expiresIn === undefined ? undefined : now() + expiresIn * 1000,
-    userId: text(decodeJwt(value)?.claims['sub']),
+    userId: cleanText(decodeJwt(value)?.claims['sub'], log),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Organization } from './facts.ts';
 import { parseObject, text } from './jwt.ts';
 import { oneLine, quote } from './quote.ts';
 import { findRefusal, refusalError } from './refusals.ts';
-import { describeAnswer } from './said.ts';
+import { cleanText, describeAnswer } from './said.ts';
 
 export const checkNames = ['none', 'userinfo', 'org'] as const;
 export type CheckName = (typeof checkNames)[number];
@@ -33,9 +33,10 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
   /** OpenID Connect Core §5.3: the token is alive. Needs neither a role nor an audience. */
   async userinfo(context) {
     const claims = await get('/oidc/v1/userinfo', 'userinfo', context);
-    const userId = text(claims['sub']);
+    const said = (claim: string): string | undefined => cleanText(claims[claim], context.log);
+    const userId = said('sub');
     if (userId === undefined) throw notUnderstood('userinfo', 'its "sub" is missing', context.asked);
-    const id = text(claims[`${resourceOwner}:id`]);
+    const id = said(`${resourceOwner}:id`);
     return {
       words: 'the token is alive (userinfo)',
       userId,
@@ -44,8 +45,8 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
           ? undefined
           : {
               id,
-              name: text(claims[`${resourceOwner}:name`]),
-              domain: text(claims[`${resourceOwner}:primary_domain`]),
+              name: said(`${resourceOwner}:name`),
+              domain: said(`${resourceOwner}:primary_domain`),
             },
     };
   },
@@ -75,7 +76,11 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
     }
     return {
       words: `the account may read the organization (orgs/me)`,
-      organization: { id, name: text(org['name']), domain: text(org['primaryDomain']) },
+      organization: {
+        id: cleanText(id, log) ?? id,
+        name: cleanText(org['name'], log),
+        domain: cleanText(org['primaryDomain'], log),
+      },
     };
   },
 };

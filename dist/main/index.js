@@ -1317,7 +1317,8 @@
 			internal: 'ZITADEL: internal fault',
 		};
 		async function tellFailure(thrown, facts, { core: core, log: log, env: env, now: now }) {
-			const error = thrown instanceof ActionError ? thrown : internalError(thrown);
+			const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
+			const error = new ActionError(fault.failure, log.clean(fault.message), log.clean(fault.fix));
 			const where = [facts.issuer, facts.account].filter((part) => part !== void 0).join(', ');
 			const asked = where === '' ? [] : [`Asked: ${where}.`];
 			log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));
@@ -1370,6 +1371,19 @@
 				.split(/\\[nrt]|[^A-Za-z0-9+/=]+/)
 				.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
 		}
+		function secretForms(secret) {
+			const lines = secret.split(/[\r\n]+/).filter(isMaskable);
+			if (lines.length === 0) return [];
+			const bytes = Buffer.from(secret);
+			return [
+				...lines,
+				formUrlEncode(secret),
+				encodeURIComponent(secret.toWellFormed()),
+				JSON.stringify(secret).slice(1, -1),
+				bytes.toString('base64'),
+				bytes.toString('base64url'),
+			];
+		}
 		function formUrlEncode(text) {
 			return new URLSearchParams([['', text]]).toString().slice(1);
 		} // CONCATENATED MODULE: ./build/src/log.js
@@ -1384,6 +1398,11 @@
 			};
 		} // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
 		function client_credentials_clientSecret(clientId, secret) {
+			if (/[\r\n]/.test(secret))
+				throw errors_configError(
+					`The input 'client-secret' holds a line break: it is more than a secret.`,
+					`Give the secret alone, on one line, from a GitHub secret.`,
+				);
 			if (!isMaskable(secret))
 				throw errors_configError(
 					`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
@@ -1411,12 +1430,13 @@
 				fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
 			};
 		}
+		const longestLoginName = 200;
 		function decodeBasic(value) {
 			const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
 			if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
 				throw errors_configError(`The input 'basic-auth' is not base64.`, twoInputs);
 			const halves = splitBasic(value);
-			if (halves === void 0 || halves.id === '' || halves.secret === '')
+			if (halves === void 0 || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '')
 				throw errors_configError(
 					`The input 'basic-auth' does not decode to a login name, a colon and a secret.`,
 					twoInputs,
@@ -1522,7 +1542,14 @@
 		function keyOf({ kid: kid, alg: alg }) {
 			return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256') ? { id: kid, algorithm: alg } : void 0;
 		} // CONCATENATED MODULE: external "node:path"
-		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/pem-blocks.js
+		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/file-stats.js
+		function fileStats(path) {
+			try {
+				return (0, external_node_fs_namespaceObject.statSync)(path);
+			} catch {
+				return;
+			}
+		} // CONCATENATED MODULE: ./build/src/pem-blocks.js
 		function pemBlocks(text) {
 			return [...text.replace(/\\[rn]/g, '\n').matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g)].map(
 				([, label = '', body = '']) => ({ label: label, body: body }),
@@ -1692,7 +1719,7 @@
 		function readKeyFile(path, workspace) {
 			const input = `'service-account-key-file'`;
 			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
-			const stats = (0, external_node_fs_namespaceObject.statSync)(file, { throwIfNoEntry: false });
+			const stats = fileStats(file);
 			if (stats === void 0)
 				throw errors_configError(
 					`The file ${quote(path)} of ${input} does not exist (looked for in ${quote(workspace)}).`,
@@ -1963,8 +1990,7 @@
 		};
 		function createInputs(core, log) {
 			const text = (name) => core.getInput(name) || (defaults[name] ?? '');
-			const plain = (name) => {
-				const value = text(name);
+			const refuseKey = (name, value) => {
 				if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
 					for (const piece of base64Pieces(value)) log.mask(piece);
 					throw errors_configError(
@@ -1972,6 +1998,8 @@
 						`Move it to the input for it, and check the other inputs of this step.`,
 					);
 				}
+			};
+			const judge = (name, value) => {
 				if (value.length > longestPlain) {
 					for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
 					throw errors_configError(
@@ -1980,12 +2008,27 @@
 					);
 				}
 				if (looksSecret(value)) log.mask(value);
+			};
+			const plain = (name) => {
+				const value = text(name);
+				refuseKey(name, value);
+				judge(name, value);
+				return value;
+			};
+			const plainList = (name) => {
+				const value = text(name);
+				refuseKey(name, value);
+				const parts = value.split(/[\s,]+/);
+				if (parts.some(looksSecret))
+					for (const piece of parts.filter((part) => !part.includes(':')).flatMap(base64Pieces)) log.mask(piece);
+				for (const part of parts) judge(name, part);
 				return value;
 			};
 			return {
 				isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
 				text: text,
 				plain: plain,
+				plainList: plainList,
 				boolean(name) {
 					const value = plain(name);
 					if (/^(true|True|TRUE)$/.test(value)) return true;
@@ -2019,15 +2062,15 @@
 			return (
 				value.length >= 40 &&
 				/^[^\s@:\\]+$/.test(value) &&
-				/[a-z]/.test(value) &&
-				/[A-Z]/.test(value) &&
-				/\d/.test(value)
+				[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
+				!/\.[a-z]{2,8}$/i.test(value)
 			);
 		} // CONCATENATED MODULE: ./build/src/ca-certificate.js
 		const ca_certificate_largestBytes = 1024 * 1024;
 		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 		function readCaCertificate(given, workspace, log) {
 			if (given === '') return;
+			if (looksSecret(given)) log.mask(given);
 			const text = isText(given) ? given : readPemFile(given, workspace);
 			const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
 			if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
@@ -2038,8 +2081,10 @@
 				);
 			}
 			const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
-			if (certificates.length === 0)
+			if (certificates.length === 0) {
+				for (const piece of base64Pieces(text)) log.mask(piece);
 				throw errors_configError(`The input 'ca-certificate' holds no PEM certificate.`, fix);
+			}
 			for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 			return certificates.join('');
 		}
@@ -2048,7 +2093,7 @@
 		}
 		function readPemFile(path, workspace) {
 			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
-			const stats = (0, external_node_fs_namespaceObject.statSync)(file, { throwIfNoEntry: false });
+			const stats = fileStats(file);
 			if (stats === void 0 || !stats.isFile())
 				throw errors_configError(
 					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(path)}.`,
@@ -2072,8 +2117,10 @@
 			}
 		} // CONCATENATED MODULE: ./build/src/origin.js
 		function parseOrigin(input, text) {
-			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 			const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+			if (looksSecret(text))
+				throw errors_configError(`The input '${input}' looks like a secret, not like a host name.`, fix);
+			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 			if (url === null || url.hostname === '')
 				throw errors_configError(`The input '${input}' is no host name and no origin.`, fix);
 			if (url.username !== '' || url.password !== '')
@@ -2190,20 +2237,25 @@
 		} // CONCATENATED MODULE: ./build/src/secrets.js
 		function maskSecrets(inputs, log) {
 			const secret = inputs.text('client-secret');
-			if (secret !== '') maskAll(log, [secret, formUrlEncode(secret), encodeBasic(inputs.text('client-id'), secret)]);
+			if (secret !== '') maskAll(log, [...secretForms(secret), encodeBasic(inputs.text('client-id'), secret)]);
 			const basic = credential_readBasic(inputs);
 			if (basic !== '') {
-				const raw = splitBasic(basic)?.secret ?? '';
+				const { id: id = '', secret: raw = '' } = splitBasic(basic) ?? {};
 				maskAll(log, [
 					basic,
-					raw,
-					new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? '',
+					...secretForms(raw),
+					...secretForms(new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? ''),
 					...base64Pieces(inputs.text('basic-auth')),
+					...(looksSecret(id) ? secretForms(id) : []),
 				]);
 			}
 			for (const name of ['service-account-key', 'private-key'].filter(inputs.isGiven))
 				maskKeyDocument(inputs.text(name), log);
-			for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
+			for (const name of ['assertion', 'personal-access-token']) {
+				const words = inputs.text(name).split(/\s+/);
+				maskAll(log, [...lines(inputs.text(name)), ...words.filter((word) => word.length >= 8)]);
+			}
+			maskAssertion(inputs.text('assertion'), log);
 			for (const { value: value } of headerLines(inputs.text('headers')))
 				maskAll(
 					log,
@@ -2216,6 +2268,9 @@
 				maskAll(log, base64Pieces(typeof key === 'string' ? key : layer));
 				maskAll(log, lines(layer).length === 1 ? [layer] : []);
 			}
+		}
+		function maskAssertion(assertion, log) {
+			maskAll(log, [assertion, assertion.split('.')[2] ?? '']);
 		}
 		function maskAll(log, values) {
 			for (const value of values) log.mask(value);
@@ -2266,15 +2321,24 @@
 		}
 		function describeAnswer(answer, log) {
 			const said = parseSaid(answer);
-			const words = [said.error, said.description].filter((part) => part !== void 0).join(': ') || said.message;
+			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
+			const words = oauth || (answer.status < 300 ? void 0 : said.message);
 			const shown = (foreign) => quote(log.clean(foreign));
 			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
 				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
-				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(title)}`}`;
+				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
 			}
 			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
 		}
+		function cleanText(value, log) {
+			const foreign = jwt_text(value);
+			return foreign === void 0 || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
+		}
+		function withoutEntities(html) {
+			return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
+		}
+		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
 		function isRecord(value) {
 			return typeof value === 'object' && value !== null;
 		} // CONCATENATED MODULE: ./build/src/refusals.js
@@ -2433,20 +2497,17 @@
 			none: async () => ({}),
 			async userinfo(context) {
 				const claims = await get('/oidc/v1/userinfo', 'userinfo', context);
-				const userId = jwt_text(claims['sub']);
+				const said = (claim) => cleanText(claims[claim], context.log);
+				const userId = said('sub');
 				if (userId === void 0) throw notUnderstood('userinfo', 'its "sub" is missing', context.asked);
-				const id = jwt_text(claims[`${resourceOwner}:id`]);
+				const id = said(`${resourceOwner}:id`);
 				return {
 					words: 'the token is alive (userinfo)',
 					userId: userId,
 					organization:
 						id === void 0
 							? void 0
-							: {
-									id: id,
-									name: jwt_text(claims[`${resourceOwner}:name`]),
-									domain: jwt_text(claims[`${resourceOwner}:primary_domain`]),
-								},
+							: { id: id, name: said(`${resourceOwner}:name`), domain: said(`${resourceOwner}:primary_domain`) },
 				};
 			},
 			async org(context) {
@@ -2471,7 +2532,11 @@
 					);
 				return {
 					words: `the account may read the organization (orgs/me)`,
-					organization: { id: id, name: jwt_text(org['name']), domain: jwt_text(org['primaryDomain']) },
+					organization: {
+						id: cleanText(id, log) ?? id,
+						name: cleanText(org['name'], log),
+						domain: cleanText(org['primaryDomain'], log),
+					},
 				};
 			},
 		};
@@ -2515,7 +2580,7 @@
 				now: now(),
 				maskKey: (text) => maskKeyDocument(text, log),
 			});
-			facts.account = credential.label;
+			facts.account = log.clean(credential.label);
 			const network = readNetwork(inputs, issuer, { log: log, workspace: workspace });
 			const verify = inputs.choice('verify', checkNames);
 			const revoke = readRevoke(inputs, credential, log.warning);
@@ -2547,7 +2612,7 @@
 					warn(`The input '${name}' is ignored: a personal access token has no scopes of its own choosing. Remove it.`);
 				return [];
 			}
-			const scopes = parseScopes(inputs.text('scopes'), inputs.text('project-ids'));
+			const scopes = parseScopes(inputs.plainList('scopes'), inputs.plainList('project-ids'));
 			if (verify === 'org' && !scopes.includes(zitadelAudience))
 				throw errors_configError(
 					`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
@@ -2843,7 +2908,7 @@
 			if (url.origin !== asked.issuer)
 				throw new ActionError(
 					'config',
-					`${found}\nThe discovery document names ${quote(log.clean(url.origin))}, another origin; nothing was sent there.`,
+					`${found}\nThe discovery document names ${quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
 					`If that is your instance, set 'domain' to it.`,
 				);
 			if (url.pathname === '/oauth/v2/token')
@@ -2872,9 +2937,10 @@
 				? await diagnoseAssertion(last, grant, context)
 				: refusalError(last, refusedAsRequest, context);
 		}
-		function ask(grant, { connection: connection, scopes: scopes, now: now }, change = {}) {
+		function ask(grant, { connection: connection, log: log, scopes: scopes, now: now }, change = {}) {
 			const build = () => {
 				const { form: form, headers: headers } = grant.fill(now() + (change.offset ?? 0));
+				maskAssertion(form['assertion'] ?? '', log);
 				return {
 					method: 'POST',
 					path: change.path ?? '/oauth/v2/token',
@@ -2938,7 +3004,7 @@
 				value: value,
 				expiresIn: expiresIn,
 				expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
-				userId: jwt_text(decodeJwt(value)?.claims['sub']),
+				userId: cleanText(decodeJwt(value)?.claims['sub'], log),
 			};
 		}
 		function parseLifetime(value) {
@@ -3084,6 +3150,12 @@
 			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
 			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
 		};
+		function unusable(code) {
+			return {
+				what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
+				fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
+			};
+		}
 		const certificateFaults = {
 			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
 			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
@@ -3101,6 +3173,11 @@
 				what: (host) => `the certificate of ${host} is not valid yet`,
 				fix: `Check the clock of this runner, and the certificate's first day.`,
 			},
+			CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
+			CERT_REJECTED: unusable('CERT_REJECTED'),
+			INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
+			PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
+			UNSPECIFIED: unusable('UNSPECIFIED'),
 			CERT_REVOKED: {
 				what: (host) => `the certificate of ${host} was revoked`,
 				fix: `Give the server a new certificate.`,
@@ -3295,7 +3372,7 @@
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
-					return refuseRedirect(outcome, options.what, way.route);
+					return refuseRedirect(outcome, options.what, way);
 				const attempts = { made: made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
 				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
 				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
@@ -3305,9 +3382,9 @@
 				await (0, promises_namespaceObject.setTimeout)(wait);
 			}
 		}
-		function refuseRedirect(answer, what, { origin: origin }) {
+		function refuseRedirect(answer, what, { route: { origin: origin }, log: log }) {
 			if (answer.status < 300 || answer.status > 399) return answer;
-			const target = URL.parse(answer.headers['location'] ?? '', origin)?.origin;
+			const target = URL.parse(log.clean(answer.headers['location'] ?? ''), origin)?.origin;
 			throw new ActionError(
 				'server',
 				`${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,

@@ -154,8 +154,8 @@
 	var __webpack_exports__ = {};
 	__nccwpck_require__.r(__webpack_exports__);
 	if (process.env['STATE_access_token'])
-		Promise.all([__nccwpck_require__.e(58), __nccwpck_require__.e(834)])
-			.then(__nccwpck_require__.bind(__nccwpck_require__, 185))
+		Promise.all([__nccwpck_require__.e(58), __nccwpck_require__.e(666)])
+			.then(__nccwpck_require__.bind(__nccwpck_require__, 225))
 			.then(async ({ post: post }) => await post());
 	module.exports = __webpack_exports__;
 })();

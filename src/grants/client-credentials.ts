@@ -8,6 +8,12 @@ import type { Grant } from './grant.ts';
  * @param clientId the service account's login name
  */
 export function clientSecret(clientId: string, secret: string): Grant {
+  if (/[\r\n]/.test(secret)) {
+    throw configError(
+      `The input 'client-secret' holds a line break: it is more than a secret.`,
+      `Give the secret alone, on one line, from a GitHub secret.`,
+    );
+  }
   if (!isMaskable(secret)) {
     throw configError(
       `The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
@@ -47,6 +53,9 @@ function basic(clientId: string, value: string): Grant {
   };
 }
 
+/** As of any input that is no secret: a longer one is something else. */
+const longestLoginName = 200;
+
 function decodeBasic(value: string): { clientId: string; hint: string | undefined } {
   const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
   // ZITADEL decodes strictly: with a wrong length or alphabet it says only that no client was given.
@@ -54,7 +63,7 @@ function decodeBasic(value: string): { clientId: string; hint: string | undefine
     throw configError(`The input 'basic-auth' is not base64.`, twoInputs);
   }
   const halves = splitBasic(value);
-  if (halves === undefined || halves.id === '' || halves.secret === '') {
+  if (halves === undefined || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '') {
     throw configError(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`, twoInputs);
   }
   if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`)) {

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { configError } from '../errors.ts';
+import { fileStats } from '../file-stats.ts';
 import { parseObject } from '../jwt.ts';
 import { quote } from '../quote.ts';
 import { parseDate } from '../time.ts';
@@ -19,7 +20,7 @@ const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; st
 export function readKeyFile(path: string, workspace: string): string {
   const input = `'service-account-key-file'`;
   const file = resolve(workspace, path);
-  const stats = statSync(file, { throwIfNoEntry: false });
+  const stats = fileStats(file);
   if (stats === undefined) {
     throw configError(
       `The file ${quote(path)} of ${input} does not exist (looked for in ${quote(workspace)}).`,

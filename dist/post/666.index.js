@@ -1,8 +1,8 @@
 'use strict';
-exports.id = 834;
-exports.ids = [834];
+exports.id = 666;
+exports.ids = [666];
 exports.modules = {
-	185: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+	225: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 		__webpack_require__.r(__webpack_exports__);
 		__webpack_require__.d(__webpack_exports__, { post: () => /* binding */ post });
 		var core = __webpack_require__(58); // CONCATENATED MODULE: ./build/src/core.js
@@ -50,6 +50,19 @@ exports.modules = {
 				.replace(/-----[A-Z0-9 ]+-----/g, ' ')
 				.split(/\\[nrt]|[^A-Za-z0-9+/=]+/)
 				.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
+		}
+		function secretForms(secret) {
+			const lines = secret.split(/[\r\n]+/).filter(isMaskable);
+			if (lines.length === 0) return [];
+			const bytes = Buffer.from(secret);
+			return [
+				...lines,
+				formUrlEncode(secret),
+				encodeURIComponent(secret.toWellFormed()),
+				JSON.stringify(secret).slice(1, -1),
+				bytes.toString('base64'),
+				bytes.toString('base64url'),
+			];
 		}
 		function formUrlEncode(text) {
 			return new URLSearchParams([['', text]]).toString().slice(1);
@@ -105,8 +118,7 @@ exports.modules = {
 		};
 		function createInputs(core, log) {
 			const text = (name) => core.getInput(name) || (defaults[name] ?? '');
-			const plain = (name) => {
-				const value = text(name);
+			const refuseKey = (name, value) => {
 				if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
 					for (const piece of base64Pieces(value)) log.mask(piece);
 					throw errors_configError(
@@ -114,6 +126,8 @@ exports.modules = {
 						`Move it to the input for it, and check the other inputs of this step.`,
 					);
 				}
+			};
+			const judge = (name, value) => {
 				if (value.length > longestPlain) {
 					for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
 					throw errors_configError(
@@ -122,12 +136,27 @@ exports.modules = {
 					);
 				}
 				if (looksSecret(value)) log.mask(value);
+			};
+			const plain = (name) => {
+				const value = text(name);
+				refuseKey(name, value);
+				judge(name, value);
+				return value;
+			};
+			const plainList = (name) => {
+				const value = text(name);
+				refuseKey(name, value);
+				const parts = value.split(/[\s,]+/);
+				if (parts.some(looksSecret))
+					for (const piece of parts.filter((part) => !part.includes(':')).flatMap(base64Pieces)) log.mask(piece);
+				for (const part of parts) judge(name, part);
 				return value;
 			};
 			return {
 				isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
 				text: text,
 				plain: plain,
+				plainList: plainList,
 				boolean(name) {
 					const value = plain(name);
 					if (/^(true|True|TRUE)$/.test(value)) return true;
@@ -161,14 +190,20 @@ exports.modules = {
 			return (
 				value.length >= 40 &&
 				/^[^\s@:\\]+$/.test(value) &&
-				/[a-z]/.test(value) &&
-				/[A-Z]/.test(value) &&
-				/\d/.test(value)
+				[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
+				!/\.[a-z]{2,8}$/i.test(value)
 			);
 		}
 		var external_node_crypto_ = __webpack_require__(598);
 		var external_node_fs_ = __webpack_require__(24);
-		var external_node_path_ = __webpack_require__(760); // CONCATENATED MODULE: ./build/src/keys/unwrap.js
+		var external_node_path_ = __webpack_require__(760); // CONCATENATED MODULE: ./build/src/file-stats.js
+		function fileStats(path) {
+			try {
+				return (0, external_node_fs_.statSync)(path);
+			} catch {
+				return;
+			}
+		} // CONCATENATED MODULE: ./build/src/keys/unwrap.js
 		const deepest = 6;
 		function unwrap(text) {
 			const layers = [text];
@@ -222,6 +257,7 @@ exports.modules = {
 		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 		function readCaCertificate(given, workspace, log) {
 			if (given === '') return;
+			if (looksSecret(given)) log.mask(given);
 			const text = isText(given) ? given : readPemFile(given, workspace);
 			const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
 			if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
@@ -232,8 +268,10 @@ exports.modules = {
 				);
 			}
 			const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
-			if (certificates.length === 0)
+			if (certificates.length === 0) {
+				for (const piece of base64Pieces(text)) log.mask(piece);
 				throw errors_configError(`The input 'ca-certificate' holds no PEM certificate.`, fix);
+			}
 			for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 			return certificates.join('');
 		}
@@ -242,7 +280,7 @@ exports.modules = {
 		}
 		function readPemFile(path, workspace) {
 			const file = (0, external_node_path_.resolve)(workspace, path);
-			const stats = (0, external_node_fs_.statSync)(file, { throwIfNoEntry: false });
+			const stats = fileStats(file);
 			if (stats === void 0 || !stats.isFile())
 				throw errors_configError(
 					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote_quote(path)}.`,
@@ -266,8 +304,10 @@ exports.modules = {
 			}
 		} // CONCATENATED MODULE: ./build/src/origin.js
 		function parseOrigin(input, text) {
-			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 			const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+			if (looksSecret(text))
+				throw errors_configError(`The input '${input}' looks like a secret, not like a host name.`, fix);
+			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 			if (url === null || url.hostname === '')
 				throw errors_configError(`The input '${input}' is no host name and no origin.`, fix);
 			if (url.username !== '' || url.password !== '')
@@ -373,6 +413,11 @@ exports.modules = {
 			'transfer-encoding',
 		]); // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
 		function clientSecret(clientId, secret) {
+			if (/[\r\n]/.test(secret))
+				throw errors_configError(
+					`The input 'client-secret' holds a line break: it is more than a secret.`,
+					`Give the secret alone, on one line, from a GitHub secret.`,
+				);
 			if (!isMaskable(secret))
 				throw errors_configError(
 					`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
@@ -400,12 +445,13 @@ exports.modules = {
 				fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
 			};
 		}
+		const longestLoginName = 200;
 		function decodeBasic(value) {
 			const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
 			if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
 				throw errors_configError(`The input 'basic-auth' is not base64.`, twoInputs);
 			const halves = splitBasic(value);
-			if (halves === void 0 || halves.id === '' || halves.secret === '')
+			if (halves === void 0 || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '')
 				throw errors_configError(
 					`The input 'basic-auth' does not decode to a login name, a colon and a secret.`,
 					twoInputs,
@@ -496,15 +542,20 @@ exports.modules = {
 		}
 		function said_describeAnswer(answer, log) {
 			const said = said_parseSaid(answer);
-			const words = [said.error, said.description].filter((part) => part !== void 0).join(': ') || said.message;
+			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
+			const words = oauth || (answer.status < 300 ? void 0 : said.message);
 			const shown = (foreign) => quote_quote(log.clean(foreign));
 			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
 				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
-				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(title)}`}`;
+				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
 			}
 			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
 		}
+		function withoutEntities(html) {
+			return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
+		}
+		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
 		function isRecord(value) {
 			return typeof value === 'object' && value !== null;
 		} // CONCATENATED MODULE: ./build/src/refusals.js
@@ -639,20 +690,25 @@ exports.modules = {
 		} // CONCATENATED MODULE: ./build/src/secrets.js
 		function maskSecrets(inputs, log) {
 			const secret = inputs.text('client-secret');
-			if (secret !== '') maskAll(log, [secret, formUrlEncode(secret), encodeBasic(inputs.text('client-id'), secret)]);
+			if (secret !== '') maskAll(log, [...secretForms(secret), encodeBasic(inputs.text('client-id'), secret)]);
 			const basic = readBasic(inputs);
 			if (basic !== '') {
-				const raw = splitBasic(basic)?.secret ?? '';
+				const { id: id = '', secret: raw = '' } = splitBasic(basic) ?? {};
 				maskAll(log, [
 					basic,
-					raw,
-					new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? '',
+					...secretForms(raw),
+					...secretForms(new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? ''),
 					...base64Pieces(inputs.text('basic-auth')),
+					...(looksSecret(id) ? secretForms(id) : []),
 				]);
 			}
 			for (const name of ['service-account-key', 'private-key'].filter(inputs.isGiven))
 				maskKeyDocument(inputs.text(name), log);
-			for (const name of ['assertion', 'personal-access-token']) maskAll(log, lines(inputs.text(name)));
+			for (const name of ['assertion', 'personal-access-token']) {
+				const words = inputs.text(name).split(/\s+/);
+				maskAll(log, [...lines(inputs.text(name)), ...words.filter((word) => word.length >= 8)]);
+			}
+			maskAssertion(inputs.text('assertion'), log);
 			for (const { value: value } of headerLines(inputs.text('headers')))
 				maskAll(
 					log,
@@ -665,6 +721,9 @@ exports.modules = {
 				maskAll(log, base64Pieces(typeof key === 'string' ? key : layer));
 				maskAll(log, lines(layer).length === 1 ? [layer] : []);
 			}
+		}
+		function maskAssertion(assertion, log) {
+			maskAll(log, [assertion, assertion.split('.')[2] ?? '']);
 		}
 		function maskAll(log, values) {
 			for (const value of values) log.mask(value);
@@ -821,6 +880,12 @@ exports.modules = {
 			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
 			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
 		};
+		function unusable(code) {
+			return {
+				what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
+				fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
+			};
+		}
 		const certificateFaults = {
 			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
 			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
@@ -838,6 +903,11 @@ exports.modules = {
 				what: (host) => `the certificate of ${host} is not valid yet`,
 				fix: `Check the clock of this runner, and the certificate's first day.`,
 			},
+			CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
+			CERT_REJECTED: unusable('CERT_REJECTED'),
+			INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
+			PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
+			UNSPECIFIED: unusable('UNSPECIFIED'),
 			CERT_REVOKED: {
 				what: (host) => `the certificate of ${host} was revoked`,
 				fix: `Give the server a new certificate.`,
@@ -1033,7 +1103,7 @@ exports.modules = {
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
-					return refuseRedirect(outcome, options.what, way.route);
+					return refuseRedirect(outcome, options.what, way);
 				const attempts = { made: made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
 				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
 				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
@@ -1043,9 +1113,9 @@ exports.modules = {
 				await (0, promises_.setTimeout)(wait);
 			}
 		}
-		function refuseRedirect(answer, what, { origin: origin }) {
+		function refuseRedirect(answer, what, { route: { origin: origin }, log: log }) {
 			if (answer.status < 300 || answer.status > 399) return answer;
-			const target = URL.parse(answer.headers['location'] ?? '', origin)?.origin;
+			const target = URL.parse(log.clean(answer.headers['location'] ?? ''), origin)?.origin;
 			throw new errors_ActionError(
 				'server',
 				`${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,

@@ -1,0 +1,52 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+
+/** A key pair in the encodings in which people hold its private half. */
+export interface TestKey {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly algorithm: 'RS256' | 'ES256';
+  /** PKCS#1 for RSA, SEC1 for P-256. */
+  readonly traditional: string;
+  readonly pkcs8: string;
+}
+
+/** RSA, as ZITADEL makes it. */
+export const rsa: TestKey = describeKey(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+
+/** P-256, for ES256. */
+export const p256: TestKey = describeKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+
+export const keyId = '312345678901234567';
+export const userId = '298765432109876543';
+
+/** The fields of the key JSON that ZITADEL hands out. */
+export const keyFields = {
+  type: 'serviceaccount',
+  keyId,
+  key: rsa.traditional,
+  expirationDate: '9999-12-31T23:59:59Z',
+  userId,
+};
+
+/** That JSON, as ZITADEL hands it out: on one line. */
+export const keyJson = JSON.stringify(keyFields);
+
+export function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** As the command `base64` prints it. */
+export function wrappedBase64(text: string): string {
+  return base64(text).replace(/.{76}/g, '$&\n');
+}
+
+function describeKey(privateKey: KeyObject): TestKey {
+  const isRsa = privateKey.asymmetricKeyType === 'rsa';
+  return {
+    privateKey,
+    publicKey: createPublicKey(privateKey),
+    algorithm: isRsa ? 'RS256' : 'ES256',
+    traditional: privateKey.export({ type: isRsa ? 'pkcs1' : 'sec1', format: 'pem' }).toString(),
+    pkcs8: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}

@@ -1,0 +1,62 @@
+/** A secret whose every form must stay unseen. */
+export interface Sentinel {
+  /** How a failed test names it. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A run of this many characters of a secret is a leak; a shorter one tells nothing. */
+const run = 8;
+
+/** What servers, shells and encoders make of a secret. */
+const derivations: Readonly<Record<string, (secret: string) => string>> = {
+  raw: (secret) => secret,
+  'form-urlencoded': (secret) => new URLSearchParams([['', secret]]).toString().slice(1),
+  'percent-encoded': (secret) => encodeURIComponent(secret),
+  'inside a JSON string': (secret) => JSON.stringify(secret).slice(1, -1),
+  'inside HTML': (secret) =>
+    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+  'escaped for Markdown': (secret) => secret.replace(/[\\`*_[\]<>#|~&]/g, '\\$&'),
+  'in lower case': (secret) => secret.toLowerCase(),
+  base64: (secret) => Buffer.from(secret).toString('base64'),
+  base64url: (secret) => Buffer.from(secret).toString('base64url'),
+};
+
+/** The secrets of a PEM or of a key JSON: the body without its line breaks, and the base64 of the whole. */
+export function keySentinels(name: string, document: string): Sentinel[] {
+  const bodies = [...document.matchAll(/-----BEGIN [A-Z ]+-----([\s\S]*?)-----END/g)].map(([, body = '']) => body);
+  return [
+    ...bodies.map((body) => ({ name: `${name}, the PEM's body`, value: body.replace(/\\n|\s/g, '') })),
+    { name: `${name} in base64`, value: Buffer.from(document).toString('base64') },
+  ];
+}
+
+/**
+ * Which secrets a text shows: any run of 8 characters of any form.
+ * @returns one line for each secret that shows, without a character of it
+ */
+export function findSecrets(text: string, sentinels: readonly Sentinel[]): string[] {
+  const shown = windows(text);
+  return sentinels.flatMap(({ name, value }) =>
+    formsOf(value)
+      .map(({ form, pieces }) => ({ form, of: pieces.size, found: [...pieces].filter((one) => shown.has(one)).length }))
+      .filter(({ found }) => found > 0)
+      .slice(0, 1)
+      .map(({ form, found, of }) => `${name}, ${form}: ${found} of ${of} runs of ${run} characters`),
+  );
+}
+
+const known = new Map<string, { form: string; pieces: Set<string> }[]>();
+
+function formsOf(secret: string): { form: string; pieces: Set<string> }[] {
+  const before = known.get(secret);
+  if (before !== undefined) return before;
+  const forms = Object.entries(derivations).map(([form, derive]) => ({ form, pieces: windows(derive(secret)) }));
+  known.set(secret, forms);
+  return forms;
+}
+
+/** Every run of 8 characters; of a shorter text nothing. */
+function windows(text: string): Set<string> {
+  return new Set(Array.from({ length: Math.max(0, text.length - run + 1) }, (_, at) => text.slice(at, at + run)));
+}
