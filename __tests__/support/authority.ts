@@ -23,6 +23,8 @@ export interface Authority {
   readonly pem: string;
   /** A server's certificate, for localhost and four weeks unless said otherwise. */
   readonly issue: (options?: CertificateOptions) => Promise<Pair>;
+  /** The authority's own certificate, and its key, for a server to show: a self-signed one for localhost. */
+  readonly asServer: () => Promise<Pair>;
   /** An authority below this one. */
   readonly delegate: (name: string) => Promise<Authority>;
 }
@@ -42,7 +44,7 @@ async function createBelow(name: string, keys: webcrypto.CryptoKeyPair, signer: 
   const self: Signer = { subject: `CN=${name}`, key: keys.privateKey };
   const certificate = await sign(self.subject, keys.publicKey, signer, { from: -2, until: 28 }, [
     new x509.BasicConstraintsExtension(true, undefined, true),
-    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+    new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }]),
   ]);
   return {
     pem: certificate,
@@ -56,9 +58,10 @@ async function createBelow(name: string, keys: webcrypto.CryptoKeyPair, signer: 
           ),
           new x509.ExtendedKeyUsageExtension([forClients ? clientAuth : serverAuth]),
         ]),
-        key: x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', own.privateKey), 'PRIVATE KEY'),
+        key: await pemOf(own.privateKey),
       };
     },
+    asServer: async () => ({ cert: certificate, key: await pemOf(keys.privateKey) }),
     delegate: async (below) =>
       await createBelow(below, await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']), self),
   };
@@ -82,4 +85,8 @@ async function sign(
     extensions,
   });
   return `${certificate.toString('pem')}\n`;
+}
+
+async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+  return x509.PemConverter.encode(await crypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
 }
