@@ -71,7 +71,6 @@ async function showEmulator(): Promise<void> {
 
 async function showRealInstance(): Promise<void> {
   loadEnvFile(join(root, '.env'));
-  const read = (name: string): string => process.env[name] ?? '';
   title(`A token from ${read('ZITADEL_DOMAIN')}`);
   const inputs = {
     domain: read('ZITADEL_DOMAIN'),
@@ -109,6 +108,10 @@ async function follow(main: StepResult, ca: string | undefined, expected: number
   });
   printLog('a following step', `GET ${main.outputs['issuer']}/management/v1/orgs/me with the token: ${status}`);
   if (expected !== undefined) expect(status === expected, `it is answered with ${expected}`);
+}
+
+function read(name: string): string {
+  return process.env[name] ?? '';
 }
 
 function title(text: string): void {

@@ -3,7 +3,7 @@ import type * as actionsCore from '@actions/core';
 /** What this action uses of @actions/core; handed in, so that a test sees what a user sees. */
 export type Core = Pick<
   typeof actionsCore,
-  'getInput' | 'setSecret' | 'setOutput' | 'saveState' | 'getState' | 'info' | 'warning' | 'error' | 'summary'
+  'getInput' | 'setSecret' | 'setOutput' | 'saveState' | 'getState' | 'info' | 'warning' | 'error'
 >;
 
 /** One request. Only a path: the origin belongs to the connection, so no credential can go to another one. */

@@ -18,7 +18,7 @@ const titles: Readonly<Record<Failure, string>> = {
  * Tells of a failure: one annotation with a title, who asked where, and the fix on a line of its own; the output
  * `failure`; and the summary, if it was asked for.
  */
-export async function tellFailure(thrown: unknown, facts: Facts, { core, log, env, now }: Deps): Promise<void> {
+export function tellFailure(thrown: unknown, facts: Facts, { core, log, env, now }: Deps): void {
   const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
   // Cleaned before the summary escapes it: a mask would not be found in what is left.
   const error = new ActionError(fault.failure, log.clean(fault.message), log.clean(fault.fix));
@@ -26,7 +26,7 @@ export async function tellFailure(thrown: unknown, facts: Facts, { core, log, en
   const asked = where === '' ? [] : [`Asked: ${where}.`];
   log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));
   if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
-  if (facts.jobSummary === true) await writeSummary(core, log, renderSummary(resultLines(facts, now()), error));
+  if (facts.jobSummary === true) writeSummary({ env, log }, renderSummary(resultLines(facts, now()), error));
 }
 
 /** A fault of ours: its own words are dropped, since nobody has looked at what they may quote. */

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     await run(deps, facts);
     process.exitCode = 0;
   } catch (error) {
-    await tellFailure(error, facts, deps);
+    tellFailure(error, facts, deps);
   }
   // A name lookup, a silent proxy or a kept connection would hold the process. The callback comes when all is written.
   process.stdout.write('', () => process.exit());

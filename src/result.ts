@@ -5,11 +5,11 @@ import { renderSummary, writeSummary, type Line } from './summary.ts';
 import { inWords, toTheSecond } from './time.ts';
 
 /** Tells of success, in the log and, if it was asked for, in the job summary. */
-export async function tellSuccess(facts: Facts, { core, log, now }: Deps): Promise<void> {
+export function tellSuccess(facts: Facts, { env, log, now }: Deps): void {
   const lines = resultLines(facts, now());
   log.info('Got an access token.');
   for (const { name, value } of lines) log.info(`  ${name}: ${value}`);
-  if (facts.jobSummary === true) await writeSummary(core, log, renderSummary(lines));
+  if (facts.jobSummary === true) writeSummary({ env, log }, renderSummary(lines));
 }
 
 /**

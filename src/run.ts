@@ -55,7 +55,7 @@ export async function run(deps: Deps, facts: Facts): Promise<void> {
   setOutputs(core, token, facts);
   const warning = expiryWarning(asked, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
   if (warning !== undefined) log.warning(warning);
-  await tellSuccess(facts, deps);
+  tellSuccess(facts, deps);
 }
 
 /** Said before the first request, so that the log of a step that hangs or is cancelled is not blank. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Connect, Log, Outgoing, SendOptions } from './deps.ts';
 import { ActionError } from './errors.ts';
 import { createExchange, type Exchange, type Outcome } from './exchange.ts';
@@ -19,8 +18,8 @@ const attemptMs = 10_000;
 export const connect: Connect = (network, log) => {
   if (network.caCertificate !== undefined) trust(network.caCertificate);
   const route: Route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
-  const deadline = performance.now() + network.timeoutMs;
-  const way: Way = { exchange: createExchange(route), route, log, timeLeft: () => deadline - performance.now() };
+  const deadline = monotonicMs() + network.timeoutMs;
+  const way: Way = { exchange: createExchange(route), route, log, timeLeft: () => deadline - monotonicMs() };
   const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...network.headers };
   return {
     send(build, options) {
@@ -47,7 +46,7 @@ interface Way {
 }
 
 async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, way: Way): Promise<Answer> {
-  const started = performance.now();
+  const started = monotonicMs();
   for (let made = 1; ; made += 1) {
     // A timer of AbortSignal takes whole milliseconds only.
     const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
@@ -56,7 +55,7 @@ async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, wa
     if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true)) {
       return refuseRedirect(outcome, options.what, way);
     }
-    const attempts: Attempts = { made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
+    const attempts: Attempts = { made, spentMs: monotonicMs() - started, leftMs: way.timeLeft() };
     const wait = options.onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
     if (wait === undefined) throw gaveUp(outcome, { what: options.what, attempts }, way);
     way.log.info(
@@ -64,6 +63,17 @@ async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, wa
     );
     await sleep(wait);
   }
+}
+
+/** A clock that nobody sets; that of `performance` has to be loaded first (1 ms). */
+function monotonicMs(): number {
+  return process.uptime() * 1000;
+}
+
+async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 /** A redirect is never followed: it would carry the credential to a place that nobody named. */

@@ -41,7 +41,7 @@ export async function runInProcess(step: InProcessStep): Promise<InProcessResult
       await run(deps, facts);
       return false;
     } catch (error) {
-      await tellFailure(error, facts, deps);
+      tellFailure(error, facts, deps);
       return true;
     }
   });
@@ -84,8 +84,6 @@ async function inStep(
     stdout += chunk.toString();
     return true;
   };
-  core.summary.emptyBuffer();
-  Object.assign(core.summary, { _filePath: undefined });
   try {
     const facts: Facts = {};
     const deps: Deps = {

@@ -1143,8 +1143,7 @@
 				return this.addRaw(element).addEOL();
 			}
 		}
-		const _summary = new Summary();
-		const summary = _summary; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+		new Summary(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
 		void 0 && (void 0).__awaiter;
 		external_os_namespaceObject.platform();
 		external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
@@ -1202,7 +1201,6 @@
 			saveState: saveState,
 			setOutput: setOutput,
 			setSecret: core_setSecret,
-			summary: summary,
 			warning: warning,
 		}; // CONCATENATED MODULE: external "node:fs"
 		const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: ./build/src/errors.js
@@ -1238,12 +1236,13 @@
 			const story = error === void 0 ? [] : [...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown);
 			return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
 		}
-		async function writeSummary(core, log, text) {
+		function writeSummary({ env: env, log: log }, text) {
+			const file = env['GITHUB_STEP_SUMMARY'] ?? '';
 			try {
-				await core.summary.addRaw(log.clean(text)).write();
-			} catch {
-				log.warning(`The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).`);
-			}
+				if ((0, external_node_fs_namespaceObject.existsSync)(file))
+					return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
+			} catch {}
+			log.warning(`The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).`);
 		}
 		function codeSpan(text) {
 			const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -1272,11 +1271,11 @@
 			const time = isDate ? Date.parse(value) : Number.NaN;
 			return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
 		} // CONCATENATED MODULE: ./build/src/result.js
-		async function tellSuccess(facts, { core: core, log: log, now: now }) {
+		function tellSuccess(facts, { env: env, log: log, now: now }) {
 			const lines = resultLines(facts, now());
 			log.info('Got an access token.');
 			for (const { name: name, value: value } of lines) log.info(`  ${name}: ${value}`);
-			if (facts.jobSummary === true) await writeSummary(core, log, renderSummary(lines));
+			if (facts.jobSummary === true) writeSummary({ env: env, log: log }, renderSummary(lines));
 		}
 		function resultLines(facts, now) {
 			const { organization: organization, credentialExpiry: expiry, tokenExpiresAt: tokenExpiresAt } = facts;
@@ -1316,7 +1315,7 @@
 			verification: 'ZITADEL: verification failed',
 			internal: 'ZITADEL: internal fault',
 		};
-		async function tellFailure(thrown, facts, { core: core, log: log, env: env, now: now }) {
+		function tellFailure(thrown, facts, { core: core, log: log, env: env, now: now }) {
 			const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
 			const error = new ActionError(fault.failure, log.clean(fault.message), log.clean(fault.fix));
 			const where = [facts.issuer, facts.account].filter((part) => part !== void 0).join(', ');
@@ -1324,7 +1323,8 @@
 			log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));
 			if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
 				core.setOutput('failure', error.failure);
-			if (facts.jobSummary === true) await writeSummary(core, log, renderSummary(resultLines(facts, now()), error));
+			if (facts.jobSummary === true)
+				writeSummary({ env: env, log: log }, renderSummary(resultLines(facts, now()), error));
 		}
 		function internalError(thrown) {
 			const name = thrown instanceof Error ? thrown.name : typeof thrown;
@@ -3058,14 +3058,13 @@
 			setOutputs(core, token, facts);
 			const warning = expiryWarning(asked, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
 			if (warning !== void 0) log.warning(warning);
-			await tellSuccess(facts, deps);
+			tellSuccess(facts, deps);
 		}
 		function announce({ issuer: issuer, credential: credential }) {
 			return credential.type === 'personal-access-token'
 				? `Using the personal access token for ${issuer}: no other token is asked for.`
 				: `Asking ${issuer} for an access token: ${credential.label}.`;
-		} // CONCATENATED MODULE: external "node:timers/promises"
-		const promises_namespaceObject = require('node:timers/promises'); // CONCATENATED MODULE: external "node:http"
+		} // CONCATENATED MODULE: external "node:http"
 		const external_node_http_namespaceObject = require('node:http');
 		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
 		const external_node_https_namespaceObject = require('node:https');
@@ -3337,13 +3336,8 @@
 		const connect = (network, log) => {
 			if (network.caCertificate !== void 0) trust(network.caCertificate);
 			const route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
-			const deadline = performance.now() + network.timeoutMs;
-			const way = {
-				exchange: createExchange(route),
-				route: route,
-				log: log,
-				timeLeft: () => deadline - performance.now(),
-			};
+			const deadline = monotonicMs() + network.timeoutMs;
+			const way = { exchange: createExchange(route), route: route, log: log, timeLeft: () => deadline - monotonicMs() };
 			const headers = {
 				accept: 'application/json',
 				'user-agent': `zitadel-token-action/${version}`,
@@ -3360,27 +3354,35 @@
 				async pause(ms, reason) {
 					if (ms + shortestAttemptMs > way.timeLeft()) return false;
 					log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
-					await (0, promises_namespaceObject.setTimeout)(ms);
+					await sleep(ms);
 					return true;
 				},
 			};
 		};
 		async function sendUntilAnswered(build, options, way) {
-			const started = performance.now();
+			const started = monotonicMs();
 			for (let made = 1; ; made += 1) {
 				const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
 					return refuseRedirect(outcome, options.what, way);
-				const attempts = { made: made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
+				const attempts = { made: made, spentMs: monotonicMs() - started, leftMs: way.timeLeft() };
 				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
 				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
 				way.log.info(
 					`Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
 				);
-				await (0, promises_namespaceObject.setTimeout)(wait);
+				await sleep(wait);
 			}
+		}
+		function monotonicMs() {
+			return process.uptime() * 1e3;
+		}
+		async function sleep(ms) {
+			await new Promise((resolve) => {
+				setTimeout(resolve, ms);
+			});
 		}
 		function refuseRedirect(answer, what, { route: { origin: origin }, log: log }) {
 			if (answer.status < 300 || answer.status > 399) return answer;
@@ -3435,7 +3437,7 @@
 				await run(deps, facts);
 				process.exitCode = 0;
 			} catch (error) {
-				await tellFailure(error, facts, deps);
+				tellFailure(error, facts, deps);
 			}
 			process.stdout.write('', () => process.exit());
 		}

@@ -212,7 +212,6 @@ exports.modules = {
 			LZ: () => /* binding */ saveState,
 			uH: () => /* binding */ setOutput,
 			Pq: () => /* binding */ core_setSecret,
-			z: () => /* reexport */ summary,
 			$e: () => /* binding */ warning,
 		});
 		var external_os_ = __webpack_require__(857); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -457,8 +456,7 @@ exports.modules = {
 				return this.addRaw(element).addEOL();
 			}
 		}
-		const _summary = new Summary();
-		const summary = _summary; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+		new Summary(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
 		void 0 && (void 0).__awaiter;
 		external_os_.platform();
 		external_os_.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js

@@ -14,7 +14,6 @@ exports.modules = {
 			saveState: core /* saveState */.LZ,
 			setOutput: core /* setOutput */.uH,
 			setSecret: core /* setSecret */.Pq,
-			summary: core /* summary */.z,
 			warning: core /* warning */.$e,
 		}; // CONCATENATED MODULE: ./build/src/masks.js
 		const commonWords = new Set(
@@ -794,7 +793,6 @@ exports.modules = {
 				`Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
 			);
 		}
-		var promises_ = __webpack_require__(500);
 		var external_node_http_ = __webpack_require__(67);
 		var external_node_http_default = __webpack_require__.n(external_node_http_);
 		var external_node_https_ = __webpack_require__(708);
@@ -1068,13 +1066,8 @@ exports.modules = {
 		const connect = (network, log) => {
 			if (network.caCertificate !== void 0) trust(network.caCertificate);
 			const route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
-			const deadline = performance.now() + network.timeoutMs;
-			const way = {
-				exchange: createExchange(route),
-				route: route,
-				log: log,
-				timeLeft: () => deadline - performance.now(),
-			};
+			const deadline = monotonicMs() + network.timeoutMs;
+			const way = { exchange: createExchange(route), route: route, log: log, timeLeft: () => deadline - monotonicMs() };
 			const headers = {
 				accept: 'application/json',
 				'user-agent': `zitadel-token-action/${version}`,
@@ -1091,27 +1084,35 @@ exports.modules = {
 				async pause(ms, reason) {
 					if (ms + shortestAttemptMs > way.timeLeft()) return false;
 					log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
-					await (0, promises_.setTimeout)(ms);
+					await sleep(ms);
 					return true;
 				},
 			};
 		};
 		async function sendUntilAnswered(build, options, way) {
-			const started = performance.now();
+			const started = monotonicMs();
 			for (let made = 1; ; made += 1) {
 				const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
 					return refuseRedirect(outcome, options.what, way);
-				const attempts = { made: made, spentMs: performance.now() - started, leftMs: way.timeLeft() };
+				const attempts = { made: made, spentMs: monotonicMs() - started, leftMs: way.timeLeft() };
 				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
 				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
 				way.log.info(
 					`Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
 				);
-				await (0, promises_.setTimeout)(wait);
+				await sleep(wait);
 			}
+		}
+		function monotonicMs() {
+			return process.uptime() * 1e3;
+		}
+		async function sleep(ms) {
+			await new Promise((resolve) => {
+				setTimeout(resolve, ms);
+			});
 		}
 		function refuseRedirect(answer, what, { route: { origin: origin }, log: log }) {
 			if (answer.status < 300 || answer.status > 399) return answer;

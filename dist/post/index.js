@@ -37,9 +37,6 @@
 		760: (module) => {
 			module.exports = require('node:path');
 		},
-		500: (module) => {
-			module.exports = require('node:timers/promises');
-		},
 		311: (module) => {
 			module.exports = require('node:tls');
 		},

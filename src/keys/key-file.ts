@@ -81,7 +81,8 @@ function parseFields(where: string, text: string): Record<string, unknown> {
   if (text.startsWith('{') && !text.endsWith('}')) {
     throw configError(`${where} holds JSON that was cut off: its closing brace is missing.`, fromConsole);
   }
-  if (text.includes('-----BEGIN ') && !text.startsWith('{')) {
+  // Not one inside JSON that lost its beginning.
+  if (/^[^"'{[]*-----BEGIN /.test(text)) {
     throw configError(
       `${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
       `Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
