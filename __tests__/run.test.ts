@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import { jwtVerify, SignJWT } from 'jose';
+import nock from 'nock';
+import { readActionFile } from '../runner/action-file.ts';
+import { credentialKinds, issued, now } from './support/credential-kinds.ts';
 import { runInProcess } from './support/in-process.ts';
+import { keyId, rsa, userId, type TestKey } from './support/keys.ts';
+import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';
+import { watchConnection } from './support/watched-connection.ts';
 import {
   accessToken,
+  decodeForm,
   expectTokenRequest,
   issuer,
   secretHeader,
@@ -12,45 +20,238 @@ import {
 
 useNock();
 
-describe('a client secret', () => {
-  test('is sent once, by Basic, and the answer becomes the outputs', async () => {
-    expectTokenRequest(
-      (form) =>
-        form['grant_type'] === 'client_credentials' &&
-        form['scope'] === 'openid urn:zitadel:iam:org:project:id:zitadel:aud',
+const { domain } = secretInputs;
+const scope = 'openid urn:zitadel:iam:org:project:id:zitadel:aud';
+
+describe('the one request of each kind of credential, and its outputs', () => {
+  test.each(credentialKinds)('$kind', async ({ step, account, outputs, secrets, key }) => {
+    let assertion = '';
+    nock(
+      issuer,
+      key === undefined ? { reqheaders: { authorization: secretHeader } } : { badheaders: ['authorization'] },
     )
-      .matchHeader('authorization', secretHeader)
+      .post('/oauth/v2/token', (body) => {
+        const { assertion: asserted = '', ...others } = decodeForm(body);
+        assertion = asserted;
+        const grant = key === undefined ? 'client_credentials' : 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+        return JSON.stringify(others) === JSON.stringify({ grant_type: grant, scope });
+      })
+      .matchHeader('content-type', 'application/x-www-form-urlencoded')
+      .matchHeader('accept', 'application/json')
       .matchHeader('user-agent', 'zitadel-token-action/1.0.0')
       .reply(200, tokenAnswer);
+    const { connect, sent } = watchConnection();
 
-    const step = await runInProcess({ inputs: secretInputs, now: () => Date.UTC(2026, 10, 24, 5, 0, 0) });
+    const result = await runInProcess({ ...step, now, connect });
 
-    expect(step.failed).toBe(false);
-    expect(step.outputs).toEqual({
-      token_type: 'Bearer',
-      expires_in: '43199',
-      expires_at: '2026-11-24T16:59:59Z',
-      issuer,
-      access_token: accessToken,
-    });
-    expect(step.log.text).toMatchInlineSnapshot(`
-"Asking https://acme.zitadel.cloud for an access token: client secret of "ci-bot".
-Got an access token.
-  Instance: https://acme.zitadel.cloud
-  Credential: client secret of "ci-bot"
-  Token expires: 2026-11-24T16:59:59Z (in 12 hours)"
-`);
+    expect(result.outputs).toEqual(outputs);
+    expect(result.failed).toBe(false);
+    expect(result.state).toEqual({});
+    expect(sent).toEqual(['POST /oauth/v2/token']);
+    expect(result.log.text.split('\n')[0]).toBe(`Asking ${issuer} for an access token: ${account}.`);
+    expect(masksBeforeText(result.stdout)).toEqual(expect.arrayContaining([...secrets]));
+    expect(shownBeforeMasked(result.stdout, [accessToken, ...secrets])).toEqual([]);
+    expect(result.log.masks).toContain(accessToken);
+    if (key === undefined) expect(assertion).toBe('');
+    else await expectSignedBy(key, assertion);
+  });
+});
+
+async function expectSignedBy(key: TestKey, assertion: string): Promise<void> {
+  const { payload, protectedHeader } = await jwtVerify(assertion, key.publicKey, { currentDate: new Date(now()) });
+  const seconds = now() / 1000;
+  expect(protectedHeader).toEqual({ alg: key.algorithm, kid: keyId });
+  expect(payload).toEqual({
+    iss: userId,
+    sub: userId,
+    aud: issuer,
+    iat: seconds - 60,
+    exp: seconds + 300,
+    jti: expect.stringMatching(/^[\da-f-]{36}$/),
+  });
+}
+
+test('an assertion that was signed elsewhere is sent as it is', async () => {
+  const assertion = await new SignJWT({ iss: userId, sub: userId, aud: issuer, exp: now() / 1000 + 60 })
+    .setProtectedHeader({ alg: 'PS256', kid: keyId })
+    .sign(rsa.privateKey);
+  expectTokenRequest((form) => form['assertion'] === assertion).reply(200, tokenAnswer);
+
+  const { outputs, log } = await runInProcess({ inputs: { domain, assertion }, now });
+
+  expect(outputs).toEqual({ ...issued, user_id: userId });
+  expect(log.text).toContain(`Credential: assertion of user "${userId}"`);
+});
+
+describe('a personal access token', () => {
+  const token = 'pat-' + 'q7Xw'.repeat(17);
+  const inputs = { domain, 'personal-access-token': token };
+
+  test('is exported without any request', async () => {
+    const { connect, sent } = watchConnection();
+
+    const { outputs, log, stdout } = await runInProcess({ inputs, now, connect });
+
+    expect(outputs).toEqual({ token_type: 'Bearer', issuer, access_token: token });
+    expect(sent).toEqual([]);
+    expect(masksBeforeText(stdout)).toContain(token);
+    expect(log.annotations).toEqual([]);
+    expect(log.text).toBe(
+      [
+        `Using the personal access token for ${issuer}: no other token is asked for.`,
+        'Got an access token.',
+        `  Instance: ${issuer}`,
+        '  Credential: personal access token',
+      ].join('\n'),
+    );
   });
 
-  test('that is wrong says so, and exports nothing', async () => {
-    expectTokenRequest().reply(400, {
-      error: 'invalid_request',
-      error_description: 'Errors.User.Machine.Secret.Invalid',
+  test('has no scopes of its own choosing: those given are ignored, with a warning each', async () => {
+    const { outputs, log } = await runInProcess({ inputs: { ...inputs, scopes: 'profile', 'project-ids': '42' }, now });
+
+    expect(outputs['access_token']).toBe(token);
+    expect(log.annotations.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      `warning: The input 'scopes' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
+      `warning: The input 'project-ids' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
+    ]);
+  });
+
+  test('is not warned of for the scopes that the runner fills in by default', async () => {
+    const { log } = await runInProcess({ inputs: { ...inputs, scopes: scope }, now });
+    expect(log.annotations).toEqual([]);
+  });
+});
+
+describe('what else the request says', () => {
+  test('each project id becomes a scope behind those asked for', async () => {
+    expectTokenRequest(
+      ({ scope: asked }) =>
+        asked === 'openid profile urn:zitadel:iam:org:project:id:42:aud urn:zitadel:iam:org:project:id:43:aud',
+    ).reply(200, tokenAnswer);
+
+    const inputs = { ...secretInputs, scopes: 'openid,\n profile  openid', 'project-ids': '42 43,42' };
+    expect((await runInProcess({ inputs, now })).outputs).toEqual(issued);
+  });
+
+  test('headers of the input go with every request', async () => {
+    const headers = { 'x-request-source': 'github', 'cf-access-client-id': 'abc: def' };
+    expectTokenRequest()
+      .matchHeader('x-request-source', 'github')
+      .matchHeader('cf-access-client-id', 'abc: def')
+      .reply(200, tokenAnswer);
+    nock(issuer, { reqheaders: { ...headers, authorization: `Bearer ${accessToken}` } })
+      .get('/management/v1/orgs/me')
+      .reply(200, { org: { id: '1', state: 'ORG_STATE_ACTIVE', name: 'Acme', primaryDomain: 'acme.example.com' } });
+
+    const inputs = {
+      ...secretInputs,
+      headers: '\n X-Request-Source:github\r\nCF-Access-Client-Id :  abc: def\n\n',
+      verify: 'org',
+    };
+    expect((await runInProcess({ inputs, now })).outputs).toEqual({
+      ...issued,
+      org_id: '1',
+      org_name: 'Acme',
+      org_domain: 'acme.example.com',
+    });
+  });
+});
+
+test('every output of action.yml is one that a step sets', () => {
+  const set = credentialKinds.flatMap(({ outputs }) => Object.keys(outputs));
+  const onlyOtherwise = ['org_id', 'org_name', 'org_domain', 'failure'];
+  expect([...new Set([...set, ...onlyOtherwise])].toSorted()).toEqual(Object.keys(readActionFile().outputs).toSorted());
+});
+
+describe('a token that was issued shows nowhere but in its mask, whatever happens behind it', () => {
+  interface End {
+    readonly what: string;
+    readonly answer?: object;
+    readonly checked?: readonly [number, object | string];
+    readonly failure?: string;
+  }
+  const ends: readonly End[] = [
+    { what: 'the check refuses it', checked: [401, { code: 16, message: `${accessToken} (AUTH-7fs1e)` }] },
+    { what: 'the check knows no role', checked: [404, { code: 5, message: `${accessToken} (AUTHZ-cdgFk)` }] },
+    { what: 'the organization is not active', checked: [200, { org: { id: '1', name: accessToken } }] },
+    { what: 'a page answers', checked: [200, `<html><title>${accessToken}</title>`], failure: 'server' },
+    { what: 'its type is another', answer: { token_type: accessToken }, failure: 'server' },
+    { what: 'its lifetime is no number', answer: { expires_in: accessToken }, failure: 'server' },
+  ];
+
+  test.each(ends)('$what', async ({ answer = {}, checked, failure = 'verification' }) => {
+    expectTokenRequest().reply(200, { ...tokenAnswer, ...answer });
+    if (checked !== undefined) nock(issuer).get('/management/v1/orgs/me').reply(checked[0], checked[1]);
+
+    const step = await runInProcess({ inputs: { ...secretInputs, verify: 'org', 'job-summary': 'true' }, now });
+
+    expect(step.outputs).toEqual({ failure });
+    expect(shownBeforeMasked(step.stdout, [accessToken])).toEqual([]);
+    expect(step.log.masks).toContain(accessToken);
+    expect(step.log.text + step.summary).not.toContain(accessToken);
+  });
+
+  test('the file for outputs is gone by then', async () => {
+    expectTokenRequest().reply(() => {
+      process.env['GITHUB_OUTPUT'] += '-gone';
+      return [200, tokenAnswer];
     });
 
-    const step = await runInProcess({ inputs: secretInputs });
+    const step = await runInProcess({ inputs: secretInputs, now });
 
     expect(step.failed).toBe(true);
-    expect(step.outputs).toEqual({ failure: 'credential' });
+    expect(step.log.annotations.map(({ level, title }) => [level, title])).toEqual([
+      ['error', 'ZITADEL: internal fault'],
+    ]);
+    expect(shownBeforeMasked(step.stdout, [accessToken])).toEqual([]);
+    expect(step.log.text).not.toContain(accessToken);
+  });
+});
+
+describe('on a runner without', () => {
+  const withheld = { inputs: { ...secretInputs, revoke: 'true', 'job-summary': 'true' }, now };
+
+  test.each([
+    ['GITHUB_OUTPUT', 'The runner gave no file for outputs (GITHUB_OUTPUT): the token would end up in the log.', {}],
+    [
+      'GITHUB_STATE',
+      'The runner gave no file for state (GITHUB_STATE): the token would end up in the log.',
+      { failure: 'config' },
+    ],
+  ] as const)('%s nothing is sent, and nothing printed', async (name, message, outputs) => {
+    const { connect, sent } = watchConnection();
+
+    const step = await runInProcess({ ...withheld, without: [name], connect });
+
+    expect(step.failed).toBe(true);
+    expect(sent).toEqual([]);
+    expect(step.outputs).toEqual(outputs);
+    expect(step.log.annotations).toHaveLength(1);
+    expect(step.log.annotations[0]).toMatchObject({ level: 'error', title: 'ZITADEL: configuration is wrong' });
+    expect(step.log.annotations[0]?.message.split('\n')[0]).toBe(message);
+    expect(step.stdout).not.toMatch(/name=|::save-state|::set-output/);
+    expect(step.summary).toContain('failed (config)');
+  });
+
+  test('GITHUB_STATE, and without revoke, all is well', async () => {
+    expectTokenRequest().reply(200, tokenAnswer);
+    const step = await runInProcess({ inputs: secretInputs, now, without: ['GITHUB_STATE'] });
+    expect(step.outputs).toEqual(issued);
+  });
+
+  test('GITHUB_STEP_SUMMARY the summary is missing, with a warning, and nothing else', async () => {
+    expectTokenRequest().reply(200, tokenAnswer);
+
+    const inputs = { ...secretInputs, 'job-summary': 'true' };
+    const step = await runInProcess({ inputs, now, without: ['GITHUB_STEP_SUMMARY'] });
+
+    expect(step.outputs).toEqual(issued);
+    expect(step.log.annotations).toEqual([
+      {
+        level: 'warning',
+        title: 'ZITADEL access token',
+        message: 'The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).',
+      },
+    ]);
   });
 });

@@ -1,0 +1,27 @@
+import type { Connect } from '../../src/deps.ts';
+import { connect } from '../../src/send.ts';
+
+/**
+ * The real connection, and every request that is made on it, also those whose failure nobody hears of.
+ * @param onRequest called before a request is sent
+ */
+export function watchConnection(onRequest?: (call: string) => void): { connect: Connect; sent: string[] } {
+  const sent: string[] = [];
+  return {
+    sent,
+    connect: (network, log) => {
+      const connection = connect(network, log);
+      return {
+        ...connection,
+        send: async (build, options) =>
+          await connection.send(() => {
+            const request = build();
+            const call = `${request.method} ${request.path}`;
+            sent.push(call);
+            onRequest?.(call);
+            return request;
+          }, options),
+      };
+    },
+  };
+}
