@@ -70,7 +70,7 @@ async function send(
     port: url.port || (url.protocol === 'https:' ? 443 : 80),
     path: url.pathname + url.search,
     headers: { ...request.headers, host: url.host },
-    agent: client.getAgent(url.href),
+    agent: prepareAgent(client.getAgent(url.href)),
     signal,
   };
   // An empty text would send a content-length; null stands for no body.
@@ -80,6 +80,15 @@ async function send(
   if (body === undefined) return 'too large';
   const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
   return { status: message.statusCode ?? 0, headers, body };
+}
+
+/** The library would look for the instance's name in the certificate of a proxy that is reached by TLS. */
+function prepareAgent(
+  agent: http.Agent & { readonly proxyOptions?: { host?: string; servername?: string } },
+): http.Agent {
+  const proxy = agent.proxyOptions;
+  if (proxy?.host !== undefined) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
+  return agent;
 }
 
 function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) => void): http.ClientRequest {

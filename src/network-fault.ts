@@ -1,3 +1,4 @@
+import { certificateFaults } from './certificate-faults.ts';
 import { isInternal } from './origin.ts';
 import { oneLine } from './quote.ts';
 
@@ -111,55 +112,29 @@ function proxyFault(text: string, proxy: string): NetworkFault {
       retry: status.startsWith('4') ? 'never' : {},
     };
   }
+  // What the library passes on is the text of the cause alone.
+  if (/certificate/i.test(text)) {
+    return {
+      what: `the certificate of the proxy ${proxy} was not accepted (${oneLine(text.replace(/^.*cause=/, ''))})`,
+      fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
+      retry: 'never',
+    };
+  }
+  if (/SSL routines|EPROTO|Parse Error/.test(text)) {
+    return {
+      what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
+      fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
+      retry: 'never',
+    };
+  }
   return {
     what: `the proxy ${proxy} could not be reached or broke the connection`,
     fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-    retry: /ECONNREFUSED/.test(text) ? { withinMs: 15_000 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {},
+    // A name with several addresses that all refuse leaves no text.
+    retry: /ECONNREFUSED|cause=$/.test(text)
+      ? { withinMs: 15_000 }
+      : /ENOTFOUND|EAI_AGAIN/.test(text)
+        ? { attempts: 3 }
+        : {},
   };
 }
-
-type CertificateFault = { readonly what: (host: string) => string; readonly fix: string };
-
-const unknownIssuer: CertificateFault = {
-  what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-  fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
-};
-
-function unusable(code: string): CertificateFault {
-  return {
-    what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
-    fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
-  };
-}
-
-const certificateFaults: Readonly<Record<string, CertificateFault>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
-  SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
-  UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
-  CERT_UNTRUSTED: unknownIssuer,
-  CERT_SIGNATURE_FAILURE: unknownIssuer,
-  INVALID_CA: unknownIssuer,
-  CERT_HAS_EXPIRED: {
-    what: (host) => `the certificate of ${host} has expired`,
-    fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
-  },
-  CERT_NOT_YET_VALID: {
-    what: (host) => `the certificate of ${host} is not valid yet`,
-    fix: `Check the clock of this runner, and the certificate's first day.`,
-  },
-  CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
-  CERT_REJECTED: unusable('CERT_REJECTED'),
-  INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
-  PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
-  UNSPECIFIED: unusable('UNSPECIFIED'),
-  CERT_REVOKED: {
-    what: (host) => `the certificate of ${host} was revoked`,
-    fix: `Give the server a new certificate.`,
-  },
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
-    fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
-  },
-};

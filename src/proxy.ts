@@ -15,12 +15,12 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
   const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
   if (name === undefined) return undefined;
   const given = env[name] ?? '';
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+  // http-client goes around a proxy whose password it cannot decode: a % that starts no escape stands for itself.
+  const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
   const url = URL.parse(address);
-  if (url !== null) {
-    for (const password of [url.password, decode(url.password)]) log.mask(password);
-    if (url.password !== '')
-      log.mask(Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64'));
+  if (url !== null && url.password !== '') {
+    const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
+    for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
   }
   if (checkBypass(target)) return undefined;
   if (url === null || url.hostname === '') {
@@ -35,14 +35,29 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
       `Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
     );
   }
+  if (decode(url.username + url.password) === undefined) {
+    throw configError(
+      `The user name or the password in the environment variable ${name} cannot be decoded.`,
+      `Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
+    );
+  }
   env[name] = address;
   return url.origin;
 }
 
-function decode(text: string): string {
+function hasScheme(address: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** @returns undefined for escapes that are no UTF-8 */
+function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text;
+    return undefined;
   }
 }
