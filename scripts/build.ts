@@ -4,8 +4,8 @@
  * what runs.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { minify } from 'terser';
 import { root } from './root.ts';
@@ -17,17 +17,24 @@ rmSync(join(root, 'build'), { recursive: true, force: true });
 node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
 // Without a type beside its entry, ncc makes CommonJS, which Node starts sooner than an ES module.
 writeFileSync(join(root, 'build/package.json'), '{}');
-for (const entry of ['main', 'post']) {
-  const options = ['--no-cache', '--license', 'licenses.txt', '--target', 'es2024'];
-  node('@vercel/ncc/dist/ncc/cli.js', 'build', `build/src/${entry}.js`, '--out', `build/dist/${entry}`, ...options);
-  writeFileSync(join(dist, entry, 'package.json'), '{ "type": "commonjs" }\n');
-}
-for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-  if (file.endsWith('.js'))
-    writeFileSync(join(dist, file), await readable(file, readFileSync(join(dist, file), 'utf8')));
-}
+await bundle('main', 'main/index.js');
+await bundle('post', 'post/index.js');
+await bundle('post-step', 'post/post-step.js');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(dist, join(root, 'dist'));
+
+/** One entry of `src/` becomes one file of `dist/`, with the licenses of what is in it beside it. */
+async function bundle(entry: string, file: string): Promise<void> {
+  const out = join('build/ncc', entry);
+  const options = ['--no-cache', '--license', 'licenses.txt', '--target', 'es2024'];
+  node('@vercel/ncc/dist/ncc/cli.js', 'build', `build/src/${entry}.js`, '--out', out, ...options);
+  const folder = dirname(join(dist, file));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  writeFileSync(join(dist, file), await readable(file, readFileSync(join(root, out, 'index.js'), 'utf8')));
+  const licenses = join(root, out, 'licenses.txt');
+  if (existsSync(licenses)) copyFileSync(licenses, join(folder, 'licenses.txt'));
+}
 
 function node(script: string, ...args: string[]): void {
   execFileSync(process.execPath, [join(root, 'node_modules', script), ...args], {
@@ -49,9 +56,10 @@ async function readable(file: string, bundled: string): Promise<string> {
       unused: true,
       dead_code: true,
       side_effects: true,
-      // Reading a property and loading a module do nothing else here: unused ones go, and save their loading.
+      // Reading a property, loading a module and making core's summary do nothing else here: where the result is not used
+      // they go, and with them what they would load.
       pure_getters: true,
-      pure_funcs: ['require', '__nccwpck_require__'],
+      pure_funcs: ['require', '__nccwpck_require__', 'Summary'],
       passes: 3,
     },
     // What stays says which file of src/ or node_modules/ a passage comes from, and how an import is really called.

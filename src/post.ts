@@ -3,5 +3,6 @@
  * when no token was issued.
  */
 if (process.env['STATE_access_token']) {
-  void import('./post-step.ts').then(async ({ post }) => await post());
+  // Left to Node, not to the bundler, so that the first file stays small.
+  void import(/* webpackIgnore: true */ './post-step.ts');
 }

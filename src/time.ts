@@ -17,7 +17,7 @@ export function inWords(ms: number): string {
 
 /** A point in time to the second, in UTC: `2026-11-24T17:30:00Z`. */
 export function toTheSecond(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
 /**

@@ -980,170 +980,7 @@
 		const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {}); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
 		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-		var summary_awaiter =
-			(void 0 && (void 0).__awaiter) ||
-			function (thisArg, _arguments, P, generator) {
-				function adopt(value) {
-					return value instanceof P
-						? value
-						: new P(function (resolve) {
-								resolve(value);
-							});
-				}
-				return new (P || (P = Promise))(function (resolve, reject) {
-					function fulfilled(value) {
-						try {
-							step(generator.next(value));
-						} catch (e) {
-							reject(e);
-						}
-					}
-					function rejected(value) {
-						try {
-							step(generator['throw'](value));
-						} catch (e) {
-							reject(e);
-						}
-					}
-					function step(result) {
-						result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-					}
-					step((generator = generator.apply(thisArg, _arguments || [])).next());
-				});
-			};
-		const { access: access, appendFile: appendFile, writeFile: writeFile } = external_fs_namespaceObject.promises;
-		const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-		class Summary {
-			constructor() {
-				this._buffer = '';
-			}
-			filePath() {
-				return summary_awaiter(this, void 0, void 0, function* () {
-					if (this._filePath) return this._filePath;
-					const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-					if (!pathFromEnv)
-						throw new Error(
-							`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`,
-						);
-					try {
-						yield access(
-							pathFromEnv,
-							external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK,
-						);
-					} catch (_a) {
-						throw new Error(
-							`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`,
-						);
-					}
-					this._filePath = pathFromEnv;
-					return this._filePath;
-				});
-			}
-			wrap(tag, content, attrs = {}) {
-				const htmlAttrs = Object.entries(attrs)
-					.map(([key, value]) => ` ${key}="${value}"`)
-					.join('');
-				if (!content) return `<${tag}${htmlAttrs}>`;
-				return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-			}
-			write(options) {
-				return summary_awaiter(this, void 0, void 0, function* () {
-					const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-					const filePath = yield this.filePath();
-					const writeFunc = overwrite ? writeFile : appendFile;
-					yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-					return this.emptyBuffer();
-				});
-			}
-			clear() {
-				return summary_awaiter(this, void 0, void 0, function* () {
-					return this.emptyBuffer().write({ overwrite: true });
-				});
-			}
-			stringify() {
-				return this._buffer;
-			}
-			isEmptyBuffer() {
-				return this._buffer.length === 0;
-			}
-			emptyBuffer() {
-				this._buffer = '';
-				return this;
-			}
-			addRaw(text, addEOL = false) {
-				this._buffer += text;
-				return addEOL ? this.addEOL() : this;
-			}
-			addEOL() {
-				return this.addRaw(external_os_namespaceObject.EOL);
-			}
-			addCodeBlock(code, lang) {
-				const attrs = Object.assign({}, lang && { lang: lang });
-				const element = this.wrap('pre', this.wrap('code', code), attrs);
-				return this.addRaw(element).addEOL();
-			}
-			addList(items, ordered = false) {
-				const tag = ordered ? 'ol' : 'ul';
-				const listItems = items.map((item) => this.wrap('li', item)).join('');
-				const element = this.wrap(tag, listItems);
-				return this.addRaw(element).addEOL();
-			}
-			addTable(rows) {
-				const tableBody = rows
-					.map((row) => {
-						const cells = row
-							.map((cell) => {
-								if (typeof cell === 'string') return this.wrap('td', cell);
-								const { header: header, data: data, colspan: colspan, rowspan: rowspan } = cell;
-								const tag = header ? 'th' : 'td';
-								const attrs = Object.assign(
-									Object.assign({}, colspan && { colspan: colspan }),
-									rowspan && { rowspan: rowspan },
-								);
-								return this.wrap(tag, data, attrs);
-							})
-							.join('');
-						return this.wrap('tr', cells);
-					})
-					.join('');
-				const element = this.wrap('table', tableBody);
-				return this.addRaw(element).addEOL();
-			}
-			addDetails(label, content) {
-				const element = this.wrap('details', this.wrap('summary', label) + content);
-				return this.addRaw(element).addEOL();
-			}
-			addImage(src, alt, options) {
-				const { width: width, height: height } = options || {};
-				const attrs = Object.assign(Object.assign({}, width && { width: width }), height && { height: height });
-				const element = this.wrap('img', null, Object.assign({ src: src, alt: alt }, attrs));
-				return this.addRaw(element).addEOL();
-			}
-			addHeading(text, level) {
-				const tag = `h${level}`;
-				const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag) ? tag : 'h1';
-				const element = this.wrap(allowedTag, text);
-				return this.addRaw(element).addEOL();
-			}
-			addSeparator() {
-				const element = this.wrap('hr', null);
-				return this.addRaw(element).addEOL();
-			}
-			addBreak() {
-				const element = this.wrap('br', null);
-				return this.addRaw(element).addEOL();
-			}
-			addQuote(text, cite) {
-				const attrs = Object.assign({}, cite && { cite: cite });
-				const element = this.wrap('blockquote', text, attrs);
-				return this.addRaw(element).addEOL();
-			}
-			addLink(text, href) {
-				const element = this.wrap('a', text, { href: href });
-				return this.addRaw(element).addEOL();
-			}
-		}
-		new Summary(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
 		void 0 && (void 0).__awaiter;
 		external_os_namespaceObject.platform();
 		external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
@@ -1264,7 +1101,7 @@
 			return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 		}
 		function toTheSecond(time) {
-			return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+			return `${new Date(time).toISOString().slice(0, 19)}Z`;
 		}
 		function parseDate(value) {
 			const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
@@ -1769,7 +1606,7 @@
 			if (fields !== void 0) return fields;
 			if (text.startsWith('{') && !text.endsWith('}'))
 				throw errors_configError(`${where} holds JSON that was cut off: its closing brace is missing.`, fromConsole);
-			if (text.includes('-----BEGIN ') && !text.startsWith('{'))
+			if (/^[^"'{[]*-----BEGIN /.test(text))
 				throw errors_configError(
 					`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
 					`Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
@@ -3068,7 +2905,48 @@
 		const external_node_http_namespaceObject = require('node:http');
 		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
 		const external_node_https_namespaceObject = require('node:https');
-		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/network-fault.js
+		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/certificate-faults.js
+		const unknownIssuer = {
+			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
+			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+		};
+		function unusable(code) {
+			return {
+				what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
+				fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
+			};
+		}
+		const certificateFaults = {
+			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+			UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+			UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+			UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+			CERT_UNTRUSTED: unknownIssuer,
+			CERT_SIGNATURE_FAILURE: unknownIssuer,
+			INVALID_CA: unknownIssuer,
+			CERT_HAS_EXPIRED: {
+				what: (host) => `the certificate of ${host} has expired`,
+				fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
+			},
+			CERT_NOT_YET_VALID: {
+				what: (host) => `the certificate of ${host} is not valid yet`,
+				fix: `Check the clock of this runner, and the certificate's first day.`,
+			},
+			CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
+			CERT_REJECTED: unusable('CERT_REJECTED'),
+			INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
+			PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
+			UNSPECIFIED: unusable('UNSPECIFIED'),
+			CERT_REVOKED: {
+				what: (host) => `the certificate of ${host} was revoked`,
+				fix: `Give the server a new certificate.`,
+			},
+			ERR_TLS_CERT_ALTNAME_INVALID: {
+				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
+				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
+			},
+		}; // CONCATENATED MODULE: ./build/src/network-fault.js
 		function explainFault(error, stage, route) {
 			const { code: code, text: text } = detailsOf(error);
 			const host = new URL(route.origin).hostname;
@@ -3139,53 +3017,28 @@
 					fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
 					retry: status.startsWith('4') ? 'never' : {},
 				};
+			if (/certificate/i.test(text))
+				return {
+					what: `the certificate of the proxy ${proxy} was not accepted (${oneLine(text.replace(/^.*cause=/, ''))})`,
+					fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
+					retry: 'never',
+				};
+			if (/SSL routines|EPROTO|Parse Error/.test(text))
+				return {
+					what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
+					fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
+					retry: 'never',
+				};
 			return {
 				what: `the proxy ${proxy} could not be reached or broke the connection`,
 				fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-				retry: /ECONNREFUSED/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {},
+				retry: /ECONNREFUSED|cause=$/.test(text)
+					? { withinMs: 15e3 }
+					: /ENOTFOUND|EAI_AGAIN/.test(text)
+						? { attempts: 3 }
+						: {},
 			};
-		}
-		const unknownIssuer = {
-			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
-		};
-		function unusable(code) {
-			return {
-				what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
-				fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
-			};
-		}
-		const certificateFaults = {
-			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
-			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
-			UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
-			UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
-			UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
-			CERT_UNTRUSTED: unknownIssuer,
-			CERT_SIGNATURE_FAILURE: unknownIssuer,
-			INVALID_CA: unknownIssuer,
-			CERT_HAS_EXPIRED: {
-				what: (host) => `the certificate of ${host} has expired`,
-				fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
-			},
-			CERT_NOT_YET_VALID: {
-				what: (host) => `the certificate of ${host} is not valid yet`,
-				fix: `Check the clock of this runner, and the certificate's first day.`,
-			},
-			CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
-			CERT_REJECTED: unusable('CERT_REJECTED'),
-			INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
-			PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
-			UNSPECIFIED: unusable('UNSPECIFIED'),
-			CERT_REVOKED: {
-				what: (host) => `the certificate of ${host} was revoked`,
-				fix: `Give the server a new certificate.`,
-			},
-			ERR_TLS_CERT_ALTNAME_INVALID: {
-				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
-				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
-			},
-		}; // CONCATENATED MODULE: ./build/src/exchange.js
+		} // CONCATENATED MODULE: ./build/src/exchange.js
 		const largestBody = 1024 * 1024;
 		function createExchange(route) {
 			const client = new lib_HttpClient(void 0, [], { keepAlive: true });
@@ -3228,7 +3081,7 @@
 				port: url.port || (url.protocol === 'https:' ? 443 : 80),
 				path: url.pathname + url.search,
 				headers: { ...request.headers, host: url.host },
-				agent: client.getAgent(url.href),
+				agent: prepareAgent(client.getAgent(url.href)),
 				signal: signal,
 			};
 			const { message: message } = await client.requestRaw(
@@ -3242,6 +3095,11 @@
 				Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]),
 			);
 			return { status: message.statusCode ?? 0, headers: headers, body: body };
+		}
+		function prepareAgent(agent) {
+			const proxy = agent.proxyOptions;
+			if (proxy?.host !== void 0) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
+			return agent;
 		}
 		function watch(request, first, reach) {
 			return request.once('socket', (socket) => {
@@ -3269,12 +3127,11 @@
 			const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
 			if (name === void 0) return;
 			const given = env[name] ?? '';
-			const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+			const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
 			const url = URL.parse(address);
-			if (url !== null) {
-				for (const password of [url.password, decode(url.password)]) log.mask(password);
-				if (url.password !== '')
-					log.mask(Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64'));
+			if (url !== null && url.password !== '') {
+				const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
+				for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
 			}
 			if (checkBypass(target)) return;
 			if (url === null || url.hostname === '')
@@ -3287,14 +3144,25 @@
 					`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
 					`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
 				);
+			if (decode(url.username + url.password) === void 0)
+				throw errors_configError(
+					`The user name or the password in the environment variable ${name} cannot be decoded.`,
+					`Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
+				);
 			env[name] = address;
 			return url.origin;
+		}
+		function hasScheme(address) {
+			return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+		}
+		function base64(text) {
+			return Buffer.from(text).toString('base64');
 		}
 		function decode(text) {
 			try {
 				return decodeURIComponent(text);
 			} catch {
-				return text;
+				return;
 			}
 		} // CONCATENATED MODULE: ./build/src/retry.js
 		const firstWaitMs = 500;

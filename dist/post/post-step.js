@@ -1,20 +1,1044 @@
-'use strict';
-exports.id = 666;
-exports.ids = [666];
-exports.modules = {
-	225: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.r(__webpack_exports__);
-		__webpack_require__.d(__webpack_exports__, { post: () => /* binding */ post });
-		var core = __webpack_require__(58); // CONCATENATED MODULE: ./build/src/core.js
-		const core_core = {
-			error: core /* error */.z3,
-			getInput: core /* getInput */.V4,
-			getState: core /* getState */.Gu,
-			info: core /* info */.pq,
-			saveState: core /* saveState */.LZ,
-			setOutput: core /* setOutput */.uH,
-			setSecret: core /* setSecret */.Pq,
-			warning: core /* warning */.$e,
+(() => {
+	var __webpack_modules__ = {
+		770: (module, __unused_webpack_exports, __nccwpck_require__) => {
+			module.exports = __nccwpck_require__(218);
+		},
+		218: (__unused_webpack_module, exports, __nccwpck_require__) => {
+			'use strict';
+			var tls = __nccwpck_require__(756);
+			var http = __nccwpck_require__(611);
+			var https = __nccwpck_require__(692);
+			var events = __nccwpck_require__(434);
+			var util = __nccwpck_require__(23);
+			exports.httpOverHttp = httpOverHttp;
+			exports.httpsOverHttp = httpsOverHttp;
+			exports.httpOverHttps = httpOverHttps;
+			exports.httpsOverHttps = httpsOverHttps;
+			function httpOverHttp(options) {
+				var agent = new TunnelingAgent(options);
+				agent.request = http.request;
+				return agent;
+			}
+			function httpsOverHttp(options) {
+				var agent = new TunnelingAgent(options);
+				agent.request = http.request;
+				agent.createSocket = createSecureSocket;
+				agent.defaultPort = 443;
+				return agent;
+			}
+			function httpOverHttps(options) {
+				var agent = new TunnelingAgent(options);
+				agent.request = https.request;
+				return agent;
+			}
+			function httpsOverHttps(options) {
+				var agent = new TunnelingAgent(options);
+				agent.request = https.request;
+				agent.createSocket = createSecureSocket;
+				agent.defaultPort = 443;
+				return agent;
+			}
+			function TunnelingAgent(options) {
+				var self = this;
+				self.options = options || {};
+				self.proxyOptions = self.options.proxy || {};
+				self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+				self.requests = [];
+				self.sockets = [];
+				self.on('free', function (socket, host, port, localAddress) {
+					var options = toOptions(host, port, localAddress);
+					for (var i = 0, len = self.requests.length; i < len; ++i) {
+						var pending = self.requests[i];
+						if (pending.host === options.host && pending.port === options.port) {
+							self.requests.splice(i, 1);
+							pending.request.onSocket(socket);
+							return;
+						}
+					}
+					socket.destroy();
+					self.removeSocket(socket);
+				});
+			}
+			util.inherits(TunnelingAgent, events.EventEmitter);
+			TunnelingAgent.prototype.addRequest = function (req, host, port, localAddress) {
+				var self = this;
+				var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
+				if (self.sockets.length >= this.maxSockets) {
+					self.requests.push(options);
+					return;
+				}
+				self.createSocket(options, function (socket) {
+					socket.on('free', onFree);
+					socket.on('close', onCloseOrRemove);
+					socket.on('agentRemove', onCloseOrRemove);
+					req.onSocket(socket);
+					function onFree() {
+						self.emit('free', socket, options);
+					}
+					function onCloseOrRemove(err) {
+						self.removeSocket(socket);
+						socket.removeListener('free', onFree);
+						socket.removeListener('close', onCloseOrRemove);
+						socket.removeListener('agentRemove', onCloseOrRemove);
+					}
+				});
+			};
+			TunnelingAgent.prototype.createSocket = function (options, cb) {
+				var self = this;
+				var placeholder = {};
+				self.sockets.push(placeholder);
+				var connectOptions = mergeOptions({}, self.proxyOptions, {
+					method: 'CONNECT',
+					path: options.host + ':' + options.port,
+					agent: false,
+					headers: { host: options.host + ':' + options.port },
+				});
+				if (options.localAddress) connectOptions.localAddress = options.localAddress;
+				if (connectOptions.proxyAuth) {
+					connectOptions.headers = connectOptions.headers || {};
+					connectOptions.headers['Proxy-Authorization'] =
+						'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
+				}
+				debug('making CONNECT request');
+				var connectReq = self.request(connectOptions);
+				connectReq.useChunkedEncodingByDefault = false;
+				connectReq.once('response', onResponse);
+				connectReq.once('upgrade', onUpgrade);
+				connectReq.once('connect', onConnect);
+				connectReq.once('error', onError);
+				connectReq.end();
+				function onResponse(res) {
+					res.upgrade = true;
+				}
+				function onUpgrade(res, socket, head) {
+					process.nextTick(function () {
+						onConnect(res, socket, head);
+					});
+				}
+				function onConnect(res, socket, head) {
+					connectReq.removeAllListeners();
+					socket.removeAllListeners();
+					if (res.statusCode !== 200) {
+						debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
+						socket.destroy();
+						var error = new Error('tunneling socket could not be established, ' + 'statusCode=' + res.statusCode);
+						error.code = 'ECONNRESET';
+						options.request.emit('error', error);
+						self.removeSocket(placeholder);
+						return;
+					}
+					if (head.length > 0) {
+						debug('got illegal response body from proxy');
+						socket.destroy();
+						error = new Error('got illegal response body from proxy');
+						error.code = 'ECONNRESET';
+						options.request.emit('error', error);
+						self.removeSocket(placeholder);
+						return;
+					}
+					debug('tunneling connection has established');
+					self.sockets[self.sockets.indexOf(placeholder)] = socket;
+					return cb(socket);
+				}
+				function onError(cause) {
+					connectReq.removeAllListeners();
+					debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
+					var error = new Error('tunneling socket could not be established, ' + 'cause=' + cause.message);
+					error.code = 'ECONNRESET';
+					options.request.emit('error', error);
+					self.removeSocket(placeholder);
+				}
+			};
+			TunnelingAgent.prototype.removeSocket = function (socket) {
+				var pos = this.sockets.indexOf(socket);
+				if (pos === -1) return;
+				this.sockets.splice(pos, 1);
+				var pending = this.requests.shift();
+				if (pending)
+					this.createSocket(pending, function (socket) {
+						pending.request.onSocket(socket);
+					});
+			};
+			function createSecureSocket(options, cb) {
+				var self = this;
+				TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
+					var hostHeader = options.request.getHeader('host');
+					var tlsOptions = mergeOptions({}, self.options, {
+						socket: socket,
+						servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host,
+					});
+					var secureSocket = tls.connect(0, tlsOptions);
+					self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+					cb(secureSocket);
+				});
+			}
+			function toOptions(host, port, localAddress) {
+				if (typeof host === 'string') return { host: host, port: port, localAddress: localAddress };
+				return host;
+			}
+			function mergeOptions(target) {
+				for (var i = 1, len = arguments.length; i < len; ++i) {
+					var overrides = arguments[i];
+					if (typeof overrides === 'object') {
+						var keys = Object.keys(overrides);
+						for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+							var k = keys[j];
+							if (overrides[k] !== void 0) target[k] = overrides[k];
+						}
+					}
+				}
+				return target;
+			}
+			var debug;
+			if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG))
+				debug = function () {
+					var args = Array.prototype.slice.call(arguments);
+					if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0];
+					else args.unshift('TUNNEL:');
+					console.error.apply(console, args);
+				};
+			else debug = function () {};
+		},
+		613: (module) => {
+			'use strict';
+			module.exports = require('assert');
+		},
+		434: (module) => {
+			'use strict';
+			module.exports = require('events');
+		},
+		611: (module) => {
+			'use strict';
+			module.exports = require('http');
+		},
+		692: (module) => {
+			'use strict';
+			module.exports = require('https');
+		},
+		278: (module) => {
+			'use strict';
+			module.exports = require('net');
+		},
+		756: (module) => {
+			'use strict';
+			module.exports = require('tls');
+		},
+		23: (module) => {
+			'use strict';
+			module.exports = require('util');
+		},
+	};
+	var __webpack_module_cache__ = {};
+	function __nccwpck_require__(moduleId) {
+		var cachedModule = __webpack_module_cache__[moduleId];
+		if (cachedModule !== void 0) return cachedModule.exports;
+		var module = (__webpack_module_cache__[moduleId] = { exports: {} });
+		var threw = true;
+		try {
+			__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+			threw = false;
+		} finally {
+			if (threw) delete __webpack_module_cache__[moduleId];
+		}
+		return module.exports;
+	}
+	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + '/';
+	(() => {
+		__nccwpck_require__.n = (module) => {
+			var getter = module && module.__esModule ? () => module['default'] : () => module;
+			__nccwpck_require__.d(getter, { a: getter });
+			return getter;
+		};
+	})();
+	(() => {
+		var getProto = Object.getPrototypeOf ? (obj) => Object.getPrototypeOf(obj) : (obj) => obj.__proto__;
+		var leafPrototypes;
+		__nccwpck_require__.t = function (value, mode) {
+			if (mode & 1) value = this(value);
+			if (mode & 8) return value;
+			if (typeof value === 'object' && value) {
+				if (mode & 4 && value.__esModule) return value;
+				if (mode & 16 && typeof value.then === 'function') return value;
+			}
+			var ns = Object.create(null);
+			__nccwpck_require__.r(ns);
+			var def = {};
+			leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+			for (
+				var current = mode & 2 && value;
+				typeof current == 'object' && !~leafPrototypes.indexOf(current);
+				current = getProto(current)
+			)
+				Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => value[key]));
+			def['default'] = () => value;
+			__nccwpck_require__.d(ns, def);
+			return ns;
+		};
+	})();
+	(() => {
+		__nccwpck_require__.d = (exports, definition) => {
+			for (var key in definition)
+				if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key))
+					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+		};
+	})();
+	(() => {
+		__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop);
+	})();
+	(() => {
+		__nccwpck_require__.r = (exports) => {
+			if (typeof Symbol !== 'undefined' && Symbol.toStringTag)
+				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+			Object.defineProperty(exports, '__esModule', { value: true });
+		};
+	})();
+	var __webpack_exports__ = {};
+	(() => {
+		'use strict'; // CONCATENATED MODULE: external "os"
+		const external_os_namespaceObject = require('os'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+		function utils_toCommandValue(input) {
+			if (input === null || input === void 0) return '';
+			else if (typeof input === 'string' || input instanceof String) return input;
+			return JSON.stringify(input);
+		}
+		function utils_toCommandProperties(annotationProperties) {
+			if (!Object.keys(annotationProperties).length) return {};
+			return {
+				title: annotationProperties.title,
+				file: annotationProperties.file,
+				line: annotationProperties.startLine,
+				endLine: annotationProperties.endLine,
+				col: annotationProperties.startColumn,
+				endColumn: annotationProperties.endColumn,
+			};
+		} // CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+		function command_issueCommand(command, properties, message) {
+			const cmd = new Command(command, properties, message);
+			process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+		}
+		const CMD_STRING = '::';
+		class Command {
+			constructor(command, properties, message) {
+				if (!command) command = 'missing.command';
+				this.command = command;
+				this.properties = properties;
+				this.message = message;
+			}
+			toString() {
+				let cmdStr = CMD_STRING + this.command;
+				if (this.properties && Object.keys(this.properties).length > 0) {
+					cmdStr += ' ';
+					let first = true;
+					for (const key in this.properties)
+						if (this.properties.hasOwnProperty(key)) {
+							const val = this.properties[key];
+							if (val) {
+								if (first) first = false;
+								else cmdStr += ',';
+								cmdStr += `${key}=${escapeProperty(val)}`;
+							}
+						}
+				}
+				cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+				return cmdStr;
+			}
+		}
+		function escapeData(s) {
+			return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+		}
+		function escapeProperty(s) {
+			return utils_toCommandValue(s)
+				.replace(/%/g, '%25')
+				.replace(/\r/g, '%0D')
+				.replace(/\n/g, '%0A')
+				.replace(/:/g, '%3A')
+				.replace(/,/g, '%2C');
+		} // CONCATENATED MODULE: external "crypto"
+		const external_crypto_namespaceObject = require('crypto'); // CONCATENATED MODULE: external "fs"
+		const external_fs_namespaceObject = require('fs'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+		function file_command_issueFileCommand(command, message) {
+			const filePath = process.env[`GITHUB_${command}`];
+			if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+			if (!external_fs_namespaceObject.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+			external_fs_namespaceObject.appendFileSync(
+				filePath,
+				`${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`,
+				{ encoding: 'utf8' },
+			);
+		}
+		function file_command_prepareKeyValueMessage(key, value) {
+			const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+			const convertedValue = utils_toCommandValue(value);
+			if (key.includes(delimiter))
+				throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+			if (convertedValue.includes(delimiter))
+				throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+			return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+		}
+		var external_http_ = __nccwpck_require__(611);
+		var external_http_namespaceObject = __nccwpck_require__.t(external_http_, 2);
+		var external_https_ = __nccwpck_require__(692);
+		var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+		function getProxyUrl(reqUrl) {
+			const usingSsl = reqUrl.protocol === 'https:';
+			if (checkBypass(reqUrl)) return;
+			const proxyVar = (() => {
+				if (usingSsl) return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+				else return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+			})();
+			if (proxyVar)
+				try {
+					return new DecodedURL(proxyVar);
+				} catch (_a) {
+					if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+						return new DecodedURL(`http://${proxyVar}`);
+				}
+			else return;
+		}
+		function checkBypass(reqUrl) {
+			if (!reqUrl.hostname) return false;
+			const reqHost = reqUrl.hostname;
+			if (isLoopbackAddress(reqHost)) return true;
+			const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+			if (!noProxy) return false;
+			let reqPort;
+			if (reqUrl.port) reqPort = Number(reqUrl.port);
+			else if (reqUrl.protocol === 'http:') reqPort = 80;
+			else if (reqUrl.protocol === 'https:') reqPort = 443;
+			const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+			if (typeof reqPort === 'number') upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+			for (const upperNoProxyItem of noProxy
+				.split(',')
+				.map((x) => x.trim().toUpperCase())
+				.filter((x) => x))
+				if (
+					upperNoProxyItem === '*' ||
+					upperReqHosts.some(
+						(x) =>
+							x === upperNoProxyItem ||
+							x.endsWith(`.${upperNoProxyItem}`) ||
+							(upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`)),
+					)
+				)
+					return true;
+			return false;
+		}
+		function isLoopbackAddress(host) {
+			const hostLower = host.toLowerCase();
+			return (
+				hostLower === 'localhost' ||
+				hostLower.startsWith('127.') ||
+				hostLower.startsWith('[::1]') ||
+				hostLower.startsWith('[0:0:0:0:0:0:0:1]')
+			);
+		}
+		class DecodedURL extends URL {
+			constructor(url, base) {
+				super(url, base);
+				this._decodedUsername = decodeURIComponent(super.username);
+				this._decodedPassword = decodeURIComponent(super.password);
+			}
+			get username() {
+				return this._decodedUsername;
+			}
+			get password() {
+				return this._decodedPassword;
+			}
+		}
+		var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/src/stubs/undici.js
+		function ProxyAgent() {
+			throw new Error('undici is not part of this bundle');
+		} // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+		var __awaiter =
+			(void 0 && (void 0).__awaiter) ||
+			function (thisArg, _arguments, P, generator) {
+				function adopt(value) {
+					return value instanceof P
+						? value
+						: new P(function (resolve) {
+								resolve(value);
+							});
+				}
+				return new (P || (P = Promise))(function (resolve, reject) {
+					function fulfilled(value) {
+						try {
+							step(generator.next(value));
+						} catch (e) {
+							reject(e);
+						}
+					}
+					function rejected(value) {
+						try {
+							step(generator['throw'](value));
+						} catch (e) {
+							reject(e);
+						}
+					}
+					function step(result) {
+						result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+					}
+					step((generator = generator.apply(thisArg, _arguments || [])).next());
+				});
+			};
+		var HttpCodes;
+		(function (HttpCodes) {
+			HttpCodes[(HttpCodes['OK'] = 200)] = 'OK';
+			HttpCodes[(HttpCodes['MultipleChoices'] = 300)] = 'MultipleChoices';
+			HttpCodes[(HttpCodes['MovedPermanently'] = 301)] = 'MovedPermanently';
+			HttpCodes[(HttpCodes['ResourceMoved'] = 302)] = 'ResourceMoved';
+			HttpCodes[(HttpCodes['SeeOther'] = 303)] = 'SeeOther';
+			HttpCodes[(HttpCodes['NotModified'] = 304)] = 'NotModified';
+			HttpCodes[(HttpCodes['UseProxy'] = 305)] = 'UseProxy';
+			HttpCodes[(HttpCodes['SwitchProxy'] = 306)] = 'SwitchProxy';
+			HttpCodes[(HttpCodes['TemporaryRedirect'] = 307)] = 'TemporaryRedirect';
+			HttpCodes[(HttpCodes['PermanentRedirect'] = 308)] = 'PermanentRedirect';
+			HttpCodes[(HttpCodes['BadRequest'] = 400)] = 'BadRequest';
+			HttpCodes[(HttpCodes['Unauthorized'] = 401)] = 'Unauthorized';
+			HttpCodes[(HttpCodes['PaymentRequired'] = 402)] = 'PaymentRequired';
+			HttpCodes[(HttpCodes['Forbidden'] = 403)] = 'Forbidden';
+			HttpCodes[(HttpCodes['NotFound'] = 404)] = 'NotFound';
+			HttpCodes[(HttpCodes['MethodNotAllowed'] = 405)] = 'MethodNotAllowed';
+			HttpCodes[(HttpCodes['NotAcceptable'] = 406)] = 'NotAcceptable';
+			HttpCodes[(HttpCodes['ProxyAuthenticationRequired'] = 407)] = 'ProxyAuthenticationRequired';
+			HttpCodes[(HttpCodes['RequestTimeout'] = 408)] = 'RequestTimeout';
+			HttpCodes[(HttpCodes['Conflict'] = 409)] = 'Conflict';
+			HttpCodes[(HttpCodes['Gone'] = 410)] = 'Gone';
+			HttpCodes[(HttpCodes['TooManyRequests'] = 429)] = 'TooManyRequests';
+			HttpCodes[(HttpCodes['InternalServerError'] = 500)] = 'InternalServerError';
+			HttpCodes[(HttpCodes['NotImplemented'] = 501)] = 'NotImplemented';
+			HttpCodes[(HttpCodes['BadGateway'] = 502)] = 'BadGateway';
+			HttpCodes[(HttpCodes['ServiceUnavailable'] = 503)] = 'ServiceUnavailable';
+			HttpCodes[(HttpCodes['GatewayTimeout'] = 504)] = 'GatewayTimeout';
+		})(HttpCodes || (HttpCodes = {}));
+		var Headers;
+		(function (Headers) {
+			Headers['Accept'] = 'accept';
+			Headers['ContentType'] = 'content-type';
+		})(Headers || (Headers = {}));
+		var MediaTypes;
+		(function (MediaTypes) {
+			MediaTypes['ApplicationJson'] = 'application/json';
+		})(MediaTypes || (MediaTypes = {}));
+		const HttpRedirectCodes = [
+			HttpCodes.MovedPermanently,
+			HttpCodes.ResourceMoved,
+			HttpCodes.SeeOther,
+			HttpCodes.TemporaryRedirect,
+			HttpCodes.PermanentRedirect,
+		];
+		const HttpResponseRetryCodes = [HttpCodes.BadGateway, HttpCodes.ServiceUnavailable, HttpCodes.GatewayTimeout];
+		const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+		const ExponentialBackoffCeiling = 10;
+		const ExponentialBackoffTimeSlice = 5;
+		class HttpClientError extends Error {
+			constructor(message, statusCode) {
+				super(message);
+				this.name = 'HttpClientError';
+				this.statusCode = statusCode;
+				Object.setPrototypeOf(this, HttpClientError.prototype);
+			}
+		}
+		class HttpClientResponse {
+			constructor(message) {
+				this.message = message;
+			}
+			readBody() {
+				return __awaiter(this, void 0, void 0, function* () {
+					return new Promise((resolve) =>
+						__awaiter(this, void 0, void 0, function* () {
+							let output = Buffer.alloc(0);
+							this.message.on('data', (chunk) => {
+								output = Buffer.concat([output, chunk]);
+							});
+							this.message.on('end', () => {
+								resolve(output.toString());
+							});
+						}),
+					);
+				});
+			}
+			readBodyBuffer() {
+				return __awaiter(this, void 0, void 0, function* () {
+					return new Promise((resolve) =>
+						__awaiter(this, void 0, void 0, function* () {
+							const chunks = [];
+							this.message.on('data', (chunk) => {
+								chunks.push(chunk);
+							});
+							this.message.on('end', () => {
+								resolve(Buffer.concat(chunks));
+							});
+						}),
+					);
+				});
+			}
+		}
+		class lib_HttpClient {
+			constructor(userAgent, handlers, requestOptions) {
+				this._ignoreSslError = false;
+				this._allowRedirects = true;
+				this._allowRedirectDowngrade = false;
+				this._maxRedirects = 50;
+				this._allowRetries = false;
+				this._maxRetries = 1;
+				this._keepAlive = false;
+				this._disposed = false;
+				this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+				this.handlers = handlers || [];
+				this.requestOptions = requestOptions;
+				if (requestOptions) {
+					if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
+					this._socketTimeout = requestOptions.socketTimeout;
+					if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
+					if (requestOptions.allowRedirectDowngrade != null)
+						this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+					if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+					if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
+					if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
+					if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
+				}
+			}
+			options(requestUrl, additionalHeaders) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+				});
+			}
+			get(requestUrl, additionalHeaders) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return this.request('GET', requestUrl, null, additionalHeaders || {});
+				});
+			}
+			del(requestUrl, additionalHeaders) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+				});
+			}
+			post(requestUrl, data, additionalHeaders) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return this.request('POST', requestUrl, data, additionalHeaders || {});
+				});
+			}
+			patch(requestUrl, data, additionalHeaders) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+				});
+			}
+			put(requestUrl, data, additionalHeaders) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return this.request('PUT', requestUrl, data, additionalHeaders || {});
+				});
+			}
+			head(requestUrl, additionalHeaders) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+				});
+			}
+			sendStream(verb, requestUrl, stream, additionalHeaders) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return this.request(verb, requestUrl, stream, additionalHeaders);
+				});
+			}
+			getJson(requestUrl_1) {
+				return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+					additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(
+						additionalHeaders,
+						Headers.Accept,
+						MediaTypes.ApplicationJson,
+					);
+					const res = yield this.get(requestUrl, additionalHeaders);
+					return this._processResponse(res, this.requestOptions);
+				});
+			}
+			postJson(requestUrl_1, obj_1) {
+				return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+					const data = JSON.stringify(obj, null, 2);
+					additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(
+						additionalHeaders,
+						Headers.Accept,
+						MediaTypes.ApplicationJson,
+					);
+					additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(
+						additionalHeaders,
+						MediaTypes.ApplicationJson,
+					);
+					const res = yield this.post(requestUrl, data, additionalHeaders);
+					return this._processResponse(res, this.requestOptions);
+				});
+			}
+			putJson(requestUrl_1, obj_1) {
+				return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+					const data = JSON.stringify(obj, null, 2);
+					additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(
+						additionalHeaders,
+						Headers.Accept,
+						MediaTypes.ApplicationJson,
+					);
+					additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(
+						additionalHeaders,
+						MediaTypes.ApplicationJson,
+					);
+					const res = yield this.put(requestUrl, data, additionalHeaders);
+					return this._processResponse(res, this.requestOptions);
+				});
+			}
+			patchJson(requestUrl_1, obj_1) {
+				return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+					const data = JSON.stringify(obj, null, 2);
+					additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(
+						additionalHeaders,
+						Headers.Accept,
+						MediaTypes.ApplicationJson,
+					);
+					additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(
+						additionalHeaders,
+						MediaTypes.ApplicationJson,
+					);
+					const res = yield this.patch(requestUrl, data, additionalHeaders);
+					return this._processResponse(res, this.requestOptions);
+				});
+			}
+			request(verb, requestUrl, data, headers) {
+				return __awaiter(this, void 0, void 0, function* () {
+					if (this._disposed) throw new Error('Client has already been disposed.');
+					const parsedUrl = new URL(requestUrl);
+					let info = this._prepareRequest(verb, parsedUrl, headers);
+					const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
+					let numTries = 0;
+					let response;
+					do {
+						response = yield this.requestRaw(info, data);
+						if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
+							let authenticationHandler;
+							for (const handler of this.handlers)
+								if (handler.canHandleAuthentication(response)) {
+									authenticationHandler = handler;
+									break;
+								}
+							if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data);
+							else return response;
+						}
+						let redirectsRemaining = this._maxRedirects;
+						while (
+							response.message.statusCode &&
+							HttpRedirectCodes.includes(response.message.statusCode) &&
+							this._allowRedirects &&
+							redirectsRemaining > 0
+						) {
+							const redirectUrl = response.message.headers['location'];
+							if (!redirectUrl) break;
+							const parsedRedirectUrl = new URL(redirectUrl);
+							if (
+								parsedUrl.protocol === 'https:' &&
+								parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+								!this._allowRedirectDowngrade
+							)
+								throw new Error(
+									'Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.',
+								);
+							yield response.readBody();
+							if (parsedRedirectUrl.hostname !== parsedUrl.hostname)
+								for (const header in headers) if (header.toLowerCase() === 'authorization') delete headers[header];
+							info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+							response = yield this.requestRaw(info, data);
+							redirectsRemaining--;
+						}
+						if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode))
+							return response;
+						numTries += 1;
+						if (numTries < maxTries) {
+							yield response.readBody();
+							yield this._performExponentialBackoff(numTries);
+						}
+					} while (numTries < maxTries);
+					return response;
+				});
+			}
+			dispose() {
+				if (this._agent) this._agent.destroy();
+				this._disposed = true;
+			}
+			requestRaw(info, data) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return new Promise((resolve, reject) => {
+						function callbackForResult(err, res) {
+							if (err) reject(err);
+							else if (!res) reject(new Error('Unknown error'));
+							else resolve(res);
+						}
+						this.requestRawWithCallback(info, data, callbackForResult);
+					});
+				});
+			}
+			requestRawWithCallback(info, data, onResult) {
+				if (typeof data === 'string') {
+					if (!info.options.headers) info.options.headers = {};
+					info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+				}
+				let callbackCalled = false;
+				function handleResult(err, res) {
+					if (!callbackCalled) {
+						callbackCalled = true;
+						onResult(err, res);
+					}
+				}
+				const req = info.httpModule.request(info.options, (msg) => {
+					const res = new HttpClientResponse(msg);
+					handleResult(void 0, res);
+				});
+				let socket;
+				req.on('socket', (sock) => {
+					socket = sock;
+				});
+				req.setTimeout(this._socketTimeout || 3 * 6e4, () => {
+					if (socket) socket.end();
+					handleResult(new Error(`Request timeout: ${info.options.path}`));
+				});
+				req.on('error', function (err) {
+					handleResult(err);
+				});
+				if (data && typeof data === 'string') req.write(data, 'utf8');
+				if (data && typeof data !== 'string') {
+					data.on('close', function () {
+						req.end();
+					});
+					data.pipe(req);
+				} else req.end();
+			}
+			getAgent(serverUrl) {
+				const parsedUrl = new URL(serverUrl);
+				return this._getAgent(parsedUrl);
+			}
+			getAgentDispatcher(serverUrl) {
+				const parsedUrl = new URL(serverUrl);
+				const proxyUrl = getProxyUrl(parsedUrl);
+				const useProxy = proxyUrl && proxyUrl.hostname;
+				if (!useProxy) return;
+				return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+			}
+			_prepareRequest(method, requestUrl, headers) {
+				const info = {};
+				info.parsedUrl = requestUrl;
+				const usingSsl = info.parsedUrl.protocol === 'https:';
+				info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+				const defaultPort = usingSsl ? 443 : 80;
+				info.options = {};
+				info.options.host = info.parsedUrl.hostname;
+				info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
+				info.options.path = (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+				info.options.method = method;
+				info.options.headers = this._mergeHeaders(headers);
+				if (this.userAgent != null) info.options.headers['user-agent'] = this.userAgent;
+				info.options.agent = this._getAgent(info.parsedUrl);
+				if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
+				return info;
+			}
+			_mergeHeaders(headers) {
+				if (this.requestOptions && this.requestOptions.headers)
+					return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+				return lowercaseKeys(headers || {});
+			}
+			_getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+				let clientHeader;
+				if (this.requestOptions && this.requestOptions.headers) {
+					const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+					if (headerValue) clientHeader = typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+				}
+				const additionalValue = additionalHeaders[header];
+				if (additionalValue !== void 0)
+					return typeof additionalValue === 'number' ? additionalValue.toString() : additionalValue;
+				if (clientHeader !== void 0) return clientHeader;
+				return _default;
+			}
+			_getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+				let clientHeader;
+				if (this.requestOptions && this.requestOptions.headers) {
+					const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+					if (headerValue)
+						if (typeof headerValue === 'number') clientHeader = String(headerValue);
+						else if (Array.isArray(headerValue)) clientHeader = headerValue.join(', ');
+						else clientHeader = headerValue;
+				}
+				const additionalValue = additionalHeaders[Headers.ContentType];
+				if (additionalValue !== void 0)
+					if (typeof additionalValue === 'number') return String(additionalValue);
+					else if (Array.isArray(additionalValue)) return additionalValue.join(', ');
+					else return additionalValue;
+				if (clientHeader !== void 0) return clientHeader;
+				return _default;
+			}
+			_getAgent(parsedUrl) {
+				let agent;
+				const proxyUrl = getProxyUrl(parsedUrl);
+				const useProxy = proxyUrl && proxyUrl.hostname;
+				if (this._keepAlive && useProxy) agent = this._proxyAgent;
+				if (!useProxy) agent = this._agent;
+				if (agent) return agent;
+				const usingSsl = parsedUrl.protocol === 'https:';
+				let maxSockets = 100;
+				if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+				if (proxyUrl && proxyUrl.hostname) {
+					const agentOptions = {
+						maxSockets: maxSockets,
+						keepAlive: this._keepAlive,
+						proxy: Object.assign(
+							Object.assign(
+								{},
+								(proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` },
+							),
+							{ host: proxyUrl.hostname, port: proxyUrl.port },
+						),
+					};
+					let tunnelAgent;
+					const overHttps = proxyUrl.protocol === 'https:';
+					if (usingSsl) tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+					else tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+					agent = tunnelAgent(agentOptions);
+					this._proxyAgent = agent;
+				}
+				if (!agent) {
+					const options = { keepAlive: this._keepAlive, maxSockets: maxSockets };
+					agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+					this._agent = agent;
+				}
+				if (usingSsl && this._ignoreSslError)
+					agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
+				return agent;
+			}
+			_getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+				let proxyAgent;
+				if (this._keepAlive) proxyAgent = this._proxyAgentDispatcher;
+				if (proxyAgent) return proxyAgent;
+				const usingSsl = parsedUrl.protocol === 'https:';
+				proxyAgent = new ProxyAgent(
+					Object.assign(
+						{ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 },
+						(proxyUrl.username || proxyUrl.password) && {
+							token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`,
+						},
+					),
+				);
+				this._proxyAgentDispatcher = proxyAgent;
+				if (usingSsl && this._ignoreSslError)
+					proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, { rejectUnauthorized: false });
+				return proxyAgent;
+			}
+			_getUserAgentWithOrchestrationId(userAgent) {
+				const baseUserAgent = userAgent || 'actions/http-client';
+				const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+				if (orchId) {
+					const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+					return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+				}
+				return baseUserAgent;
+			}
+			_performExponentialBackoff(retryNumber) {
+				return __awaiter(this, void 0, void 0, function* () {
+					retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+					const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+					return new Promise((resolve) => setTimeout(() => resolve(), ms));
+				});
+			}
+			_processResponse(res, options) {
+				return __awaiter(this, void 0, void 0, function* () {
+					return new Promise((resolve, reject) =>
+						__awaiter(this, void 0, void 0, function* () {
+							const statusCode = res.message.statusCode || 0;
+							const response = { statusCode: statusCode, result: null, headers: {} };
+							if (statusCode === HttpCodes.NotFound) resolve(response);
+							function dateTimeDeserializer(key, value) {
+								if (typeof value === 'string') {
+									const a = new Date(value);
+									if (!isNaN(a.valueOf())) return a;
+								}
+								return value;
+							}
+							let obj;
+							let contents;
+							try {
+								contents = yield res.readBody();
+								if (contents && contents.length > 0) {
+									if (options && options.deserializeDates) obj = JSON.parse(contents, dateTimeDeserializer);
+									else obj = JSON.parse(contents);
+									response.result = obj;
+								}
+								response.headers = res.message.headers;
+							} catch (err) {}
+							if (statusCode > 299) {
+								let msg;
+								if (obj && obj.message) msg = obj.message;
+								else if (contents && contents.length > 0) msg = contents;
+								else msg = `Failed request: (${statusCode})`;
+								const err = new HttpClientError(msg, statusCode);
+								err.result = response.result;
+								reject(err);
+							} else resolve(response);
+						}),
+					);
+				});
+			}
+		}
+		const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {}); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+		void 0 && (void 0).__awaiter;
+		external_os_namespaceObject.platform();
+		external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+		void 0 && (void 0).__awaiter;
+		var ExitCode;
+		(function (ExitCode) {
+			ExitCode[(ExitCode['Success'] = 0)] = 'Success';
+			ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
+		})(ExitCode || (ExitCode = {}));
+		function core_setSecret(secret) {
+			command_issueCommand('add-mask', {}, secret);
+		}
+		function getInput(name, options) {
+			const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+			if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+			if (options && options.trimWhitespace === false) return val;
+			return val.trim();
+		}
+		function setOutput(name, value) {
+			const filePath = process.env['GITHUB_OUTPUT'] || '';
+			if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+			process.stdout.write(external_os_namespaceObject.EOL);
+			command_issueCommand('set-output', { name: name }, utils_toCommandValue(value));
+		}
+		function error(message, properties = {}) {
+			command_issueCommand(
+				'error',
+				utils_toCommandProperties(properties),
+				message instanceof Error ? message.toString() : message,
+			);
+		}
+		function warning(message, properties = {}) {
+			command_issueCommand(
+				'warning',
+				utils_toCommandProperties(properties),
+				message instanceof Error ? message.toString() : message,
+			);
+		}
+		function info(message) {
+			process.stdout.write(message + external_os_namespaceObject.EOL);
+		}
+		function saveState(name, value) {
+			const filePath = process.env['GITHUB_STATE'] || '';
+			if (filePath) return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+			command_issueCommand('save-state', { name: name }, utils_toCommandValue(value));
+		}
+		function getState(name) {
+			return process.env[`STATE_${name}`] || '';
+		} // CONCATENATED MODULE: ./build/src/core.js
+		const core = {
+			error: error,
+			getInput: getInput,
+			getState: getState,
+			info: info,
+			saveState: saveState,
+			setOutput: setOutput,
+			setSecret: core_setSecret,
+			warning: warning,
 		}; // CONCATENATED MODULE: ./build/src/masks.js
 		const commonWords = new Set(
 			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
@@ -192,13 +1216,13 @@ exports.modules = {
 				[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
 				!/\.[a-z]{2,8}$/i.test(value)
 			);
-		}
-		var external_node_crypto_ = __webpack_require__(598);
-		var external_node_fs_ = __webpack_require__(24);
-		var external_node_path_ = __webpack_require__(760); // CONCATENATED MODULE: ./build/src/file-stats.js
+		} // CONCATENATED MODULE: external "node:crypto"
+		const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: external "node:fs"
+		const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: external "node:path"
+		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/file-stats.js
 		function fileStats(path) {
 			try {
-				return (0, external_node_fs_.statSync)(path);
+				return (0, external_node_fs_namespaceObject.statSync)(path);
 			} catch {
 				return;
 			}
@@ -278,7 +1302,7 @@ exports.modules = {
 			return /-----BEGIN /.test(given) || given.length > 1024 || /\n/.test(given) || unwrap(given).length > 1;
 		}
 		function readPemFile(path, workspace) {
-			const file = (0, external_node_path_.resolve)(workspace, path);
+			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
 			const stats = fileStats(file);
 			if (stats === void 0 || !stats.isFile())
 				throw errors_configError(
@@ -290,11 +1314,11 @@ exports.modules = {
 					`The file ${quote_quote(path)} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`,
 					fix,
 				);
-			return (0, external_node_fs_.readFileSync)(file, 'utf8');
+			return (0, external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
 		}
 		function requireParses(certificate, position) {
 			try {
-				new external_node_crypto_.X509Certificate(certificate);
+				new external_node_crypto_namespaceObject.X509Certificate(certificate);
 			} catch {
 				throw errors_configError(
 					`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
@@ -792,12 +1816,52 @@ exports.modules = {
 				`The revocation was refused: ${words}.`,
 				`Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
 			);
+		} // CONCATENATED MODULE: external "node:http"
+		const external_node_http_namespaceObject = require('node:http');
+		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
+		const external_node_https_namespaceObject = require('node:https');
+		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/certificate-faults.js
+		const unknownIssuer = {
+			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
+			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+		};
+		function unusable(code) {
+			return {
+				what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
+				fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
+			};
 		}
-		var external_node_http_ = __webpack_require__(67);
-		var external_node_http_default = __webpack_require__.n(external_node_http_);
-		var external_node_https_ = __webpack_require__(708);
-		var external_node_https_default = __webpack_require__.n(external_node_https_);
-		var lib = __webpack_require__(779); // CONCATENATED MODULE: ./build/src/network-fault.js
+		const certificateFaults = {
+			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+			UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+			UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+			UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+			CERT_UNTRUSTED: unknownIssuer,
+			CERT_SIGNATURE_FAILURE: unknownIssuer,
+			INVALID_CA: unknownIssuer,
+			CERT_HAS_EXPIRED: {
+				what: (host) => `the certificate of ${host} has expired`,
+				fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
+			},
+			CERT_NOT_YET_VALID: {
+				what: (host) => `the certificate of ${host} is not valid yet`,
+				fix: `Check the clock of this runner, and the certificate's first day.`,
+			},
+			CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
+			CERT_REJECTED: unusable('CERT_REJECTED'),
+			INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
+			PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
+			UNSPECIFIED: unusable('UNSPECIFIED'),
+			CERT_REVOKED: {
+				what: (host) => `the certificate of ${host} was revoked`,
+				fix: `Give the server a new certificate.`,
+			},
+			ERR_TLS_CERT_ALTNAME_INVALID: {
+				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
+				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
+			},
+		}; // CONCATENATED MODULE: ./build/src/network-fault.js
 		function explainFault(error, stage, route) {
 			const { code: code, text: text } = detailsOf(error);
 			const host = new URL(route.origin).hostname;
@@ -868,56 +1932,31 @@ exports.modules = {
 					fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
 					retry: status.startsWith('4') ? 'never' : {},
 				};
+			if (/certificate/i.test(text))
+				return {
+					what: `the certificate of the proxy ${proxy} was not accepted (${oneLine(text.replace(/^.*cause=/, ''))})`,
+					fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
+					retry: 'never',
+				};
+			if (/SSL routines|EPROTO|Parse Error/.test(text))
+				return {
+					what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
+					fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
+					retry: 'never',
+				};
 			return {
 				what: `the proxy ${proxy} could not be reached or broke the connection`,
 				fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-				retry: /ECONNREFUSED/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {},
+				retry: /ECONNREFUSED|cause=$/.test(text)
+					? { withinMs: 15e3 }
+					: /ENOTFOUND|EAI_AGAIN/.test(text)
+						? { attempts: 3 }
+						: {},
 			};
-		}
-		const unknownIssuer = {
-			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
-		};
-		function unusable(code) {
-			return {
-				what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
-				fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
-			};
-		}
-		const certificateFaults = {
-			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
-			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
-			UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
-			UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
-			UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
-			CERT_UNTRUSTED: unknownIssuer,
-			CERT_SIGNATURE_FAILURE: unknownIssuer,
-			INVALID_CA: unknownIssuer,
-			CERT_HAS_EXPIRED: {
-				what: (host) => `the certificate of ${host} has expired`,
-				fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
-			},
-			CERT_NOT_YET_VALID: {
-				what: (host) => `the certificate of ${host} is not valid yet`,
-				fix: `Check the clock of this runner, and the certificate's first day.`,
-			},
-			CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
-			CERT_REJECTED: unusable('CERT_REJECTED'),
-			INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
-			PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
-			UNSPECIFIED: unusable('UNSPECIFIED'),
-			CERT_REVOKED: {
-				what: (host) => `the certificate of ${host} was revoked`,
-				fix: `Give the server a new certificate.`,
-			},
-			ERR_TLS_CERT_ALTNAME_INVALID: {
-				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
-				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
-			},
-		}; // CONCATENATED MODULE: ./build/src/exchange.js
+		} // CONCATENATED MODULE: ./build/src/exchange.js
 		const largestBody = 1024 * 1024;
 		function createExchange(route) {
-			const client = new lib /* HttpClient */.Qq(void 0, [], { keepAlive: true });
+			const client = new lib_HttpClient(void 0, [], { keepAlive: true });
 			return async (request, limitMs) => {
 				let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
 				const signal = AbortSignal.timeout(limitMs);
@@ -957,7 +1996,7 @@ exports.modules = {
 				port: url.port || (url.protocol === 'https:' ? 443 : 80),
 				path: url.pathname + url.search,
 				headers: { ...request.headers, host: url.host },
-				agent: client.getAgent(url.href),
+				agent: prepareAgent(client.getAgent(url.href)),
 				signal: signal,
 			};
 			const { message: message } = await client.requestRaw(
@@ -971,6 +2010,11 @@ exports.modules = {
 				Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]),
 			);
 			return { status: message.statusCode ?? 0, headers: headers, body: body };
+		}
+		function prepareAgent(agent) {
+			const proxy = agent.proxyOptions;
+			if (proxy?.host !== void 0) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
+			return agent;
 		}
 		function watch(request, first, reach) {
 			return request.once('socket', (socket) => {
@@ -991,22 +2035,20 @@ exports.modules = {
 				if (size > largestBody) return;
 			}
 			return Buffer.concat(chunks).toString();
-		}
-		var proxy = __webpack_require__(783); // CONCATENATED MODULE: ./build/src/proxy.js
+		} // CONCATENATED MODULE: ./build/src/proxy.js
 		function prepareProxy(origin, env, log) {
 			const target = new URL(origin);
 			const lower = `${target.protocol.slice(0, -1)}_proxy`;
 			const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
 			if (name === void 0) return;
 			const given = env[name] ?? '';
-			const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`;
+			const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
 			const url = URL.parse(address);
-			if (url !== null) {
-				for (const password of [url.password, decode(url.password)]) log.mask(password);
-				if (url.password !== '')
-					log.mask(Buffer.from(`${decode(url.username)}:${decode(url.password)}`).toString('base64'));
+			if (url !== null && url.password !== '') {
+				const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
+				for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
 			}
-			if ((0, proxy /* checkBypass */.H)(target)) return;
+			if (checkBypass(target)) return;
 			if (url === null || url.hostname === '')
 				throw errors_configError(
 					`The environment variable ${name} is no proxy address.`,
@@ -1017,14 +2059,25 @@ exports.modules = {
 					`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
 					`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
 				);
+			if (decode(url.username + url.password) === void 0)
+				throw errors_configError(
+					`The user name or the password in the environment variable ${name} cannot be decoded.`,
+					`Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
+				);
 			env[name] = address;
 			return url.origin;
+		}
+		function hasScheme(address) {
+			return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+		}
+		function base64(text) {
+			return Buffer.from(text).toString('base64');
 		}
 		function decode(text) {
 			try {
 				return decodeURIComponent(text);
 			} catch {
-				return text;
+				return;
 			}
 		} // CONCATENATED MODULE: ./build/src/retry.js
 		const firstWaitMs = 500;
@@ -1047,9 +2100,9 @@ exports.modules = {
 			const value = headers['retry-after']?.trim() ?? '';
 			const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
 			return Number.isFinite(ms) ? Math.max(0, ms) : 0;
-		}
-		var external_node_tls_ = __webpack_require__(311);
-		var external_node_tls_default = __webpack_require__.n(external_node_tls_); // CONCATENATED MODULE: ./build/src/trust.js
+		} // CONCATENATED MODULE: external "node:tls"
+		const external_node_tls_namespaceObject = require('node:tls');
+		var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/trust.js
 		function trust(pem) {
 			if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
 				throw errors_configError(
@@ -1157,16 +2210,10 @@ exports.modules = {
 		function sentence(what) {
 			return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 		} // CONCATENATED MODULE: ./build/src/post-step.js
-		async function post() {
-			process.noDeprecation = true;
-			await revoke({ core: core_core, log: createLog(core_core), connect: connect, env: process.env, now: Date.now });
-			process.stdout.write('', () => process.exit());
-		}
-	},
-	18: (__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-		__webpack_require__.d(__webpack_exports__, { k: () => /* binding */ ProxyAgent });
-		function ProxyAgent() {
-			throw new Error('undici is not part of this bundle');
-		}
-	},
-};
+		process.noDeprecation = true;
+		revoke({ core: core, log: createLog(core), connect: connect, env: process.env, now: Date.now }).then(() =>
+			process.stdout.write('', () => process.exit()),
+		);
+	})();
+	module.exports = __webpack_exports__;
+})();
