@@ -50,3 +50,7 @@ function describeKey(privateKey: KeyObject): TestKey {
     pkcs8: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 }
+
+export function publicPem(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'pem' }).toString();
+}
