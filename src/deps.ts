@@ -65,7 +65,7 @@ export interface Log {
   readonly mask: (value: string) => void;
   readonly info: (text: string) => void;
   readonly warning: (text: string) => void;
-  readonly error: (title: string, text: string) => void;
+  readonly error: (title: string, error: { readonly message: string; readonly fix: string }) => void;
   readonly clean: (text: string) => string;
 }
 

@@ -1,4 +1,3 @@
-import type { Asked } from './asked.ts';
 import type { Credential } from './credential.ts';
 import type { Connection, Outgoing } from './deps.ts';
 import { ActionError } from './errors.ts';
@@ -110,7 +109,7 @@ export function expiringThing({ type }: Credential): string {
  * @returns undefined when there is nothing to warn of
  */
 export function expiryWarning(
-  asked: Asked,
+  credential: Credential,
   expiry: CredentialExpiry | undefined,
   { days, now }: { days: number; now: number },
 ): string | undefined {
@@ -120,7 +119,7 @@ export function expiryWarning(
       ? ''
       : ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
   return (
-    `${expiringThing(asked.credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}: ` +
-    `${asked.credential.label} at ${asked.issuer}. Make a new one in ZITADEL and store it before that day.`
+    `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
+    `Make a new one in ZITADEL and store it before that day.`
   );
 }

@@ -31,3 +31,9 @@ export interface Facts {
   credentialExpiry?: CredentialExpiry | undefined;
   willRevoke?: boolean | undefined;
 }
+
+/** One line, or none as long as nothing is known. */
+export function whoAskedWhere({ issuer, account }: Facts): string[] {
+  const known = [issuer, account].filter((part) => part !== undefined);
+  return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
+}

@@ -22,9 +22,7 @@ export function tellFailure(thrown: unknown, facts: Facts, { core, log, env, now
   const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
   // Cleaned before the summary escapes it: a mask would not be found in what is left.
   const error = new ActionError(fault.failure, log.clean(fault.message), log.clean(fault.fix));
-  const where = [facts.issuer, facts.account].filter((part) => part !== undefined).join(', ');
-  const asked = where === '' ? [] : [`Asked: ${where}.`];
-  log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));
+  log.error(titles[error.failure], error);
   if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
   if (facts.jobSummary === true) writeSummary({ env, log }, renderSummary(resultLines(facts, now()), error));
 }

@@ -19,8 +19,8 @@ if (Number.parseInt(process.versions.node, 10) < 24) {
 }
 
 async function main(): Promise<void> {
-  const deps = { core, log: createLog(core), connect, env: process.env, now: Date.now };
   const facts: Facts = {};
+  const deps = { core, log: createLog(core, facts), connect, env: process.env, now: Date.now };
   try {
     await run(deps, facts);
     process.exitCode = 0;

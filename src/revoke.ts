@@ -1,5 +1,6 @@
 import type { Deps, Outgoing } from './deps.ts';
 import { ActionError } from './errors.ts';
+import type { Facts } from './facts.ts';
 import { createInputs } from './inputs.ts';
 import { readNetwork, readIssuer } from './network.ts';
 import { readRevoker } from './revocation.ts';
@@ -15,7 +16,7 @@ const longestMs = 30_000;
  * The post step: ends the token that the main step saved (RFC 7009, in the way that ZITADEL accepts). Says what happened
  * in one line, and never fails: a job that did its work is not turned red by its clean-up.
  */
-export async function revoke(deps: Deps): Promise<void> {
+export async function revoke(deps: Deps, facts: Facts): Promise<void> {
   const { core, log, now } = deps;
   const saved = readSaved(core);
   if (saved === undefined) return;
@@ -25,7 +26,7 @@ export async function revoke(deps: Deps): Promise<void> {
     return;
   }
   try {
-    log.info(await revokeSaved(saved, deps));
+    log.info(await revokeSaved(saved, deps, facts));
   } catch (error) {
     const [reason = '', fix] =
       error instanceof ActionError ? [error.message.split('\n')[0], error.fix] : ['A fault of this action.'];
@@ -36,10 +37,11 @@ export async function revoke(deps: Deps): Promise<void> {
 }
 
 /** @returns what happened */
-async function revokeSaved({ token, origin }: Saved, { core, log, env, connect }: Deps): Promise<string> {
+async function revokeSaved({ token, origin }: Saved, { core, log, env, connect }: Deps, facts: Facts): Promise<string> {
   const inputs = createInputs(core, log);
   maskSecrets(inputs, log);
   const issuer = readIssuer(inputs);
+  facts.issuer = issuer;
   const network = readNetwork(inputs, issuer, { log, workspace: env['GITHUB_WORKSPACE'] || process.cwd() });
   if (network.origin !== origin) {
     throw new ActionError(

@@ -53,7 +53,7 @@ export async function run(deps: Deps, facts: Facts): Promise<void> {
   }
 
   setOutputs(core, token, facts);
-  const warning = expiryWarning(asked, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+  const warning = expiryWarning(credential, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
   if (warning !== undefined) log.warning(warning);
   tellSuccess(facts, deps);
 }

@@ -52,8 +52,8 @@ export async function revokeInProcess(
   step: InProcessStep,
   state: Readonly<Record<string, string>>,
 ): Promise<InProcessResult> {
-  return await inStep(step, state, async (deps) => {
-    await revoke(deps);
+  return await inStep(step, state, async (deps, facts) => {
+    await revoke(deps, facts);
     return false;
   });
 }
@@ -88,7 +88,7 @@ async function inStep(
     const facts: Facts = {};
     const deps: Deps = {
       core,
-      log: createLog(core),
+      log: createLog(core, facts),
       connect: step.connect ?? connect,
       env: process.env,
       now: step.now ?? Date.now,

@@ -1155,9 +1155,7 @@
 		function tellFailure(thrown, facts, { core: core, log: log, env: env, now: now }) {
 			const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
 			const error = new ActionError(fault.failure, log.clean(fault.message), log.clean(fault.fix));
-			const where = [facts.issuer, facts.account].filter((part) => part !== void 0).join(', ');
-			const asked = where === '' ? [] : [`Asked: ${where}.`];
-			log.error(titles[error.failure], [error.message, ...asked, `Fix: ${error.fix}`].join('\n'));
+			log.error(titles[error.failure], error);
 			if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
 				core.setOutput('failure', error.failure);
 			if (facts.jobSummary === true)
@@ -1173,6 +1171,10 @@
 				`A fault of this action: ${name}${code}${where}.`,
 				`Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
 			);
+		} // CONCATENATED MODULE: ./build/src/facts.js
+		function whoAskedWhere({ issuer: issuer, account: account }) {
+			const known = [issuer, account].filter((part) => part !== void 0);
+			return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
 		} // CONCATENATED MODULE: ./build/src/masks.js
 		const commonWords = new Set(
 			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
@@ -1224,14 +1226,20 @@
 		function formUrlEncode(text) {
 			return new URLSearchParams([['', text]]).toString().slice(1);
 		} // CONCATENATED MODULE: ./build/src/log.js
-		function createLog(core) {
+		function createLog(core, facts) {
 			const masks = createMasks((value) => core.setSecret(value));
 			return {
 				mask: masks.add,
 				clean: masks.clean,
 				info: (text) => core.info(masks.clean(text)),
-				warning: (text) => core.warning(masks.clean(text), { title: 'ZITADEL access token' }),
-				error: (title, text) => core.error(masks.clean(text), { title: title }),
+				warning(text) {
+					const lines = [text, ...whoAskedWhere(facts)];
+					core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
+				},
+				error(title, { message: message, fix: fix }) {
+					const lines = [message, ...whoAskedWhere(facts), `Fix: ${fix}`];
+					core.error(masks.clean(lines.join('\n')), { title: title });
+				},
 			};
 		} // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
 		function client_credentials_clientSecret(clientId, secret) {
@@ -2557,15 +2565,15 @@
 		function expiringThing({ type: type }) {
 			return type === 'personal-access-token' ? 'The personal access token' : 'The key';
 		}
-		function expiryWarning(asked, expiry, { days: days, now: now }) {
+		function expiryWarning(credential, expiry, { days: days, now: now }) {
 			if (expiry === void 0 || days === 0 || expiry.at > now + days * dayMs) return;
 			const several =
 				expiry.earliestOf === void 0
 					? ''
 					: ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
 			return (
-				`${expiringThing(asked.credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}: ` +
-				`${asked.credential.label} at ${asked.issuer}. Make a new one in ZITADEL and store it before that day.`
+				`${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
+				`Make a new one in ZITADEL and store it before that day.`
 			);
 		} // CONCATENATED MODULE: ./build/src/outputs.js
 		function setOutputs(core, token, facts) {
@@ -2893,7 +2901,7 @@
 				setCredentialExpiry(core, facts);
 			}
 			setOutputs(core, token, facts);
-			const warning = expiryWarning(asked, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+			const warning = expiryWarning(credential, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
 			if (warning !== void 0) log.warning(warning);
 			tellSuccess(facts, deps);
 		}
@@ -3299,8 +3307,8 @@
 			);
 		else main();
 		async function main() {
-			const deps = { core: core, log: createLog(core), connect: connect, env: process.env, now: Date.now };
 			const facts = {};
+			const deps = { core: core, log: createLog(core, facts), connect: connect, env: process.env, now: Date.now };
 			try {
 				await run(deps, facts);
 				process.exitCode = 0;

@@ -1039,7 +1039,11 @@
 			setOutput: setOutput,
 			setSecret: core_setSecret,
 			warning: warning,
-		}; // CONCATENATED MODULE: ./build/src/masks.js
+		}; // CONCATENATED MODULE: ./build/src/facts.js
+		function whoAskedWhere({ issuer: issuer, account: account }) {
+			const known = [issuer, account].filter((part) => part !== void 0);
+			return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
+		} // CONCATENATED MODULE: ./build/src/masks.js
 		const commonWords = new Set(
 			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
 				/\s+/,
@@ -1090,14 +1094,20 @@
 		function formUrlEncode(text) {
 			return new URLSearchParams([['', text]]).toString().slice(1);
 		} // CONCATENATED MODULE: ./build/src/log.js
-		function createLog(core) {
+		function createLog(core, facts) {
 			const masks = createMasks((value) => core.setSecret(value));
 			return {
 				mask: masks.add,
 				clean: masks.clean,
 				info: (text) => core.info(masks.clean(text)),
-				warning: (text) => core.warning(masks.clean(text), { title: 'ZITADEL access token' }),
-				error: (title, text) => core.error(masks.clean(text), { title: title }),
+				warning(text) {
+					const lines = [text, ...whoAskedWhere(facts)];
+					core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
+				},
+				error(title, { message: message, fix: fix }) {
+					const lines = [message, ...whoAskedWhere(facts), `Fix: ${fix}`];
+					core.error(masks.clean(lines.join('\n')), { title: title });
+				},
 			};
 		} // CONCATENATED MODULE: ./build/src/errors.js
 		class errors_ActionError extends Error {
@@ -1765,7 +1775,7 @@
 			};
 		} // CONCATENATED MODULE: ./build/src/revoke.js
 		const longestMs = 3e4;
-		async function revoke(deps) {
+		async function revoke(deps, facts) {
 			const { core: core, log: log, now: now } = deps;
 			const saved = readSaved(core);
 			if (saved === void 0) return;
@@ -1775,7 +1785,7 @@
 				return;
 			}
 			try {
-				log.info(await revokeSaved(saved, deps));
+				log.info(await revokeSaved(saved, deps, facts));
 			} catch (error) {
 				const [reason = '', fix] =
 					error instanceof errors_ActionError ? [error.message.split('\n')[0], error.fix] : ['A fault of this action.'];
@@ -1784,10 +1794,15 @@
 				);
 			}
 		}
-		async function revokeSaved({ token: token, origin: origin }, { core: core, log: log, env: env, connect: connect }) {
+		async function revokeSaved(
+			{ token: token, origin: origin },
+			{ core: core, log: log, env: env, connect: connect },
+			facts,
+		) {
 			const inputs = createInputs(core, log);
 			maskSecrets(inputs, log);
 			const issuer = readIssuer(inputs);
+			facts.issuer = issuer;
 			const network = readNetwork(inputs, issuer, { log: log, workspace: env['GITHUB_WORKSPACE'] || process.cwd() });
 			if (network.origin !== origin)
 				throw new errors_ActionError(
@@ -2211,9 +2226,15 @@
 			return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 		} // CONCATENATED MODULE: ./build/src/post-step.js
 		process.noDeprecation = true;
-		revoke({ core: core, log: createLog(core), connect: connect, env: process.env, now: Date.now }).then(() =>
-			process.stdout.write('', () => process.exit()),
-		);
+		main();
+		async function main() {
+			const facts = {};
+			await revoke(
+				{ core: core, log: createLog(core, facts), connect: connect, env: process.env, now: Date.now },
+				facts,
+			);
+			process.stdout.write('', () => process.exit());
+		}
 	})();
 	module.exports = __webpack_exports__;
 })();
