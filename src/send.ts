@@ -80,7 +80,10 @@ async function sleep(ms: number): Promise<void> {
 function refuseRedirect(answer: Answer, what: string, { route: { origin }, log }: Way): Answer {
   if (answer.status < 300 || answer.status > 399) return answer;
   // Cleaned first: a URL's host is in lower case, in which no mask would be found.
-  const target = URL.parse(log.clean(answer.headers['location'] ?? ''), origin)?.origin;
+  const location = answer.headers['location'];
+  const named = location === undefined ? undefined : URL.parse(log.clean(location), origin)?.origin;
+  // "null" is the origin of an address without a host, such as mailto:.
+  const target = named === 'null' ? undefined : named;
   throw new ActionError(
     'server',
     `${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,

@@ -2184,7 +2184,9 @@
 		}
 		function refuseRedirect(answer, what, { route: { origin: origin }, log: log }) {
 			if (answer.status < 300 || answer.status > 399) return answer;
-			const target = URL.parse(log.clean(answer.headers['location'] ?? ''), origin)?.origin;
+			const location = answer.headers['location'];
+			const named = location === void 0 ? void 0 : URL.parse(log.clean(location), origin)?.origin;
+			const target = named === 'null' ? void 0 : named;
 			throw new errors_ActionError(
 				'server',
 				`${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
