@@ -4,12 +4,13 @@ import { resolve } from 'node:path';
 import type { Log } from './deps.ts';
 import { configError } from './errors.ts';
 import { fileStats } from './file-stats.ts';
-import { looksSecret } from './inputs.ts';
+import { maskLookalikes } from './inputs.ts';
 import { unwrap } from './keys/unwrap.ts';
 import { base64Pieces } from './masks.ts';
 import { formatPem, pemBlocks } from './pem-blocks.ts';
 import { quote } from './quote.ts';
 
+const longestPath = 1024;
 const largestBytes = 1024 * 1024;
 const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 
@@ -20,8 +21,7 @@ const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIF
  */
 export function readCaCertificate(given: string, workspace: string, log: Log): string | undefined {
   if (given === '') return undefined;
-  if (looksSecret(given)) log.mask(given);
-  const text = isText(given) ? given : readPemFile(given, workspace);
+  const text = isText(given) ? given : readPemFile(given, workspace, log);
   const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
   if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
     for (const piece of base64Pieces(text)) log.mask(piece);
@@ -37,17 +37,19 @@ export function readCaCertificate(given: string, workspace: string, log: Log): s
 }
 
 function isText(given: string): boolean {
-  return /-----BEGIN /.test(given) || given.length > 1024 || /\n/.test(given) || unwrap(given).length > 1;
+  return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
 }
 
-function readPemFile(path: string, workspace: string): string {
-  const file = resolve(workspace, path);
+function readPemFile(given: string, workspace: string, log: Log): string {
+  maskLookalikes(given, log);
+  const file = resolve(workspace, given);
+  const path = quote(log.clean(given));
   const stats = fileStats(file);
   if (stats === undefined || !stats.isFile()) {
-    throw configError(`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(path)}.`, fix);
+    throw configError(`The input 'ca-certificate' is neither PEM text nor the path of a file: ${path}.`, fix);
   }
   if (stats.size > largestBytes) {
-    throw configError(`The file ${quote(path)} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`, fix);
+    throw configError(`The file ${path} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`, fix);
   }
   return readFileSync(file, 'utf8');
 }

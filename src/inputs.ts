@@ -48,23 +48,19 @@ export function createInputs(core: Core, log: Log): Inputs {
         `Check that this input and its neighbours have not changed places.`,
       );
     }
-    if (looksSecret(value)) log.mask(value);
   };
   const plain = (name: string): string => {
     const value = text(name);
     refuseKey(name, value);
     judge(name, value);
+    maskLookalikes(value, log);
     return value;
   };
   const plainList = (name: string): string => {
     const value = text(name);
     refuseKey(name, value);
-    const parts = value.split(/[\s,]+/);
-    // The last line of a key's body may be too short to look like one.
-    if (parts.some(looksSecret)) {
-      for (const piece of parts.filter((part) => !part.includes(':')).flatMap(base64Pieces)) log.mask(piece);
-    }
-    for (const part of parts) judge(name, part);
+    for (const part of value.split(/[\s,]+/)) judge(name, part);
+    maskLookalikes(value, log);
     return value;
   };
   return {
@@ -104,6 +100,17 @@ export function createInputs(core: Core, log: Log): Inputs {
 
 /** No name, id or path that belongs into an input is longer. */
 const longestPlain = 200;
+
+/**
+ * Masks what looks like a secret in a text that should be none, and the pieces beside it: the last line of a key's body
+ * may be too short to look like one.
+ */
+export function maskLookalikes(text: string, log: Log): void {
+  const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
+  const secrets = parts.filter(looksSecret);
+  if (secrets.length === 0) return;
+  for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
+}
 
 /** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
 export function looksSecret(value: string): boolean {

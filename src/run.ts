@@ -4,6 +4,7 @@ import { askExpiry, expiryWarning, knownExpiry, refuseExpired } from './expiry.t
 import type { Facts } from './facts.ts';
 import { setCredentialExpiry, setOutputs } from './outputs.ts';
 import { tellSuccess } from './result.ts';
+import { cleanText } from './said.ts';
 import { saveForRevocation } from './state.ts';
 import { obtainToken } from './token.ts';
 import { checks } from './verify.ts';
@@ -39,7 +40,8 @@ export async function run(deps: Deps, facts: Facts): Promise<void> {
   const verified = await checks[config.verify]({ token: token.value, asked, connection, log });
   facts.verified = verified.words;
   facts.organization = verified.organization;
-  facts.userId = ('userId' in credential ? credential.userId : undefined) ?? token.userId ?? verified.userId;
+  const userId = 'userId' in credential ? credential.userId : undefined;
+  facts.userId = cleanText(userId, log) ?? token.userId ?? verified.userId;
 
   if (config.verify !== 'none' && facts.credentialExpiry === undefined) {
     facts.credentialExpiry = await askExpiry({
