@@ -17,12 +17,12 @@ test(`${steps} steps at once, and a server that allows ${perSecond} requests a s
   expect(failed).toEqual([]);
   expect(new Set(results.map(({ outputs }) => outputs['access_token'])).size).toBe(steps);
   expect(results.map(({ stderr }) => stderr).join('')).toBe('');
-  expect(Math.max(...results.map(({ milliseconds }) => milliseconds))).toBeLessThan(60_000);
+  const longest = Math.max(...results.map(({ milliseconds }) => milliseconds));
+  expect(longest).toBeLessThan(60_000);
 
   const statuses = emulator.requests.map(({ status }) => status);
   expect(statuses.filter((status) => status === 200)).toHaveLength(steps);
   expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
-  const longest = Math.max(...results.map(({ milliseconds }) => milliseconds)) / 1000;
   process.stderr.write(
     `${steps} steps at once, ${perSecond} requests a second allowed: ${statuses.length} requests, the last step after ${formatSeconds(longest)}\n`,
   );

@@ -119,7 +119,10 @@ function readToken(answer: Answer, { asked, log, now }: TokenContext): AccessTok
     throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
   }
   const expiresIn = parseLifetime(lifetime);
-  if (expiresIn === null) throw wrong(`its "expires_in" is ${kind(lifetime)}, not a number of seconds`);
+  if (expiresIn === null)
+    throw wrong(
+      `its "expires_in" is ${typeof lifetime === 'number' ? lifetime : kind(lifetime)}, not a number of seconds`,
+    );
   return {
     value,
     expiresIn,
@@ -139,5 +142,6 @@ function parseLifetime(value: unknown): number | undefined | null {
 function kind(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === '') return 'empty';
-  return value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }
