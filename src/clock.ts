@@ -1,6 +1,6 @@
 import type { Answer } from './deps.ts';
 
-/** A smaller offset is within what `iat` allows for; a larger one than a day is a wrong header, not a wrong clock. */
+/** A smaller offset is within what `iat` allows for; one of a day or more may be a wrong header, not a wrong clock. */
 const smallestMs = 30_000;
 const largestMs = 86_400_000;
 
@@ -16,5 +16,10 @@ export function clockOffset({ headers }: Answer, now: number): number {
 
 /** Whether an offset explains a refused assertion, and is small enough to be believed. */
 export function correctable(offset: number): boolean {
-  return Math.abs(offset) > smallestMs && Math.abs(offset) < largestMs;
+  return Math.abs(offset) > smallestMs && believable(offset);
+}
+
+/** Whether an answer's `Date` may be taken for the server's time. */
+export function believable(offset: number): boolean {
+  return Math.abs(offset) < largestMs;
 }

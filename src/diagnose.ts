@@ -1,11 +1,14 @@
 import type { TokenContext } from './asked.ts';
-import { clockOffset, correctable } from './clock.ts';
+import { checkClaims, type Finding } from './assertion-claims.ts';
+import { believable, clockOffset, correctable } from './clock.ts';
 import type { Answer } from './deps.ts';
 import { discover } from './discovery.ts';
 import { ActionError } from './errors.ts';
 import type { Grant } from './grants/grant.ts';
+import { sameButScheme } from './origin.ts';
 import { quote } from './quote.ts';
 import { describeAnswer, parseSaid } from './said.ts';
+import { inWords, toTheSecond } from './time.ts';
 
 /**
  * Whether an answer refuses an assertion. ZITADEL says the same for every cause, and before v4.14 it says it as a server
@@ -20,9 +23,6 @@ export function isRefusedAssertion(answer: Answer, grant: Grant): boolean {
   );
 }
 
-/** One thing that an assertion depends on: checked and fine, or the cause. */
-type Finding = { readonly fine: string } | { readonly cause: string; readonly fix: string; readonly config?: true };
-
 /**
  * Why an assertion was refused: what was checked and is fine, what is wrong, and what remains. Asks for one more thing,
  * the discovery document.
@@ -31,7 +31,7 @@ export async function diagnoseAssertion(answer: Answer, grant: Grant, context: T
   const { asked, connection, log, now } = context;
   const discovered = (await discover(connection))?.issuer;
   const offset = clockOffset(answer, now());
-  const serverNow = now() + offset;
+  const serverNow = now() + (believable(offset) ? offset : 0);
   const findings = [
     checkIssuer(discovered === undefined ? undefined : log.clean(discovered), asked.issuer),
     ...checkClaims(grant, serverNow),
@@ -40,32 +40,46 @@ export async function diagnoseAssertion(answer: Answer, grant: Grant, context: T
     checkClock(offset, grant),
   ].filter((finding) => finding !== undefined);
   const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
-  const cause = findings.find((finding) => 'cause' in finding);
-  const refused = `The assertion was refused: ${describeAnswer(answer, log)}. ZITADEL says the same whatever the cause.`;
+  const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
+  const whatever = answer.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
+  const refused = `The assertion was refused: ${describeAnswer(answer, log)}. ${whatever} whatever the cause.`;
   const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
-  if (cause !== undefined) {
+  if (causes.length > 0) {
     return new ActionError(
-      cause.config ? 'config' : 'credential',
-      `${refused}${checked}\nThe cause: ${cause.cause}.`,
-      cause.fix,
+      causes[0]?.config ? 'config' : 'credential',
+      `${refused}${checked}\nThe cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
+      [...new Set(causes.map(({ fix }) => fix))].join(' '),
     );
   }
-  return new ActionError('credential', `${refused}${checked}\n${whatRemains(grant)}`, lookAtKeys(grant));
+  return new ActionError(
+    'credential',
+    `${refused}${checked}\n${whatRemains(grant, asked.issuer)}`,
+    lookAtKeys(grant, answer),
+  );
 }
 
-function whatRemains({ key, userId, expiresAt }: Grant): string {
+function whatRemains({ key, userId, expiresAt }: Grant, issuer: string): string {
   const name = key === undefined ? 'the key' : `key ${quote(key.id)}`;
   const user = userId === undefined ? 'this account' : `user ${quote(userId)}`;
-  const expired = expiresAt === undefined ? ', has expired,' : '';
-  return `What remains: (1) ${name} was deleted${expired} or is not a key of ${user}; (2) ${user} was removed; (3) both belong to another instance.`;
+  // ZITADEL's own key files hold both halves of what belongs together, and the date; a pair of one's own does not.
+  const own = expiresAt === undefined ? ', has expired, is not the one that signed' : '';
+  return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application; (2) ${user} was removed; (3) both are of another instance than ${issuer}.`;
 }
 
-function lookAtKeys({ key }: Grant): string {
+function lookAtKeys({ key }: Grant, { status }: Answer): string {
   const name = key === undefined ? 'the key' : quote(key.id);
-  return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. If it was made seconds ago, run the step again.`;
+  const faulty =
+    status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
+  return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
 }
 
 function checkClock(offset: number, grant: Grant): Finding {
+  if (!believable(offset)) {
+    return {
+      cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
+      fix: `Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers.`,
+    };
+  }
   const seconds = Math.round(Math.abs(offset) / 1000);
   if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
   const side = offset > 0 ? 'behind' : 'ahead of';
@@ -84,9 +98,9 @@ function checkIssuer(discovered: string | undefined, issuer: string): Finding | 
   return {
     cause: `the instance calls itself ${quote(discovered)}, and the assertion is meant for ${quote(issuer)}`,
     fix:
-      discovered.replace(/^https?:/, '') === issuer.replace(/^https?:/, '')
-        ? `Let the proxy in front of the instance send x-forwarded-proto, or set ExternalSecure of the instance to what it is; else set 'domain' to ${quote(discovered)}.`
-        : `Set 'domain' to ${quote(discovered)} if that is your instance; with 'endpoint', check that it leads there.`,
+      sameButScheme(discovered, issuer) && issuer.startsWith('https:')
+        ? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
+        : `Set 'domain' to ${quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
     config: true,
   };
 }
@@ -95,46 +109,9 @@ function checkExpiry({ expiresAt }: Grant, serverNow: number): Finding | undefin
   if (expiresAt === undefined) return undefined;
   if (expiresAt > serverNow) return { fine: `the key's expiry date` };
   return {
-    cause: `the key expired on ${new Date(expiresAt).toISOString()} by the server's clock`,
-    fix: `Make a new key for this service account and store it in place of the old one.`,
+    cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
+    fix: `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
   };
-}
-
-/** What the server wants of an assertion that was signed elsewhere (RFC 7523 §3). */
-function checkClaims({ assertion }: Grant, serverNow: number): Finding[] {
-  if (assertion === undefined) return [];
-  const { header, claims } = assertion;
-  const seconds = serverNow / 1000;
-  const { iss, sub, iat, exp } = claims;
-  const rules: readonly { readonly broken: boolean; readonly cause: string; readonly fix: string }[] = [
-    {
-      broken: typeof header['kid'] !== 'string' || header['kid'] === '',
-      cause: `its header has no "kid"`,
-      fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
-    },
-    {
-      broken: !['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
-      cause: `its "alg" is none of RS256, ES256 and PS256`,
-      fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
-    },
-    {
-      broken: typeof sub !== 'string' || iss !== sub,
-      cause: `its "iss" and "sub" are not one and the same user id`,
-      fix: `Set both "iss" and "sub" to the service account's user id.`,
-    },
-    {
-      broken: typeof exp !== 'number' || exp <= seconds,
-      cause: `its "exp" is ${typeof exp === 'number' ? `${Math.ceil(seconds - exp)} s in the past by the server's clock` : 'missing'}`,
-      fix: `Sign it right before this step, with "exp" some minutes ahead, in seconds since 1970.`,
-    },
-    {
-      broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-      cause: `its "iat" is ${typeof iat === 'number' ? `${Math.abs(Math.round(seconds - iat))} s ${iat > seconds ? 'ahead of' : 'behind'} the server's clock` : 'missing'}; at most 1 s ahead and 1 h behind is accepted`,
-      fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step.`,
-    },
-  ];
-  const broken = rules.filter((rule) => rule.broken);
-  return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
 }
 
 /** v4.13 and earlier accept the upload of a P-256 key, and then refuse every assertion by it with 500. */

@@ -1,23 +1,24 @@
 import type { Asked } from './asked.ts';
 import { looksSecret } from './inputs.ts';
 import { isInternal } from './origin.ts';
+import { quote } from './quote.ts';
 
 /** The mistake behind "client not found", as far as the client id shows it. */
 export function clientNotFound({ credential }: Asked): string {
   const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
   if (looksSecret(clientId)) {
-    return `'client-id' looks like a client secret: the two inputs have probably changed places.`;
+    return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
   }
   if (/^\d{15,}$/.test(clientId)) {
-    return `'client-id' is a number, as a user id or an application's client id is. Give the service account's login name, shown on its page as "Login Name".`;
+    return `Give the service account's login name, shown on its page, in 'client-id': a number is a user id, or the client id of an application, which gets no token this way.`;
   }
   if (/^\d{15,}@/.test(clientId)) {
-    return `'client-id' is an application's client id. Give the login name of a service account; applications get no token this way.`;
+    return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
   }
   const suffix = clientId.includes('@')
-    ? `it ends in @${clientId.slice(clientId.lastIndexOf('@') + 1)}, which is too much unless the organization adds its domain to login names`
-    : `it has no suffix, and an organization may add its domain (name@domain)`;
-  return `Copy the login name from the service account's page into 'client-id': ${suffix}. If the account was made seconds ago, run the step again.`;
+    ? `the suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
+    : `where the organization adds its domain to login names, it ends in that (name@domain)`;
+  return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 }
 
 /** What the spelling of a refused secret shows. */
@@ -28,9 +29,9 @@ export function secretSpelling({ credential }: Asked): string | undefined {
 /** No instance under the host that was called. */
 export function internalHost({ issuer, origin }: Asked): string {
   if (issuer === origin && isInternal(origin)) {
-    return `Set 'domain' to the instance's public name (its ExternalDomain, with the port), and 'endpoint' to ${origin}.`;
+    return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
   }
   return issuer === origin
-    ? `Check 'domain' for a misspelling: it has to be the instance's own host name, with its port, as in the address of its console.`
+    ? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
     : `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
 }

@@ -66,3 +66,8 @@ function isLoopback(hostname: string): boolean {
 export function isAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
 }
+
+/** Whether two origins differ in http and https only, as behind a proxy that ends TLS without telling. */
+export function sameButScheme(one: string, other: string): boolean {
+  return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
+}

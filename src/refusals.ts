@@ -15,8 +15,14 @@ export interface Refusal {
   readonly again?: true;
 }
 
-const newSecret = `In ZITADEL: service account → Actions → Generate Client Secret; store it as the GitHub secret that this step reads.`;
-const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo'.`;
+const generateSecret = `service account → Actions → Generate Client Secret`;
+const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
+const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
+
+/** Something between the runner and the instance changes the request. */
+function letPass(what: string): (asked: Asked) => string {
+  return ({ origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+}
 
 export const refusals: readonly Refusal[] = [
   {
@@ -24,45 +30,52 @@ export const refusals: readonly Refusal[] = [
     failure: 'credential',
     means:
       'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
-    fix: (asked) => secretSpelling(asked) ?? newSecret,
+    fix: (asked) =>
+      secretSpelling(asked) ??
+      `Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`,
   },
   {
     said: { error: 'invalid_client', description: 'client not found' },
     failure: 'credential',
-    means: `No service account of this instance has that login name; a removed one looks the same.`,
+    means: `No service account of this instance has that login name; a removed one, or one of another instance, looks the same.`,
     fix: clientNotFound,
   },
   {
     said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
     failure: 'credential',
     means: 'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
-    fix: `${newSecret} If it was made seconds ago, run the step again. A human user cannot be used: make a service account.`,
+    fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
     again: true,
   },
   {
     said: { error: 'invalid_request', description: 'Errors.User.NotActive' },
     failure: 'credential',
-    means: 'The credential is right, and the service account is deactivated or locked.',
+    means: 'The service account exists, and is deactivated or locked.',
     fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
   },
   {
     said: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
-    failure: 'credential',
-    means: 'The server saw no client: the Authorization header did not arrive, or its base64 could not be decoded.',
-    fix: `Check that no proxy or gateway on the way strips Authorization; with 'basic-auth', give 'client-id' and 'client-secret' instead.`,
+    failure: 'server',
+    means: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
+    fix: letPass('the Authorization header'),
   },
   {
     said: { error: 'invalid_client', description: 'invalid basic auth header' },
-    failure: 'credential',
-    means: 'The login name or the secret inside the Basic header is not form-urlencoded as ZITADEL wants it.',
-    fix: `Give the two halves in 'client-id' and 'client-secret': they are encoded for you.`,
+    failure: 'server',
+    means: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
+    fix: letPass('the Authorization header'),
+  },
+  {
+    said: { error: 'invalid_request', description: 'grant_type missing' },
+    failure: 'server',
+    means: 'The server saw no form: something on the way removed the body of the request, or changed its content type.',
+    fix: letPass('POST /oauth/v2/token, body and content type included,'),
   },
   {
     said: { error: 'unsupported_grant_type' },
     failure: 'server',
-    means:
-      'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
-    fix: (asked) => `Check that ${asked.origin} is the instance itself, and its version.`,
+    means: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
+    fix: ({ origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
   },
   {
     said: { message: 'unable to set instance' },
@@ -79,24 +92,20 @@ export const refusals: readonly Refusal[] = [
   {
     said: { id: 'AUTH-7fs1e' },
     failure: 'verification',
-    means: `The API does not accept the token: it ended, its account was deactivated, or it lacks the audience of ZITADEL's APIs.`,
-    fix: (asked) =>
-      asked.credential.type === 'personal-access-token'
-        ? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
-        : `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance. With 'endpoint', run the step without it once.`,
+    means: `The API does not accept the token: it ended, its account was deactivated, or it is of another instance.`,
+    fix: liveToken,
   },
   {
     said: { id: 'AUTH-toLo1' },
     failure: 'server',
     means: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
-    fix: (asked) =>
-      `Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
+    fix: letPass('the Authorization header'),
   },
   {
     said: { message: 'auth header missing' },
     failure: 'server',
     means: `The API saw no Authorization header: something on the way removed it.`,
-    fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+    fix: letPass('the Authorization header'),
   },
   {
     said: { id: 'AUTHZ-cdgFk' },
@@ -122,19 +131,24 @@ export const refusals: readonly Refusal[] = [
   {
     said: { error: 'access_denied', description: 'access token invalid' },
     failure: 'verification',
-    means: `The token is not alive: it ended, was revoked, or its account was deactivated.`,
-    fix: (asked) =>
-      asked.credential.type === 'personal-access-token'
-        ? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
-        : `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance.`,
+    means: `The token is not alive: it ended, its account was deactivated, or it is of another instance.`,
+    fix: liveToken,
   },
   {
     said: { error: 'invalid_request', description: 'access token missing' },
     failure: 'server',
     means: `The API saw no Authorization header: something on the way removed it.`,
-    fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+    fix: letPass('the Authorization header'),
   },
 ];
+
+/** A token that was issued a moment ago, and is not accepted: an account's token ends with the account's deactivation. */
+function liveToken({ credential, issuer, origin }: Asked): string {
+  if (credential.type === 'personal-access-token') return newAccessToken;
+  return issuer === origin
+    ? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
+    : `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+}
 
 export function findRefusal(answer: Answer): Refusal | undefined {
   const heard = parseSaid(answer);

@@ -28,6 +28,12 @@ export function parseScopes(scopes: string, projectIds: string): string[] {
     );
   }
   const asked = [...splitList(scopes), ...ids.map(projectAudience)];
+  if (asked.length === 0) {
+    throw configError(
+      `The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
+      `Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
+    );
+  }
   const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
   if (bad !== undefined) {
     throw configError(

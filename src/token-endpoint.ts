@@ -2,6 +2,7 @@ import type { Asked } from './asked.ts';
 import type { Answer, Connection, Log } from './deps.ts';
 import { discover } from './discovery.ts';
 import { ActionError } from './errors.ts';
+import { sameButScheme } from './origin.ts';
 import { quote } from './quote.ts';
 import { describeAnswer } from './said.ts';
 
@@ -21,15 +22,19 @@ export async function findTokenPath(
   if (url === null) {
     throw new ActionError(
       'config',
-      `${found}\nThere is no discovery document either, so this is no ZITADEL instance.`,
-      `Set 'domain' to the instance's host name: the one in the address of its console, without a path.`,
+      `${found}\nThere is no discovery document either, so nothing shows that this is a ZITADEL instance.`,
+      asked.issuer === asked.origin
+        ? `Set 'domain' to the instance's host name, the one in the address of its console.`
+        : `Check that 'endpoint' (${asked.origin}) is where the instance is reached.`,
     );
   }
   if (url.origin !== asked.issuer) {
     throw new ActionError(
       'config',
       `${found}\nThe discovery document names ${quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
-      `If that is your instance, set 'domain' to it.`,
+      sameButScheme(url.origin, asked.issuer)
+        ? `Let the proxy in front of the instance send x-forwarded-proto, or set the instance's ExternalSecure to what is true.`
+        : `Set 'domain' to it, if that is the instance; else look at what stands in front of ${asked.origin}.`,
     );
   }
   if (url.pathname === '/oauth/v2/token') {

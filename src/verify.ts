@@ -71,7 +71,7 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
       throw new ActionError(
         'verification',
         `${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
-        `Reactivate the organization in ZITADEL, or use another one: its accounts still get tokens, and most of what they do is refused.`,
+        `Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
       );
     }
     return {

@@ -1207,7 +1207,7 @@
 		function base64Pieces(document) {
 			return document
 				.replace(/-----[A-Z0-9 ]+-----/g, ' ')
-				.split(/\\[nrt]|[^A-Za-z0-9+/=]+/)
+				.split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
 				.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
 		}
 		function secretForms(secret) {
@@ -1763,6 +1763,11 @@
 					`Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
 				);
 			const asked = [...splitList(scopes), ...ids.map(projectAudience)];
+			if (asked.length === 0)
+				throw errors_configError(
+					`The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
+					`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
+				);
 			const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
 			if (bad !== void 0)
 				throw errors_configError(
@@ -1852,21 +1857,19 @@
 						`Check that this input and its neighbours have not changed places.`,
 					);
 				}
-				if (looksSecret(value)) log.mask(value);
 			};
 			const plain = (name) => {
 				const value = text(name);
 				refuseKey(name, value);
 				judge(name, value);
+				maskLookalikes(value, log);
 				return value;
 			};
 			const plainList = (name) => {
 				const value = text(name);
 				refuseKey(name, value);
-				const parts = value.split(/[\s,]+/);
-				if (parts.some(looksSecret))
-					for (const piece of parts.filter((part) => !part.includes(':')).flatMap(base64Pieces)) log.mask(piece);
-				for (const part of parts) judge(name, part);
+				for (const part of value.split(/[\s,]+/)) judge(name, part);
+				maskLookalikes(value, log);
 				return value;
 			};
 			return {
@@ -1903,6 +1906,12 @@
 			};
 		}
 		const longestPlain = 200;
+		function maskLookalikes(text, log) {
+			const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
+			const secrets = parts.filter(looksSecret);
+			if (secrets.length === 0) return;
+			for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
+		}
 		function looksSecret(value) {
 			return (
 				value.length >= 40 &&
@@ -1911,12 +1920,12 @@
 				!/\.[a-z]{2,8}$/i.test(value)
 			);
 		} // CONCATENATED MODULE: ./build/src/ca-certificate.js
+		const longestPath = 1024;
 		const ca_certificate_largestBytes = 1024 * 1024;
 		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 		function readCaCertificate(given, workspace, log) {
 			if (given === '') return;
-			if (looksSecret(given)) log.mask(given);
-			const text = isText(given) ? given : readPemFile(given, workspace);
+			const text = isText(given) ? given : readPemFile(given, workspace, log);
 			const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
 			if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
 				for (const piece of base64Pieces(text)) log.mask(piece);
@@ -1934,21 +1943,20 @@
 			return certificates.join('');
 		}
 		function isText(given) {
-			return /-----BEGIN /.test(given) || given.length > 1024 || /\n/.test(given) || unwrap(given).length > 1;
+			return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
 		}
-		function readPemFile(path, workspace) {
-			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
+		function readPemFile(given, workspace, log) {
+			maskLookalikes(given, log);
+			const file = (0, external_node_path_namespaceObject.resolve)(workspace, given);
+			const path = quote(log.clean(given));
 			const stats = fileStats(file);
 			if (stats === void 0 || !stats.isFile())
 				throw errors_configError(
-					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(path)}.`,
+					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${path}.`,
 					fix,
 				);
 			if (stats.size > ca_certificate_largestBytes)
-				throw errors_configError(
-					`The file ${quote(path)} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`,
-					fix,
-				);
+				throw errors_configError(`The file ${path} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`, fix);
 			return (0, external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
 		}
 		function requireParses(certificate, position) {
@@ -2006,6 +2014,9 @@
 		}
 		function isAddress(hostname) {
 			return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+		}
+		function sameButScheme(one, other) {
+			return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
 		} // CONCATENATED MODULE: ./build/src/network.js
 		const timeoutSeconds = { min: 1, max: 600 };
 		function readIssuer(inputs) {
@@ -2126,24 +2137,24 @@
 		function clientNotFound({ credential: credential }) {
 			const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
 			if (looksSecret(clientId))
-				return `'client-id' looks like a client secret: the two inputs have probably changed places.`;
+				return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
 			if (/^\d{15,}$/.test(clientId))
-				return `'client-id' is a number, as a user id or an application's client id is. Give the service account's login name, shown on its page as "Login Name".`;
+				return `Give the service account's login name, shown on its page, in 'client-id': a number is a user id, or the client id of an application, which gets no token this way.`;
 			if (/^\d{15,}@/.test(clientId))
-				return `'client-id' is an application's client id. Give the login name of a service account; applications get no token this way.`;
+				return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
 			const suffix = clientId.includes('@')
-				? `it ends in @${clientId.slice(clientId.lastIndexOf('@') + 1)}, which is too much unless the organization adds its domain to login names`
-				: `it has no suffix, and an organization may add its domain (name@domain)`;
-			return `Copy the login name from the service account's page into 'client-id': ${suffix}. If the account was made seconds ago, run the step again.`;
+				? `the suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
+				: `where the organization adds its domain to login names, it ends in that (name@domain)`;
+			return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 		}
 		function secretSpelling({ credential: credential }) {
 			return 'hint' in credential ? credential.hint : void 0;
 		}
 		function internalHost({ issuer: issuer, origin: origin }) {
 			if (issuer === origin && isInternal(origin))
-				return `Set 'domain' to the instance's public name (its ExternalDomain, with the port), and 'endpoint' to ${origin}.`;
+				return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
 			return issuer === origin
-				? `Check 'domain' for a misspelling: it has to be the instance's own host name, with its port, as in the address of its console.`
+				? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
 				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
 		} // CONCATENATED MODULE: ./build/src/said.js
 		function parseSaid({ status: status, headers: headers, body: body }) {
@@ -2187,20 +2198,26 @@
 		function isRecord(value) {
 			return typeof value === 'object' && value !== null;
 		} // CONCATENATED MODULE: ./build/src/refusals.js
-		const newSecret = `In ZITADEL: service account → Actions → Generate Client Secret; store it as the GitHub secret that this step reads.`;
-		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo'.`;
+		const generateSecret = `service account → Actions → Generate Client Secret`;
+		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
+		const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
+		function letPass(what) {
+			return ({ origin: origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+		}
 		const refusals = [
 			{
 				said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
 				failure: 'credential',
 				means:
 					'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
-				fix: (asked) => secretSpelling(asked) ?? newSecret,
+				fix: (asked) =>
+					secretSpelling(asked) ??
+					`Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`,
 			},
 			{
 				said: { error: 'invalid_client', description: 'client not found' },
 				failure: 'credential',
-				means: `No service account of this instance has that login name; a removed one looks the same.`,
+				means: `No service account of this instance has that login name; a removed one, or one of another instance, looks the same.`,
 				fix: clientNotFound,
 			},
 			{
@@ -2208,33 +2225,39 @@
 				failure: 'credential',
 				means:
 					'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
-				fix: `${newSecret} If it was made seconds ago, run the step again. A human user cannot be used: make a service account.`,
+				fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
 				again: true,
 			},
 			{
 				said: { error: 'invalid_request', description: 'Errors.User.NotActive' },
 				failure: 'credential',
-				means: 'The credential is right, and the service account is deactivated or locked.',
+				means: 'The service account exists, and is deactivated or locked.',
 				fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
 			},
 			{
 				said: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
-				failure: 'credential',
-				means: 'The server saw no client: the Authorization header did not arrive, or its base64 could not be decoded.',
-				fix: `Check that no proxy or gateway on the way strips Authorization; with 'basic-auth', give 'client-id' and 'client-secret' instead.`,
+				failure: 'server',
+				means: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
+				fix: letPass('the Authorization header'),
 			},
 			{
 				said: { error: 'invalid_client', description: 'invalid basic auth header' },
-				failure: 'credential',
-				means: 'The login name or the secret inside the Basic header is not form-urlencoded as ZITADEL wants it.',
-				fix: `Give the two halves in 'client-id' and 'client-secret': they are encoded for you.`,
+				failure: 'server',
+				means: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
+				fix: letPass('the Authorization header'),
+			},
+			{
+				said: { error: 'invalid_request', description: 'grant_type missing' },
+				failure: 'server',
+				means:
+					'The server saw no form: something on the way removed the body of the request, or changed its content type.',
+				fix: letPass('POST /oauth/v2/token, body and content type included,'),
 			},
 			{
 				said: { error: 'unsupported_grant_type' },
 				failure: 'server',
-				means:
-					'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
-				fix: (asked) => `Check that ${asked.origin} is the instance itself, and its version.`,
+				means: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
+				fix: ({ origin: origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
 			},
 			{
 				said: { message: 'unable to set instance' },
@@ -2251,24 +2274,20 @@
 			{
 				said: { id: 'AUTH-7fs1e' },
 				failure: 'verification',
-				means: `The API does not accept the token: it ended, its account was deactivated, or it lacks the audience of ZITADEL's APIs.`,
-				fix: (asked) =>
-					asked.credential.type === 'personal-access-token'
-						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
-						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance. With 'endpoint', run the step without it once.`,
+				means: `The API does not accept the token: it ended, its account was deactivated, or it is of another instance.`,
+				fix: liveToken,
 			},
 			{
 				said: { id: 'AUTH-toLo1' },
 				failure: 'server',
 				means: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
-				fix: (asked) =>
-					`Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
+				fix: letPass('the Authorization header'),
 			},
 			{
 				said: { message: 'auth header missing' },
 				failure: 'server',
 				means: `The API saw no Authorization header: something on the way removed it.`,
-				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+				fix: letPass('the Authorization header'),
 			},
 			{
 				said: { id: 'AUTHZ-cdgFk' },
@@ -2294,19 +2313,22 @@
 			{
 				said: { error: 'access_denied', description: 'access token invalid' },
 				failure: 'verification',
-				means: `The token is not alive: it ended, was revoked, or its account was deactivated.`,
-				fix: (asked) =>
-					asked.credential.type === 'personal-access-token'
-						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
-						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance.`,
+				means: `The token is not alive: it ended, its account was deactivated, or it is of another instance.`,
+				fix: liveToken,
 			},
 			{
 				said: { error: 'invalid_request', description: 'access token missing' },
 				failure: 'server',
 				means: `The API saw no Authorization header: something on the way removed it.`,
-				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+				fix: letPass('the Authorization header'),
 			},
 		];
+		function liveToken({ credential: credential, issuer: issuer, origin: origin }) {
+			if (credential.type === 'personal-access-token') return newAccessToken;
+			return issuer === origin
+				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
+				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+		}
 		function findRefusal(answer) {
 			const heard = parseSaid(answer);
 			return refusals.find(({ said: said }) =>
@@ -2373,7 +2395,7 @@
 					throw new ActionError(
 						'verification',
 						`${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
-						`Reactivate the organization in ZITADEL, or use another one: its accounts still get tokens, and most of what they do is refused.`,
+						`Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
 					);
 				return {
 					words: `the account may read the organization (orgs/me)`,
@@ -2608,95 +2630,11 @@
 			return Number.isNaN(offset) ? 0 : offset;
 		}
 		function correctable(offset) {
-			return Math.abs(offset) > smallestMs && Math.abs(offset) < largestMs;
-		} // CONCATENATED MODULE: ./build/src/discovery.js
-		const discovery_limitMs = 5e3;
-		async function discover(connection) {
-			try {
-				const answer = await connection.send(
-					() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
-					{ what: 'the discovery request', onceWithinMs: discovery_limitMs },
-				);
-				const document = answer.status === 200 ? parseObject(answer.body) : void 0;
-				if (document === void 0) return;
-				return { issuer: jwt_text(document['issuer']), tokenEndpoint: jwt_text(document['token_endpoint']) };
-			} catch {
-				return;
-			}
-		} // CONCATENATED MODULE: ./build/src/diagnose.js
-		function isRefusedAssertion(answer, grant) {
-			if (grant.type !== 'jwt-bearer') return false;
-			const { error: error, description: description } = parseSaid(answer);
-			return (
-				(answer.status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-				(answer.status === 500 && error === 'server_error' && description === 'Errors.Internal')
-			);
+			return Math.abs(offset) > smallestMs && believable(offset);
 		}
-		async function diagnoseAssertion(answer, grant, context) {
-			const { asked: asked, connection: connection, log: log, now: now } = context;
-			const discovered = (await discover(connection))?.issuer;
-			const offset = clockOffset(answer, now());
-			const serverNow = now() + offset;
-			const findings = [
-				checkIssuer(discovered === void 0 ? void 0 : log.clean(discovered), asked.issuer),
-				...checkClaims(grant, serverNow),
-				checkExpiry(grant, serverNow),
-				checkAlgorithm(answer, grant),
-				checkClock(offset, grant),
-			].filter((finding) => finding !== void 0);
-			const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
-			const cause = findings.find((finding) => 'cause' in finding);
-			const refused = `The assertion was refused: ${describeAnswer(answer, log)}. ZITADEL says the same whatever the cause.`;
-			const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
-			if (cause !== void 0)
-				return new ActionError(
-					cause.config ? 'config' : 'credential',
-					`${refused}${checked}\nThe cause: ${cause.cause}.`,
-					cause.fix,
-				);
-			return new ActionError('credential', `${refused}${checked}\n${whatRemains(grant)}`, lookAtKeys(grant));
-		}
-		function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }) {
-			const name = key === void 0 ? 'the key' : `key ${quote(key.id)}`;
-			const user = userId === void 0 ? 'this account' : `user ${quote(userId)}`;
-			const expired = expiresAt === void 0 ? ', has expired,' : '';
-			return `What remains: (1) ${name} was deleted${expired} or is not a key of ${user}; (2) ${user} was removed; (3) both belong to another instance.`;
-		}
-		function lookAtKeys({ key: key }) {
-			const name = key === void 0 ? 'the key' : quote(key.id);
-			return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. If it was made seconds ago, run the step again.`;
-		}
-		function checkClock(offset, grant) {
-			const seconds = Math.round(Math.abs(offset) / 1e3);
-			if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
-			const side = offset > 0 ? 'behind' : 'ahead of';
-			return grant.assertion === void 0
-				? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
-				: {
-						cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
-						fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
-					};
-		}
-		function checkIssuer(discovered, issuer) {
-			if (discovered === void 0) return;
-			if (discovered === issuer) return { fine: `the issuer (${issuer})` };
-			return {
-				cause: `the instance calls itself ${quote(discovered)}, and the assertion is meant for ${quote(issuer)}`,
-				fix:
-					discovered.replace(/^https?:/, '') === issuer.replace(/^https?:/, '')
-						? `Let the proxy in front of the instance send x-forwarded-proto, or set ExternalSecure of the instance to what it is; else set 'domain' to ${quote(discovered)}.`
-						: `Set 'domain' to ${quote(discovered)} if that is your instance; with 'endpoint', check that it leads there.`,
-				config: true,
-			};
-		}
-		function checkExpiry({ expiresAt: expiresAt }, serverNow) {
-			if (expiresAt === void 0) return;
-			if (expiresAt > serverNow) return { fine: `the key's expiry date` };
-			return {
-				cause: `the key expired on ${new Date(expiresAt).toISOString()} by the server's clock`,
-				fix: `Make a new key for this service account and store it in place of the old one.`,
-			};
-		}
+		function believable(offset) {
+			return Math.abs(offset) < largestMs;
+		} // CONCATENATED MODULE: ./build/src/assertion-claims.js
 		function checkClaims({ assertion: assertion }, serverNow) {
 			if (assertion === void 0) return [];
 			const { header: header, claims: claims } = assertion;
@@ -2726,11 +2664,110 @@
 				{
 					broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
 					cause: `its "iat" is ${typeof iat === 'number' ? `${Math.abs(Math.round(seconds - iat))} s ${iat > seconds ? 'ahead of' : 'behind'} the server's clock` : 'missing'}; at most 1 s ahead and 1 h behind is accepted`,
-					fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step.`,
+					fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
 				},
 			];
 			const broken = rules.filter((rule) => rule.broken);
 			return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+		} // CONCATENATED MODULE: ./build/src/discovery.js
+		const discovery_limitMs = 5e3;
+		async function discover(connection) {
+			try {
+				const answer = await connection.send(
+					() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
+					{ what: 'the discovery request', onceWithinMs: discovery_limitMs },
+				);
+				const document = answer.status === 200 ? parseObject(answer.body) : void 0;
+				if (document === void 0) return;
+				return { issuer: jwt_text(document['issuer']), tokenEndpoint: jwt_text(document['token_endpoint']) };
+			} catch {
+				return;
+			}
+		} // CONCATENATED MODULE: ./build/src/diagnose.js
+		function isRefusedAssertion(answer, grant) {
+			if (grant.type !== 'jwt-bearer') return false;
+			const { error: error, description: description } = parseSaid(answer);
+			return (
+				(answer.status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
+				(answer.status === 500 && error === 'server_error' && description === 'Errors.Internal')
+			);
+		}
+		async function diagnoseAssertion(answer, grant, context) {
+			const { asked: asked, connection: connection, log: log, now: now } = context;
+			const discovered = (await discover(connection))?.issuer;
+			const offset = clockOffset(answer, now());
+			const serverNow = now() + (believable(offset) ? offset : 0);
+			const findings = [
+				checkIssuer(discovered === void 0 ? void 0 : log.clean(discovered), asked.issuer),
+				...checkClaims(grant, serverNow),
+				checkExpiry(grant, serverNow),
+				checkAlgorithm(answer, grant),
+				checkClock(offset, grant),
+			].filter((finding) => finding !== void 0);
+			const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
+			const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
+			const whatever = answer.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
+			const refused = `The assertion was refused: ${describeAnswer(answer, log)}. ${whatever} whatever the cause.`;
+			const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
+			if (causes.length > 0)
+				return new ActionError(
+					causes[0]?.config ? 'config' : 'credential',
+					`${refused}${checked}\nThe cause: ${causes.map(({ cause: cause }) => cause).join('; ')}.`,
+					[...new Set(causes.map(({ fix: fix }) => fix))].join(' '),
+				);
+			return new ActionError(
+				'credential',
+				`${refused}${checked}\n${whatRemains(grant, asked.issuer)}`,
+				lookAtKeys(grant, answer),
+			);
+		}
+		function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }, issuer) {
+			const name = key === void 0 ? 'the key' : `key ${quote(key.id)}`;
+			const user = userId === void 0 ? 'this account' : `user ${quote(userId)}`;
+			const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
+			return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application; (2) ${user} was removed; (3) both are of another instance than ${issuer}.`;
+		}
+		function lookAtKeys({ key: key }, { status: status }) {
+			const name = key === void 0 ? 'the key' : quote(key.id);
+			const faulty =
+				status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
+			return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
+		}
+		function checkClock(offset, grant) {
+			if (!believable(offset))
+				return {
+					cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
+					fix: `Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers.`,
+				};
+			const seconds = Math.round(Math.abs(offset) / 1e3);
+			if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
+			const side = offset > 0 ? 'behind' : 'ahead of';
+			return grant.assertion === void 0
+				? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
+				: {
+						cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
+						fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
+					};
+		}
+		function checkIssuer(discovered, issuer) {
+			if (discovered === void 0) return;
+			if (discovered === issuer) return { fine: `the issuer (${issuer})` };
+			return {
+				cause: `the instance calls itself ${quote(discovered)}, and the assertion is meant for ${quote(issuer)}`,
+				fix:
+					sameButScheme(discovered, issuer) && issuer.startsWith('https:')
+						? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
+						: `Set 'domain' to ${quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
+				config: true,
+			};
+		}
+		function checkExpiry({ expiresAt: expiresAt }, serverNow) {
+			if (expiresAt === void 0) return;
+			if (expiresAt > serverNow) return { fine: `the key's expiry date` };
+			return {
+				cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
+				fix: `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+			};
 		}
 		function checkAlgorithm(answer, { key: key }) {
 			if (key === void 0) return;
@@ -2747,14 +2784,18 @@
 			if (url === null)
 				throw new ActionError(
 					'config',
-					`${found}\nThere is no discovery document either, so this is no ZITADEL instance.`,
-					`Set 'domain' to the instance's host name: the one in the address of its console, without a path.`,
+					`${found}\nThere is no discovery document either, so nothing shows that this is a ZITADEL instance.`,
+					asked.issuer === asked.origin
+						? `Set 'domain' to the instance's host name, the one in the address of its console.`
+						: `Check that 'endpoint' (${asked.origin}) is where the instance is reached.`,
 				);
 			if (url.origin !== asked.issuer)
 				throw new ActionError(
 					'config',
 					`${found}\nThe discovery document names ${quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
-					`If that is your instance, set 'domain' to it.`,
+					sameButScheme(url.origin, asked.issuer)
+						? `Let the proxy in front of the instance send x-forwarded-proto, or set the instance's ExternalSecure to what is true.`
+						: `Set 'domain' to it, if that is the instance; else look at what stands in front of ${asked.origin}.`,
 				);
 			if (url.pathname === '/oauth/v2/token')
 				throw new ActionError(
@@ -2844,7 +2885,10 @@
 					`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`,
 				);
 			const expiresIn = parseLifetime(lifetime);
-			if (expiresIn === null) throw wrong(`its "expires_in" is ${kind(lifetime)}, not a number of seconds`);
+			if (expiresIn === null)
+				throw wrong(
+					`its "expires_in" is ${typeof lifetime === 'number' ? lifetime : kind(lifetime)}, not a number of seconds`,
+				);
 			return {
 				value: value,
 				expiresIn: expiresIn,
@@ -2860,7 +2904,8 @@
 		function kind(value) {
 			if (value === void 0) return 'missing';
 			if (value === '') return 'empty';
-			return value === null ? 'null' : `a ${Array.isArray(value) ? 'list' : typeof value}`;
+			if (value === null) return 'null';
+			return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 		} // CONCATENATED MODULE: ./build/src/run.js
 		async function run(deps, facts) {
 			const { core: core, log: log, now: now } = deps;
@@ -2889,7 +2934,8 @@
 			});
 			facts.verified = verified.words;
 			facts.organization = verified.organization;
-			facts.userId = ('userId' in credential ? credential.userId : void 0) ?? token.userId ?? verified.userId;
+			const userId = 'userId' in credential ? credential.userId : void 0;
+			facts.userId = cleanText(userId, log) ?? token.userId ?? verified.userId;
 			if (config.verify !== 'none' && facts.credentialExpiry === void 0) {
 				facts.credentialExpiry = await askExpiry({
 					credential: credential,

@@ -1075,7 +1075,7 @@
 		function base64Pieces(document) {
 			return document
 				.replace(/-----[A-Z0-9 ]+-----/g, ' ')
-				.split(/\\[nrt]|[^A-Za-z0-9+/=]+/)
+				.split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
 				.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
 		}
 		function secretForms(secret) {
@@ -1168,21 +1168,19 @@
 						`Check that this input and its neighbours have not changed places.`,
 					);
 				}
-				if (looksSecret(value)) log.mask(value);
 			};
 			const plain = (name) => {
 				const value = text(name);
 				refuseKey(name, value);
 				judge(name, value);
+				maskLookalikes(value, log);
 				return value;
 			};
 			const plainList = (name) => {
 				const value = text(name);
 				refuseKey(name, value);
-				const parts = value.split(/[\s,]+/);
-				if (parts.some(looksSecret))
-					for (const piece of parts.filter((part) => !part.includes(':')).flatMap(base64Pieces)) log.mask(piece);
-				for (const part of parts) judge(name, part);
+				for (const part of value.split(/[\s,]+/)) judge(name, part);
+				maskLookalikes(value, log);
 				return value;
 			};
 			return {
@@ -1219,6 +1217,12 @@
 			};
 		}
 		const longestPlain = 200;
+		function maskLookalikes(text, log) {
+			const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
+			const secrets = parts.filter(looksSecret);
+			if (secrets.length === 0) return;
+			for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
+		}
 		function looksSecret(value) {
 			return (
 				value.length >= 40 &&
@@ -1286,12 +1290,12 @@
 			const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
 			return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 		} // CONCATENATED MODULE: ./build/src/ca-certificate.js
+		const longestPath = 1024;
 		const largestBytes = 1024 * 1024;
 		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 		function readCaCertificate(given, workspace, log) {
 			if (given === '') return;
-			if (looksSecret(given)) log.mask(given);
-			const text = isText(given) ? given : readPemFile(given, workspace);
+			const text = isText(given) ? given : readPemFile(given, workspace, log);
 			const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
 			if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
 				for (const piece of base64Pieces(text)) log.mask(piece);
@@ -1309,21 +1313,20 @@
 			return certificates.join('');
 		}
 		function isText(given) {
-			return /-----BEGIN /.test(given) || given.length > 1024 || /\n/.test(given) || unwrap(given).length > 1;
+			return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
 		}
-		function readPemFile(path, workspace) {
-			const file = (0, external_node_path_namespaceObject.resolve)(workspace, path);
+		function readPemFile(given, workspace, log) {
+			maskLookalikes(given, log);
+			const file = (0, external_node_path_namespaceObject.resolve)(workspace, given);
+			const path = quote_quote(log.clean(given));
 			const stats = fileStats(file);
 			if (stats === void 0 || !stats.isFile())
 				throw errors_configError(
-					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote_quote(path)}.`,
+					`The input 'ca-certificate' is neither PEM text nor the path of a file: ${path}.`,
 					fix,
 				);
 			if (stats.size > largestBytes)
-				throw errors_configError(
-					`The file ${quote_quote(path)} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`,
-					fix,
-				);
+				throw errors_configError(`The file ${path} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`, fix);
 			return (0, external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
 		}
 		function requireParses(certificate, position) {
@@ -1535,24 +1538,24 @@
 		function clientNotFound({ credential: credential }) {
 			const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
 			if (looksSecret(clientId))
-				return `'client-id' looks like a client secret: the two inputs have probably changed places.`;
+				return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
 			if (/^\d{15,}$/.test(clientId))
-				return `'client-id' is a number, as a user id or an application's client id is. Give the service account's login name, shown on its page as "Login Name".`;
+				return `Give the service account's login name, shown on its page, in 'client-id': a number is a user id, or the client id of an application, which gets no token this way.`;
 			if (/^\d{15,}@/.test(clientId))
-				return `'client-id' is an application's client id. Give the login name of a service account; applications get no token this way.`;
+				return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
 			const suffix = clientId.includes('@')
-				? `it ends in @${clientId.slice(clientId.lastIndexOf('@') + 1)}, which is too much unless the organization adds its domain to login names`
-				: `it has no suffix, and an organization may add its domain (name@domain)`;
-			return `Copy the login name from the service account's page into 'client-id': ${suffix}. If the account was made seconds ago, run the step again.`;
+				? `the suffix ${quote_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
+				: `where the organization adds its domain to login names, it ends in that (name@domain)`;
+			return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 		}
 		function secretSpelling({ credential: credential }) {
 			return 'hint' in credential ? credential.hint : void 0;
 		}
 		function internalHost({ issuer: issuer, origin: origin }) {
 			if (issuer === origin && isInternal(origin))
-				return `Set 'domain' to the instance's public name (its ExternalDomain, with the port), and 'endpoint' to ${origin}.`;
+				return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
 			return issuer === origin
-				? `Check 'domain' for a misspelling: it has to be the instance's own host name, with its port, as in the address of its console.`
+				? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
 				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
 		} // CONCATENATED MODULE: ./build/src/said.js
 		function said_parseSaid({ status: status, headers: headers, body: body }) {
@@ -1592,20 +1595,26 @@
 		function isRecord(value) {
 			return typeof value === 'object' && value !== null;
 		} // CONCATENATED MODULE: ./build/src/refusals.js
-		const newSecret = `In ZITADEL: service account → Actions → Generate Client Secret; store it as the GitHub secret that this step reads.`;
-		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo'.`;
+		const generateSecret = `service account → Actions → Generate Client Secret`;
+		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
+		const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
+		function letPass(what) {
+			return ({ origin: origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+		}
 		const refusals = [
 			{
 				said: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
 				failure: 'credential',
 				means:
 					'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
-				fix: (asked) => secretSpelling(asked) ?? newSecret,
+				fix: (asked) =>
+					secretSpelling(asked) ??
+					`Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`,
 			},
 			{
 				said: { error: 'invalid_client', description: 'client not found' },
 				failure: 'credential',
-				means: `No service account of this instance has that login name; a removed one looks the same.`,
+				means: `No service account of this instance has that login name; a removed one, or one of another instance, looks the same.`,
 				fix: clientNotFound,
 			},
 			{
@@ -1613,33 +1622,39 @@
 				failure: 'credential',
 				means:
 					'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
-				fix: `${newSecret} If it was made seconds ago, run the step again. A human user cannot be used: make a service account.`,
+				fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
 				again: true,
 			},
 			{
 				said: { error: 'invalid_request', description: 'Errors.User.NotActive' },
 				failure: 'credential',
-				means: 'The credential is right, and the service account is deactivated or locked.',
+				means: 'The service account exists, and is deactivated or locked.',
 				fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
 			},
 			{
 				said: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
-				failure: 'credential',
-				means: 'The server saw no client: the Authorization header did not arrive, or its base64 could not be decoded.',
-				fix: `Check that no proxy or gateway on the way strips Authorization; with 'basic-auth', give 'client-id' and 'client-secret' instead.`,
+				failure: 'server',
+				means: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
+				fix: letPass('the Authorization header'),
 			},
 			{
 				said: { error: 'invalid_client', description: 'invalid basic auth header' },
-				failure: 'credential',
-				means: 'The login name or the secret inside the Basic header is not form-urlencoded as ZITADEL wants it.',
-				fix: `Give the two halves in 'client-id' and 'client-secret': they are encoded for you.`,
+				failure: 'server',
+				means: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
+				fix: letPass('the Authorization header'),
+			},
+			{
+				said: { error: 'invalid_request', description: 'grant_type missing' },
+				failure: 'server',
+				means:
+					'The server saw no form: something on the way removed the body of the request, or changed its content type.',
+				fix: letPass('POST /oauth/v2/token, body and content type included,'),
 			},
 			{
 				said: { error: 'unsupported_grant_type' },
 				failure: 'server',
-				means:
-					'This server does not know the grant that the credential needs, so it is no ZITADEL, or one that is restricted.',
-				fix: (asked) => `Check that ${asked.origin} is the instance itself, and its version.`,
+				means: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
+				fix: ({ origin: origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
 			},
 			{
 				said: { message: 'unable to set instance' },
@@ -1656,24 +1671,20 @@
 			{
 				said: { id: 'AUTH-7fs1e' },
 				failure: 'verification',
-				means: `The API does not accept the token: it ended, its account was deactivated, or it lacks the audience of ZITADEL's APIs.`,
-				fix: (asked) =>
-					asked.credential.type === 'personal-access-token'
-						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
-						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance. With 'endpoint', run the step without it once.`,
+				means: `The API does not accept the token: it ended, its account was deactivated, or it is of another instance.`,
+				fix: liveToken,
 			},
 			{
 				said: { id: 'AUTH-toLo1' },
 				failure: 'server',
 				means: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
-				fix: (asked) =>
-					`Check the proxy or gateway in front of ${asked.origin}: it has to pass "Authorization: Bearer …" unchanged.`,
+				fix: letPass('the Authorization header'),
 			},
 			{
 				said: { message: 'auth header missing' },
 				failure: 'server',
 				means: `The API saw no Authorization header: something on the way removed it.`,
-				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+				fix: letPass('the Authorization header'),
 			},
 			{
 				said: { id: 'AUTHZ-cdgFk' },
@@ -1699,19 +1710,22 @@
 			{
 				said: { error: 'access_denied', description: 'access token invalid' },
 				failure: 'verification',
-				means: `The token is not alive: it ended, was revoked, or its account was deactivated.`,
-				fix: (asked) =>
-					asked.credential.type === 'personal-access-token'
-						? `Make a new personal access token (service account → Personal Access Tokens), and check that its account is active and of this instance.`
-						: `Check that the account is active, and that 'domain' and 'endpoint' lead to the same instance.`,
+				means: `The token is not alive: it ended, its account was deactivated, or it is of another instance.`,
+				fix: liveToken,
 			},
 			{
 				said: { error: 'invalid_request', description: 'access token missing' },
 				failure: 'server',
 				means: `The API saw no Authorization header: something on the way removed it.`,
-				fix: (asked) => `Let the proxy or gateway in front of ${asked.origin} pass the Authorization header.`,
+				fix: letPass('the Authorization header'),
 			},
 		];
+		function liveToken({ credential: credential, issuer: issuer, origin: origin }) {
+			if (credential.type === 'personal-access-token') return newAccessToken;
+			return issuer === origin
+				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
+				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+		}
 		function findRefusal(answer) {
 			const heard = said_parseSaid(answer);
 			return refusals.find(({ said: said }) =>
