@@ -53,7 +53,7 @@ export function createMasks(setSecret: (value: string) => void): Masks {
 export function base64Pieces(document: string): string[] {
   return document
     .replace(/-----[A-Z0-9 ]+-----/g, ' ')
-    .split(/\\[nrt]|[^A-Za-z0-9+/=]+/)
+    .split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
     .filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
 }
 
