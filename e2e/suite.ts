@@ -41,25 +41,31 @@ export async function runSuite(instance: Instance, signal: AbortSignal): Promise
   try {
     const world = await provision(instance, workshop);
     await settled(world, signal);
-    await runAll(world, tally, signal);
+    await runAll(world, { tally, signal });
   } finally {
     await remove(organizations, instance);
   }
   return tally;
 }
 
-async function runAll(world: World, tally: Tally, signal: AbortSignal): Promise<void> {
+/** How far it has come, and whether it is to go on. */
+interface Progress {
+  readonly tally: Tally;
+  readonly signal: AbortSignal;
+}
+
+async function runAll(world: World, progress: Progress): Promise<void> {
   const waiting = [...checks];
   const work = async (): Promise<void> => {
-    for (let check = waiting.shift(); check !== undefined && !signal.aborted; check = waiting.shift()) {
-      await runOne(check, world, tally);
+    for (let check = waiting.shift(); check !== undefined && !progress.signal.aborted; check = waiting.shift()) {
+      await runOne(check, world, progress);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  signal.throwIfAborted();
+  progress.signal.throwIfAborted();
 }
 
-async function runOne({ name, run, impossible }: Check, world: World, tally: Tally): Promise<void> {
+async function runOne({ name, run, impossible }: Check, world: World, { tally, signal }: Progress): Promise<void> {
   const reason = impossible?.(world);
   if (reason !== undefined) {
     tally.impossible += 1;
@@ -71,6 +77,8 @@ async function runOne({ name, run, impossible }: Check, world: World, tally: Tal
     tally.passed += 1;
     console.log(`ok   ${name}`);
   } catch (error) {
+    // Ctrl-C ends the steps that are running, too; that is no failure of theirs.
+    if (signal.aborted) return;
     tally.failed += 1;
     console.log(`FAIL ${name}\n${indented(error instanceof Error ? error.message : String(error))}`);
   }

@@ -7,10 +7,10 @@ import { instanceOf } from '../e2e/instance.ts';
 import { runSuite, type Tally } from '../e2e/suite.ts';
 
 const interrupted = new AbortController();
-// Once: a second Ctrl-C ends the process at once, and leaves behind what was made.
+// At a terminal npm passes on what this process has received already: a repetition must not cut the removal short.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    console.log(`\n${signal}: removing what was made.`);
+  process.on(signal, () => {
+    if (!interrupted.signal.aborted) console.log(`\n${signal}: removing what was made.`);
     interrupted.abort(new Error(`ended by ${signal}`));
   });
 }
@@ -21,7 +21,8 @@ try {
   console.log(`\n${total.passed} passed, ${total.failed} failed${impossible}.`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 } catch (error) {
-  console.error(`\nThe suite did not come to its end: ${error instanceof Error ? error.message : String(error)}`);
+  const reason: unknown = interrupted.signal.aborted ? interrupted.signal.reason : error;
+  console.error(`\nThe suite did not come to its end: ${reason instanceof Error ? reason.message : String(reason)}`);
   process.exitCode = 1;
 }
 
