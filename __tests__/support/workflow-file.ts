@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { actionFolder } from '../../runner/action-file.ts';
+
+export type Texts = Readonly<Record<string, string | number | boolean>>;
+
+/** A step of a workflow, as far as the tests read it. */
+export interface WorkflowStep {
+  readonly id?: string;
+  readonly name?: string;
+  readonly if?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Texts;
+  readonly env?: Texts;
+}
+
+export interface WorkflowJob {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
+  readonly needs?: string | readonly string[];
+  readonly steps: readonly WorkflowStep[];
+}
+
+export interface Workflow {
+  readonly on: unknown;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly concurrency?: unknown;
+  readonly defaults?: { readonly run?: { readonly shell?: string } };
+  readonly jobs: Readonly<Record<string, WorkflowJob>>;
+}
+
+/**
+ * @param path relative to the project
+ * @param replaced texts to be read as others: what is fixed in a file and differs in a test
+ */
+export function readWorkflow(path: string, replaced: Readonly<Record<string, string>> = {}): Workflow {
+  let text = readProjectFile(path);
+  for (const [from, to] of Object.entries(replaced)) text = text.replaceAll(from, to);
+  return parse(text) as Workflow;
+}
+
+export function readProjectFile(path: string): string {
+  return readFileSync(join(actionFolder, path), 'utf8');
+}
+
+export function stepsOf(workflow: Workflow): readonly WorkflowStep[] {
+  return Object.values(workflow.jobs).flatMap(({ steps }) => steps);
+}
