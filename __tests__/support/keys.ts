@@ -1,4 +1,5 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 /** A key pair in the encodings in which people hold its private half. */
 export interface TestKey {
@@ -10,11 +11,16 @@ export interface TestKey {
   readonly pkcs8: string;
 }
 
-/** RSA, as ZITADEL makes it. */
-export const rsa: TestKey = describeKey(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+// Made once, for these tests only: with other keys a seed would not repeat a failure. PKCS#8 in lines of base64.
+const stored: Readonly<Record<'rsa' | 'p256', readonly string[]>> = JSON.parse(
+  readFileSync(new URL('test-keys.json', import.meta.url), 'utf8'),
+);
+
+/** RSA, 2048 bits, as ZITADEL makes it. */
+export const rsa: TestKey = readKey(stored.rsa);
 
 /** P-256, for ES256. */
-export const p256: TestKey = describeKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+export const p256: TestKey = readKey(stored.p256);
 
 export const keyId = '312345678901234567';
 export const userId = '298765432109876543';
@@ -40,7 +46,8 @@ export function wrappedBase64(text: string): string {
   return base64(text).replace(/.{76}/g, '$&\n');
 }
 
-function describeKey(privateKey: KeyObject): TestKey {
+function readKey(lines: readonly string[]): TestKey {
+  const privateKey = createPrivateKey({ key: Buffer.from(lines.join(''), 'base64'), format: 'der', type: 'pkcs8' });
   const isRsa = privateKey.asymmetricKeyType === 'rsa';
   return {
     privateKey,

@@ -46,6 +46,16 @@ export function findSecrets(text: string, sentinels: readonly Sentinel[]): strin
   );
 }
 
+/** Every run of 8 characters of every form of the secrets, for looking at many texts. */
+export function runsOf(sentinels: readonly Sentinel[]): ReadonlySet<string> {
+  return new Set(sentinels.flatMap(({ value }) => formsOf(value)).flatMap(({ pieces }) => Array.from(pieces)));
+}
+
+/** How many runs of 8 characters of a text are among those. */
+export function countRuns(text: string, runs: ReadonlySet<string>): number {
+  return [...windows(text)].filter((piece) => runs.has(piece)).length;
+}
+
 const known = new Map<string, { form: string; pieces: Set<string> }[]>();
 
 function formsOf(secret: string): { form: string; pieces: Set<string> }[] {
