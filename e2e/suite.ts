@@ -8,6 +8,7 @@ import type { Check } from './check.ts';
 import type { Instance } from './instance.ts';
 import { administrator } from './provision/administrator.ts';
 import { provision } from './provision/provision.ts';
+import { reachable } from './provision/reachable.ts';
 import { settled } from './provision/settled.ts';
 import type { World } from './provision/world.ts';
 
@@ -39,6 +40,7 @@ export async function runSuite(instance: Instance, signal: AbortSignal): Promise
   const workshop = { admin: administrator(instance, signal), run: Date.now().toString(36), organizations };
   const tally = { passed: 0, failed: 0, impossible: 0 };
   try {
+    await reachable(instance, signal);
     const world = await provision(instance, workshop);
     await settled(world, signal);
     await runAll(world, { tally, signal });
