@@ -22,7 +22,7 @@ export async function findTokenPath(
   if (url === null) {
     throw new ActionError(
       'config',
-      `${found}\nThere is no discovery document either, so nothing shows that this is a ZITADEL instance.`,
+      `${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
       asked.issuer === asked.origin
         ? `Set 'domain' to the instance's host name, the one in the address of its console.`
         : `Check that 'endpoint' (${asked.origin}) is where the instance is reached.`,
