@@ -57,7 +57,7 @@ test('action.yml is fit for the Marketplace and the runner', () => {
   expect(action.name).toBe('ZITADEL access token');
   expect(action.description.length).toBeLessThan(125);
   expect(action.author).not.toBe('');
-  expect(action.branding).toEqual({ icon: 'key', color: 'blue' });
+  expect(action.branding).toEqual({ icon: 'lock', color: 'blue' });
   expect(action.runs).toEqual({
     using: 'node24',
     main: 'dist/main/index.js',
