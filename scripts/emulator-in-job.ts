@@ -1,0 +1,40 @@
+/**
+ * For a workflow: starts the emulator in the background of the job, and makes what it is called with the outputs of this
+ * step. Secrets are masked first. The runner ends the process with the job.
+ */
+import { setOutput, setSecret } from '@actions/core';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { root } from './root.ts';
+
+const limitMs = 60_000;
+const secrets = ['adminToken', 'clientSecret', 'serviceAccountKey'];
+
+const folder = mkdtempSync(join(process.env['RUNNER_TEMP'] ?? tmpdir(), 'emulator-'));
+const file = join(folder, 'ready.json');
+const emulator = spawn(process.execPath, [join(root, 'emulator/main.ts'), '--out', file], {
+  detached: true,
+  stdio: 'ignore',
+});
+emulator.unref();
+
+for (const end = performance.now() + limitMs; !existsSync(file); await pause(50)) {
+  if (emulator.exitCode !== null) throw new Error(`The emulator ended with ${emulator.exitCode}.`);
+  if (performance.now() > end) throw new Error(`The emulator was not ready within ${limitMs / 1000} s.`);
+}
+
+const ready = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+rmSync(folder, { recursive: true });
+for (const name of secrets) {
+  // The key's lines, too: they are what a program that reads it could print.
+  for (const piece of (ready[name] ?? '')
+    .split(/\\n|\n/)
+    .filter((text) => text.length > 8 && !text.includes('-----'))) {
+    setSecret(piece);
+  }
+}
+for (const [name, value] of Object.entries(ready)) setOutput(name, value);
+console.log(`The emulator answers at ${ready['origin']}.`);
