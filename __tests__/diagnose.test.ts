@@ -201,3 +201,15 @@ function expectInOrder(text: string, phrase: string): void {
   const pieces = phrase.split('…').map((piece) => piece.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   expect(text).toMatch(new RegExp(pieces.join('[^]*')));
 }
+
+test('an assertion at which ZITADEL 4.13 breaks down, signed by RSA under the id of a P-256 key, is refused as well', async () => {
+  const world = await arrange('the key', 'v4.13.1', 0);
+  const error_description =
+    'ID=RECOVER Message=Errors.Internal Parent=(runtime error: invalid memory address or nil pointer dereference)';
+  const body = JSON.stringify({ error: 'server_error', error_description });
+  world.emulator.fault({ kind: 'answer', status: 500, body, on: '/oauth/v2/token', times: 2 });
+  const ran = await runIn(world);
+
+  expect(ran.step.outputs['failure']).toBe('credential');
+  expect(ran.requests).toEqual([token, token, discovery]);
+});

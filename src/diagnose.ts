@@ -19,7 +19,7 @@ export function isRefusedAssertion(answer: Answer, grant: Grant): boolean {
   const { error, description } = parseSaid(answer);
   return (
     (answer.status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-    (answer.status === 500 && error === 'server_error' && description === 'Errors.Internal')
+    (answer.status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
   );
 }
 

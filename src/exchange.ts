@@ -97,6 +97,8 @@ function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) 
       reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
     if (socket.connecting) reach(first);
     else connected();
+    // A kept connection has nothing left to wait for, and what waits on it would pile up.
+    if (!socket.connecting && socket.secureConnecting !== true) return;
     socket.once('lookup', () => reach('connecting'));
     socket.once('connect', connected);
     socket.once('secureConnect', () => reach('waiting for the answer'));

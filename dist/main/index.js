@@ -2689,7 +2689,7 @@
 			const { error: error, description: description } = parseSaid(answer);
 			return (
 				(answer.status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-				(answer.status === 500 && error === 'server_error' && description === 'Errors.Internal')
+				(answer.status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
 			);
 		}
 		async function diagnoseAssertion(answer, grant, context) {
@@ -3160,6 +3160,7 @@
 				const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
 				if (socket.connecting) reach(first);
 				else connected();
+				if (!socket.connecting && socket.secureConnecting !== true) return;
 				socket.once('lookup', () => reach('connecting'));
 				socket.once('connect', connected);
 				socket.once('secureConnect', () => reach('waiting for the answer'));

@@ -2050,6 +2050,7 @@
 				const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
 				if (socket.connecting) reach(first);
 				else connected();
+				if (!socket.connecting && socket.secureConnecting !== true) return;
 				socket.once('lookup', () => reach('connecting'));
 				socket.once('connect', connected);
 				socket.once('secureConnect', () => reach('waiting for the answer'));
