@@ -18,6 +18,7 @@ const file = join(folder, 'ready.json');
 const emulator = spawn(process.execPath, [join(root, 'emulator/main.ts'), '--out', file], {
   detached: true,
   stdio: 'ignore',
+  windowsHide: true,
 });
 emulator.unref();
 
@@ -29,12 +30,9 @@ for (const end = performance.now() + limitMs; !existsSync(file); await pause(50)
 const ready = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
 rmSync(folder, { recursive: true });
 for (const name of secrets) {
-  // The key's lines, too: they are what a program that reads it could print.
-  for (const piece of (ready[name] ?? '')
-    .split(/\\n|\n/)
-    .filter((text) => text.length > 8 && !text.includes('-----'))) {
+  // Of the key each line of base64: that is what a program that reads it could print.
+  for (const piece of (ready[name] ?? '').split(/\\n|"/).filter((text) => /^[\w+/=.-]{40,}$/.test(text)))
     setSecret(piece);
-  }
 }
 for (const [name, value] of Object.entries(ready)) setOutput(name, value);
 console.log(`The emulator answers at ${ready['origin']}.`);
