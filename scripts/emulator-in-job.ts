@@ -11,7 +11,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { root } from './root.ts';
 
 const limitMs = 60_000;
-const secrets = ['adminToken', 'clientSecret', 'serviceAccountKey'];
 
 const folder = mkdtempSync(join(process.env['RUNNER_TEMP'] ?? tmpdir(), 'emulator-'));
 const file = join(folder, 'ready.json');
@@ -29,10 +28,9 @@ for (const end = performance.now() + limitMs; !existsSync(file); await pause(50)
 
 const ready = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
 rmSync(folder, { recursive: true });
-for (const name of secrets) {
-  // Of the key each line of base64: that is what a program that reads it could print.
-  for (const piece of (ready[name] ?? '').split(/\\n|"/).filter((text) => /^[\w+/=.-]{40,}$/.test(text)))
-    setSecret(piece);
-}
+const { key } = JSON.parse(ready['serviceAccountKey'] ?? '') as { key: string };
+// Of the key each line: that is what a program that reads it could print.
+const lines = key.split('\n').filter((line) => line !== '' && !line.startsWith('-----'));
+for (const secret of [ready['adminToken'], ready['clientSecret'], ...lines]) setSecret(secret ?? '');
 for (const [name, value] of Object.entries(ready)) setOutput(name, value);
 console.log(`The emulator answers at ${ready['origin']}.`);
