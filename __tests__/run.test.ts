@@ -86,6 +86,7 @@ test('an assertion that was signed elsewhere is sent as it is', async () => {
 describe('a personal access token', () => {
   const token = 'pat-' + 'q7Xw'.repeat(17);
   const inputs = { domain, 'personal-access-token': token };
+  const asked = `Asked: ${issuer}, personal access token.`;
 
   test('is exported without any request', async () => {
     const { connect, sent } = watchConnection();
@@ -111,8 +112,8 @@ describe('a personal access token', () => {
 
     expect(outputs['access_token']).toBe(token);
     expect(log.annotations.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-      `warning: The input 'scopes' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
-      `warning: The input 'project-ids' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
+      `warning: The input 'scopes' is ignored: a personal access token has no scopes of its own choosing. Remove it.\n${asked}`,
+      `warning: The input 'project-ids' is ignored: a personal access token has no scopes of its own choosing. Remove it.\n${asked}`,
     ]);
   });
 
@@ -250,7 +251,9 @@ describe('on a runner without', () => {
       {
         level: 'warning',
         title: 'ZITADEL access token',
-        message: 'The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).',
+        message:
+          'The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).\n' +
+          `Asked: ${issuer}, client secret of "ci-bot".`,
       },
     ]);
   });
