@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { certificateFaults } from './certificate-faults.ts';
 import { isInternal } from './origin.ts';
 import { oneLine } from './quote.ts';
@@ -89,10 +90,10 @@ export function formatSeconds(ms: number): string {
 const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 function detailsOf(error: unknown): { code: string; text: string } {
-  if (!(error instanceof Error)) return { code: '', text: String(error) };
+  if (!isNativeError(error)) return { code: '', text: String(error) };
   // An address that resolved to several is tried one by one, and the causes come as one AggregateError.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined;
-  const source = first instanceof Error ? first : error;
+  const first: unknown = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined;
+  const source = isNativeError(first) ? first : error;
   return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
 }
 

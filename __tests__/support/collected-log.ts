@@ -1,0 +1,21 @@
+import type { Log } from '../../src/deps.ts';
+
+/** A log that keeps what it is told. */
+export interface CollectedLog {
+  readonly log: Log;
+  readonly lines: string[];
+  readonly masks: string[];
+}
+
+export function collectLog(): CollectedLog {
+  const lines: string[] = [];
+  const masks: string[] = [];
+  const log: Log = {
+    mask: (value) => void masks.push(value),
+    clean: (text) => masks.reduce((cleaned, mask) => (mask === '' ? cleaned : cleaned.replaceAll(mask, '***')), text),
+    info: (text) => void lines.push(text),
+    warning: (text) => void lines.push(text),
+    error: (title) => void lines.push(title),
+  };
+  return { log, lines, masks };
+}
