@@ -1849,7 +1849,8 @@
 		const external_node_http_namespaceObject = require('node:http');
 		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
 		const external_node_https_namespaceObject = require('node:https');
-		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/certificate-faults.js
+		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: external "node:util/types"
+		const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: ./build/src/certificate-faults.js
 		const unknownIssuer = {
 			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
 			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
@@ -1942,9 +1943,9 @@
 		}
 		const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 		function detailsOf(error) {
-			if (!(error instanceof Error)) return { code: '', text: String(error) };
-			const first = error instanceof AggregateError ? error.errors[0] : void 0;
-			const source = first instanceof Error ? first : error;
+			if (!(0, types_namespaceObject.isNativeError)(error)) return { code: '', text: String(error) };
+			const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
+			const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
 			return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
 		}
 		function proxyFault(text, proxy) {
