@@ -1,4 +1,4 @@
-import { afterEach, beforeEach } from '@jest/globals';
+import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import nock from 'nock';
 
 /** A made-up instance whose answers nock gives; nothing leaves this process. */
@@ -30,6 +30,10 @@ export function useNock(): void {
     nock.cleanAll();
     nock.enableNetConnect();
     if (left.length > 0) throw new Error(`These requests were expected and never sent: ${left.join(', ')}`);
+  });
+  // Node's modules are shared by all test files of a process: what is left in them would answer the next file's requests.
+  afterAll(() => {
+    nock.restore();
   });
 }
 
