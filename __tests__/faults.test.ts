@@ -24,12 +24,12 @@ const rows = readTable(
   dripping body              | 2 recovers | 1       | network | nothing came within … s while reading the answer           | Check that the runner may reach
   408                        | 2 recovers | 2+      | server  | status 408, "Request Timeout"                              | is up (its operator's status page
   429                        | 2 recovers | 2+      | server  | status 429, "Too Many Requests"                            | Run the step again later
-  429, Retry-After 1         | 2 recovers | 2+      | server  | status 429, an empty body                                  | Run the step again in 1 s
-  429, Retry-After 3600      | 1 fails    | 1       | server  | status 429, an empty body                                  | Run the step again in 3600 s
+  429, Retry-After 1         | 2 recovers | 2+      | server  | status 429, an empty body                                  | Run the step again in 1 second
+  429, Retry-After 3600      | 1 fails    | 1       | server  | status 429, an empty body                                  | Run the step again in 60 minutes
   500                        | 2 recovers | 2+      | server  | status 500, an empty body                                  | is up (its operator's status page
   502, HTML                  | 2 recovers | 2+      | server  | status 502, an HTML page titled "502 Bad Gateway"          | is up (its operator's status page
   503, a date within 1 s     | 2 recovers | 2+      | server  | status 503, "upstream unavailable"                         | Run the step again
-  503, a date in a year      | 1 fails    | 1       | server  | status 503, an empty body                                  | Run the step again in 315… s
+  503, a date in a year      | 1 fails    | 1       | server  | status 503, an empty body                                  | Run the step again in 365 days
   504                        | 2 recovers | 2+      | server  | status 504, an empty body                                  | is up (its operator's status page
   redirect                   | 1 fails    | 1       | server  | a redirect (status 302) to https://login.example.com; it   | set 'domain' to it
   huge body                  | 1 fails    | 1       | server  | more than 1 MiB                                            | what stands in front of it

@@ -24,6 +24,7 @@ describe('the cause of an error', () => {
       EHOSTUNREACH                 | the connection failed (EHOSTUNREACH) while connecting
       EPROTO                       | acme.zitadel.cloud does not speak TLS as expected (EPROTO)
       ERR_SSL_WRONG_VERSION_NUMBER | acme.zitadel.cloud does not speak TLS as expected (ERR_SSL_WRONG_VERSION_NUMBER)
+      ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED | acme.zitadel.cloud wants a certificate of the client (mutual TLS)
       CERT_REVOKED                 | the certificate of acme.zitadel.cloud was revoked
       CERT_NOT_YET_VALID           | the certificate of acme.zitadel.cloud is not valid yet
       INVALID_PURPOSE              | the certificate of acme.zitadel.cloud cannot be used for a server (INVALID_PURPOSE)
@@ -115,8 +116,8 @@ test('a time limit names the stage, and the proxy where that was silent', () => 
 });
 
 test.each([
-  [0, '0 s'],
-  [40, '0 s'],
+  [0, '0.1 s'],
+  [40, '0.1 s'],
   [60, '0.1 s'],
   [999, '1 s'],
   [1_250, '1.3 s'],

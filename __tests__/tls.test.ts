@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runMain, type Step, type StepResult } from '../runner/run-step.ts';
@@ -187,6 +190,18 @@ describe('another protocol', () => {
       /localhost:\d+ does not speak HTTP as expected \(HPE_INVALID_CONSTANT\)/,
     );
     expect(mail.connections()).toBe(1);
+  });
+
+  test('a server that wants a certificate of the client', async () => {
+    const strict = createServer({ ...(await authority.issue()), requestCert: true, rejectUnauthorized: true });
+    await once(strict.listen(0, '127.0.0.1'), 'listening');
+    const { port } = strict.address() as AddressInfo;
+    const step = await run(`https://localhost:${port}`, authority.pem);
+    await new Promise((resolve) => {
+      strict.close(resolve);
+    });
+    expect(messageOf(step, 'network')).toContain(`localhost:${port} wants a certificate of the client (mutual TLS)`);
+    expect(step.log.text).not.toContain('Trying again');
   });
 
   test('a server that is silent before TLS is up', async () => {

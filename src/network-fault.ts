@@ -53,6 +53,13 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
       retry: { withinMs: 15_000 },
     };
   }
+  if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED')) {
+    return {
+      what: `${new URL(route.origin).host} wants a certificate of the client (mutual TLS)`,
+      fix: `This action has none to show: reach the instance by an 'endpoint' that asks for none, or let its proxy ask for none.`,
+      retry: 'never',
+    };
+  }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_')) {
     return {
       what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
@@ -82,9 +89,9 @@ export function timeoutFault(stage: Stage, ms: number, route: Route): NetworkFau
   };
 }
 
-/** Milliseconds in words: `0.4 s`, `12 s`. */
+/** Milliseconds in words: `0.4 s`, `12 s`; at least 0.1 s, since nothing happens in none. */
 export function formatSeconds(ms: number): string {
-  return `${ms < 9_950 ? (ms / 1000).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1000)} s`;
+  return `${ms < 9_950 ? (Math.max(ms, 100) / 1000).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1000)} s`;
 }
 
 const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);

@@ -5,6 +5,7 @@ import { formatSeconds, type NetworkFault, type Route } from './network-fault.ts
 import { prepareProxy } from './proxy.ts';
 import { isRetryable, retryAfterMs, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
 import { describeAnswer } from './said.ts';
+import { inWords } from './time.ts';
 import { trust } from './trust.ts';
 import { version } from './version.ts';
 
@@ -115,7 +116,7 @@ function gaveUp(outcome: Answer | NetworkFault, { what, attempts }: Effort, { ro
 }
 
 function comeBack(ms: number): string {
-  return `Run the step again in ${formatSeconds(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
+  return `Run the step again in ${inWords(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
 }
 
 function serverFix(status: number, origin: string): string {

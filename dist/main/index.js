@@ -3023,6 +3023,12 @@
 					fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
 					retry: { withinMs: 15e3 },
 				};
+			if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED'))
+				return {
+					what: `${new URL(route.origin).host} wants a certificate of the client (mutual TLS)`,
+					fix: `This action has none to show: reach the instance by an 'endpoint' that asks for none, or let its proxy ask for none.`,
+					retry: 'never',
+				};
 			if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
 				return {
 					what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
@@ -3049,7 +3055,7 @@
 			};
 		}
 		function formatSeconds(ms) {
-			return `${ms < 9950 ? (ms / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
+			return `${ms < 9950 ? (Math.max(ms, 100) / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
 		}
 		const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 		function detailsOf(error) {
@@ -3336,7 +3342,7 @@
 			return new ActionError('server', message, later > 0 ? comeBack(later) : serverFix(outcome.status, route.origin));
 		}
 		function comeBack(ms) {
-			return `Run the step again in ${formatSeconds(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
+			return `Run the step again in ${inWords(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
 		}
 		function serverFix(status, origin) {
 			return status === 429

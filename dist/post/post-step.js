@@ -1516,6 +1516,17 @@
 			} catch {
 				return;
 			}
+		} // CONCATENATED MODULE: ./build/src/time.js
+		const units = [
+			{ name: 'year', ms: 365 * 864e5 },
+			{ name: 'day', ms: 864e5 },
+			{ name: 'hour', ms: 36e5 },
+			{ name: 'minute', ms: 6e4 },
+		];
+		function inWords(ms) {
+			const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1e3 };
+			const count = Math.max(0, Math.round(ms / unit.ms));
+			return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 		}
 		function readBasic(inputs) {
 			return inputs
@@ -1913,6 +1924,12 @@
 					fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
 					retry: { withinMs: 15e3 },
 				};
+			if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED'))
+				return {
+					what: `${new URL(route.origin).host} wants a certificate of the client (mutual TLS)`,
+					fix: `This action has none to show: reach the instance by an 'endpoint' that asks for none, or let its proxy ask for none.`,
+					retry: 'never',
+				};
 			if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
 				return {
 					what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
@@ -1939,7 +1956,7 @@
 			};
 		}
 		function formatSeconds(ms) {
-			return `${ms < 9950 ? (ms / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
+			return `${ms < 9950 ? (Math.max(ms, 100) / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
 		}
 		const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
 		function detailsOf(error) {
@@ -2230,7 +2247,7 @@
 			);
 		}
 		function comeBack(ms) {
-			return `Run the step again in ${formatSeconds(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
+			return `Run the step again in ${inWords(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
 		}
 		function serverFix(status, origin) {
 			return status === 429
