@@ -5,7 +5,7 @@ import { createInputs } from './inputs.ts';
 import { readNetwork, readIssuer } from './network.ts';
 import { readRevoker } from './revocation.ts';
 import { findRefusal } from './refusals.ts';
-import { describeAnswer } from './said.ts';
+import { describeAnswer, parseSaid } from './said.ts';
 import { maskSecrets } from './secrets.ts';
 import { readSaved, type Saved } from './state.ts';
 
@@ -63,13 +63,15 @@ async function revokeSaved({ token, origin }: Saved, { core, log, env, connect }
     isFinal: (heard) => findRefusal(heard) !== undefined,
   });
   if (answer.status === 200) return `Revoked the access token at ${issuer}.`;
-  throw refused(describeAnswer(answer, log));
+  throw refused(describeAnswer(answer, log), parseSaid(answer).description);
 }
 
-function refused(words: string): ActionError {
+function refused(words: string, description: string | undefined): ActionError {
   return new ActionError(
     'server',
     `The revocation was refused: ${words}.`,
-    `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
+    description === 'token was not issued for this client'
+      ? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
+      : `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
   );
 }

@@ -1848,13 +1848,15 @@
 				isFinal: (heard) => findRefusal(heard) !== void 0,
 			});
 			if (answer.status === 200) return `Revoked the access token at ${issuer}.`;
-			throw refused(said_describeAnswer(answer, log));
+			throw refused(said_describeAnswer(answer, log), said_parseSaid(answer).description);
 		}
-		function refused(words) {
+		function refused(words, description) {
 			return new errors_ActionError(
 				'server',
 				`The revocation was refused: ${words}.`,
-				`Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
+				description === 'token was not issued for this client'
+					? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
+					: `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
 			);
 		} // CONCATENATED MODULE: external "node:http"
 		const external_node_http_namespaceObject = require('node:http');
