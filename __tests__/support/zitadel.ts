@@ -1,5 +1,9 @@
-import { afterAll, afterEach, beforeEach } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import nock from 'nock';
+
+// nock is active as soon as it is imported, in Node's own modules, which all test files of a process share: it would answer
+// the next file's requests, too.
+nock.restore();
 
 /** A made-up instance whose answers nock gives; nothing leaves this process. */
 export const issuer = 'https://acme.zitadel.cloud';
@@ -21,6 +25,9 @@ export const tokenAnswer = { access_token: accessToken, token_type: 'Bearer', ex
 
 /** Forbids the network, and fails a test that leaves an expected request unsent. Call once in a test file. */
 export function useNock(): void {
+  beforeAll(() => {
+    nock.activate();
+  });
   beforeEach(() => {
     nock.disableNetConnect();
   });
@@ -31,7 +38,6 @@ export function useNock(): void {
     nock.enableNetConnect();
     if (left.length > 0) throw new Error(`These requests were expected and never sent: ${left.join(', ')}`);
   });
-  // Node's modules are shared by all test files of a process: what is left in them would answer the next file's requests.
   afterAll(() => {
     nock.restore();
   });
