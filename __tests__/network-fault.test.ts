@@ -41,9 +41,9 @@ describe('the cause of an error', () => {
 
   test('without a code is told in its words, as one line', () => {
     const { what, retry } = explainFault(new Error('something\nodd'), 'reading the answer', { origin });
-    expect(what).toBe('the connection failed (something odd) while reading the answer');
+    expect(what).toBe('the connection failed ("something odd") while reading the answer');
     expect(retry).toEqual({});
-    expect(explainFault('odd', 'connecting', { origin }).what).toBe('the connection failed (odd) while connecting');
+    expect(explainFault('odd', 'connecting', { origin }).what).toBe('the connection failed ("odd") while connecting');
   });
 
   test('is HTTP where that was spoken', () => {
@@ -80,8 +80,8 @@ describe('the cause of a failed tunnel, which the library tells as text', () => 
       cause=read ECONNRESET                                         | could not be reached or broke the connection         | whole time
       cause=Parse Error: Expected HTTP/                             | does not speak HTTP as expected                      | never
       cause=write EPROTO 0A:SSL routines:ssl3_get_record            | does not speak HTTP as expected                      | never
-      cause=self-signed certificate in certificate chain            | not accepted (self-signed certificate in             | never
-      cause=unable to verify the first certificate                  | not accepted (unable to verify the first certificate | never
+      cause=self-signed certificate in certificate chain            | not accepted ("self-signed certificate in             | never
+      cause=unable to verify the first certificate                  | not accepted ("unable to verify the first certificate | never
       `,
     ),
   )('$text', ({ text, what = '', retry }) => {

@@ -86,7 +86,7 @@ describe('a proxy', () => {
     const { port, tunnels } = await proxy({ pair: await authority.issue({ names: ['proxy.example.com'] }) });
     const message = messageOf(await run({ https_proxy: `https://localhost:${port}` }), 'network');
     expect(message).toContain(
-      `the certificate of the proxy https://localhost:${port} was not accepted (Hostname/IP does not match`,
+      `the certificate of the proxy https://localhost:${port} was not accepted ("Hostname/IP does not match`,
     );
     expect(message).toContain(`Fix: Give the authority that signed it in 'ca-certificate'`);
     expect(tunnels).toEqual([]);

@@ -4,7 +4,8 @@ import { recordedEntries, recordedEntry, type RecordedEntry } from '../emulator/
 import type { Version } from '../emulator/state.ts';
 import { runMain } from '../runner/run-step.ts';
 import type { Answer } from '../src/deps.ts';
-import { findRefusal, refusals } from '../src/refusals.ts';
+import { refusals } from '../src/refusals.ts';
+import { findRefusal } from '../src/refused.ts';
 import { expectHelpful } from './support/helpful.ts';
 import { createPool } from './support/pool.ts';
 import { metRefusals, otherRefusals, unmetRefusals } from './support/recorded-refusals.ts';

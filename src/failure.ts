@@ -31,7 +31,9 @@ export function tellFailure(thrown: unknown, facts: Facts, { core, log, env, now
 function internalError(thrown: unknown): ActionError {
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
   const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
-  const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(thrown instanceof Error ? (thrown.stack ?? '') : '');
+  // The stack begins with the message, which may look like one.
+  const frames = thrown instanceof Error ? (thrown.stack ?? '').replace(thrown.message, '') : '';
+  const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(frames);
   const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
   return new ActionError(
     'internal',

@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { certificateFaults } from './certificate-faults.ts';
 import { isInternal } from './origin.ts';
-import { oneLine } from './quote.ts';
+import { quote } from './quote.ts';
 
 /** How far a request had come: the words complete "while …". */
 export type Stage =
@@ -69,7 +69,7 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
   }
   const broken = resets.has(code)
     ? 'the connection was closed'
-    : `the connection failed (${code === '' ? oneLine(text) : code})`;
+    : `the connection failed (${code === '' ? quote(text) : code})`;
   return {
     what: `${broken} while ${stage}`,
     fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
@@ -123,7 +123,7 @@ function proxyFault(text: string, proxy: string): NetworkFault {
   // What the library passes on is the text of the cause alone.
   if (/certificate/i.test(text)) {
     return {
-      what: `the certificate of the proxy ${proxy} was not accepted (${oneLine(text.replace(/^.*cause=/, ''))})`,
+      what: `the certificate of the proxy ${proxy} was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
       fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
       retry: 'never',
     };

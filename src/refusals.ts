@@ -1,8 +1,7 @@
 import type { Asked } from './asked.ts';
-import { ActionError, type Failure } from './errors.ts';
-import type { Answer, Log } from './deps.ts';
+import type { Failure } from './errors.ts';
 import { clientNotFound, internalHost, secretSpelling } from './hints.ts';
-import { describeAnswer, parseSaid, type Said } from './said.ts';
+import type { Said } from './said.ts';
 
 /** What the server said → what it means → what to do. Statuses do not tell: most refusals are 400. */
 export interface Refusal {
@@ -148,38 +147,4 @@ function liveToken({ credential, issuer, origin }: Asked): string {
   return issuer === origin
     ? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
     : `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-}
-
-export function findRefusal(answer: Answer): Refusal | undefined {
-  const heard = parseSaid(answer);
-  return refusals.find(({ said }) =>
-    Object.entries(said).every(([field, expected = '']) => {
-      const actual = heard[field as keyof typeof said];
-      return field === 'message' ? actual?.includes(expected) === true : actual === expected;
-    }),
-  );
-}
-
-/** What makes a refused request a failure, in the server's words and ours. */
-export function refusalError(answer: Answer, what: string, { asked, log }: { asked: Asked; log: Log }): ActionError {
-  const message = `${what} was refused: ${describeAnswer(answer, log)}.`;
-  const refusal = findRefusal(answer);
-  if (refusal === undefined) return unknownRefusal(answer, message, asked);
-  const judgesCredential = answer.status === 401 && asked.credential.type === 'personal-access-token';
-  return new ActionError(
-    judgesCredential && refusal.failure === 'verification' ? 'credential' : refusal.failure,
-    `${message}\n${refusal.means}`,
-    typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(asked),
-  );
-}
-
-function unknownRefusal(answer: Answer, message: string, asked: Asked): ActionError {
-  const oauth = parseSaid(answer).error !== undefined;
-  return new ActionError(
-    oauth ? 'credential' : 'server',
-    message,
-    oauth
-      ? `Check the credential and its account in ZITADEL; the instance's log says more at this time.`
-      : `Check that ${asked.origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
-  );
 }

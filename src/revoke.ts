@@ -4,7 +4,7 @@ import type { Facts } from './facts.ts';
 import { createInputs } from './inputs.ts';
 import { readNetwork, readIssuer } from './network.ts';
 import { readRevoker } from './revocation.ts';
-import { findRefusal } from './refusals.ts';
+import { findRefusal } from './refused.ts';
 import { describeAnswer, parseSaid } from './said.ts';
 import { maskSecrets } from './secrets.ts';
 import { readSaved, type Saved } from './state.ts';

@@ -6,7 +6,7 @@ import { ActionError } from './errors.ts';
 import type { Grant } from './grants/grant.ts';
 import { decodeJwt, parseObject } from './jwt.ts';
 import { quote } from './quote.ts';
-import { findRefusal, refusalError } from './refusals.ts';
+import { findRefusal, refusalError } from './refused.ts';
 import { cleanText, describeAnswer } from './said.ts';
 import { maskAssertion } from './secrets.ts';
 import { findTokenPath } from './token-endpoint.ts';

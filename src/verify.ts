@@ -4,7 +4,7 @@ import { ActionError } from './errors.ts';
 import type { Organization } from './facts.ts';
 import { parseObject, text } from './jwt.ts';
 import { oneLine, quote } from './quote.ts';
-import { findRefusal, refusalError } from './refusals.ts';
+import { findRefusal, refusalError } from './refused.ts';
 import { cleanText, describeAnswer } from './said.ts';
 
 export const checkNames = ['none', 'userinfo', 'org'] as const;

@@ -1164,7 +1164,8 @@
 		function internalError(thrown) {
 			const name = thrown instanceof Error ? thrown.name : typeof thrown;
 			const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
-			const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(thrown instanceof Error ? (thrown.stack ?? '') : '');
+			const frames = thrown instanceof Error ? (thrown.stack ?? '').replace(thrown.message, '') : '';
+			const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(frames);
 			const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
 			return new ActionError(
 				'internal',
@@ -2156,47 +2157,6 @@
 			return issuer === origin
 				? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
 				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-		} // CONCATENATED MODULE: ./build/src/said.js
-		function parseSaid({ status: status, headers: headers, body: body }) {
-			const fields = parseObject(body);
-			if (fields === void 0)
-				return headers['content-type']?.startsWith('text/plain')
-					? { status: status, message: body }
-					: { status: status };
-			const message = jwt_text(fields['message']);
-			const details = Array.isArray(fields['details']) ? fields['details'] : [];
-			const [detail] = details;
-			const id = isRecord(detail) ? jwt_text(detail['id']) : void 0;
-			return {
-				status: status,
-				error: jwt_text(fields['error']),
-				description: jwt_text(fields['error_description']),
-				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
-				message: message,
-			};
-		}
-		function describeAnswer(answer, log) {
-			const said = parseSaid(answer);
-			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
-			const words = oauth || (answer.status < 300 ? void 0 : said.message);
-			const shown = (foreign) => quote(log.clean(foreign));
-			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
-			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
-				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
-			}
-			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
-		}
-		function cleanText(value, log) {
-			const foreign = jwt_text(value);
-			return foreign === void 0 || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
-		}
-		function withoutEntities(html) {
-			return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
-		}
-		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
-		function isRecord(value) {
-			return typeof value === 'object' && value !== null;
 		} // CONCATENATED MODULE: ./build/src/refusals.js
 		const generateSecret = `service account → Actions → Generate Client Secret`;
 		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
@@ -2328,7 +2288,48 @@
 			return issuer === origin
 				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
 				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+		} // CONCATENATED MODULE: ./build/src/said.js
+		function parseSaid({ status: status, headers: headers, body: body }) {
+			const fields = parseObject(body);
+			if (fields === void 0)
+				return headers['content-type']?.startsWith('text/plain')
+					? { status: status, message: body }
+					: { status: status };
+			const message = jwt_text(fields['message']);
+			const details = Array.isArray(fields['details']) ? fields['details'] : [];
+			const [detail] = details;
+			const id = isRecord(detail) ? jwt_text(detail['id']) : void 0;
+			return {
+				status: status,
+				error: jwt_text(fields['error']),
+				description: jwt_text(fields['error_description']),
+				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+				message: message,
+			};
 		}
+		function describeAnswer(answer, log) {
+			const said = parseSaid(answer);
+			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
+			const words = oauth || (answer.status < 300 ? void 0 : said.message);
+			const shown = (foreign) => quote(log.clean(foreign));
+			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
+			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
+				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
+				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
+			}
+			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+		}
+		function cleanText(value, log) {
+			const foreign = jwt_text(value);
+			return foreign === void 0 || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
+		}
+		function withoutEntities(html) {
+			return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
+		}
+		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
+		function isRecord(value) {
+			return typeof value === 'object' && value !== null;
+		} // CONCATENATED MODULE: ./build/src/refused.js
 		function findRefusal(answer) {
 			const heard = parseSaid(answer);
 			return refusals.find(({ said: said }) =>
@@ -3037,7 +3038,7 @@
 				};
 			const broken = resets.has(code)
 				? 'the connection was closed'
-				: `the connection failed (${code === '' ? oneLine(text) : code})`;
+				: `the connection failed (${code === '' ? quote(text) : code})`;
 			return {
 				what: `${broken} while ${stage}`,
 				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
@@ -3080,7 +3081,7 @@
 				};
 			if (/certificate/i.test(text))
 				return {
-					what: `the certificate of the proxy ${proxy} was not accepted (${oneLine(text.replace(/^.*cause=/, ''))})`,
+					what: `the certificate of the proxy ${proxy} was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
 					fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
 					retry: 'never',
 				};

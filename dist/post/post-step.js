@@ -1568,43 +1568,6 @@
 			return issuer === origin
 				? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
 				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-		} // CONCATENATED MODULE: ./build/src/said.js
-		function said_parseSaid({ status: status, headers: headers, body: body }) {
-			const fields = parseObject(body);
-			if (fields === void 0)
-				return headers['content-type']?.startsWith('text/plain')
-					? { status: status, message: body }
-					: { status: status };
-			const message = jwt_text(fields['message']);
-			const details = Array.isArray(fields['details']) ? fields['details'] : [];
-			const [detail] = details;
-			const id = isRecord(detail) ? jwt_text(detail['id']) : void 0;
-			return {
-				status: status,
-				error: jwt_text(fields['error']),
-				description: jwt_text(fields['error_description']),
-				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
-				message: message,
-			};
-		}
-		function said_describeAnswer(answer, log) {
-			const said = said_parseSaid(answer);
-			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
-			const words = oauth || (answer.status < 300 ? void 0 : said.message);
-			const shown = (foreign) => quote_quote(log.clean(foreign));
-			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
-			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
-				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
-			}
-			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
-		}
-		function withoutEntities(html) {
-			return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
-		}
-		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
-		function isRecord(value) {
-			return typeof value === 'object' && value !== null;
 		} // CONCATENATED MODULE: ./build/src/refusals.js
 		const generateSecret = `service account → Actions → Generate Client Secret`;
 		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
@@ -1736,7 +1699,44 @@
 			return issuer === origin
 				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
 				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+		} // CONCATENATED MODULE: ./build/src/said.js
+		function said_parseSaid({ status: status, headers: headers, body: body }) {
+			const fields = parseObject(body);
+			if (fields === void 0)
+				return headers['content-type']?.startsWith('text/plain')
+					? { status: status, message: body }
+					: { status: status };
+			const message = jwt_text(fields['message']);
+			const details = Array.isArray(fields['details']) ? fields['details'] : [];
+			const [detail] = details;
+			const id = isRecord(detail) ? jwt_text(detail['id']) : void 0;
+			return {
+				status: status,
+				error: jwt_text(fields['error']),
+				description: jwt_text(fields['error_description']),
+				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+				message: message,
+			};
 		}
+		function said_describeAnswer(answer, log) {
+			const said = said_parseSaid(answer);
+			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
+			const words = oauth || (answer.status < 300 ? void 0 : said.message);
+			const shown = (foreign) => quote_quote(log.clean(foreign));
+			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
+			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
+				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
+				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
+			}
+			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+		}
+		function withoutEntities(html) {
+			return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
+		}
+		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
+		function isRecord(value) {
+			return typeof value === 'object' && value !== null;
+		} // CONCATENATED MODULE: ./build/src/refused.js
 		function findRefusal(answer) {
 			const heard = said_parseSaid(answer);
 			return refusals.find(({ said: said }) =>
@@ -1940,7 +1940,7 @@
 				};
 			const broken = resets.has(code)
 				? 'the connection was closed'
-				: `the connection failed (${code === '' ? oneLine(text) : code})`;
+				: `the connection failed (${code === '' ? quote_quote(text) : code})`;
 			return {
 				what: `${broken} while ${stage}`,
 				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
@@ -1983,7 +1983,7 @@
 				};
 			if (/certificate/i.test(text))
 				return {
-					what: `the certificate of the proxy ${proxy} was not accepted (${oneLine(text.replace(/^.*cause=/, ''))})`,
+					what: `the certificate of the proxy ${proxy} was not accepted (${quote_quote(text.replace(/^.*cause=/, ''))})`,
 					fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
 					retry: 'never',
 				};
