@@ -1,0 +1,40 @@
+import type { Answer, Connect, Outgoing } from '../../src/deps.ts';
+
+/** An answer as a test writes it: JSON, or a text. */
+export interface Scripted {
+  readonly status: number;
+  readonly body: object | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A way to an instance whose answers are written down, and on which nobody waits. */
+export interface ScriptedConnection {
+  readonly connect: Connect;
+  /** What was asked, as `POST /path`. */
+  readonly asked: string[];
+}
+
+/** @param answers one for each request to come, in order; `undefined` for a request that fails */
+export function scriptConnection(answers: readonly (Scripted | undefined)[]): ScriptedConnection {
+  const left = [...answers];
+  const asked: string[] = [];
+  const answerTo = ({ method, path }: Outgoing): Answer => {
+    asked.push(`${method} ${path}`);
+    const next = left.shift();
+    if (next === undefined) throw new Error('there is no answer');
+    const { status, body, headers = {} } = next;
+    const type = typeof body === 'string' ? 'text/plain' : 'application/json';
+    return {
+      status,
+      headers: { 'content-type': type, ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    };
+  };
+  return {
+    asked,
+    connect: () => ({
+      send: (build) => new Promise((resolve) => resolve(answerTo(build()))),
+      pause: () => Promise.resolve(true),
+    }),
+  };
+}
