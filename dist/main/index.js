@@ -3364,6 +3364,8 @@
 			);
 		else main();
 		async function main() {
+			process.stdout.cork();
+			process.nextTick(() => process.stdout.uncork());
 			const facts = {};
 			const deps = { core: core, log: createLog(core, facts), connect: connect, env: process.env, now: Date.now };
 			try {
