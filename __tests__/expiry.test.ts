@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { SignJWT } from 'jose';
 import { startEmulator, type Emulator } from '../emulator/emulator.ts';
 import { addKey } from '../emulator/keys.ts';
 import { addPersonalAccessToken } from '../emulator/personal-access-tokens.ts';
@@ -70,9 +71,10 @@ describe('a key file with a date', () => {
   });
 
   test.each(['2026-11-24T05:00:00Z', '2026-11-23T05:00:00Z'])('of %s is refused, and nothing sent', async (date) => {
-    const { outputs, log } = await runInProcess({ inputs: keyWith(date), now });
+    const { outputs, log, summary } = await runInProcess({ inputs: { ...keyWith(date), 'job-summary': 'true' }, now });
 
     expect(outputs).toEqual({ failure: 'credential', credential_expires_at: date });
+    expect(summary).toMatch(new RegExp(`^- Credential expires: \`${date} \\((0 seconds|24 hours) ago\\)\`$`, 'm'));
     expect(emulator.requests).toEqual([]);
     expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential refused']);
     expect(log.annotations[0]?.message).toMatch(new RegExp(`^The key expired on ${date} \\(.* ago\\)`));
@@ -152,6 +154,28 @@ describe.each(versions)('asked from the server, %s', (version) => {
     const { outputs, log } = await runInProcess({ inputs: { ...ownKey(never), verify: 'userinfo' } });
     expect(outputs).not.toHaveProperty('credential_expires_at');
     expect(log.annotations).toEqual([]);
+  });
+
+  test.each([{ kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}' }, { kind: 'reset' }] as const)(
+    'a search that ends with $kind $status changes nothing',
+    async (fault) => {
+      emulator.fault({ ...fault, on: /search$/, times: 9 });
+      const { outputs, log } = await runInProcess({ inputs: { ...ownKey(inDays(3)), verify: 'userinfo' } });
+      expect(outputs).toMatchObject({ token_type: 'Bearer', user_id: user.id });
+      expect(outputs).not.toHaveProperty('credential_expires_at');
+      expect(log.annotations).toEqual([]);
+      expect(calls().filter((call) => call === search.keys)).toHaveLength(1);
+    },
+  );
+
+  test('an assertion that names no key: nothing could be asked for', async () => {
+    const claims = { iss: user.id, sub: user.id, aud: emulator.origin };
+    const assertion = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(rsa.privateKey);
+    const answer = { access_token: emulator.adminToken, token_type: 'Bearer' };
+    emulator.fault({ kind: 'answer', status: 200, body: JSON.stringify(answer), on: '/oauth/v2/token' });
+    const { outputs } = await runInProcess({ inputs: { domain: emulator.origin, assertion, verify: 'userinfo' } });
+    expect(outputs).not.toHaveProperty('credential_expires_at');
+    expect(calls()).toEqual(['POST /oauth/v2/token', 'GET /oidc/v1/userinfo']);
   });
 
   test('without verify nothing is asked', async () => {

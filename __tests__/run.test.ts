@@ -134,6 +134,24 @@ describe('what else the request says', () => {
     expect((await runInProcess({ inputs, now })).outputs).toEqual(issued);
   });
 
+  test('a scope that the server would drop is asked for, with a warning', async () => {
+    const scopes = 'openid urn:zitadel:iam:org:project:roles';
+    expectTokenRequest((form) => form['scope'] === scopes).reply(200, tokenAnswer);
+
+    const { outputs, log } = await runInProcess({ inputs: { ...secretInputs, scopes }, now });
+
+    expect(outputs).toEqual(issued);
+    expect(log.annotations.map(({ level }) => level)).toEqual(['warning']);
+    expect(log.annotations[0]?.message).toContain('"urn:zitadel:iam:org:projects:roles"');
+  });
+
+  test('a key file is looked for in the folder of the process when the runner names no workspace', async () => {
+    const inputs = { domain, 'service-account-key-file': 'no-such-key.json' };
+    const { outputs, log } = await runInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } });
+    expect(outputs).toEqual({ failure: 'config' });
+    expect(log.annotations[0]?.message).toContain(`(looked for in "${process.cwd()}")`);
+  });
+
   test('headers of the input go with every request', async () => {
     const headers = { 'x-request-source': 'github', 'cf-access-client-id': 'abc: def' };
     expectTokenRequest()

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../emulator/emulator.ts';
+import { expectNotRevoked } from './support/expect-not-revoked.ts';
+import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
+import { startRevocationWorld, type RevocationWorld } from './support/revocation-world.ts';
+import { watchConnection } from './support/watched-connection.ts';
+
+describe('the post step', () => {
+  let world: RevocationWorld;
+  let other: Emulator;
+  beforeAll(async () => {
+    world = await startRevocationWorld();
+    other = await startEmulator();
+  });
+  afterAll(async () => {
+    await world.emulator.close();
+    await other.close();
+  });
+  const issue = async (): Promise<InProcessResult> => await runInProcess({ inputs: world.inputs['client secret'] });
+  const revocations = (): number => world.emulator.requests.filter(({ path }) => path.endsWith('/revoke')).length;
+
+  test.each([
+    ['domain', () => ({ domain: other.origin })],
+    [
+      'domain by another name of the same machine',
+      () => ({ domain: world.emulator.origin.replace('localhost', '127.0.0.1') }),
+    ],
+    ['endpoint', () => ({ endpoint: other.origin })],
+  ])('sends nothing where another %s leads', async (_what, changed) => {
+    const before = revocations();
+    const { state } = await issue();
+
+    const inputs = { ...world.inputs['client secret'], ...changed() };
+    const step = await revokeInProcess({ inputs }, state);
+
+    const origin = Object.values(changed())[0];
+    expectNotRevoked(
+      step,
+      `It was issued by ${world.emulator.origin}, and the inputs now lead to ${origin}, which must not see it.`,
+      `Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
+    );
+    expect(revocations()).toBe(before);
+    expect(other.requests).toEqual([]);
+  });
+
+  test.each([
+    ['an address that is none', { domain: 'localhost/path' }, 'holds more than an origin'],
+    ['no address', { domain: '' }, `The input 'domain' is missing.`],
+    ['half a certificate', { 'ca-certificate': '-----BEGIN CERTIFICATE-----' }, `'ca-certificate'`],
+    ['no secret', { 'client-secret': '' }, 'The credential that could revoke it is no longer among the inputs.'],
+    ['a key of a proxy', { headers: 'Host: x' }, 'which this action sets itself'],
+  ])('sends nothing when its inputs have come to hold %s', async (_what, changed, says) => {
+    const { state } = await issue();
+    const before = revocations();
+    expectNotRevoked(await revokeInProcess({ inputs: { ...world.inputs['client secret'], ...changed } }, state), says);
+    expect(revocations()).toBe(before);
+  });
+
+  test('tells how to spell a login name whose user name has capitals', async () => {
+    const inputs = { ...world.inputs['user name with capitals'], 'client-id': 'ci-bot-2' };
+    const { state } = await runInProcess({ inputs });
+    expectNotRevoked(
+      await revokeInProcess({ inputs }, state),
+      'status 401, "invalid_client: token was not issued for this client"',
+      `Write the user name in 'client-id' exactly as ZITADEL shows it`,
+    );
+  });
+
+  test.each(['client secret', 'basic-auth', 'account of JWT tokens', 'key', 'assertion'] as const)(
+    'revokes the token by %s in one request',
+    async (credential) => {
+      const inputs = world.inputs[credential];
+      const { state } = await runInProcess({ inputs });
+      const before = revocations();
+      // A runner that names no workspace.
+      const { log } = await revokeInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } }, state);
+      expect(log.text).toBe(`Revoked the access token at ${world.emulator.origin}.`);
+      expect(revocations()).toBe(before + 1);
+      expect(await world.judge(state['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
+    },
+  );
+
+  test('says nothing without a token, and of a secret that is another by now what the server says', async () => {
+    const inputs = world.inputs['client secret'];
+    expect((await revokeInProcess({ inputs }, {})).stdout).toBe('');
+    const { state } = await issue();
+    expectNotRevoked(
+      await revokeInProcess({ inputs: { ...inputs, 'client-secret': 'another-secret' } }, state),
+      'status 400, "invalid_request: Errors.User.Machine.Secret.Invalid"',
+      'the client secret was not replaced during the job',
+    );
+  });
+
+  test('needs no key, and no key file', async () => {
+    const { 'service-account-key': key = '', ...inputs } = world.inputs.key;
+    const step = { inputs: { ...inputs, 'service-account-key-file': 'key.json' } };
+    const { state, failed } = await runInProcess({ ...step, files: { 'key.json': key } });
+    expect(failed).toBe(false);
+    const { log } = await revokeInProcess(step, state);
+    expect(log.text).toBe(`Revoked the access token at ${world.emulator.origin}.`);
+    expect(await world.judge(state['access_token'] ?? '')).toMatchObject({ userinfo: 401 });
+  });
+
+  test.each([
+    ['has expired', -1, 'The access token has expired; there is nothing to revoke.'],
+    ['expires in a second', 1_000, undefined],
+  ])('of a token that %s', async (_what, left, says) => {
+    const { state } = await issue();
+    const before = revocations();
+    const expiresAt = Number(state['expires_at']);
+    const { log, stdout } = await revokeInProcess(
+      { inputs: world.inputs['client secret'], now: () => expiresAt - left },
+      state,
+    );
+    expect(log.annotations).toEqual([]);
+    expect(log.text).toBe(says ?? `Revoked the access token at ${world.emulator.origin}.`);
+    expect(stdout).not.toMatch(/^::warning/m);
+    expect(revocations()).toBe(before + (says === undefined ? 1 : 0));
+  });
+
+  test('revokes a token whose end nobody told', async () => {
+    const body = '{"access_token":"opaque-token-without-an-end","token_type":"Bearer"}';
+    world.emulator.fault({ kind: 'answer', status: 200, body });
+    const { state, outputs } = await issue();
+    expect(outputs).not.toHaveProperty('expires_at');
+    expect(state).toEqual({
+      access_token: 'opaque-token-without-an-end',
+      expires_at: '',
+      origin: world.emulator.origin,
+    });
+    const { log } = await revokeInProcess({ inputs: world.inputs['client secret'] }, state);
+    expect(log.text).toBe(`Revoked the access token at ${world.emulator.origin}.`);
+  });
+
+  test.each([
+    ['600', 30_000],
+    ['', 30_000],
+    ['2', 2_000],
+  ])('takes at most 30 s: with timeout-seconds "%s" %i ms', async (seconds, ms) => {
+    const { state } = await issue();
+    const limits: number[] = [];
+    const real = watchConnection();
+    const inputs = { ...world.inputs['client secret'], 'timeout-seconds': seconds };
+    await revokeInProcess(
+      {
+        inputs,
+        connect(network, log) {
+          limits.push(network.timeoutMs);
+          return real.connect(network, log);
+        },
+      },
+      state,
+    );
+    expect(limits).toEqual([ms]);
+    expect(real.sent).toEqual(['POST /oauth/v2/revoke']);
+  });
+
+  test('tells a fault of ours without its words', async () => {
+    const { state } = await issue();
+    const step = await revokeInProcess(
+      {
+        inputs: world.inputs['client secret'],
+        connect() {
+          throw new TypeError(`cannot read ${state['access_token']}`);
+        },
+      },
+      state,
+    );
+    expectNotRevoked(step, 'A fault of this action.');
+    expect(step.log.text).not.toContain('cannot read');
+  });
+});

@@ -1,0 +1,16 @@
+import { expect } from '@jest/globals';
+import type { StepResult } from '../../runner/run-step.ts';
+import type { InProcessResult } from './in-process.ts';
+
+/** The one warning, which begins with what it means for the user. */
+export function expectNotRevoked(step: InProcessResult | StepResult, says: string, fix = ''): void {
+  expect(step.log.annotations).toHaveLength(1);
+  const [{ level, title, message } = { level: '', title: '', message: '' }] = step.log.annotations;
+  expect([level, title]).toEqual(['warning', 'ZITADEL access token']);
+  const [first = '', asked] = message.split('\n');
+  expect(first.startsWith('The access token was not revoked and lives until it expires. ')).toBe(true);
+  expect(first).toContain(says);
+  expect(first.split(' Fix: ')[1] ?? '').toContain(fix);
+  if (asked !== undefined) expect(asked).toMatch(/^Asked: https?:\/\/\S+\.$/);
+  expect(step.log.text.split('\n').filter((line) => /revoked/i.test(line))).toHaveLength(1);
+}

@@ -1,0 +1,16 @@
+import { expect } from '@jest/globals';
+import type { InProcessResult } from './in-process.ts';
+
+/** A failure, told in one annotation, without a token. */
+export function expectRefused(
+  { outputs, log }: InProcessResult,
+  { failure, says, fix }: { failure: string; says: string; fix: string },
+): void {
+  expect(outputs).toEqual({ failure });
+  expect(log.annotations).toHaveLength(1);
+  const lines = log.annotations[0]?.message.split('\n') ?? [];
+  expect(lines[0]).toContain(says);
+  expect(lines.at(-2)).toMatch(/^Asked: http:\/\/localhost:\d+, (client secret of "[\w-]+"|personal access token)\.$/);
+  expect(lines.at(-1)?.startsWith('Fix: ')).toBe(true);
+  expect(lines.at(-1)).toContain(fix);
+}
