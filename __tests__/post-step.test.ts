@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../emulator/emulator.ts';
 import { expectNotRevoked } from './support/expect-not-revoked.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
+import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';
 import { startRevocationWorld, type RevocationWorld } from './support/revocation-world.ts';
 import { watchConnection } from './support/watched-connection.ts';
 
@@ -79,6 +80,20 @@ describe('the post step', () => {
       expect(await world.judge(state['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
     },
   );
+
+  test('masks token and credential anew, before a server can echo them', async () => {
+    const inputs = { ...world.inputs['client secret'], headers: 'x-gateway: Gw4tQ9sLm2' };
+    const { state } = await runInProcess({ inputs });
+    const secrets = [state['access_token'] ?? '', inputs['client-secret'] ?? '', 'Gw4tQ9sLm2'];
+    const body = JSON.stringify({ error: 'invalid_request', error_description: secrets.join(' ') });
+    world.emulator.fault({ kind: 'answer', status: 400, body, on: '/oauth/v2/revoke' });
+
+    const step = await revokeInProcess({ inputs }, state);
+
+    expectNotRevoked(step, 'status 400, "invalid_request: *** *** ***"');
+    expect(shownBeforeMasked(step.stdout, secrets)).toEqual([]);
+    expect(masksBeforeText(step.stdout)).toEqual(expect.arrayContaining(secrets));
+  });
 
   test('says nothing without a token, and of a secret that is another by now what the server says', async () => {
     const inputs = world.inputs['client secret'];

@@ -148,15 +148,18 @@ describe('any text', () => {
 });
 
 describe('the file', () => {
-  test('keeps what is in it, and a file that cannot be written is a warning', () => {
+  test('keeps what is in it, is given cleaned text, and one that cannot be written is a warning', () => {
     const folder = mkdtempSync(join(tmpdir(), 'summary-'));
     const file = join(folder, 'summary.md');
     writeFileSync(file, 'earlier\n');
     const warnings: string[] = [];
-    const log = { clean: (text: string) => text, warning: (text: string) => warnings.push(text) } as unknown as Log;
+    const log = {
+      clean: (text: string) => text.replace('secret', '***'),
+      warning: (text: string) => warnings.push(text),
+    } as unknown as Log;
 
-    writeSummary({ env: { GITHUB_STEP_SUMMARY: file }, log }, 'mine\n');
-    expect(readFileSync(file, 'utf8')).toBe('earlier\nmine\n');
+    writeSummary({ env: { GITHUB_STEP_SUMMARY: file }, log }, 'my secret\n');
+    expect(readFileSync(file, 'utf8')).toBe('earlier\nmy ***\n');
     expect(warnings).toEqual([]);
 
     for (const env of [{ GITHUB_STEP_SUMMARY: folder }, { GITHUB_STEP_SUMMARY: '' }, {}]) {
