@@ -84,7 +84,7 @@ describe('the post step', () => {
   test('masks token and credential anew, before a server can echo them', async () => {
     const inputs = { ...world.inputs['client secret'], headers: 'x-gateway: Gw4tQ9sLm2' };
     const { state } = await runInProcess({ inputs });
-    const secrets = [state['access_token'] ?? '', inputs['client-secret'] ?? '', 'Gw4tQ9sLm2'];
+    const secrets = [state['access_token'] ?? '', world.inputs['client secret']['client-secret'] ?? '', 'Gw4tQ9sLm2'];
     const body = JSON.stringify({ error: 'invalid_request', error_description: secrets.join(' ') });
     world.emulator.fault({ kind: 'answer', status: 400, body, on: '/oauth/v2/revoke' });
 
