@@ -276,3 +276,18 @@ describe('on a runner without', () => {
     ]);
   });
 });
+
+test('a fault after the last answer exports no token', async () => {
+  expectTokenRequest().reply(200, tokenAnswer);
+  let calls = 0;
+  const step = await runInProcess({
+    inputs: secretInputs,
+    // The clock is read for the last time when the result is put into words.
+    now: () => {
+      calls += 1;
+      if (calls > 4) throw new RangeError('the clock has stopped');
+      return Date.UTC(2026, 10, 24);
+    },
+  });
+  expect(step.outputs).toEqual({ failure: 'internal' });
+});

@@ -169,3 +169,12 @@ describe('the file', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+test('an address in a failure is no link', () => {
+  const error = new ActionError(
+    'server',
+    'answered by "see https://evil.example.com or www.evil.example.com"',
+    'Look.',
+  );
+  expect(renderSummary([], error)).toContain('https\\://evil.example.com or www\\.evil.example.com');
+});

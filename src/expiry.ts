@@ -113,7 +113,7 @@ export function expiryWarning(
   expiry: CredentialExpiry | undefined,
   { days, now }: { days: number; now: number },
 ): string | undefined {
-  if (expiry === undefined || days === 0 || expiry.at > now + days * dayMs) return undefined;
+  if (expiry === undefined || expiry.at > now + days * dayMs) return undefined;
   const several =
     expiry.earliestOf === undefined
       ? ''

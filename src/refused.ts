@@ -1,6 +1,6 @@
 import type { Asked } from './asked.ts';
 import type { Answer, Log } from './deps.ts';
-import { ActionError } from './errors.ts';
+import { ActionError, type Failure } from './errors.ts';
 import { refusals, type Refusal } from './refusals.ts';
 import { describeAnswer, parseSaid } from './said.ts';
 
@@ -15,26 +15,48 @@ export function findRefusal(answer: Answer): Refusal | undefined {
   );
 }
 
+/** What was asked for with the credential: a token, or with the token a check. */
+export type Request = 'token' | 'check';
+
+interface Circumstances {
+  readonly request: Request;
+  readonly asked: Asked;
+  readonly log: Log;
+}
+
 /** What makes a refused request a failure, in the server's words and ours. */
-export function refusalError(answer: Answer, what: string, { asked, log }: { asked: Asked; log: Log }): ActionError {
+export function refusalError(answer: Answer, what: string, { request, asked, log }: Circumstances): ActionError {
   const message = `${what} was refused: ${describeAnswer(answer, log)}.`;
   const refusal = findRefusal(answer);
-  if (refusal === undefined) return unknownRefusal(answer, message, asked);
-  const judgesCredential = answer.status === 401 && asked.credential.type === 'personal-access-token';
+  // A personal access token is itself the credential that a check judges.
+  const ofToken =
+    answer.status === 401 && asked.credential.type === 'personal-access-token' ? 'credential' : 'verification';
+  if (refusal === undefined) return unknownRefusal(answer, message, { request, ofToken, origin: asked.origin });
   return new ActionError(
-    judgesCredential && refusal.failure === 'verification' ? 'credential' : refusal.failure,
+    refusal.failure === 'verification' ? ofToken : refusal.failure,
     `${message}\n${refusal.means}`,
     typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(asked),
   );
 }
 
-function unknownRefusal(answer: Answer, message: string, asked: Asked): ActionError {
-  const oauth = parseSaid(answer).error !== undefined;
+function unknownRefusal(
+  answer: Answer,
+  message: string,
+  { request, ofToken, origin }: { request: Request; ofToken: Failure; origin: string },
+): ActionError {
+  const { error, id } = parseSaid(answer);
+  const decided =
+    request === 'token' ? error !== undefined : (error ?? id) !== undefined && [401, 403].includes(answer.status);
+  if (!decided) {
+    return new ActionError(
+      'server',
+      message,
+      `Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+    );
+  }
   return new ActionError(
-    oauth ? 'credential' : 'server',
+    request === 'token' ? 'credential' : ofToken,
     message,
-    oauth
-      ? `Check the credential and its account in ZITADEL; the instance's log says more at this time.`
-      : `Check that ${asked.origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+    `Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
   );
 }

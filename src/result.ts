@@ -5,11 +5,10 @@ import { renderSummary, writeSummary, type Line } from './summary.ts';
 import { inWords, toTheSecond } from './time.ts';
 
 /** Tells of success, in the log and, if it was asked for, in the job summary. */
-export function tellSuccess(facts: Facts, { env, log, now }: Deps): void {
-  const lines = resultLines(facts, now());
+export function tellSuccess(lines: readonly Line[], { jobSummary }: Facts, { env, log }: Deps): void {
   log.info('Got an access token.');
   for (const { name, value } of lines) log.info(`  ${name}: ${value}`);
-  if (facts.jobSummary === true) writeSummary({ env, log }, renderSummary(lines));
+  if (jobSummary === true) writeSummary({ env, log }, renderSummary(lines));
 }
 
 /**

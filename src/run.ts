@@ -3,7 +3,7 @@ import type { Deps } from './deps.ts';
 import { askExpiry, expiryWarning, knownExpiry, refuseExpired } from './expiry.ts';
 import type { Facts } from './facts.ts';
 import { setCredentialExpiry, setOutputs } from './outputs.ts';
-import { tellSuccess } from './result.ts';
+import { resultLines, tellSuccess } from './result.ts';
 import { cleanText } from './said.ts';
 import { saveForRevocation } from './state.ts';
 import { obtainToken } from './token.ts';
@@ -54,10 +54,12 @@ export async function run(deps: Deps, facts: Facts): Promise<void> {
     setCredentialExpiry(core, facts);
   }
 
-  setOutputs(core, token, facts);
+  // Made before the token is exported: a step that fails exports none.
   const warning = expiryWarning(credential, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+  const result = resultLines(facts, now());
+  setOutputs(core, token, facts);
   if (warning !== undefined) log.warning(warning);
-  tellSuccess(facts, deps);
+  tellSuccess(result, facts, deps);
 }
 
 /** Said before the first request, so that the log of a step that hangs or is cancelled is not blank. */

@@ -41,7 +41,7 @@ function codeSpan(text: string): string {
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
-/** Only what Markdown or HTML reacts to. */
+/** Only what Markdown or HTML reacts to, and what GitHub makes a link of: an address in a server's words is no advice. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|~&]/g, '\\$&');
+  return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 }

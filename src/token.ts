@@ -28,7 +28,6 @@ interface Change {
   readonly offset?: number;
 }
 
-const refusedAsRequest = 'The token request';
 const patienceMs = 1_000;
 
 /** The credential's token: a new one, or the personal access token itself. */
@@ -52,7 +51,7 @@ async function requestToken(grant: Grant, context: TokenContext): Promise<Access
   if (last.status === 200) return readToken(last, context);
   throw isRefusedAssertion(last, grant)
     ? await diagnoseAssertion(last, grant, context)
-    : refusalError(last, refusedAsRequest, context);
+    : refusalError(last, 'The token request', { request: 'token', asked: context.asked, log: context.log });
 }
 
 function ask(grant: Grant, { connection, log, scopes, now }: TokenContext, change: Change = {}): Promise<Answer> {

@@ -97,7 +97,7 @@ async function get(path: string, what: string, context: CheckContext): Promise<R
     () => ({ method: 'GET', path, headers: { authorization: `Bearer ${token}`, ...orgId } }),
     { what: `the check of ${what}`, isFinal: (heard) => findRefusal(heard) !== undefined },
   );
-  if (answer.status !== 200) throw refusalError(answer, `The check of ${what}`, context);
+  if (answer.status !== 200) throw refusalError(answer, `The check of ${what}`, { request: 'check', asked, log });
   const fields = parseObject(answer.body);
   if (fields === undefined) throw notUnderstood(what, notZitadel(answer, log), asked);
   return fields;

@@ -1087,7 +1087,7 @@
 			return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 		}
 		function escapeMarkdown(text) {
-			return text.replace(/[\\`*_[\]<>#|~&]/g, '\\$&');
+			return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 		} // CONCATENATED MODULE: ./build/src/time.js
 		const units = [
 			{ name: 'year', ms: 365 * 864e5 },
@@ -1108,11 +1108,10 @@
 			const time = isDate ? Date.parse(value) : Number.NaN;
 			return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
 		} // CONCATENATED MODULE: ./build/src/result.js
-		function tellSuccess(facts, { env: env, log: log, now: now }) {
-			const lines = resultLines(facts, now());
+		function tellSuccess(lines, { jobSummary: jobSummary }, { env: env, log: log }) {
 			log.info('Got an access token.');
 			for (const { name: name, value: value } of lines) log.info(`  ${name}: ${value}`);
-			if (facts.jobSummary === true) writeSummary({ env: env, log: log }, renderSummary(lines));
+			if (jobSummary === true) writeSummary({ env: env, log: log }, renderSummary(lines));
 		}
 		function resultLines(facts, now) {
 			const { organization: organization, credentialExpiry: expiry, tokenExpiresAt: tokenExpiresAt } = facts;
@@ -2339,25 +2338,33 @@
 				}),
 			);
 		}
-		function refusalError(answer, what, { asked: asked, log: log }) {
+		function refusalError(answer, what, { request: request, asked: asked, log: log }) {
 			const message = `${what} was refused: ${describeAnswer(answer, log)}.`;
 			const refusal = findRefusal(answer);
-			if (refusal === void 0) return unknownRefusal(answer, message, asked);
-			const judgesCredential = answer.status === 401 && asked.credential.type === 'personal-access-token';
+			const ofToken =
+				answer.status === 401 && asked.credential.type === 'personal-access-token' ? 'credential' : 'verification';
+			if (refusal === void 0)
+				return unknownRefusal(answer, message, { request: request, ofToken: ofToken, origin: asked.origin });
 			return new ActionError(
-				judgesCredential && refusal.failure === 'verification' ? 'credential' : refusal.failure,
+				refusal.failure === 'verification' ? ofToken : refusal.failure,
 				`${message}\n${refusal.means}`,
 				typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(asked),
 			);
 		}
-		function unknownRefusal(answer, message, asked) {
-			const oauth = parseSaid(answer).error !== void 0;
+		function unknownRefusal(answer, message, { request: request, ofToken: ofToken, origin: origin }) {
+			const { error: error, id: id } = parseSaid(answer);
+			const decided =
+				request === 'token' ? error !== void 0 : (error ?? id) !== void 0 && [401, 403].includes(answer.status);
+			if (!decided)
+				return new ActionError(
+					'server',
+					message,
+					`Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+				);
 			return new ActionError(
-				oauth ? 'credential' : 'server',
+				request === 'token' ? 'credential' : ofToken,
 				message,
-				oauth
-					? `Check the credential and its account in ZITADEL; the instance's log says more at this time.`
-					: `Check that ${asked.origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+				`Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
 			);
 		} // CONCATENATED MODULE: ./build/src/verify.js
 		const checkNames = ['none', 'userinfo', 'org'];
@@ -2416,7 +2423,8 @@
 				() => ({ method: 'GET', path: path, headers: { authorization: `Bearer ${token}`, ...orgId } }),
 				{ what: `the check of ${what}`, isFinal: (heard) => findRefusal(heard) !== void 0 },
 			);
-			if (answer.status !== 200) throw refusalError(answer, `The check of ${what}`, context);
+			if (answer.status !== 200)
+				throw refusalError(answer, `The check of ${what}`, { request: 'check', asked: asked, log: log });
 			const fields = parseObject(answer.body);
 			if (fields === void 0) throw notUnderstood(what, notZitadel(answer, log), asked);
 			return fields;
@@ -2589,7 +2597,7 @@
 			return type === 'personal-access-token' ? 'The personal access token' : 'The key';
 		}
 		function expiryWarning(credential, expiry, { days: days, now: now }) {
-			if (expiry === void 0 || days === 0 || expiry.at > now + days * dayMs) return;
+			if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 			const several =
 				expiry.earliestOf === void 0
 					? ''
@@ -2806,7 +2814,6 @@
 				);
 			return url.pathname + url.search;
 		} // CONCATENATED MODULE: ./build/src/token.js
-		const refusedAsRequest = 'The token request';
 		const patienceMs = 1e3;
 		async function obtainToken(context) {
 			const { credential: credential } = context.asked;
@@ -2822,7 +2829,7 @@
 			if (last.status === 200) return readToken(last, context);
 			throw isRefusedAssertion(last, grant)
 				? await diagnoseAssertion(last, grant, context)
-				: refusalError(last, refusedAsRequest, context);
+				: refusalError(last, 'The token request', { request: 'token', asked: context.asked, log: context.log });
 		}
 		function ask(grant, { connection: connection, log: log, scopes: scopes, now: now }, change = {}) {
 			const build = () => {
@@ -2947,10 +2954,11 @@
 				});
 				setCredentialExpiry(core, facts);
 			}
-			setOutputs(core, token, facts);
 			const warning = expiryWarning(credential, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+			const result = resultLines(facts, now());
+			setOutputs(core, token, facts);
 			if (warning !== void 0) log.warning(warning);
-			tellSuccess(facts, deps);
+			tellSuccess(result, facts, deps);
 		}
 		function announce({ issuer: issuer, credential: credential }) {
 			return credential.type === 'personal-access-token'
