@@ -158,7 +158,7 @@ const echoedToken = (['client secret', 'personal access token'] as const).flatMa
         name: `${name}, token echoed by ${verify} ${place}`,
         inputs: (world) => ({ ...credentials[name](world), verify, 'job-summary': 'true' }),
         answers: () => [echo(verify === 'org' ? orgPath : userinfoPath, answer)],
-        ends: place.startsWith('in error') ? 'credential' : 'server',
+        ends: 'server',
       })),
     ),
 );
