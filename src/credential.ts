@@ -111,7 +111,7 @@ function personalAccessToken(token: string): PersonalAccessToken {
   return { label: 'personal access token', type: 'personal-access-token', token };
 }
 
-/** Why a secret that exists arrives empty; all four are invisible in the workflow file. */
+/** Why a secret that exists arrives empty; none of these shows in the workflow file. */
 const emptySecret =
   `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
   `'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
