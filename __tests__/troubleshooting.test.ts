@@ -45,22 +45,7 @@ describe('every phrase of the page can be met', () => {
 /** Said by versions that were not recorded, or composed of parts that no one line of the source holds. */
 const others = ['invalid_request: assertion invalid', ...[429, 500, 502, 503, 504].map((status) => `status ${status}`)];
 
-describe('the links of the page', () => {
-  const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\w\s-]/g, '')
-      .replaceAll(/\s/g, '-'),
-  );
-
-  test.each([...new Set([...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = '']) => anchor))])(
-    '#%s leads to a heading',
-    (anchor) => {
-      expect(headings).toContain(anchor);
-    },
-  );
-
-  test('no heading stands twice', () => {
-    expect(headings).toEqual([...new Set(headings)]);
-  });
+test('no heading stands twice', () => {
+  const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase());
+  expect(headings).toEqual([...new Set(headings)]);
 });
