@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Emulator, startEmulator } from '../emulator/emulator.ts';
-import { actionFolder } from '../runner/action-file.ts';
-import { exampleAccount } from './support/example-account.ts';
-import type { Workflow, WorkflowStep } from './support/workflow-file.ts';
-import { type JobResult, runJob } from './support/workflow-run.ts';
+import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { actionFolder } from '../../runner/action-file.ts';
+import { exampleAccount } from '../support/example-account.ts';
+import type { Workflow, WorkflowStep } from '../support/workflow-file.ts';
+import { type JobResult, runJob } from '../support/workflow-run.ts';
 
 /** What the README tells people to copy does what it says: every snippet is run, with the emulator in the instance's place. */
 
