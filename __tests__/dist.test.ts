@@ -129,7 +129,7 @@ describe('as a process', () => {
         nodeOptions: ['--require', './old.cjs'],
       });
       expect(step.exitCode).toBe(1);
-      expect(step.stdout).toBe(
+      expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
         `::error::This action needs Node 24, and this runner starts it with v${node}. Update the runner (2.327.1 or later).\n`,
       );
       expect(step.stderr).toBe('');
