@@ -176,8 +176,9 @@ describe('a key file', () => {
     },
   );
 
-  // On Windows a file's mode does not stop its reader.
-  test.each(process.platform === 'win32' ? [] : ['nobody'])('that %s may read says so', () => {
+  test('that nobody may read says so', () => {
+    // On Windows a file's mode stops no reader.
+    if (process.platform === 'win32') return;
     // Nothing stops root but a file that can only be written.
     const path = process.getuid?.() === 0 ? '/proc/sys/vm/compact_memory' : join(folder, write('closed.json', keyJson));
     if (path.startsWith(folder)) chmodSync(path, 0);
