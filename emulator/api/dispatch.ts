@@ -1,3 +1,4 @@
+import { TrieRouter } from 'hono/router/trie-router';
 import { type Answer, ApiRefusal, apiAnswer, apiError, routerAnswer } from '../answers.ts';
 import type { Call } from '../call.ts';
 import { jsonObject } from '../json-object.ts';
@@ -6,26 +7,32 @@ import { callerOf, requirePermission } from './authorization.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 
-const PARSED = ROUTES.map(parsed);
+const router = new TrieRouter<Route>();
+const METHODS = new Set<string>();
+for (const route of ROUTES) {
+  const [method = '', template = ''] = route.call.split(' ');
+  METHODS.add(method);
+  router.add(method, template.replaceAll(/\{(\w+)\}/g, ':$1'), route);
+}
 
 /** A call of an API that is there, waiting for the instance to be known. */
 export type Dispatched = { v2: boolean; answer: (state: State) => Answer };
 
 /** Finds what a call of an API does. Out: that, or the router's own answer; nothing when the path is no API's. */
 export function dispatch(call: Call): Dispatched | Answer | undefined {
-  const matching = PARSED.filter(({ path }) => path.test(call.path));
-  if (matching.length === 0) return undefined;
-  const match = matching.find(({ method }) => method === call.method);
-  if (!match) return routerAnswer(405, 12, 'Method Not Allowed');
+  const match = find(call.method, call.path);
+  if (match === undefined) {
+    const isThere = [...METHODS].some((method) => find(method, call.path) !== undefined);
+    return isThere ? routerAnswer(405, 12, 'Method Not Allowed') : undefined;
+  }
+  const [route, ids] = match;
   const v2 = call.path.startsWith('/v2/');
-  const ids = { ...match.path.exec(call.path)?.groups };
-  return { v2, answer: (state) => answer(state, { call, route: match.route, ids, v2 }) };
+  return { v2, answer: (state) => answer(state, { call, route, ids, v2 }) };
 }
 
-interface ParsedRoute {
-  route: Route;
-  method: string;
-  path: RegExp;
+function find(method: string, path: string): [route: Route, ids: Record<string, string>] | undefined {
+  const match = router.match(method, path)[0][0];
+  return match && [match[0], Object.fromEntries(Object.entries(match[1]).map(([name, id]) => [name, String(id)]))];
 }
 
 interface Matched {
@@ -46,10 +53,4 @@ function answer(state: State, { call, route, ids, v2 }: Matched): Answer {
     if (error instanceof ApiRefusal) return apiError(error.error, { v2, version: state.version });
     throw error;
   }
-}
-
-function parsed(route: Route): ParsedRoute {
-  const [method = '', template = ''] = route.call.split(' ');
-  const pattern = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>[^/]+)`);
-  return { route, method, path: new RegExp(`^${pattern}$`) };
 }
