@@ -164,3 +164,17 @@ test.concurrent.each<[string, (socket: Socket) => void]>([
   expect(new Set(server.paths.slice(1))).toEqual(new Set(['/management/v1/orgs/me']));
   expect(server.paths.length).toBeLessThanOrEqual(3);
 });
+
+test('a page made to keep a reader busy', async () => {
+  const page = `<html>${'<title'.repeat(170_000)}`;
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => response.writeHead(403, { 'content-type': 'text/html' }).end(page));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const step = await run((server.address() as AddressInfo).port);
+  server.close();
+  expect(step.outputs).toEqual({ failure: 'server' });
+  expect(step.log.text).toContain('status 403, an HTML page');
+});

@@ -17,6 +17,7 @@ import {
   wrappedBase64,
   type TestKey,
 } from './support/keys.ts';
+import { refusalOf } from './support/refusal-of.ts';
 import { expectRefused } from './support/refused.ts';
 
 const fromJson = (text: string): SigningKey => parseKeyJson(`The input 'service-account-key'`, text);
@@ -187,6 +188,20 @@ describe('a key file', () => {
       `The file "${path}" of 'service-account-key-file' cannot be read.`,
       'Let the user that runs the job read it',
     );
+  });
+});
+
+describe('a document made to keep a reader busy is refused at once', () => {
+  test.each([
+    ['beginnings without an end', '-----BEGIN CERTIFICATE-----\n'.repeat(37_000)],
+    ['white space in base64', Buffer.from(`a${' '.repeat(700_000)}!`).toString('base64')],
+    ['backslashes', `"${'\\'.repeat(1_000_000)}`],
+    ['line breaks', `{${'\n '.repeat(500_000)}"`],
+  ])('%s', (_, text) => {
+    const started = performance.now();
+    expect(refusalOf(() => parseKeyJson('The file', text)).failure).toBe('config');
+    // Read in one go it takes milliseconds; with every end tried for every beginning, minutes.
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 

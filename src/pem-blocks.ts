@@ -5,11 +5,19 @@ export interface PemBlock {
   readonly body: string;
 }
 
-/** The blocks of a text whose line breaks may be lost, doubled, or the two characters `\n`. */
+/**
+ * The blocks of a text whose line breaks may be lost, doubled, or the two characters `\n`. Each BEGIN belongs to the END
+ * that comes next; one without it is no block.
+ */
 export function pemBlocks(text: string): PemBlock[] {
-  return [...text.replace(/\\[rn]/g, '\n').matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g)].map(
-    ([, label = '', body = '']) => ({ label, body }),
-  );
+  const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
+  const blocks: PemBlock[] = [];
+  // By threes: BEGIN or END, the label, and what follows.
+  for (let at = 0; at + 5 < parts.length; at += 3) {
+    const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
+    if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label, body });
+  }
+  return blocks;
 }
 
 /** The block as OpenSSL wants it: 64 characters a line, no empty line. */

@@ -30,6 +30,9 @@ export function parseSaid({ status, headers, body }: Answer): Said {
   };
 }
 
+/** Where a page has its title. No more is searched: a page can be made so that the search would take minutes. */
+const headOfPage = 4096;
+
 /** An answer's own words as one clean line: never its raw body. */
 export function describeAnswer(answer: Answer, log: Log): string {
   const said = parseSaid(answer);
@@ -39,7 +42,7 @@ export function describeAnswer(answer: Answer, log: Log): string {
   const shown = (foreign: string): string => quote(log.clean(foreign));
   if (words !== undefined && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
   if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-    const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
+    const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
     return `status ${answer.status}, an HTML page${title === undefined ? '' : ` titled ${shown(withoutEntities(title))}`}`;
   }
   return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;

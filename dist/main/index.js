@@ -1396,9 +1396,13 @@
 			}
 		} // CONCATENATED MODULE: ./build/src/pem-blocks.js
 		function pemBlocks(text) {
-			return [...text.replace(/\\[rn]/g, '\n').matchAll(/-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)-----END \1-----/g)].map(
-				([, label = '', body = '']) => ({ label: label, body: body }),
-			);
+			const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
+			const blocks = [];
+			for (let at = 0; at + 5 < parts.length; at += 3) {
+				const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
+				if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label: label, body: body });
+			}
+			return blocks;
 		}
 		function formatPem({ label: label, body: body }) {
 			const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
@@ -1528,7 +1532,7 @@
 			const compact = text.replace(/\s|\\[nr]/g, '');
 			if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return;
 			const decoded = decodeText(Buffer.from(compact, 'base64'));
-			return /^\s*(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}\s*$)/.test(decoded) ? decoded : void 0;
+			return /^(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}$)/.test(decoded.trim()) ? decoded : void 0;
 		}
 		function fromJsonString(text) {
 			try {
@@ -2306,6 +2310,7 @@
 				message: message,
 			};
 		}
+		const headOfPage = 4096;
 		function describeAnswer(answer, log) {
 			const said = parseSaid(answer);
 			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
@@ -2313,7 +2318,7 @@
 			const shown = (foreign) => quote(log.clean(foreign));
 			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body)?.[1];
+				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
 				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
 			}
 			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;

@@ -44,7 +44,7 @@ function withoutBase64(text: string): string | undefined {
   const compact = text.replace(/\s|\\[nr]/g, '');
   if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return undefined;
   const decoded = decodeText(Buffer.from(compact, 'base64'));
-  return /^\s*(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}\s*$)/.test(decoded) ? decoded : undefined;
+  return /^(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}$)/.test(decoded.trim()) ? decoded : undefined;
 }
 
 function fromJsonString(text: string): string | undefined {
