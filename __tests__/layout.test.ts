@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { actionFolder } from '../runner/action-file.ts';
@@ -48,6 +48,15 @@ test('the libraries are the two that ship, each in its place', () => {
 test('a file is one idea, and fits a screen or two', () => {
   const long = [...sources].filter(([, text]) => text.split('\n').length > 180).map(([file]) => file);
   expect(long).toEqual([]);
+});
+
+test('the emulator knows nothing of the action that it is to judge', () => {
+  const emulator = globSync('emulator/**/*.ts', { cwd: actionFolder });
+  expect(emulator.length).toBeGreaterThan(20);
+  const importing = emulator.filter((file) =>
+    /from '[^']*\/src\//.test(readFileSync(join(actionFolder, file), 'utf8')),
+  );
+  expect(importing).toEqual([]);
 });
 
 test('nothing happens on import, but in the entries', async () => {
