@@ -234,7 +234,7 @@ describe('an assertion', () => {
       headers: {},
     });
     expect(credential).toMatchObject({
-      label: `assertion of user "${userId}"`,
+      label: `assertion by key "${keyId}" of user "${userId}"`,
       userId,
       key: { id: keyId, algorithm: 'RS256' },
     });
@@ -242,7 +242,7 @@ describe('an assertion', () => {
 
   test('may have the issuer among its audiences, and no subject', async () => {
     expect(read({ assertion: await sign({ aud: ['https://other.example.com', issuer], sub: undefined }) }).label).toBe(
-      'assertion',
+      `assertion by key "${keyId}"`,
     );
   });
 

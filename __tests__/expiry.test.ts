@@ -130,7 +130,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
 
     const { outputs, log } = await runInProcess({ inputs });
 
-    expect(outputs['credential_expires_at']).toBe(soon);
+    expect(outputs).toMatchObject({ credential_expires_at: soon, user_id: user.id });
     expect(log.annotations.map(({ message }) => message.split('. ')[0])).toEqual([
       `The key expires on ${soon}, in 3 days`,
     ]);

@@ -178,3 +178,13 @@ test('a page made to keep a reader busy', async () => {
   expect(step.outputs).toEqual({ failure: 'server' });
   expect(step.log.text).toContain('status 403, an HTML page');
 });
+
+test('an answer that switches protocols ends with its cause, and not in silence', async () => {
+  const server = await startTcpServer((socket) =>
+    socket.once('data', () => socket.write('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')),
+  );
+  const step = await run(server.port);
+  await server.close();
+  expect(step.outputs).toEqual({ failure: 'network' });
+  expect(step.log.text).toContain('does not speak HTTP as expected');
+});

@@ -195,6 +195,7 @@ describe('a document made to keep a reader busy is refused at once', () => {
   test.each([
     ['beginnings without an end', '-----BEGIN CERTIFICATE-----\n'.repeat(37_000)],
     ['white space in base64', Buffer.from(`a${' '.repeat(700_000)}!`).toString('base64')],
+    ['white space in a PEM', keyJson.replace('MII', `MII${' '.repeat(126_000)}!`)],
     ['backslashes', `"${'\\'.repeat(1_000_000)}`],
     ['line breaks', `{${'\n '.repeat(500_000)}"`],
   ])('%s', (_, text) => {

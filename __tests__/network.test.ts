@@ -121,6 +121,8 @@ describe('headers', () => {
     ['Transfer-Encoding: chunked', 'sets "transfer-encoding", which this action sets itself'],
     ['connection: close', 'sets "connection", which this action sets itself'],
     ['proxy-authorization: Basic x', 'sets "proxy-authorization", which this action sets itself'],
+    ['Trailer: x', 'sets "trailer", which this action sets itself'],
+    ['x-one: 1\nX-One: 2', 'sets "x-one" a second time'],
     ['x-one: 1\nnonsense', `Line 2 of the input 'headers' is no header.`],
     [': value', `Line 1 of the input 'headers' is no header.`],
     ['x y: value', `Line 1 of the input 'headers' is no header.`],
@@ -145,9 +147,9 @@ describe('headers', () => {
     },
   );
 
-  test('of one name: the last counts, and an empty value is one', async () => {
-    const { headers } = await plan({ domain: 'acme.zitadel.cloud', headers: 'X-One: 1\nx-two:\nx-one: 2\n\n' });
-    expect(headers).toEqual({ 'x-one': '2', 'x-two': '' });
+  test('are in lower case, and an empty value is one', async () => {
+    const { headers } = await plan({ domain: 'acme.zitadel.cloud', headers: 'X-One: 1\nx-two:\n\n' });
+    expect(headers).toEqual({ 'x-one': '1', 'x-two': '' });
   });
 });
 

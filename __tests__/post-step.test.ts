@@ -75,7 +75,7 @@ describe('the post step', () => {
       const before = revocations();
       // A runner that names no workspace.
       const { log } = await revokeInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } }, state);
-      expect(log.text).toBe(`Revoked the access token at ${world.emulator.origin}.`);
+      expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
       expect(revocations()).toBe(before + 1);
       expect(await world.judge(state['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
     },
@@ -112,7 +112,7 @@ describe('the post step', () => {
     const { state, failed } = await runInProcess({ ...step, files: { 'key.json': key } });
     expect(failed).toBe(false);
     const { log } = await revokeInProcess(step, state);
-    expect(log.text).toBe(`Revoked the access token at ${world.emulator.origin}.`);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
     expect(await world.judge(state['access_token'] ?? '')).toMatchObject({ userinfo: 401 });
   });
 
@@ -128,7 +128,9 @@ describe('the post step', () => {
       state,
     );
     expect(log.annotations).toEqual([]);
-    expect(log.text).toBe(says ?? `Revoked the access token at ${world.emulator.origin}.`);
+    expect(log.text).toEqual(
+      says ?? expect.stringContaining(`Revoked the access token at ${world.emulator.origin}, by the `),
+    );
     expect(stdout).not.toMatch(/^::warning/m);
     expect(revocations()).toBe(before + (says === undefined ? 1 : 0));
   });
@@ -144,7 +146,7 @@ describe('the post step', () => {
       origin: world.emulator.origin,
     });
     const { log } = await revokeInProcess({ inputs: world.inputs['client secret'] }, state);
-    expect(log.text).toBe(`Revoked the access token at ${world.emulator.origin}.`);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
   });
 
   test.each([

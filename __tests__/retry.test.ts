@@ -142,3 +142,11 @@ describe('a network fault', () => {
     expect(wait(1, 14_001)).toBe(time === '15 s' ? undefined : 500);
   });
 });
+
+test('a bound counts the attempts that failed alike, not those before', () => {
+  const before = { made: 9, spentMs: 40_000, leftMs: plenty };
+  expect(retryWait(broken('ECONNREFUSED'), before, 1)).toBeUndefined();
+  expect(retryWait(broken('ECONNREFUSED'), { ...before, alike: { made: 1, spentMs: 10 } }, 1)).toBeGreaterThan(0);
+  expect(retryWait(broken('ENOTFOUND'), { ...before, alike: { made: 2, spentMs: 10 } }, 1)).toBeGreaterThan(0);
+  expect(retryWait(broken('ENOTFOUND'), { ...before, alike: { made: 3, spentMs: 10 } }, 1)).toBeUndefined();
+});

@@ -80,7 +80,7 @@ test('an assertion that was signed elsewhere is sent as it is', async () => {
   const { outputs, log } = await runInProcess({ inputs: { domain, assertion }, now });
 
   expect(outputs).toEqual({ ...issued, user_id: userId });
-  expect(log.text).toContain(`Credential: assertion of user "${userId}"`);
+  expect(log.text).toContain(`Credential: assertion by key "${keyId}" of user "${userId}"`);
 });
 
 describe('a personal access token', () => {

@@ -48,7 +48,7 @@ describe('the job summary', () => {
 - User: \`${userId}\`
 - Token expires: \`2026-11-24T16:59:59Z (in 12 hours)\`
 - Checked: \`the account may read the organization (orgs/me)\`
-- Organization: \`Acme *Inc*, acme.example.com, id 111\`
+- Organization: \`"Acme *Inc*", "acme.example.com", id 111\`
 - Credential expires: \`2026-12-01T00:00:00Z (in 7 days)\`
 - Revocation: \`the token is revoked when the job ends\`
 `,
@@ -101,7 +101,7 @@ describe('the job summary', () => {
     expectTokenRequest().reply(400, { error: 'invalid_request', error_description: `bad secret ${secret}` });
     const bad = await runInProcess({ inputs, now });
 
-    expect(good.summary).toContain('- Organization: `Acme ***, id 111`');
+    expect(good.summary).toContain('- Organization: `"Acme ***", id 111`');
     expect((await renderMarkdown(bad.summary)).lines.join('\n')).toContain('"invalid_request: bad secret ***"');
     expect(good.summary + bad.summary).not.toContain(secret);
   });

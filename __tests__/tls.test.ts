@@ -171,6 +171,18 @@ async function badPair(certificate: string): Promise<Pair> {
   return await authority.issue(options[certificate]);
 }
 
+test("the environment's own switch against the check is ignored, and says so", async () => {
+  const theirs = await front(await other.issue());
+  const step = await run(theirs.origin, '', { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+  expect({ exitCode: step.exitCode, stderr: step.stderr, outputs: step.outputs }).toEqual({
+    exitCode: 1,
+    stderr: '',
+    outputs: { failure: 'network' },
+  });
+  expect(step.log.text).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked');
+  expect(step.log.text).toContain('signed by an authority that this runner does not know');
+});
+
 describe('another protocol', () => {
   test('https on a port that serves plain http', async () => {
     const before = instance.emulator.requests.length;

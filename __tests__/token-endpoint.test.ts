@@ -167,3 +167,14 @@ test.concurrent('a host that is no instance is known by its words, and discovery
   expect(requests).toEqual([usual]);
   expect(message).toContain(`and 'endpoint' to http://127.0.0.1:${port}.`);
 });
+
+test.concurrent('a path that looks like another host stays on the one that was called', async () => {
+  const other = await startTcpServer();
+  const instance = await startMoved();
+  discover(instance, named(`${instance.emulator.origin}//localhost:${other.port}/token`));
+  const { step, requests } = await run(instance);
+  await other.close();
+  expect(other.connections()).toBe(0);
+  expect(step.outputs['access_token']).toBeUndefined();
+  expect(requests).toEqual([usual, discovery, `POST //localhost:${other.port}/token`]);
+});

@@ -70,7 +70,9 @@ describe.each(versions)('%s', (version) => {
     });
     expect(check?.headers['authorization']).toBe(`Bearer ${step.outputs['access_token']}`);
     expect(step.log.text).toContain(`  Checked: the account may read the organization (orgs/me)`);
-    expect(step.log.text).toContain(`  Organization: ${expected.name}, ${expected.primaryDomain}, id ${expected.id}`);
+    expect(step.log.text).toContain(
+      `  Organization: "${expected.name}", "${expected.primaryDomain}", id ${expected.id}`,
+    );
   });
 
   test('userinfo needs no role: the user, and no organization unless its scope was asked for', async () => {

@@ -17,7 +17,7 @@ export function checkClaims({ assertion }: Grant, serverNow: number): Finding[] 
       fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
     },
     {
-      broken: !['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
+      broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
       cause: `its "alg" is none of RS256, ES256 and PS256`,
       fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
     },

@@ -51,7 +51,14 @@ function readPemFile(given: string, workspace: string, log: Log): string {
   if (stats.size > largestBytes) {
     throw configError(`The file ${path} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`, fix);
   }
-  return readFileSync(file, 'utf8');
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw configError(
+      `The file ${path} of 'ca-certificate' cannot be read.`,
+      `Let the user that runs the job read it.`,
+    );
+  }
 }
 
 function requireParses(certificate: string, position: number): void {

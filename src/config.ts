@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { requireCommandFile } from './command-file.ts';
 import { readCredential, type Credential } from './credential.ts';
 import type { Deps, Network } from './deps.ts';
 import { configError } from './errors.ts';
@@ -60,15 +60,6 @@ export function readConfig({ core, log, env, now }: Deps, facts: Facts): Config 
     revoke: revoke !== undefined,
     jobSummary: facts.jobSummary,
   };
-}
-
-/** Without its file the library prints an output or a state to the log, the token among them. */
-function requireCommandFile(env: NodeJS.ProcessEnv, name: string): void {
-  if (existsSync(env[name] ?? '')) return;
-  throw configError(
-    `The runner gave no file for ${name === 'GITHUB_OUTPUT' ? 'outputs' : 'state'} (${name}): the token would end up in the log.`,
-    `Run this action as a step of a workflow, on a runner that has this file.`,
-  );
 }
 
 type Warn = (text: string) => void;

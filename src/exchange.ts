@@ -22,8 +22,12 @@ export function createExchange(route: Route): Exchange {
   const client = new HttpClient(undefined, [], { keepAlive: true });
   return async (request, limitMs) => {
     let stage: Stage = route.proxy === undefined ? 'connecting' : 'asking the proxy for a connection';
-    const signal = AbortSignal.timeout(limitMs);
-    const answer = send(client, new URL(request.path, route.origin), request, {
+    const limit = new AbortController();
+    const { signal } = limit;
+    // Keeps the process alive: whatever gets lost on the way ends as a timeout, and never as a silent end.
+    const timer = setTimeout(() => limit.abort(), limitMs);
+    // Put together as text: resolved, a path that begins with two slashes would lead to another host.
+    const answer = send(client, new URL(route.origin + request.path), request, {
       signal,
       reach: (reached) => {
         stage = reached;
@@ -35,6 +39,8 @@ export function createExchange(route: Route): Exchange {
       // The loser of the race may still fail, with nobody to hear it.
       answer.catch(() => undefined);
       return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+    } finally {
+      clearTimeout(timer);
     }
   };
 }
@@ -92,6 +98,11 @@ function prepareAgent(
 }
 
 function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) => void): http.ClientRequest {
+  // Without somebody who listens for it, Node closes an upgraded connection and says nothing.
+  request.once('upgrade', (_message, socket) => {
+    socket.destroy();
+    request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
+  });
   return request.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
     const connected = (): void =>
       reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');

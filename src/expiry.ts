@@ -2,7 +2,7 @@ import type { Credential } from './credential.ts';
 import type { Connection, Outgoing } from './deps.ts';
 import { ActionError } from './errors.ts';
 import type { CredentialExpiry } from './facts.ts';
-import { parseObject } from './jwt.ts';
+import { parseObject, text } from './jwt.ts';
 import { inWords, parseDate, toTheSecond } from './time.ts';
 
 const limitMs = 5_000;
@@ -36,19 +36,25 @@ interface Search {
   readonly now: number;
 }
 
+/** What the server told: the end, and whose a personal access token is. */
+interface Asked {
+  readonly expiry?: CredentialExpiry | undefined;
+  readonly userId?: string | undefined;
+}
+
 /**
  * When the credential ends, as the server knows it: for a key without a date, by its id; for a personal access token,
  * which cannot be told from its account's other ones, the earliest end still ahead. ZITADEL v4, UserService ListKeys and
  * ListPersonalAccessTokens; an account sees its own without any role.
- * @returns undefined when it cannot be told: a server without that API, or a refusal, changes nothing
+ * @returns what could be told: a server without that API, or a refusal, changes nothing
  */
-export async function askExpiry(search: Search): Promise<CredentialExpiry | undefined> {
+export async function askExpiry(search: Search): Promise<Asked> {
   try {
     if (search.credential.type === 'personal-access-token') return await askTokens(search);
     const { key } = search.credential;
-    return key === undefined ? undefined : await askKey(key.id, search);
+    return key === undefined ? {} : { expiry: await askKey(key.id, search) };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -58,17 +64,25 @@ async function askKey(id: string, search: Search): Promise<CredentialExpiry | un
   return key === undefined ? undefined : { at: key.at };
 }
 
-async function askTokens(search: Search): Promise<CredentialExpiry | undefined> {
+async function askTokens(search: Search): Promise<Asked> {
   const userId = search.userId ?? (await askUserId(search));
-  const tokens = await list('pats', { userIdFilter: { id: userId } }, search);
-  const ahead = tokens.map(({ at }) => at).filter((at) => at > search.now);
-  if (ahead.length === 0) return undefined;
-  return { at: Math.min(...ahead), ...(ahead.length > 1 ? { earliestOf: ahead.length } : {}) };
+  if (userId === undefined) return {};
+  try {
+    const tokens = await list('pats', { userIdFilter: { id: userId } }, search);
+    return { userId, expiry: earliest(tokens.map(({ at }) => at).filter((at) => at > search.now)) };
+  } catch {
+    return { userId };
+  }
 }
 
-async function askUserId(search: Search): Promise<string> {
+function earliest(ahead: readonly number[]): CredentialExpiry | undefined {
+  if (ahead.length === 0) return undefined;
+  return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : undefined };
+}
+
+async function askUserId(search: Search): Promise<string | undefined> {
   const answer = await once({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }, search);
-  return String(answer['sub']);
+  return text(answer['sub']);
 }
 
 async function list(kind: 'keys' | 'pats', filter: object, search: Search): Promise<{ id: unknown; at: number }[]> {

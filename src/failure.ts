@@ -23,7 +23,11 @@ export function tellFailure(thrown: unknown, facts: Facts, { core, log, env, now
   // Cleaned before the summary escapes it: a mask would not be found in what is left.
   const error = new ActionError(fault.failure, log.clean(fault.message), log.clean(fault.fix));
   log.error(titles[error.failure], error);
-  if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
+  try {
+    if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
+  } catch {
+    // The failure has been told; that its file is full or read-only has been its cause, or changes nothing.
+  }
   if (facts.jobSummary === true) writeSummary({ env, log }, renderSummary(resultLines(facts, now()), error));
 }
 

@@ -51,7 +51,7 @@ export function headerLines(text: string): { name: string; value: string }[] {
 }
 
 function parseHeaders(text: string, ours: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = Object.create(null);
   for (const [index, { name, value }] of headerLines(text).entries()) {
     const where = `Line ${index + 1} of the input 'headers'`;
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) {
@@ -64,6 +64,7 @@ function parseHeaders(text: string, ours: readonly string[]): Record<string, str
     if (!/^[\t\x20-\x7e]*$/.test(value)) {
       throw configError(`${where} has a value with characters that no header can carry.`, `Use visible ASCII only.`);
     }
+    if (key in headers) throw configError(`${where} sets ${quote(key)} a second time.`, `Keep one of them.`);
     headers[key] = value;
   }
   return headers;
@@ -75,7 +76,10 @@ const ownHeaders = new Set([
   'connection',
   'content-length',
   'content-type',
+  'expect',
   'host',
   'proxy-authorization',
+  'trailer',
   'transfer-encoding',
+  'upgrade',
 ]);

@@ -15,7 +15,8 @@ export function parseOrigin(input: string, text: string): string {
   if (looksSecret(text)) throw configError(`The input '${input}' looks like a secret, not like a host name.`, fix);
   // Only `://` makes a scheme: `localhost:8080` parses as a URL whose scheme is `localhost`.
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  if (url === null || url.hostname === '')
+  // A scheme that is written twice or half becomes the host.
+  if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
     throw configError(`The input '${input}' is no host name and no origin.`, fix);
   if (url.username !== '' || url.password !== '') {
     throw configError(

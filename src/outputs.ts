@@ -1,3 +1,4 @@
+import { writeCommandFile } from './command-file.ts';
 import type { Core } from './deps.ts';
 import type { Facts } from './facts.ts';
 import { toTheSecond } from './time.ts';
@@ -17,13 +18,16 @@ export function setOutputs(core: Core, token: AccessToken, facts: Facts): void {
     org_domain: organization?.domain,
     access_token: token.value,
   };
-  for (const [name, value] of Object.entries(outputs)) {
-    if (value !== undefined) core.setOutput(name, value);
-  }
+  writeCommandFile('GITHUB_OUTPUT', () => {
+    for (const [name, value] of Object.entries(outputs)) {
+      if (value !== undefined) core.setOutput(name, value);
+    }
+  });
 }
 
 /** Known also when the step fails later; a credential that never ends has none. */
 export function setCredentialExpiry(core: Core, { credentialExpiry }: Facts): void {
   if (credentialExpiry === undefined || !Number.isFinite(credentialExpiry.at)) return;
-  core.setOutput('credential_expires_at', toTheSecond(credentialExpiry.at));
+  const end = toTheSecond(credentialExpiry.at);
+  writeCommandFile('GITHUB_OUTPUT', () => core.setOutput('credential_expires_at', end));
 }

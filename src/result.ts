@@ -1,6 +1,6 @@
 import type { Deps } from './deps.ts';
 import type { Facts } from './facts.ts';
-import { oneLine } from './quote.ts';
+import { oneLine, quote } from './quote.ts';
 import { renderSummary, writeSummary, type Line } from './summary.ts';
 import { inWords, toTheSecond } from './time.ts';
 
@@ -26,7 +26,9 @@ export function resultLines(facts: Facts, now: number): Line[] {
     Organization:
       organization === undefined
         ? undefined
-        : [organization.name, organization.domain, `id ${organization.id}`]
+        : [organization.name, organization.domain]
+            .map((name) => (name === undefined ? name : quote(name)))
+            .concat(`id ${organization.id}`)
             .filter((part) => part !== undefined)
             .join(', '),
     'Credential expires': expiry === undefined ? undefined : dated(expiry.at, now) + severalTokens(expiry.earliestOf),

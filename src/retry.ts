@@ -11,10 +11,15 @@ const quickAttemptMs = 250;
 /** Answers that ask for another attempt; every other 4xx is a decision. */
 const retryable = new Set([408, 429, 500, 502, 503, 504]);
 
-/** How an attempt ended without a settled answer, and how many were made. */
-export interface Attempts {
+/** How many attempts were made, and how long they took. */
+export interface Effort {
   readonly made: number;
   readonly spentMs: number;
+}
+
+/** All attempts at a request; and, if others failed before, those at the end that failed alike: a bound counts these. */
+export interface Attempts extends Effort {
+  readonly alike?: Effort;
   readonly leftMs: number;
 }
 
@@ -30,14 +35,14 @@ export function isRetryable(answer: Answer): boolean {
  */
 export function retryWait(
   failed: Answer | NetworkFault,
-  { made, spentMs, leftMs }: Attempts,
+  { made, spentMs, leftMs, alike = { made, spentMs } }: Attempts,
   chance: number,
 ): number | undefined {
   const rule = 'status' in failed ? {} : failed.retry;
-  if (rule === 'never' || made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return undefined;
+  if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return undefined;
   const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
   if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : undefined;
-  const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - spentMs) - shortestAttemptMs;
+  const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
   return room < 0 ? undefined : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
 }
 

@@ -3,6 +3,7 @@ import { readBasic } from './credential.ts';
 import { basicAuth, clientSecret } from './grants/client-credentials.ts';
 import type { Filled, Grant } from './grants/grant.ts';
 import type { Inputs } from './inputs.ts';
+import { quote } from './quote.ts';
 import { projectAudience } from './scopes.ts';
 
 /**
@@ -29,17 +30,26 @@ function userNames(loginName: string): string[] {
   return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
 }
 
+/** Who revokes, as messages name it, and what it adds to the request. */
+interface Revoker extends Filled {
+  readonly label: string;
+}
+
+function revoker(grant: Grant): Revoker {
+  return { label: grant.label, ...grant.fill(0) };
+}
+
 /**
  * Who revokes: the client secret by itself, else the public application (RFC 7009 §2.1). Reads nothing else, since a key
  * file may be gone by the time the job ends.
  */
-export function readRevoker(inputs: Inputs): Filled {
+export function readRevoker(inputs: Inputs): Revoker {
   const secret = inputs.text('client-secret');
-  if (secret !== '') return clientSecret(inputs.plain('client-id'), secret).fill(0);
+  if (secret !== '') return revoker(clientSecret(inputs.plain('client-id'), secret));
   const basic = readBasic(inputs);
-  if (basic !== '') return basicAuth(basic).fill(0);
+  if (basic !== '') return revoker(basicAuth(basic));
   const clientId = inputs.plain('revocation-client-id');
-  if (clientId !== '') return { form: { client_id: clientId }, headers: {} };
+  if (clientId !== '') return { label: `application ${quote(clientId)}`, form: { client_id: clientId }, headers: {} };
   throw configError(
     `The credential that could revoke it is no longer among the inputs.`,
     `Let the step's inputs depend on nothing that changes during the job.`,

@@ -1,4 +1,4 @@
-import type { Deps, Outgoing } from './deps.ts';
+import type { Answer, Deps, Log, Outgoing } from './deps.ts';
 import { ActionError } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { createInputs } from './inputs.ts';
@@ -41,7 +41,6 @@ async function revokeSaved({ token, origin }: Saved, { core, log, env, connect }
   const inputs = createInputs(core, log);
   maskSecrets(inputs, log);
   const issuer = readIssuer(inputs);
-  facts.issuer = issuer;
   const network = readNetwork(inputs, issuer, { log, workspace: env['GITHUB_WORKSPACE'] || process.cwd() });
   if (network.origin !== origin) {
     throw new ActionError(
@@ -50,7 +49,9 @@ async function revokeSaved({ token, origin }: Saved, { core, log, env, connect }
       `Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
     );
   }
-  const { form, headers } = readRevoker(inputs);
+  facts.issuer = issuer;
+  const { label, form, headers } = readRevoker(inputs);
+  facts.account = log.clean(label);
   const request: Outgoing = {
     method: 'POST',
     path: '/oauth/v2/revoke',
@@ -62,16 +63,24 @@ async function revokeSaved({ token, origin }: Saved, { core, log, env, connect }
     what: 'the revocation',
     isFinal: (heard) => findRefusal(heard) !== undefined,
   });
-  if (answer.status === 200) return `Revoked the access token at ${issuer}.`;
-  throw refused(describeAnswer(answer, log), parseSaid(answer).description);
+  if (answer.status === 200) return `Revoked the access token at ${issuer}, by the ${label}.`;
+  throw refused(answer, network.origin, log);
 }
 
-function refused(words: string, description: string | undefined): ActionError {
+function refused(answer: Answer, origin: string, log: Log): ActionError {
   return new ActionError(
     'server',
-    `The revocation was refused: ${words}.`,
-    description === 'token was not issued for this client'
-      ? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
-      : `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
+    `The revocation was refused: ${describeAnswer(answer, log)}.`,
+    fixOf(answer, origin),
   );
+}
+
+function fixOf(answer: Answer, origin: string): string {
+  const { error, description } = parseSaid(answer);
+  if (error === undefined) {
+    return `Check what stands in front of ${origin}: let it pass POST /oauth/v2/revoke.`;
+  }
+  return description === 'token was not issued for this client'
+    ? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
+    : `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`;
 }

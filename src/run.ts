@@ -44,13 +44,15 @@ export async function run(deps: Deps, facts: Facts): Promise<void> {
   facts.userId = cleanText(userId, log) ?? token.userId ?? verified.userId;
 
   if (config.verify !== 'none' && facts.credentialExpiry === undefined) {
-    facts.credentialExpiry = await askExpiry({
+    const { expiry, userId: owner } = await askExpiry({
       credential,
       token: token.value,
       userId: facts.userId,
       connection,
       now: now(),
     });
+    facts.credentialExpiry = expiry;
+    facts.userId ??= cleanText(owner, log);
     setCredentialExpiry(core, facts);
   }
 

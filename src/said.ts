@@ -30,6 +30,8 @@ export function parseSaid({ status, headers, body }: Answer): Said {
   };
 }
 
+const longestText = 65_536;
+
 /** Where a page has its title. No more is searched: a page can be made so that the search would take minutes. */
 const headOfPage = 4096;
 
@@ -39,7 +41,8 @@ export function describeAnswer(answer: Answer, log: Log): string {
   const oauth = [said.error, said.description].filter((part) => part !== undefined).join(': ');
   // A success in a form that is not understood may hold a token that nobody has masked.
   const words = oauth || (answer.status < 300 ? undefined : said.message);
-  const shown = (foreign: string): string => quote(log.clean(foreign));
+  // A line shows 200 characters of it; to look for every mask in a long text takes its time.
+  const shown = (foreign: string): string => quote(log.clean(foreign.slice(0, longestText)));
   if (words !== undefined && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
   if (/^\s*<(!doctype|html)/i.test(answer.body)) {
     const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];

@@ -31,6 +31,8 @@ export function maskSecrets(inputs: Inputs, log: Log): void {
     maskAll(log, [...lines(inputs.text(name)), ...words.filter((word) => word.length >= 8)]);
   }
   maskAssertion(inputs.text('assertion'), log);
+  // A key that was pasted here by mistake.
+  if (inputs.text('headers').includes('-----BEGIN ')) maskAll(log, base64Pieces(inputs.text('headers')));
   for (const { value } of headerLines(inputs.text('headers'))) {
     // `Authorization: Bearer …` and its like: what follows the scheme may stand alone elsewhere.
     maskAll(

@@ -3,6 +3,7 @@ import { ActionError } from './errors.ts';
 import { createExchange, type Exchange, type Outcome } from './exchange.ts';
 import { formatSeconds, type NetworkFault, type Route } from './network-fault.ts';
 import { prepareProxy } from './proxy.ts';
+import { oneLine } from './quote.ts';
 import { isRetryable, retryAfterMs, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
 import { describeAnswer } from './said.ts';
 import { inWords } from './time.ts';
@@ -17,6 +18,7 @@ const attemptMs = 10_000;
  * @throws ActionError `config` for a proxy or a certificate that cannot be used; nothing is sent before that is known
  */
 export const connect: Connect = (network, log) => {
+  alwaysCheckCertificates(log);
   if (network.caCertificate !== undefined) trust(network.caCertificate);
   const route: Route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
   const deadline = monotonicMs() + network.timeoutMs;
@@ -39,6 +41,16 @@ export const connect: Connect = (network, log) => {
   };
 };
 
+/** The environment's own switch against the check would hand the credential to anybody on the way. */
+function alwaysCheckCertificates(log: Log): void {
+  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+  delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  log.warning(
+    `NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
+      `For a private authority give its certificate in 'ca-certificate', and remove the variable.`,
+  );
+}
+
 interface Way {
   readonly exchange: Exchange;
   readonly route: Route;
@@ -48,7 +60,9 @@ interface Way {
 
 async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, way: Way): Promise<Answer> {
   const started = monotonicMs();
+  let alike = { rule: '', made: 0, started };
   for (let made = 1; ; made += 1) {
+    const began = monotonicMs();
     // A timer of AbortSignal takes whole milliseconds only.
     const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
     const outcome = await way.exchange(build(), limit);
@@ -56,9 +70,17 @@ async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, wa
     if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true)) {
       return refuseRedirect(outcome, options.what, way);
     }
-    const attempts: Attempts = { made, spentMs: monotonicMs() - started, leftMs: way.timeLeft() };
+    const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
+    alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
+    const now = monotonicMs();
+    const attempts: Attempts = {
+      made,
+      spentMs: now - started,
+      leftMs: way.timeLeft(),
+      alike: { made: alike.made, spentMs: now - alike.started },
+    };
     const wait = options.onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
-    if (wait === undefined) throw gaveUp(outcome, { what: options.what, attempts }, way);
+    if (wait === undefined) throw gaveUp(outcome, { what: options.what, attempts, limit }, way);
     way.log.info(
       `Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
     );
@@ -84,7 +106,7 @@ function refuseRedirect(answer: Answer, what: string, { route: { origin }, log }
   const location = answer.headers['location'];
   const named = location === undefined ? undefined : URL.parse(log.clean(location), origin)?.origin;
   // "null" is the origin of an address without a host, such as mailto:.
-  const target = named === 'null' ? undefined : named;
+  const target = named === undefined || named === 'null' ? undefined : oneLine(named);
   throw new ActionError(
     'server',
     `${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
@@ -102,14 +124,23 @@ function tooLarge(what: string, { origin }: Route): ActionError {
   );
 }
 
-interface Effort {
+interface Given {
   readonly what: string;
   readonly attempts: Attempts;
+  /** What the last attempt had, in milliseconds. */
+  readonly limit: number;
 }
 
-function gaveUp(outcome: Answer | NetworkFault, { what, attempts }: Effort, { route, log }: Way): ActionError {
+function gaveUp(outcome: Answer | NetworkFault, { what, attempts, limit }: Given, { route, log }: Way): ActionError {
   const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
   const message = `${sentence(what)} failed: ${describe(outcome, log)}.${effort}`;
+  if (!('status' in outcome) && limit < shortestAttemptMs / 2 && attempts.leftMs <= 0) {
+    return new ActionError(
+      'network',
+      `${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
+      `Raise 'timeout-seconds', and look at what took the time before.`,
+    );
+  }
   if (!('status' in outcome)) return new ActionError('network', message, outcome.fix);
   const later = retryAfterMs(outcome, Date.now());
   return new ActionError('server', message, later > 0 ? comeBack(later) : serverFix(outcome.status, route.origin));

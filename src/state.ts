@@ -1,3 +1,4 @@
+import { writeCommandFile } from './command-file.ts';
 import type { Core } from './deps.ts';
 import type { AccessToken } from './token.ts';
 
@@ -13,9 +14,11 @@ export interface Saved {
 
 /** Hands the token to the post step. */
 export function saveForRevocation(core: Core, token: AccessToken, origin: string): void {
-  core.saveState(names.origin, origin);
-  core.saveState(names.expiresAt, token.expiresAt ?? '');
-  core.saveState(names.token, token.value);
+  writeCommandFile('GITHUB_STATE', () => {
+    core.saveState(names.origin, origin);
+    core.saveState(names.expiresAt, token.expiresAt ?? '');
+    core.saveState(names.token, token.value);
+  });
 }
 
 /** @returns undefined when there is nothing to revoke */

@@ -4,7 +4,7 @@ import { discover } from './discovery.ts';
 import { ActionError } from './errors.ts';
 import { sameButScheme } from './origin.ts';
 import { quote } from './quote.ts';
-import { describeAnswer } from './said.ts';
+import { describeAnswer, parseSaid } from './said.ts';
 
 /**
  * Where the token endpoint is, when it is not at its usual path: self-hosters can change it.
@@ -20,8 +20,10 @@ export async function findTokenPath(
   const named = (await discover(connection))?.tokenEndpoint;
   const url = named === undefined ? null : URL.parse(named);
   if (url === null) {
+    // A page is what stands in front of an instance, or of none; ZITADEL's own 404 is JSON or plain text.
+    const failure = parseSaid(answer).message === undefined ? 'server' : 'config';
     throw new ActionError(
-      'config',
+      failure,
       `${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
       asked.issuer === asked.origin
         ? `Set 'domain' to the instance's host name, the one in the address of its console.`

@@ -5,6 +5,7 @@ import { diagnoseAssertion, isRefusedAssertion } from './diagnose.ts';
 import { ActionError } from './errors.ts';
 import type { Grant } from './grants/grant.ts';
 import { decodeJwt, parseObject } from './jwt.ts';
+import { isMaskable } from './masks.ts';
 import { quote } from './quote.ts';
 import { findRefusal, refusalError } from './refused.ts';
 import { cleanText, describeAnswer } from './said.ts';
@@ -114,6 +115,7 @@ function readToken(answer: Answer, { asked, log, now }: TokenContext): AccessTok
   if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
   log.mask(value);
   if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
+  if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
     throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
   }

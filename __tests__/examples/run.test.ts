@@ -33,7 +33,7 @@ describe('curl.yml', () => {
     const job = await run('curl.yml', 'organization', context);
     expect(job.succeeded).toBe(true);
     expect(job.log).toContain(`\n${emulator.organization.name}\n`);
-    expect(job.log).toMatch(/Revoked the access token at \S+$/);
+    expect(job.log).toMatch(/Revoked the access token at \S+, by the .+$/);
   });
 
   test('fails when the API refuses, although jq could read the answer', async () => {

@@ -8,13 +8,14 @@ export function fill(value: string | number | boolean, context: Context): string
 
 /** Whether a step runs. Knows status functions and comparisons with a text, joined by `&&`. */
 export function runs(condition: string | undefined, failed: boolean, context: Context): boolean {
-  const terms = condition?.split(' && ') ?? [];
-  const knowsStatus = terms.some((term) => /^(always|failure)\(\)$/.test(term));
+  const terms = condition?.replace(/^\$\{\{ (.*) \}\}$/, '$1').split(' && ') ?? [];
+  const knowsStatus = terms.some((term) => /^(always|failure|!cancelled)\(\)$/.test(term));
   return (knowsStatus || !failed) && terms.every((term) => isTrue(term, failed, context));
 }
 
 function isTrue(term: string, failed: boolean, context: Context): boolean {
-  if (term === 'always()') return true;
+  // No test cancels a job.
+  if (term === 'always()' || term === '!cancelled()') return true;
   if (term === 'failure()') return failed;
   const [, name = '', operator, text] = /^([\w.-]+) (==|!=) '([^']*)'$/.exec(term) ?? [];
   if (operator === undefined) throw new Error(`No test understands the condition ${term}`);

@@ -1063,7 +1063,7 @@
 				.trim();
 			return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 		}
-		function quote(text) {
+		function quote_quote(text) {
 			return `"${oneLine(text)}"`;
 		} // CONCATENATED MODULE: ./build/src/summary.js
 		function renderSummary(lines, error) {
@@ -1124,7 +1124,9 @@
 				Organization:
 					organization === void 0
 						? void 0
-						: [organization.name, organization.domain, `id ${organization.id}`]
+						: [organization.name, organization.domain]
+								.map((name) => (name === void 0 ? name : quote_quote(name)))
+								.concat(`id ${organization.id}`)
 								.filter((part) => part !== void 0)
 								.join(', '),
 				'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
@@ -1155,8 +1157,10 @@
 			const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
 			const error = new ActionError(fault.failure, log.clean(fault.message), log.clean(fault.fix));
 			log.error(titles[error.failure], error);
-			if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
-				core.setOutput('failure', error.failure);
+			try {
+				if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
+					core.setOutput('failure', error.failure);
+			} catch {}
 			if (facts.jobSummary === true)
 				writeSummary({ env: env, log: log }, renderSummary(resultLines(facts, now()), error));
 		}
@@ -1241,6 +1245,34 @@
 					core.error(masks.clean(lines.join('\n')), { title: title });
 				},
 			};
+		} // CONCATENATED MODULE: ./build/src/command-file.js
+		const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' };
+		function requireCommandFile(env, name) {
+			const path = env[name] ?? '';
+			if (!(0, external_node_fs_namespaceObject.existsSync)(path))
+				throw errors_configError(
+					`The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
+					`Run this action as a step of a workflow, on a runner that has this file.`,
+				);
+			try {
+				(0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a'));
+			} catch (error) {
+				throw notWritten(name, error);
+			}
+		}
+		function writeCommandFile(name, write) {
+			try {
+				write();
+			} catch (error) {
+				throw notWritten(name, error);
+			}
+		}
+		function notWritten(name, error) {
+			const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+			return errors_configError(
+				`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
+				`Free space on the runner's disk, and let the user that runs the job write its files.`,
+			);
 		} // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
 		function client_credentials_clientSecret(clientId, secret) {
 			if (/[\r\n]/.test(secret))
@@ -1269,7 +1301,7 @@
 		}
 		function basic(clientId, value) {
 			return {
-				label: `client secret of ${quote(clientId)}`,
+				label: `client secret of ${quote_quote(clientId)}`,
 				type: 'client_credentials',
 				clientId: clientId,
 				fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
@@ -1305,7 +1337,7 @@
 		const expiresAfterS = 300;
 		function signedByKey(key, issuer) {
 			return {
-				label: `key ${quote(key.id)} of user ${quote(key.userId)}`,
+				label: `key ${quote_quote(key.id)} of user ${quote_quote(key.userId)}`,
 				type: 'jwt-bearer',
 				userId: key.userId,
 				key: { id: key.id, algorithm: key.algorithm },
@@ -1361,10 +1393,10 @@
 			const { header: header, claims: claims } = decoded;
 			const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
 			if (!audiences.includes(issuer)) {
-				const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
+				const named = audiences.filter((audience) => typeof audience === 'string').map(quote_quote);
 				throw errors_configError(
-					`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.join(', ')}, not for ${quote(issuer)}.`,
-					`Sign it with the claim "aud" set to exactly ${quote(issuer)}, without a slash or path, or correct 'domain'.`,
+					`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${quote_quote(issuer)}.`,
+					`Sign it with the claim "aud" set to exactly ${quote_quote(issuer)}, without a slash or path, or correct 'domain'.`,
 				);
 			}
 			const expires = claims['exp'];
@@ -1374,18 +1406,25 @@
 					`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
 					`Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
 				);
+			const key = keyOf(header);
 			const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
 			return {
-				label: userId === void 0 ? 'assertion' : `assertion of user ${quote(userId)}`,
+				label: labelOf(key, userId),
 				type: 'jwt-bearer',
 				userId: userId,
-				key: keyOf(header),
+				key: key,
 				assertion: decoded,
 				fill: () => fillAssertion(assertion),
 			};
 		}
+		function labelOf(key, userId) {
+			const by = key === void 0 ? '' : ` by key ${quote_quote(key.id)}`;
+			return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${quote_quote(userId)}`;
+		}
 		function keyOf({ kid: kid, alg: alg }) {
-			return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256') ? { id: kid, algorithm: alg } : void 0;
+			return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
+				? { id: kid, algorithm: alg }
+				: void 0;
 		} // CONCATENATED MODULE: external "node:path"
 		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/file-stats.js
 		function fileStats(path) {
@@ -1409,13 +1448,14 @@
 			return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 		} // CONCATENATED MODULE: ./build/src/keys/pem.js
 		const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
+		const largestRsaBits = 8192;
 		const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
 		function parsePem(where, text) {
 			const block = findBlock(where, text);
-			const encrypted = /Proc-Type:.*ENCRYPTED/.test(block.body);
+			const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
 			const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
 			if (refused !== void 0) throw errors_configError(`${where} ${refused.says}`, refused.fix);
-			if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(block.body))
+			if (!/^[A-Za-z0-9+/]+={0,2}$/.test(block.body.replace(/\s+/g, '')))
 				throw errors_configError(
 					`${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
 					useKeyFile,
@@ -1471,16 +1511,17 @@
 		}
 		function algorithmOf(where, key) {
 			const type = key.asymmetricKeyType ?? 'unknown';
-			const curve = key.asymmetricKeyDetails?.namedCurve;
-			if (type === 'rsa') return 'RS256';
+			const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
+			if (type === 'rsa' && bits <= largestRsaBits) return 'RS256';
 			if (type === 'ec' && curve === 'prime256v1') return 'ES256';
 			const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
+			const size = type === 'rsa' ? ` of ${bits} bits` : '';
 			throw errors_configError(
-				`${where} holds a key of type ${name}, which ZITADEL never accepts in an assertion.`,
+				`${where} holds a key of type ${name}${size}, which ZITADEL never accepts in an assertion.`,
 				newPair,
 			);
 		}
-		const keyTypeNames = { ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
+		const keyTypeNames = { rsa: 'RSA', ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
 		const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
 		const publicHalf = {
 			says: 'holds a public key, and only the private one can sign.',
@@ -1571,17 +1612,17 @@
 			const stats = fileStats(file);
 			if (stats === void 0)
 				throw errors_configError(
-					`The file ${quote(path)} of ${input} does not exist (looked for in ${quote(workspace)}).`,
+					`The file ${quote_quote(path)} of ${input} does not exist (looked for in ${quote_quote(workspace)}).`,
 					`Check the path, and that the step which writes the file runs before this one in the same job.`,
 				);
 			if (!stats.isFile())
 				throw errors_configError(
-					`The path ${quote(path)} of ${input} is a directory or a device.`,
+					`The path ${quote_quote(path)} of ${input} is a directory or a device.`,
 					`Name the key file itself.`,
 				);
 			if (stats.size > largestBytes)
 				throw errors_configError(
-					`The file ${quote(path)} of ${input} has ${stats.size} bytes; a key file has about 2000, and over 64 kB none is read.`,
+					`The file ${quote_quote(path)} of ${input} has ${stats.size} bytes; a key file has about 2000, and over 64 kB none is read.`,
 					`Name the key JSON that ZITADEL handed out.`,
 				);
 			return decodeText(readWhole(file, path, stats.size));
@@ -1594,7 +1635,7 @@
 				return bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0));
 			} catch {
 				throw errors_configError(
-					`The file ${quote(path)} of 'service-account-key-file' cannot be read.`,
+					`The file ${quote_quote(path)} of 'service-account-key-file' cannot be read.`,
 					`Let the user that runs the job read it.`,
 				);
 			} finally {
@@ -1763,7 +1804,7 @@
 			const scope = ids.find((id) => id.includes(':'));
 			if (scope !== void 0)
 				throw errors_configError(
-					`The input 'project-ids' holds ${quote(scope)}, which is no project id.`,
+					`The input 'project-ids' holds ${quote_quote(scope)}, which is no project id.`,
 					`Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
 				);
 			const asked = [...splitList(scopes), ...ids.map(projectAudience)];
@@ -1775,7 +1816,7 @@
 			const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
 			if (bad !== void 0)
 				throw errors_configError(
-					`The scope ${quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
+					`The scope ${quote_quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
 					`Correct it in 'scopes' or 'project-ids'.`,
 				);
 			return [...new Set(asked)];
@@ -1783,10 +1824,10 @@
 		function lintScopes(scopes) {
 			const warnings = scopes.flatMap((scope) => {
 				const mistake = mistakes.find(({ pattern: pattern }) => pattern.test(scope));
-				if (mistake !== void 0) return [`The scope ${quote(scope)} ${mistake.says}`];
+				if (mistake !== void 0) return [`The scope ${quote_quote(scope)} ${mistake.says}`];
 				if (known.some((pattern) => pattern.test(scope))) return [];
 				return [
-					`The scope ${quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
+					`The scope ${quote_quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
 				];
 			});
 			const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
@@ -1886,7 +1927,7 @@
 					if (/^(true|True|TRUE)$/.test(value)) return true;
 					if (/^(false|False|FALSE)$/.test(value)) return false;
 					throw errors_configError(
-						`The input '${name}' is ${quote(value)}, which is neither true nor false.`,
+						`The input '${name}' is ${quote_quote(value)}, which is neither true nor false.`,
 						`Write true or false.`,
 					);
 				},
@@ -1894,7 +1935,7 @@
 					const value = plain(name);
 					if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
 					throw errors_configError(
-						`The input '${name}' is ${quote(value)}, not a whole number from ${min} to ${max}.`,
+						`The input '${name}' is ${quote_quote(value)}, not a whole number from ${min} to ${max}.`,
 						`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
 					);
 				},
@@ -1903,7 +1944,7 @@
 					const choice = choices.find((known) => known === value);
 					if (choice !== void 0) return choice;
 					throw errors_configError(
-						`The input '${name}' is ${quote(value)}, which is none of its values.`,
+						`The input '${name}' is ${quote_quote(value)}, which is none of its values.`,
 						`Write one of: ${choices.join(', ')}.`,
 					);
 				},
@@ -1952,7 +1993,7 @@
 		function readPemFile(given, workspace, log) {
 			maskLookalikes(given, log);
 			const file = (0, external_node_path_namespaceObject.resolve)(workspace, given);
-			const path = quote(log.clean(given));
+			const path = quote_quote(log.clean(given));
 			const stats = fileStats(file);
 			if (stats === void 0 || !stats.isFile())
 				throw errors_configError(
@@ -1961,7 +2002,14 @@
 				);
 			if (stats.size > ca_certificate_largestBytes)
 				throw errors_configError(`The file ${path} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`, fix);
-			return (0, external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
+			try {
+				return (0, external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
+			} catch {
+				throw errors_configError(
+					`The file ${path} of 'ca-certificate' cannot be read.`,
+					`Let the user that runs the job read it.`,
+				);
+			}
 		}
 		function requireParses(certificate, position) {
 			try {
@@ -1978,7 +2026,7 @@
 			if (looksSecret(text))
 				throw errors_configError(`The input '${input}' looks like a secret, not like a host name.`, fix);
 			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-			if (url === null || url.hostname === '')
+			if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
 				throw errors_configError(`The input '${input}' is no host name and no origin.`, fix);
 			if (url.username !== '' || url.password !== '')
 				throw errors_configError(
@@ -1987,7 +2035,7 @@
 				);
 			if (url.protocol !== 'https:' && url.protocol !== 'http:')
 				throw errors_configError(
-					`The input '${input}' has the scheme ${quote(url.protocol)}; only https and http can be called.`,
+					`The input '${input}' has the scheme ${quote_quote(url.protocol)}; only https and http can be called.`,
 					fix,
 				);
 			if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
@@ -2056,19 +2104,24 @@
 				});
 		}
 		function parseHeaders(text, ours) {
-			const headers = {};
+			const headers = Object.create(null);
 			for (const [index, { name: name, value: value }] of headerLines(text).entries()) {
 				const where = `Line ${index + 1} of the input 'headers'`;
 				if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
 					throw errors_configError(`${where} is no header.`, `Write one "Name: value" a line.`);
 				const key = name.toLowerCase();
 				if (ownHeaders.has(key) || ours.includes(key))
-					throw errors_configError(`${where} sets ${quote(key)}, which this action sets itself.`, `Remove that line.`);
+					throw errors_configError(
+						`${where} sets ${quote_quote(key)}, which this action sets itself.`,
+						`Remove that line.`,
+					);
 				if (!/^[\t\x20-\x7e]*$/.test(value))
 					throw errors_configError(
 						`${where} has a value with characters that no header can carry.`,
 						`Use visible ASCII only.`,
 					);
+				if (key in headers)
+					throw errors_configError(`${where} sets ${quote_quote(key)} a second time.`, `Keep one of them.`);
 				headers[key] = value;
 			}
 			return headers;
@@ -2078,9 +2131,12 @@
 			'connection',
 			'content-length',
 			'content-type',
+			'expect',
 			'host',
 			'proxy-authorization',
+			'trailer',
 			'transfer-encoding',
+			'upgrade',
 		]); // CONCATENATED MODULE: ./build/src/revocation.js
 		function revocationScopes(grant, revocationClientId) {
 			if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
@@ -2116,6 +2172,7 @@
 				maskAll(log, [...lines(inputs.text(name)), ...words.filter((word) => word.length >= 8)]);
 			}
 			maskAssertion(inputs.text('assertion'), log);
+			if (inputs.text('headers').includes('-----BEGIN ')) maskAll(log, base64Pieces(inputs.text('headers')));
 			for (const { value: value } of headerLines(inputs.text('headers')))
 				maskAll(
 					log,
@@ -2147,7 +2204,7 @@
 			if (/^\d{15,}@/.test(clientId))
 				return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
 			const suffix = clientId.includes('@')
-				? `the suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
+				? `the suffix ${quote_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
 				: `where the organization adds its domain to login names, it ends in that (name@domain)`;
 			return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 		}
@@ -2310,12 +2367,13 @@
 				message: message,
 			};
 		}
+		const longestText = 65536;
 		const headOfPage = 4096;
 		function describeAnswer(answer, log) {
 			const said = parseSaid(answer);
 			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
 			const words = oauth || (answer.status < 300 ? void 0 : said.message);
-			const shown = (foreign) => quote(log.clean(foreign));
+			const shown = (foreign) => quote_quote(log.clean(foreign.slice(0, longestText)));
 			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
 				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
@@ -2396,18 +2454,18 @@
 				const org = record(answer['org']);
 				const id = jwt_text(org?.['id']);
 				if (org === void 0 || id === void 0) throw notUnderstood('the organization', 'its "org" has no "id"', asked);
-				const named = `Organization ${quote(log.clean(jwt_text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+				const named = `Organization ${quote_quote(log.clean(jwt_text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
 				if (asked.orgId !== void 0 && asked.orgId !== id)
 					throw new ActionError(
 						'verification',
-						`${named} was answered, and 'org-id' asks for ${quote(asked.orgId)}.`,
+						`${named} was answered, and 'org-id' asks for ${quote_quote(asked.orgId)}.`,
 						`Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
 					);
 				const state = org['state'];
 				if (state !== 'ORG_STATE_ACTIVE')
 					throw new ActionError(
 						'verification',
-						`${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
+						`${named} is not active: its state is ${typeof state === 'string' ? quote_quote(log.clean(state)) : 'not given, as for a removed one'}.`,
 						`Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
 					);
 				return {
@@ -2480,13 +2538,6 @@
 				jobSummary: facts.jobSummary,
 			};
 		}
-		function requireCommandFile(env, name) {
-			if ((0, external_node_fs_namespaceObject.existsSync)(env[name] ?? '')) return;
-			throw errors_configError(
-				`The runner gave no file for ${name === 'GITHUB_OUTPUT' ? 'outputs' : 'state'} (${name}): the token would end up in the log.`,
-				`Run this action as a step of a workflow, on a runner that has this file.`,
-			);
-		}
 		function readScopes(inputs, credential, { verify: verify, warn: warn }) {
 			if (credential.type === 'personal-access-token') {
 				for (const name of ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)))
@@ -2550,9 +2601,9 @@
 			try {
 				if (search.credential.type === 'personal-access-token') return await askTokens(search);
 				const { key: key } = search.credential;
-				return key === void 0 ? void 0 : await askKey(key.id, search);
+				return key === void 0 ? {} : { expiry: await askKey(key.id, search) };
 			} catch {
-				return;
+				return {};
 			}
 		}
 		async function askKey(id, search) {
@@ -2562,14 +2613,21 @@
 		}
 		async function askTokens(search) {
 			const userId = search.userId ?? (await askUserId(search));
-			const tokens = await expiry_list('pats', { userIdFilter: { id: userId } }, search);
-			const ahead = tokens.map(({ at: at }) => at).filter((at) => at > search.now);
+			if (userId === void 0) return {};
+			try {
+				const tokens = await expiry_list('pats', { userIdFilter: { id: userId } }, search);
+				return { userId: userId, expiry: earliest(tokens.map(({ at: at }) => at).filter((at) => at > search.now)) };
+			} catch {
+				return { userId: userId };
+			}
+		}
+		function earliest(ahead) {
 			if (ahead.length === 0) return;
-			return { at: Math.min(...ahead), ...(ahead.length > 1 ? { earliestOf: ahead.length } : {}) };
+			return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0 };
 		}
 		async function askUserId(search) {
 			const answer = await once({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }, search);
-			return String(answer['sub']);
+			return jwt_text(answer['sub']);
 		}
 		async function expiry_list(kind, filter, search) {
 			const answer = await once(
@@ -2625,17 +2683,22 @@
 				org_domain: organization?.domain,
 				access_token: token.value,
 			};
-			for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
+			writeCommandFile('GITHUB_OUTPUT', () => {
+				for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
+			});
 		}
 		function setCredentialExpiry(core, { credentialExpiry: credentialExpiry }) {
 			if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
-			core.setOutput('credential_expires_at', toTheSecond(credentialExpiry.at));
+			const end = toTheSecond(credentialExpiry.at);
+			writeCommandFile('GITHUB_OUTPUT', () => core.setOutput('credential_expires_at', end));
 		} // CONCATENATED MODULE: ./build/src/state.js
 		const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
 		function saveForRevocation(core, token, origin) {
-			core.saveState(names.origin, origin);
-			core.saveState(names.expiresAt, token.expiresAt ?? '');
-			core.saveState(names.token, token.value);
+			writeCommandFile('GITHUB_STATE', () => {
+				core.saveState(names.origin, origin);
+				core.saveState(names.expiresAt, token.expiresAt ?? '');
+				core.saveState(names.token, token.value);
+			});
 		} // CONCATENATED MODULE: ./build/src/clock.js
 		const smallestMs = 3e4;
 		const largestMs = 864e5;
@@ -2661,7 +2724,7 @@
 					fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
 				},
 				{
-					broken: !['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
+					broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
 					cause: `its "alg" is none of RS256, ES256 and PS256`,
 					fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
 				},
@@ -2736,13 +2799,13 @@
 			);
 		}
 		function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }, issuer) {
-			const name = key === void 0 ? 'the key' : `key ${quote(key.id)}`;
-			const user = userId === void 0 ? 'this account' : `user ${quote(userId)}`;
+			const name = key === void 0 ? 'the key' : `key ${quote_quote(key.id)}`;
+			const user = userId === void 0 ? 'this account' : `user ${quote_quote(userId)}`;
 			const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
 			return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application; (2) ${user} was removed; (3) both are of another instance than ${issuer}.`;
 		}
 		function lookAtKeys({ key: key }, { status: status }) {
-			const name = key === void 0 ? 'the key' : quote(key.id);
+			const name = key === void 0 ? 'the key' : quote_quote(key.id);
 			const faulty =
 				status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
 			return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
@@ -2767,11 +2830,11 @@
 			if (discovered === void 0) return;
 			if (discovered === issuer) return { fine: `the issuer (${issuer})` };
 			return {
-				cause: `the instance calls itself ${quote(discovered)}, and the assertion is meant for ${quote(issuer)}`,
+				cause: `the instance calls itself ${quote_quote(discovered)}, and the assertion is meant for ${quote_quote(issuer)}`,
 				fix:
 					sameButScheme(discovered, issuer) && issuer.startsWith('https:')
 						? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
-						: `Set 'domain' to ${quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
+						: `Set 'domain' to ${quote_quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
 				config: true,
 			};
 		}
@@ -2795,18 +2858,20 @@
 			const found = `There is no token endpoint at ${asked.origin}/oauth/v2/token: ${describeAnswer(answer, log)}.`;
 			const named = (await discover(connection))?.tokenEndpoint;
 			const url = named === void 0 ? null : URL.parse(named);
-			if (url === null)
+			if (url === null) {
+				const failure = parseSaid(answer).message === void 0 ? 'server' : 'config';
 				throw new ActionError(
-					'config',
+					failure,
 					`${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
 					asked.issuer === asked.origin
 						? `Set 'domain' to the instance's host name, the one in the address of its console.`
 						: `Check that 'endpoint' (${asked.origin}) is where the instance is reached.`,
 				);
+			}
 			if (url.origin !== asked.issuer)
 				throw new ActionError(
 					'config',
-					`${found}\nThe discovery document names ${quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
+					`${found}\nThe discovery document names ${quote_quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
 					sameButScheme(url.origin, asked.issuer)
 						? `Let the proxy in front of the instance send x-forwarded-proto, or set the instance's ExternalSecure to what is true.`
 						: `Set 'domain' to it, if that is the instance; else look at what stands in front of ${asked.origin}.`,
@@ -2893,9 +2958,10 @@
 			if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
 			log.mask(value);
 			if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
+			if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
 			if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
 				throw wrong(
-					`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`,
+					`its "token_type" is ${typeof type === 'string' ? quote_quote(log.clean(type)) : kind(type)}, not Bearer`,
 				);
 			const expiresIn = parseLifetime(lifetime);
 			if (expiresIn === null)
@@ -2950,13 +3016,15 @@
 			const userId = 'userId' in credential ? credential.userId : void 0;
 			facts.userId = cleanText(userId, log) ?? token.userId ?? verified.userId;
 			if (config.verify !== 'none' && facts.credentialExpiry === void 0) {
-				facts.credentialExpiry = await askExpiry({
+				const { expiry: expiry, userId: owner } = await askExpiry({
 					credential: credential,
 					token: token.value,
 					userId: facts.userId,
 					connection: connection,
 					now: now(),
 				});
+				facts.credentialExpiry = expiry;
+				facts.userId ??= cleanText(owner, log);
 				setCredentialExpiry(core, facts);
 			}
 			const warning = expiryWarning(credential, facts.credentialExpiry, { days: config.expiryWarningDays, now: now() });
@@ -3051,7 +3119,7 @@
 				};
 			const broken = resets.has(code)
 				? 'the connection was closed'
-				: `the connection failed (${code === '' ? quote(text) : code})`;
+				: `the connection failed (${code === '' ? quote_quote(text) : code})`;
 			return {
 				what: `${broken} while ${stage}`,
 				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
@@ -3094,7 +3162,7 @@
 				};
 			if (/certificate/i.test(text))
 				return {
-					what: `the certificate of the proxy ${proxy} was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
+					what: `the certificate of the proxy ${proxy} was not accepted (${quote_quote(text.replace(/^.*cause=/, ''))})`,
 					fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
 					retry: 'never',
 				};
@@ -3119,8 +3187,10 @@
 			const client = new lib_HttpClient(void 0, [], { keepAlive: true });
 			return async (request, limitMs) => {
 				let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
-				const signal = AbortSignal.timeout(limitMs);
-				const answer = send(client, new URL(request.path, route.origin), request, {
+				const limit = new AbortController();
+				const { signal: signal } = limit;
+				const timer = setTimeout(() => limit.abort(), limitMs);
+				const answer = send(client, new URL(route.origin + request.path), request, {
 					signal: signal,
 					reach: (reached) => {
 						stage = reached;
@@ -3131,6 +3201,8 @@
 				} catch (error) {
 					answer.catch(() => {});
 					return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+				} finally {
+					clearTimeout(timer);
 				}
 			};
 		}
@@ -3177,6 +3249,10 @@
 			return agent;
 		}
 		function watch(request, first, reach) {
+			request.once('upgrade', (_message, socket) => {
+				socket.destroy();
+				request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
+			});
 			return request.once('socket', (socket) => {
 				const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
 				if (socket.connecting) reach(first);
@@ -3249,12 +3325,16 @@
 		function isRetryable(answer) {
 			return retryable.has(answer.status);
 		}
-		function retryWait(failed, { made: made, spentMs: spentMs, leftMs: leftMs }, chance) {
+		function retryWait(
+			failed,
+			{ made: made, spentMs: spentMs, leftMs: leftMs, alike: alike = { made: made, spentMs: spentMs } },
+			chance,
+		) {
 			const rule = 'status' in failed ? {} : failed.retry;
-			if (rule === 'never' || made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
+			if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
 			const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
 			if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
-			const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - spentMs) - shortestAttemptMs;
+			const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
 			return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
 		}
 		function retryAfterMs({ headers: headers }, now) {
@@ -3278,6 +3358,7 @@
 		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/send.js
 		const attemptMs = 1e4;
 		const connect = (network, log) => {
+			alwaysCheckCertificates(log);
 			if (network.caCertificate !== void 0) trust(network.caCertificate);
 			const route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
 			const deadline = monotonicMs() + network.timeoutMs;
@@ -3303,17 +3384,35 @@
 				},
 			};
 		};
+		function alwaysCheckCertificates(log) {
+			if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+			delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+			log.warning(
+				`NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
+					`For a private authority give its certificate in 'ca-certificate', and remove the variable.`,
+			);
+		}
 		async function sendUntilAnswered(build, options, way) {
 			const started = monotonicMs();
+			let alike = { rule: '', made: 0, started: started };
 			for (let made = 1; ; made += 1) {
+				const began = monotonicMs();
 				const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
 					return refuseRedirect(outcome, options.what, way);
-				const attempts = { made: made, spentMs: monotonicMs() - started, leftMs: way.timeLeft() };
+				const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
+				alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule: rule, made: 1, started: began };
+				const now = monotonicMs();
+				const attempts = {
+					made: made,
+					spentMs: now - started,
+					leftMs: way.timeLeft(),
+					alike: { made: alike.made, spentMs: now - alike.started },
+				};
 				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
+				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts, limit: limit }, way);
 				way.log.info(
 					`Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
 				);
@@ -3332,7 +3431,7 @@
 			if (answer.status < 300 || answer.status > 399) return answer;
 			const location = answer.headers['location'];
 			const named = location === void 0 ? void 0 : URL.parse(log.clean(location), origin)?.origin;
-			const target = named === 'null' ? void 0 : named;
+			const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
 			throw new ActionError(
 				'server',
 				`${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
@@ -3348,9 +3447,15 @@
 				`Check that ${origin} is the instance, and what stands in front of it.`,
 			);
 		}
-		function gaveUp(outcome, { what: what, attempts: attempts }, { route: route, log: log }) {
+		function gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log }) {
 			const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
 			const message = `${sentence(what)} failed: ${describe(outcome, log)}.${effort}`;
+			if (!('status' in outcome) && limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
+				return new ActionError(
+					'network',
+					`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
+					`Raise 'timeout-seconds', and look at what took the time before.`,
+				);
 			if (!('status' in outcome)) return new ActionError('network', message, outcome.fix);
 			const later = retryAfterMs(outcome, Date.now());
 			return new ActionError('server', message, later > 0 ? comeBack(later) : serverFix(outcome.status, route.origin));

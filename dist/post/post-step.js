@@ -1331,7 +1331,14 @@
 				);
 			if (stats.size > largestBytes)
 				throw errors_configError(`The file ${path} of 'ca-certificate' has ${stats.size} bytes, over 1 MiB.`, fix);
-			return (0, external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
+			try {
+				return (0, external_node_fs_namespaceObject.readFileSync)(file, 'utf8');
+			} catch {
+				throw errors_configError(
+					`The file ${path} of 'ca-certificate' cannot be read.`,
+					`Let the user that runs the job read it.`,
+				);
+			}
 		}
 		function requireParses(certificate, position) {
 			try {
@@ -1348,7 +1355,7 @@
 			if (looksSecret(text))
 				throw errors_configError(`The input '${input}' looks like a secret, not like a host name.`, fix);
 			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-			if (url === null || url.hostname === '')
+			if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
 				throw errors_configError(`The input '${input}' is no host name and no origin.`, fix);
 			if (url.username !== '' || url.password !== '')
 				throw errors_configError(
@@ -1423,7 +1430,7 @@
 				});
 		}
 		function parseHeaders(text, ours) {
-			const headers = {};
+			const headers = Object.create(null);
 			for (const [index, { name: name, value: value }] of headerLines(text).entries()) {
 				const where = `Line ${index + 1} of the input 'headers'`;
 				if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
@@ -1439,6 +1446,8 @@
 						`${where} has a value with characters that no header can carry.`,
 						`Use visible ASCII only.`,
 					);
+				if (key in headers)
+					throw errors_configError(`${where} sets ${quote_quote(key)} a second time.`, `Keep one of them.`);
 				headers[key] = value;
 			}
 			return headers;
@@ -1448,9 +1457,12 @@
 			'connection',
 			'content-length',
 			'content-type',
+			'expect',
 			'host',
 			'proxy-authorization',
+			'trailer',
 			'transfer-encoding',
+			'upgrade',
 		]); // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
 		function clientSecret(clientId, secret) {
 			if (/[\r\n]/.test(secret))
@@ -1538,13 +1550,17 @@
 				.replace(/^Basic\s+/i, '')
 				.replace(/\s+/g, '');
 		}
+		function revoker(grant) {
+			return { label: grant.label, ...grant.fill(0) };
+		}
 		function readRevoker(inputs) {
 			const secret = inputs.text('client-secret');
-			if (secret !== '') return clientSecret(inputs.plain('client-id'), secret).fill(0);
+			if (secret !== '') return revoker(clientSecret(inputs.plain('client-id'), secret));
 			const basic = readBasic(inputs);
-			if (basic !== '') return basicAuth(basic).fill(0);
+			if (basic !== '') return revoker(basicAuth(basic));
 			const clientId = inputs.plain('revocation-client-id');
-			if (clientId !== '') return { form: { client_id: clientId }, headers: {} };
+			if (clientId !== '')
+				return { label: `application ${quote_quote(clientId)}`, form: { client_id: clientId }, headers: {} };
 			throw errors_configError(
 				`The credential that could revoke it is no longer among the inputs.`,
 				`Let the step's inputs depend on nothing that changes during the job.`,
@@ -1722,12 +1738,13 @@
 				message: message,
 			};
 		}
+		const longestText = 65536;
 		const headOfPage = 4096;
 		function said_describeAnswer(answer, log) {
 			const said = said_parseSaid(answer);
 			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
 			const words = oauth || (answer.status < 300 ? void 0 : said.message);
-			const shown = (foreign) => quote_quote(log.clean(foreign));
+			const shown = (foreign) => quote_quote(log.clean(foreign.slice(0, longestText)));
 			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
 				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
@@ -1772,6 +1789,7 @@
 				maskAll(log, [...lines(inputs.text(name)), ...words.filter((word) => word.length >= 8)]);
 			}
 			maskAssertion(inputs.text('assertion'), log);
+			if (inputs.text('headers').includes('-----BEGIN ')) maskAll(log, base64Pieces(inputs.text('headers')));
 			for (const { value: value } of headerLines(inputs.text('headers')))
 				maskAll(
 					log,
@@ -1832,7 +1850,6 @@
 			const inputs = createInputs(core, log);
 			maskSecrets(inputs, log);
 			const issuer = readIssuer(inputs);
-			facts.issuer = issuer;
 			const network = readNetwork(inputs, issuer, { log: log, workspace: env['GITHUB_WORKSPACE'] || process.cwd() });
 			if (network.origin !== origin)
 				throw new errors_ActionError(
@@ -1840,7 +1857,9 @@
 					`It was issued by ${origin}, and the inputs now lead to ${network.origin}, which must not see it.`,
 					`Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
 				);
-			const { form: form, headers: headers } = readRevoker(inputs);
+			facts.issuer = issuer;
+			const { label: label, form: form, headers: headers } = readRevoker(inputs);
+			facts.account = log.clean(label);
 			const request = {
 				method: 'POST',
 				path: '/oauth/v2/revoke',
@@ -1852,17 +1871,22 @@
 				what: 'the revocation',
 				isFinal: (heard) => findRefusal(heard) !== void 0,
 			});
-			if (answer.status === 200) return `Revoked the access token at ${issuer}.`;
-			throw refused(said_describeAnswer(answer, log), said_parseSaid(answer).description);
+			if (answer.status === 200) return `Revoked the access token at ${issuer}, by the ${label}.`;
+			throw refused(answer, network.origin, log);
 		}
-		function refused(words, description) {
+		function refused(answer, origin, log) {
 			return new errors_ActionError(
 				'server',
-				`The revocation was refused: ${words}.`,
-				description === 'token was not issued for this client'
-					? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
-					: `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`,
+				`The revocation was refused: ${said_describeAnswer(answer, log)}.`,
+				fixOf(answer, origin),
 			);
+		}
+		function fixOf(answer, origin) {
+			const { error: error, description: description } = said_parseSaid(answer);
+			if (error === void 0) return `Check what stands in front of ${origin}: let it pass POST /oauth/v2/revoke.`;
+			return description === 'token was not issued for this client'
+				? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
+				: `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`;
 		} // CONCATENATED MODULE: external "node:http"
 		const external_node_http_namespaceObject = require('node:http');
 		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
@@ -2013,8 +2037,10 @@
 			const client = new lib_HttpClient(void 0, [], { keepAlive: true });
 			return async (request, limitMs) => {
 				let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
-				const signal = AbortSignal.timeout(limitMs);
-				const answer = send(client, new URL(request.path, route.origin), request, {
+				const limit = new AbortController();
+				const { signal: signal } = limit;
+				const timer = setTimeout(() => limit.abort(), limitMs);
+				const answer = send(client, new URL(route.origin + request.path), request, {
 					signal: signal,
 					reach: (reached) => {
 						stage = reached;
@@ -2025,6 +2051,8 @@
 				} catch (error) {
 					answer.catch(() => {});
 					return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+				} finally {
+					clearTimeout(timer);
 				}
 			};
 		}
@@ -2071,6 +2099,10 @@
 			return agent;
 		}
 		function watch(request, first, reach) {
+			request.once('upgrade', (_message, socket) => {
+				socket.destroy();
+				request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
+			});
 			return request.once('socket', (socket) => {
 				const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
 				if (socket.connecting) reach(first);
@@ -2143,12 +2175,16 @@
 		function isRetryable(answer) {
 			return retryable.has(answer.status);
 		}
-		function retryWait(failed, { made: made, spentMs: spentMs, leftMs: leftMs }, chance) {
+		function retryWait(
+			failed,
+			{ made: made, spentMs: spentMs, leftMs: leftMs, alike: alike = { made: made, spentMs: spentMs } },
+			chance,
+		) {
 			const rule = 'status' in failed ? {} : failed.retry;
-			if (rule === 'never' || made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
+			if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
 			const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
 			if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
-			const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - spentMs) - shortestAttemptMs;
+			const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
 			return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
 		}
 		function retryAfterMs({ headers: headers }, now) {
@@ -2172,6 +2208,7 @@
 		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/send.js
 		const attemptMs = 1e4;
 		const connect = (network, log) => {
+			alwaysCheckCertificates(log);
 			if (network.caCertificate !== void 0) trust(network.caCertificate);
 			const route = { origin: network.origin, proxy: prepareProxy(network.origin, process.env, log) };
 			const deadline = monotonicMs() + network.timeoutMs;
@@ -2197,17 +2234,35 @@
 				},
 			};
 		};
+		function alwaysCheckCertificates(log) {
+			if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+			delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+			log.warning(
+				`NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
+					`For a private authority give its certificate in 'ca-certificate', and remove the variable.`,
+			);
+		}
 		async function sendUntilAnswered(build, options, way) {
 			const started = monotonicMs();
+			let alike = { rule: '', made: 0, started: started };
 			for (let made = 1; ; made += 1) {
+				const began = monotonicMs();
 				const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))
 					return refuseRedirect(outcome, options.what, way);
-				const attempts = { made: made, spentMs: monotonicMs() - started, leftMs: way.timeLeft() };
+				const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
+				alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule: rule, made: 1, started: began };
+				const now = monotonicMs();
+				const attempts = {
+					made: made,
+					spentMs: now - started,
+					leftMs: way.timeLeft(),
+					alike: { made: alike.made, spentMs: now - alike.started },
+				};
 				const wait = options.onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts }, way);
+				if (wait === void 0) throw gaveUp(outcome, { what: options.what, attempts: attempts, limit: limit }, way);
 				way.log.info(
 					`Attempt ${made} at ${options.what} failed: ${describe(outcome, way.log)}. Trying again in ${formatSeconds(wait)}.`,
 				);
@@ -2226,7 +2281,7 @@
 			if (answer.status < 300 || answer.status > 399) return answer;
 			const location = answer.headers['location'];
 			const named = location === void 0 ? void 0 : URL.parse(log.clean(location), origin)?.origin;
-			const target = named === 'null' ? void 0 : named;
+			const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
 			throw new errors_ActionError(
 				'server',
 				`${sentence(what)} was answered by a redirect (status ${answer.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
@@ -2242,9 +2297,15 @@
 				`Check that ${origin} is the instance, and what stands in front of it.`,
 			);
 		}
-		function gaveUp(outcome, { what: what, attempts: attempts }, { route: route, log: log }) {
+		function gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log }) {
 			const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
 			const message = `${sentence(what)} failed: ${describe(outcome, log)}.${effort}`;
+			if (!('status' in outcome) && limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
+				return new errors_ActionError(
+					'network',
+					`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
+					`Raise 'timeout-seconds', and look at what took the time before.`,
+				);
 			if (!('status' in outcome)) return new errors_ActionError('network', message, outcome.fix);
 			const later = retryAfterMs(outcome, Date.now());
 			return new errors_ActionError(

@@ -17,7 +17,7 @@ export interface Grant {
   /** The account's user id, when the credential tells it. */
   readonly userId?: string | undefined;
   /** The signing key, when the credential tells it. */
-  readonly key?: { readonly id: string; readonly algorithm: 'RS256' | 'ES256' } | undefined;
+  readonly key?: { readonly id: string; readonly algorithm: 'RS256' | 'ES256' | 'PS256' } | undefined;
   /** Milliseconds since 1970, when the credential tells it; `Infinity` for never. */
   readonly expiresAt?: number | undefined;
   /** An assertion that was signed elsewhere: it cannot be signed anew with another time. */

@@ -23,7 +23,7 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
   if (!audiences.includes(issuer)) {
     const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
     throw configError(
-      `The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.join(', ')}, not for ${quote(issuer)}.`,
+      `The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${quote(issuer)}.`,
       `Sign it with the claim "aud" set to exactly ${quote(issuer)}, without a slash or path, or correct 'domain'.`,
     );
   }
@@ -35,17 +35,25 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
       `Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
     );
   }
+  const key = keyOf(header);
   const userId = typeof claims['sub'] === 'string' ? claims['sub'] : undefined;
   return {
-    label: userId === undefined ? 'assertion' : `assertion of user ${quote(userId)}`,
+    label: labelOf(key, userId),
     type: 'jwt-bearer',
     userId,
-    key: keyOf(header),
+    key,
     assertion: decoded,
     fill: () => fillAssertion(assertion),
   };
 }
 
+function labelOf(key: Grant['key'], userId: string | undefined): string {
+  const by = key === undefined ? '' : ` by key ${quote(key.id)}`;
+  return userId === undefined ? `assertion${by}` : `assertion${by} of user ${quote(userId)}`;
+}
+
 function keyOf({ kid, alg }: Readonly<Record<string, unknown>>): Grant['key'] {
-  return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256') ? { id: kid, algorithm: alg } : undefined;
+  return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
+    ? { id: kid, algorithm: alg }
+    : undefined;
 }

@@ -9,6 +9,9 @@ export interface PrivateKey {
 }
 
 const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
+/** A larger key is a damaged one; a signature by it would take minutes. */
+const largestRsaBits = 8192;
+
 const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
 
 /**
@@ -18,10 +21,10 @@ const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 
  */
 export function parsePem(where: string, text: string): PrivateKey {
   const block = findBlock(where, text);
-  const encrypted = /Proc-Type:.*ENCRYPTED/.test(block.body);
+  const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
   const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
   if (refused !== undefined) throw configError(`${where} ${refused.says}`, refused.fix);
-  if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(block.body)) {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
     throw configError(
       `${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
       useKeyFile,
@@ -79,14 +82,23 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
 
 function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
   const type = key.asymmetricKeyType ?? 'unknown';
-  const curve = key.asymmetricKeyDetails?.namedCurve;
-  if (type === 'rsa') return 'RS256';
+  const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
+  if (type === 'rsa' && bits <= largestRsaBits) return 'RS256';
   if (type === 'ec' && curve === 'prime256v1') return 'ES256';
   const name = curve === undefined ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
-  throw configError(`${where} holds a key of type ${name}, which ZITADEL never accepts in an assertion.`, newPair);
+  const size = type === 'rsa' ? ` of ${bits} bits` : '';
+  throw configError(
+    `${where} holds a key of type ${name}${size}, which ZITADEL never accepts in an assertion.`,
+    newPair,
+  );
 }
 
-const keyTypeNames: Readonly<Record<string, string>> = { ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
+const keyTypeNames: Readonly<Record<string, string>> = {
+  rsa: 'RSA',
+  ed25519: 'Ed25519',
+  ed448: 'Ed448',
+  'rsa-pss': 'RSA-PSS',
+};
 const curveNames: Readonly<Record<string, string>> = { secp384r1: 'P-384', secp521r1: 'P-521' };
 
 const publicHalf = {
