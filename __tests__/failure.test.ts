@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { tmpdir } from 'node:os';
 import nock from 'nock';
 import type { Connect } from '../src/deps.ts';
 import { now } from './support/credential-kinds.ts';
@@ -176,4 +177,12 @@ describe('a fault of ours shows nothing of its own words', () => {
     expect(result.outputs).toEqual({ failure: 'internal' });
     expect(result.log.text).not.toContain(accessToken);
   });
+});
+
+test('a file for outputs that takes nothing is told before anything is sent', async () => {
+  const { log, outputs } = await runInProcess({ inputs: secretInputs, env: { GITHUB_OUTPUT: tmpdir() } });
+  expect(log.annotations.map(({ message }) => message.split('\n')[0])).toEqual([
+    `The runner's file for outputs (GITHUB_OUTPUT) cannot be written (EISDIR).`,
+  ]);
+  expect(outputs).toEqual({});
 });

@@ -220,7 +220,7 @@ describe('a token that was issued shows nowhere but in its mask, whatever happen
 
     expect(step.failed).toBe(true);
     expect(step.log.annotations.map(({ level, title }) => [level, title])).toEqual([
-      ['error', 'ZITADEL: internal fault'],
+      ['error', 'ZITADEL: configuration is wrong'],
     ]);
     expect(shownBeforeMasked(step.stdout, [accessToken])).toEqual([]);
     expect(step.log.text).not.toContain(accessToken);

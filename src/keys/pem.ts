@@ -24,7 +24,7 @@ export function parsePem(where: string, text: string): PrivateKey {
   const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
   const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
   if (refused !== undefined) throw configError(`${where} ${refused.says}`, refused.fix);
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
     throw configError(
       `${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
       useKeyFile,
