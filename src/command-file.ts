@@ -33,7 +33,7 @@ export function writeCommandFile(name: CommandFile, write: () => void): void {
 }
 
 function notWritten(name: CommandFile, error: unknown): ActionError {
-  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
   return configError(
     `The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
     `Free space on the runner's disk, and let the user that runs the job write its files.`,

@@ -1268,7 +1268,7 @@
 			}
 		}
 		function notWritten(name, error) {
-			const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+			const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
 			return errors_configError(
 				`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
 				`Free space on the runner's disk, and let the user that runs the job write its files.`,
