@@ -1,5 +1,5 @@
 /** What is wrong with a server's certificate, and what to do. */
-export type CertificateFault = { readonly what: (host: string) => string; readonly fix: string };
+type CertificateFault = { readonly what: (host: string) => string; readonly fix: string };
 
 const unknownIssuer: CertificateFault = {
   what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,

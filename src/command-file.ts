@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { configError, type ActionError } from './errors.ts';
+import { configError } from './errors.ts';
 
 const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' } as const;
 type CommandFile = keyof typeof purposes;
@@ -16,11 +16,7 @@ export function requireCommandFile(env: NodeJS.ProcessEnv, name: CommandFile): v
       `Run this action as a step of a workflow, on a runner that has this file.`,
     );
   }
-  try {
-    closeSync(openSync(path, 'a'));
-  } catch (error) {
-    throw notWritten(name, error);
-  }
+  writeCommandFile(name, () => closeSync(openSync(path, 'a')));
 }
 
 /** Writes to a command file; that the disk is full is no fault of this action. */
@@ -28,14 +24,10 @@ export function writeCommandFile(name: CommandFile, write: () => void): void {
   try {
     write();
   } catch (error) {
-    throw notWritten(name, error);
+    const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
+    throw configError(
+      `The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
+      `Free space on the runner's disk, and let the user that runs the job write its files.`,
+    );
   }
-}
-
-function notWritten(name: CommandFile, error: unknown): ActionError {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-  return configError(
-    `The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
-    `Free space on the runner's disk, and let the user that runs the job write its files.`,
-  );
 }

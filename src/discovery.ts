@@ -2,7 +2,7 @@ import type { Connection } from './deps.ts';
 import { parseObject, text } from './jwt.ts';
 
 /** What an instance says of itself (OpenID Connect Discovery 1.0 §4), as far as it is needed when something failed. */
-export interface Discovery {
+interface Discovery {
   readonly issuer: string | undefined;
   readonly tokenEndpoint: string | undefined;
 }

@@ -112,7 +112,7 @@ async function once(request: Outgoing, { connection, token }: Search): Promise<R
 }
 
 /** How messages name the credential that ends. */
-export function expiringThing({ type }: Credential): string {
+function expiringThing({ type }: Credential): string {
   return type === 'personal-access-token' ? 'The personal access token' : 'The key';
 }
 

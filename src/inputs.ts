@@ -31,7 +31,7 @@ export interface Inputs {
 
 export function createInputs(core: Core, log: Log): Inputs {
   const text = (name: string): string => core.getInput(name) || (defaults[name] ?? '');
-  const refuseKey = (name: string, value: string): void => {
+  const check = (name: string, value: string, parts: readonly string[]): string => {
     if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
       for (const piece of base64Pieces(value)) log.mask(piece);
       throw configError(
@@ -39,30 +39,19 @@ export function createInputs(core: Core, log: Log): Inputs {
         `Move it to the input for it, and check the other inputs of this step.`,
       );
     }
-  };
-  const judge = (name: string, value: string): void => {
-    if (value.length > longestPlain) {
-      for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
+    const long = parts.find((part) => part.length > longestPlain);
+    if (long !== undefined) {
+      for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
       throw configError(
-        `The input '${name}' has ${value.length} characters, too many for what it should be.`,
+        `The input '${name}' has ${long.length} characters, too many for what it should be.`,
         `Check that this input and its neighbours have not changed places.`,
       );
     }
-  };
-  const plain = (name: string): string => {
-    const value = text(name);
-    refuseKey(name, value);
-    judge(name, value);
     maskLookalikes(value, log);
     return value;
   };
-  const plainList = (name: string): string => {
-    const value = text(name);
-    refuseKey(name, value);
-    for (const part of value.split(/[\s,]+/)) judge(name, part);
-    maskLookalikes(value, log);
-    return value;
-  };
+  const plain = (name: string): string => check(name, text(name), [text(name)]);
+  const plainList = (name: string): string => check(name, text(name), text(name).split(/[\s,]+/));
   return {
     // The runner fills in action.yml's defaults, so a default was not given by anyone.
     isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),

@@ -1,5 +1,5 @@
 /** A JWT's header and claims, decoded and not verified. */
-export interface DecodedJwt {
+interface DecodedJwt {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
 }

@@ -79,3 +79,8 @@ export function secretForms(secret: string): string[] {
 export function formUrlEncode(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1);
 }
+
+/** The inverse: what ZITADEL makes of such a half. */
+export function formUrlDecode(text: string): string {
+  return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
+}

@@ -27,9 +27,9 @@ export function resultLines(facts: Facts, now: number): Line[] {
       organization === undefined
         ? undefined
         : [organization.name, organization.domain]
-            .map((name) => (name === undefined ? name : quote(name)))
+            .filter((name) => name !== undefined)
+            .map(quote)
             .concat(`id ${organization.id}`)
-            .filter((part) => part !== undefined)
             .join(', '),
     'Credential expires': expiry === undefined ? undefined : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
     Revocation: facts.willRevoke === true ? 'the token is revoked when the job ends' : undefined,

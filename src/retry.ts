@@ -12,7 +12,7 @@ const quickAttemptMs = 250;
 const retryable = new Set([408, 429, 500, 502, 503, 504]);
 
 /** How many attempts were made, and how long they took. */
-export interface Effort {
+interface Effort {
   readonly made: number;
   readonly spentMs: number;
 }

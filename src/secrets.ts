@@ -4,7 +4,7 @@ import { encodeBasic, splitBasic } from './grants/client-credentials.ts';
 import { looksSecret, type Inputs } from './inputs.ts';
 import { parseObject } from './jwt.ts';
 import { unwrap } from './keys/unwrap.ts';
-import { base64Pieces, secretForms } from './masks.ts';
+import { base64Pieces, formUrlDecode, secretForms } from './masks.ts';
 import { headerLines } from './network.ts';
 
 /** Masks every secret input in every form in which it is sent, or in which a server could echo it. Prints nothing else. */
@@ -17,7 +17,7 @@ export function maskSecrets(inputs: Inputs, log: Log): void {
     maskAll(log, [
       basic,
       ...secretForms(raw),
-      ...secretForms(new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? ''),
+      ...secretForms(formUrlDecode(raw)),
       ...base64Pieces(inputs.text('basic-auth')),
       // The two halves may have changed places.
       ...(looksSecret(id) ? secretForms(id) : []),

@@ -63,8 +63,7 @@ async function sendUntilAnswered(build: () => Outgoing, options: SendOptions, wa
   let alike = { rule: '', made: 0, started };
   for (let made = 1; ; made += 1) {
     const began = monotonicMs();
-    // A timer of AbortSignal takes whole milliseconds only.
-    const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
+    const limit = Math.max(1, Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft()));
     const outcome = await way.exchange(build(), limit);
     if (outcome === 'too large') throw tooLarge(options.what, way.route);
     if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true)) {

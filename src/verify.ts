@@ -11,7 +11,7 @@ export const checkNames = ['none', 'userinfo', 'org'] as const;
 export type CheckName = (typeof checkNames)[number];
 
 /** What a check needs. */
-export interface CheckContext {
+interface CheckContext {
   readonly token: string;
   readonly asked: Asked;
   readonly connection: Connection;
@@ -19,7 +19,7 @@ export interface CheckContext {
 }
 
 /** What a check has proven and learnt. */
-export interface Verified {
+interface Verified {
   /** In words, for the log. */
   readonly words?: string | undefined;
   readonly userId?: string | undefined;

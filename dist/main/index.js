@@ -1125,9 +1125,9 @@
 					organization === void 0
 						? void 0
 						: [organization.name, organization.domain]
-								.map((name) => (name === void 0 ? name : quote_quote(name)))
+								.filter((name) => name !== void 0)
+								.map(quote_quote)
 								.concat(`id ${organization.id}`)
-								.filter((part) => part !== void 0)
 								.join(', '),
 				'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
 				Revocation: facts.willRevoke === true ? 'the token is revoked when the job ends' : void 0,
@@ -1229,6 +1229,9 @@
 		}
 		function formUrlEncode(text) {
 			return new URLSearchParams([['', text]]).toString().slice(1);
+		}
+		function formUrlDecode(text) {
+			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
 		} // CONCATENATED MODULE: ./build/src/log.js
 		function createLog(core, facts) {
 			const masks = createMasks((value) => core.setSecret(value));
@@ -1254,25 +1257,20 @@
 					`The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
 					`Run this action as a step of a workflow, on a runner that has this file.`,
 				);
-			try {
-				(0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a'));
-			} catch (error) {
-				throw notWritten(name, error);
-			}
+			writeCommandFile(name, () =>
+				(0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')),
+			);
 		}
 		function writeCommandFile(name, write) {
 			try {
 				write();
 			} catch (error) {
-				throw notWritten(name, error);
+				const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
+				throw errors_configError(
+					`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
+					`Free space on the runner's disk, and let the user that runs the job write its files.`,
+				);
 			}
-		}
-		function notWritten(name, error) {
-			const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-			return errors_configError(
-				`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
-				`Free space on the runner's disk, and let the user that runs the job write its files.`,
-			);
 		} // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
 		function client_credentials_clientSecret(clientId, secret) {
 			if (/[\r\n]/.test(secret))
@@ -1328,9 +1326,6 @@
 			const clientId = formUrlDecode(halves.id);
 			const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
 			return { clientId: clientId, hint: halves.secret.includes('+') ? hint : void 0 };
-		}
-		function formUrlDecode(text) {
-			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
 		} // CONCATENATED MODULE: external "node:crypto"
 		const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: ./build/src/grants/jwt-bearer.js
 		const issuedBackS = 60;
@@ -1885,7 +1880,7 @@
 		};
 		function createInputs(core, log) {
 			const text = (name) => core.getInput(name) || (defaults[name] ?? '');
-			const refuseKey = (name, value) => {
+			const check = (name, value, parts) => {
 				if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
 					for (const piece of base64Pieces(value)) log.mask(piece);
 					throw errors_configError(
@@ -1893,30 +1888,19 @@
 						`Move it to the input for it, and check the other inputs of this step.`,
 					);
 				}
-			};
-			const judge = (name, value) => {
-				if (value.length > longestPlain) {
-					for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
+				const long = parts.find((part) => part.length > longestPlain);
+				if (long !== void 0) {
+					for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
 					throw errors_configError(
-						`The input '${name}' has ${value.length} characters, too many for what it should be.`,
+						`The input '${name}' has ${long.length} characters, too many for what it should be.`,
 						`Check that this input and its neighbours have not changed places.`,
 					);
 				}
-			};
-			const plain = (name) => {
-				const value = text(name);
-				refuseKey(name, value);
-				judge(name, value);
 				maskLookalikes(value, log);
 				return value;
 			};
-			const plainList = (name) => {
-				const value = text(name);
-				refuseKey(name, value);
-				for (const part of value.split(/[\s,]+/)) judge(name, part);
-				maskLookalikes(value, log);
-				return value;
-			};
+			const plain = (name) => check(name, text(name), [text(name)]);
+			const plainList = (name) => check(name, text(name), text(name).split(/[\s,]+/));
 			return {
 				isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
 				text: text,
@@ -2160,7 +2144,7 @@
 				maskAll(log, [
 					basic,
 					...secretForms(raw),
-					...secretForms(new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? ''),
+					...secretForms(formUrlDecode(raw)),
 					...base64Pieces(inputs.text('basic-auth')),
 					...(looksSecret(id) ? secretForms(id) : []),
 				]);
@@ -3397,7 +3381,7 @@
 			let alike = { rule: '', made: 0, started: started };
 			for (let made = 1; ; made += 1) {
 				const began = monotonicMs();
-				const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
+				const limit = Math.max(1, Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft()));
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))

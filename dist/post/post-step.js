@@ -1093,6 +1093,9 @@
 		}
 		function formUrlEncode(text) {
 			return new URLSearchParams([['', text]]).toString().slice(1);
+		}
+		function formUrlDecode(text) {
+			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
 		} // CONCATENATED MODULE: ./build/src/log.js
 		function createLog(core, facts) {
 			const masks = createMasks((value) => core.setSecret(value));
@@ -1151,7 +1154,7 @@
 		};
 		function createInputs(core, log) {
 			const text = (name) => core.getInput(name) || (defaults[name] ?? '');
-			const refuseKey = (name, value) => {
+			const check = (name, value, parts) => {
 				if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
 					for (const piece of base64Pieces(value)) log.mask(piece);
 					throw errors_configError(
@@ -1159,30 +1162,19 @@
 						`Move it to the input for it, and check the other inputs of this step.`,
 					);
 				}
-			};
-			const judge = (name, value) => {
-				if (value.length > longestPlain) {
-					for (const piece of [value, ...base64Pieces(value)]) log.mask(piece);
+				const long = parts.find((part) => part.length > longestPlain);
+				if (long !== void 0) {
+					for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
 					throw errors_configError(
-						`The input '${name}' has ${value.length} characters, too many for what it should be.`,
+						`The input '${name}' has ${long.length} characters, too many for what it should be.`,
 						`Check that this input and its neighbours have not changed places.`,
 					);
 				}
-			};
-			const plain = (name) => {
-				const value = text(name);
-				refuseKey(name, value);
-				judge(name, value);
 				maskLookalikes(value, log);
 				return value;
 			};
-			const plainList = (name) => {
-				const value = text(name);
-				refuseKey(name, value);
-				for (const part of value.split(/[\s,]+/)) judge(name, part);
-				maskLookalikes(value, log);
-				return value;
-			};
+			const plain = (name) => check(name, text(name), [text(name)]);
+			const plainList = (name) => check(name, text(name), text(name).split(/[\s,]+/));
 			return {
 				isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
 				text: text,
@@ -1519,9 +1511,6 @@
 			const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
 			return { clientId: clientId, hint: halves.secret.includes('+') ? hint : void 0 };
 		}
-		function formUrlDecode(text) {
-			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
-		}
 		function jwt_text(value) {
 			return typeof value === 'string' && value !== '' ? value : void 0;
 		}
@@ -1777,7 +1766,7 @@
 				maskAll(log, [
 					basic,
 					...secretForms(raw),
-					...secretForms(new URLSearchParams(`=${raw.replaceAll('&', '%26')}`).get('') ?? ''),
+					...secretForms(formUrlDecode(raw)),
 					...base64Pieces(inputs.text('basic-auth')),
 					...(looksSecret(id) ? secretForms(id) : []),
 				]);
@@ -2247,7 +2236,7 @@
 			let alike = { rule: '', made: 0, started: started };
 			for (let made = 1; ; made += 1) {
 				const began = monotonicMs();
-				const limit = Math.max(1, Math.floor(Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft())));
+				const limit = Math.max(1, Math.min(options.onceWithinMs ?? attemptMs, way.timeLeft()));
 				const outcome = await way.exchange(build(), limit);
 				if (outcome === 'too large') throw tooLarge(options.what, way.route);
 				if ('status' in outcome && (!isRetryable(outcome) || options.isFinal?.(outcome) === true))

@@ -1,5 +1,5 @@
 import { configError } from '../errors.ts';
-import { formUrlEncode, isMaskable } from '../masks.ts';
+import { formUrlDecode, formUrlEncode, isMaskable } from '../masks.ts';
 import { quote } from '../quote.ts';
 import type { Grant } from './grant.ts';
 
@@ -75,8 +75,4 @@ function decodeBasic(value: string): { clientId: string; hint: string | undefine
   const clientId = formUrlDecode(halves.id);
   const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
   return { clientId, hint: halves.secret.includes('+') ? hint : undefined };
-}
-
-function formUrlDecode(text: string): string {
-  return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
 }

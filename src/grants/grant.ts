@@ -26,4 +26,4 @@ export interface Grant {
   readonly hint?: string | undefined;
 }
 
-export type Claims = Readonly<Record<string, unknown>>;
+type Claims = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { configError } from '../errors.ts';
 import { formatPem, pemBlocks, type PemBlock } from '../pem-blocks.ts';
 
 /** A private key that ZITADEL can verify, proven to sign. */
-export interface PrivateKey {
+interface PrivateKey {
   readonly privateKey: KeyObject;
   readonly algorithm: 'RS256' | 'ES256';
 }
