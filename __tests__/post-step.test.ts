@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '../emulator/emulator.ts';
+import { startEmulator, type Emulator } from '../emulators/zitadel/emulator.ts';
 import { expectNotRevoked } from './support/expect-not-revoked.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
 import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';

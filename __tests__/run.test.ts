@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { jwtVerify, SignJWT } from 'jose';
 import nock from 'nock';
-import { readActionFile } from '../runner/action-file.ts';
+import { readActionFile } from '../emulators/runner/action-file.ts';
 import { credentialKinds, issued, now } from './support/credential-kinds.ts';
 import { runInProcess } from './support/in-process.ts';
 import { keyId, rsa, userId, type TestKey } from './support/keys.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { runMain, runPost, type Step, type StepResult } from '../runner/run-step.ts';
+import { runMain, runPost, type Step, type StepResult } from '../emulators/runner/run-step.ts';
 import type { World } from './provision/world.ts';
 
 type Inputs = Readonly<Record<string, string>>;

@@ -8,9 +8,9 @@ import http from 'node:http';
 import https from 'node:https';
 import { join } from 'node:path';
 import { loadEnvFile } from 'node:process';
-import { startEmulator } from '../emulator/emulator.ts';
-import { addServiceAccount } from '../emulator/start-data.ts';
-import { runMain, runPost, type Step, type StepResult } from '../runner/run-step.ts';
+import { startEmulator } from '../emulators/zitadel/emulator.ts';
+import { addServiceAccount } from '../emulators/zitadel/start-data.ts';
+import { runMain, runPost, type Step, type StepResult } from '../emulators/runner/run-step.ts';
 import { root } from './root.ts';
 
 let faults = 0;

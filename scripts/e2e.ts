@@ -2,7 +2,7 @@
  * The end-to-end suite: against the instance that ZITADEL_ORIGIN and ZITADEL_ADMIN_TOKEN name, or, without them, against
  * the emulator as each version that it imitates.
  */
-import { startEmulator } from '../emulator/emulator.ts';
+import { startEmulator } from '../emulators/zitadel/emulator.ts';
 import { instanceOf } from '../e2e/instance.ts';
 import { runSuite, type Tally } from '../e2e/suite.ts';
 

@@ -14,7 +14,7 @@ const limitMs = 60_000;
 
 const folder = mkdtempSync(join(process.env['RUNNER_TEMP'] ?? tmpdir(), 'emulator-'));
 const file = join(folder, 'ready.json');
-const emulator = spawn(process.execPath, [join(root, 'emulator/main.ts'), '--out', file], {
+const emulator = spawn(process.execPath, [join(root, 'emulators/zitadel/main.ts'), '--out', file], {
   detached: true,
   stdio: 'ignore',
   windowsHide: true,

@@ -1,5 +1,5 @@
-import type { Credential } from './credential.ts';
-import type { Connection, Log } from './deps.ts';
+import type { Credential } from './inputs/credential.ts';
+import type { Connection, Log } from './types.ts';
 
 /** Who asked where: what a refusal's fix depends on. */
 export interface Asked {

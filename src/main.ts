@@ -1,9 +1,9 @@
 import { core } from './core.ts';
 import type { Facts } from './facts.ts';
-import { tellFailure } from './failure.ts';
-import { createLog } from './log.ts';
+import { tellFailure } from './report/failure.ts';
+import { createLog } from './report/log.ts';
 import { run } from './run.ts';
-import { connect } from './send.ts';
+import { connect } from './http/connection.ts';
 
 // The proxy library builds a password's header in a way that Node calls deprecated; the warning would look like a fault.
 process.noDeprecation = true;

@@ -1,13 +1,13 @@
-import type { Answer, Deps, Log, Outgoing } from './deps.ts';
-import { ActionError } from './errors.ts';
+import type { Answer, Deps, Log, Outgoing } from './types.ts';
+import { ActionError } from './util/errors.ts';
 import type { Facts } from './facts.ts';
-import { createInputs } from './inputs.ts';
-import { readNetwork, readIssuer } from './network.ts';
-import { readRevoker } from './revocation.ts';
-import { findRefusal } from './refused.ts';
-import { describeAnswer, parseSaid } from './said.ts';
-import { maskSecrets } from './secrets.ts';
-import { readSaved, type Saved } from './state.ts';
+import { createInputs } from './inputs/inputs.ts';
+import { readNetwork, readIssuer } from './inputs/connection.ts';
+import { readRevoker } from './inputs/revocation.ts';
+import { findRefusal } from './zitadel/refusal-error.ts';
+import { describeAnswer, parseSaid } from './http/response.ts';
+import { maskSecrets } from './inputs/secrets.ts';
+import { readSaved, type Saved } from './report/state.ts';
 
 /** A job that is over must not wait long for its last step. */
 const longestMs = 30_000;

@@ -1,13 +1,13 @@
-import { readConfig, type Config } from './config.ts';
-import type { Deps } from './deps.ts';
-import { askExpiry, expiryWarning, knownExpiry, refuseExpired } from './expiry.ts';
+import { readConfig, type Config } from './inputs/config.ts';
+import type { Deps } from './types.ts';
+import { askExpiry, expiryWarning, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
 import type { Facts } from './facts.ts';
-import { setCredentialExpiry, setOutputs } from './outputs.ts';
-import { resultLines, tellSuccess } from './result.ts';
-import { cleanText } from './said.ts';
-import { saveForRevocation } from './state.ts';
-import { obtainToken } from './token.ts';
-import { checks } from './verify.ts';
+import { setCredentialExpiry, setOutputs } from './report/outputs.ts';
+import { resultLines, tellSuccess } from './report/result.ts';
+import { cleanText } from './http/response.ts';
+import { saveForRevocation } from './report/state.ts';
+import { obtainToken } from './zitadel/token.ts';
+import { checks } from './zitadel/verification.ts';
 
 /**
  * The whole step, from inputs to outputs.

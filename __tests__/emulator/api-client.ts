@@ -1,4 +1,4 @@
-import type { Emulator } from '../../emulator/emulator.ts';
+import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { type Received, send } from './send.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulators/zitadel/emulator.ts';
 import { plainWorld } from './api-client.ts';
 import { type Received, send } from './send.ts';
 import { type World, accessToken, account, assertion, post } from './world.ts';

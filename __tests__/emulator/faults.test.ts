@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as after } from 'node:timers/promises';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulators/zitadel/emulator.ts';
 import { body, converse, requestText } from './conversation.ts';
 import { type Received, send } from './send.ts';
 

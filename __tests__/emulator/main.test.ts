@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = join(import.meta.dirname, '../../emulator/main.ts');
+const MAIN = join(import.meta.dirname, '../../emulators/zitadel/main.ts');
 
 let folder: string;
 let child: ChildProcess;

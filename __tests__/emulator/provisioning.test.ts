@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulators/zitadel/emulator.ts';
 import { type Api, apiClient, plainWorld } from './api-client.ts';
 import { FAR, SCOPE, assertion, post, privateKeyOf } from './world.ts';
 

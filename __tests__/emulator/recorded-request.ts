@@ -1,4 +1,4 @@
-import type { RecordedEntry } from '../../emulator/recorded.ts';
+import type { RecordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Sent } from './send.ts';
 import type { Filling } from './situations/situation.ts';
 import type { World } from './world.ts';

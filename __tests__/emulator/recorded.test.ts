@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
-import { type RecordedEntry, recordedEntries } from '../../emulator/recorded.ts';
-import type { Version } from '../../emulator/state.ts';
+import { type Emulator, startEmulator } from '../../emulators/zitadel/emulator.ts';
+import { type RecordedEntry, recordedEntries } from '../../emulators/zitadel/recorded.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
 import { filledRequest } from './recorded-request.ts';
 import { send } from './send.ts';
 import { shape } from './shape.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ROUTES } from '../../emulator/api/routes.ts';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
-import { addServiceAccount } from '../../emulator/start-data.ts';
+import { ROUTES } from '../../emulators/zitadel/api/routes.ts';
+import { type Emulator, startEmulator } from '../../emulators/zitadel/emulator.ts';
+import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
 import { type Api, apiClient } from './api-client.ts';
 import { FAR, rsa } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { request } from 'node:https';
-import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../emulators/zitadel/emulator.ts';
 
 let emulator: Emulator;
 afterEach(async () => emulator.close());

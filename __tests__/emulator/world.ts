@@ -1,10 +1,10 @@
 import { SignJWT } from 'jose';
 import { type KeyObject, createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import type { Emulator } from '../../emulator/emulator.ts';
-import { addKey } from '../../emulator/keys.ts';
-import type { RecordedEntry } from '../../emulator/recorded.ts';
-import { type ServiceAccountData, addServiceAccount } from '../../emulator/start-data.ts';
-import type { User, Version } from '../../emulator/state.ts';
+import type { Emulator } from '../../emulators/zitadel/emulator.ts';
+import { addKey } from '../../emulators/zitadel/keys.ts';
+import type { RecordedEntry } from '../../emulators/zitadel/recorded.ts';
+import { type ServiceAccountData, addServiceAccount } from '../../emulators/zitadel/start-data.ts';
+import type { User, Version } from '../../emulators/zitadel/state.ts';
 import { type Received, send } from './send.ts';
 
 export const ZITADEL = 'urn:zitadel:iam:org:project:id:zitadel:aud';

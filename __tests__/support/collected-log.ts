@@ -1,4 +1,4 @@
-import type { Log } from '../../src/deps.ts';
+import type { Log } from '../../src/types.ts';
 
 /** A log that keeps what it is told. */
 export interface CollectedLog {

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { StepResult } from '../../runner/run-step.ts';
+import type { StepResult } from '../../emulators/runner/run-step.ts';
 import type { InProcessResult } from './in-process.ts';
 
 /** The one warning, which begins with what it means for the user. */

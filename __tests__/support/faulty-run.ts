@@ -1,5 +1,5 @@
-import type { FaultKind } from '../../emulator/faults.ts';
-import { runMain, type StepResult } from '../../runner/run-step.ts';
+import type { FaultKind } from '../../emulators/zitadel/faults.ts';
+import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
 import { createAuthority, type Authority } from './authority.ts';
 import { startFront, type Pair } from './front.ts';
 import { startInstance, type Instance } from './instance.ts';

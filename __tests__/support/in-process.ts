@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStepFolder, parseKeyValues, type FileName } from '../../runner/file-commands.ts';
-import { readActionFile } from '../../runner/action-file.ts';
-import { readLog, type StepLog } from '../../runner/log.ts';
+import { createStepFolder, parseKeyValues, type FileName } from '../../emulators/runner/file-commands.ts';
+import { readActionFile } from '../../emulators/runner/action-file.ts';
+import { readLog, type StepLog } from '../../emulators/runner/log.ts';
 import { core } from '../../src/core.ts';
-import type { Connect, Deps } from '../../src/deps.ts';
+import type { Connect, Deps } from '../../src/types.ts';
 import type { Facts } from '../../src/facts.ts';
-import { tellFailure } from '../../src/failure.ts';
-import { createLog } from '../../src/log.ts';
+import { tellFailure } from '../../src/report/failure.ts';
+import { createLog } from '../../src/report/log.ts';
 import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
-import { connect } from '../../src/send.ts';
+import { connect } from '../../src/http/connection.ts';
 
 /** A step whose code runs in this process: nock sees its requests, and coverage its lines. */
 export interface InProcessStep {

@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.ts';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
 
 /** An emulated instance with one service account, and the inputs of a step that uses it. */
 export interface Instance {

@@ -1,6 +1,6 @@
-import type { Core, Log } from '../../src/deps.ts';
-import { createInputs, type Inputs } from '../../src/inputs.ts';
-import { createMasks } from '../../src/masks.ts';
+import type { Core, Log } from '../../src/types.ts';
+import { createInputs, type Inputs } from '../../src/inputs/inputs.ts';
+import { createMasks } from '../../src/util/secrets.ts';
 
 const silent = (): void => {};
 

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { recordedEntry, type RecordedEntry } from '../../emulator/recorded.ts';
-import type { Version } from '../../emulator/state.ts';
+import { recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recorded.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
 import type { Heard } from './recorded-server.ts';
 
 /** The secrets of a run, which the recordings describe instead of holding them. */

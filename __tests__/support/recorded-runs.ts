@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
-import { recordedEntry } from '../../emulator/recorded.ts';
-import type { Version } from '../../emulator/state.ts';
+import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
 import { keyFields, keyJson, p256, rsa, userId } from './keys.ts';
 import type { Exchange } from './recorded-form.ts';
 import { opaque } from './recorded-server.ts';

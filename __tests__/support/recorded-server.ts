@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { recordedEntry, type RecordedEntry } from '../../emulator/recorded.ts';
-import type { Version } from '../../emulator/state.ts';
+import { recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recorded.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
 
 /** A request as it came in. */
 export interface Heard {

@@ -1,4 +1,4 @@
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/util/errors.ts';
 
 /** What an act is refused with; that it was not refused is an error. */
 export function refusalOf(act: () => unknown): ActionError {

@@ -1,7 +1,7 @@
-import { addKey, newApplicationKeyFile } from '../../emulator/keys.ts';
-import { removeUser } from '../../emulator/users.ts';
-import type { Emulator } from '../../emulator/emulator.ts';
-import type { Version } from '../../emulator/state.ts';
+import { addKey, newApplicationKeyFile } from '../../emulators/zitadel/keys.ts';
+import { removeUser } from '../../emulators/zitadel/users.ts';
+import type { Emulator } from '../../emulators/zitadel/emulator.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
 import { createAuthority } from './authority.ts';
 import { startFront } from './front.ts';
 import { startInstance } from './instance.ts';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { ActionError } from '../../src/errors.ts';
+import { ActionError } from '../../src/util/errors.ts';
 
 /** Expects a `config` failure with exactly this message, and a fix of which this is the beginning. */
 export function expectRefused(act: () => unknown, message: string, fix: string): void {

@@ -1,9 +1,9 @@
 import { SignJWT } from 'jose';
-import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulator/emulator.ts';
-import { addKey } from '../../emulator/keys.ts';
-import { addServiceAccount } from '../../emulator/start-data.ts';
-import { addOrganization } from '../../emulator/organizations.ts';
-import type { Application } from '../../emulator/state.ts';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
+import { addKey } from '../../emulators/zitadel/keys.ts';
+import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
+import { addOrganization } from '../../emulators/zitadel/organizations.ts';
+import type { Application } from '../../emulators/zitadel/state.ts';
 import { rsa } from './keys.ts';
 
 const roles = ['ORG_OWNER_VIEWER'];

@@ -1,6 +1,6 @@
-import type { Fault } from '../../emulator/faults.ts';
-import type { RecordedRequest } from '../../emulator/requests.ts';
-import type { Failure } from '../../src/errors.ts';
+import type { Fault } from '../../emulators/zitadel/faults.ts';
+import type { RecordedRequest } from '../../emulators/zitadel/requests.ts';
+import type { Failure } from '../../src/util/errors.ts';
 import { base64, wrappedBase64 } from './keys.ts';
 import { letters, loginName, type SweepWorld } from './sweep-world.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer, Connect, Outgoing } from '../../src/deps.ts';
+import type { Answer, Connect, Outgoing } from '../../src/types.ts';
 
 /** An answer as a test writes it: JSON, or a text. */
 export interface Scripted {

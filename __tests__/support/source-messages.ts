@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actionFolder } from '../../runner/action-file.ts';
+import { actionFolder } from '../../emulators/runner/action-file.ts';
 
 /** A message that the source can give: what is filled in is written `…`. */
 export interface SourceMessage {

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { startEmulator, type Emulator } from '../../emulator/emulator.ts';
-import { addKey } from '../../emulator/keys.ts';
-import { addServiceAccount } from '../../emulator/start-data.ts';
+import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import { addKey } from '../../emulators/zitadel/keys.ts';
+import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
 import { keySentinels, type Sentinel } from './sentinels.ts';
 
 /** A client secret as ZITADEL makes it by default, and one of a self-hosted instance that allows every symbol. */

@@ -1,5 +1,5 @@
-import { hideMasks } from '../../runner/log.ts';
-import { runMain, runPost, type Step, type StepResult } from '../../runner/run-step.ts';
+import { hideMasks } from '../../emulators/runner/log.ts';
+import { runMain, runPost, type Step, type StepResult } from '../../emulators/runner/run-step.ts';
 import type { Scenario } from './scenarios.ts';
 import { findSecrets, type Sentinel } from './sentinels.ts';
 import { sentSentinels, startSweepWorld } from './sweep-world.ts';

@@ -1,7 +1,7 @@
-import { startEmulator, type Emulator } from '../../emulator/emulator.ts';
-import { addOrganization } from '../../emulator/organizations.ts';
-import { addServiceAccount, type ServiceAccountData } from '../../emulator/start-data.ts';
-import type { Organization, Version } from '../../emulator/state.ts';
+import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import { addOrganization } from '../../emulators/zitadel/organizations.ts';
+import { addServiceAccount, type ServiceAccountData } from '../../emulators/zitadel/start-data.ts';
+import type { Organization, Version } from '../../emulators/zitadel/state.ts';
 
 /** An instance with organizations in every state, and accounts with every kind of role. */
 export interface VerifyWorld {

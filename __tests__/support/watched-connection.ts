@@ -1,5 +1,5 @@
-import type { Connect } from '../../src/deps.ts';
-import { connect } from '../../src/send.ts';
+import type { Connect } from '../../src/types.ts';
+import { connect } from '../../src/http/connection.ts';
 
 /**
  * The real connection, and every request that is made on it, also those whose failure nobody hears of.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { actionFolder } from '../../runner/action-file.ts';
+import { actionFolder } from '../../emulators/runner/action-file.ts';
 
 export type Texts = Readonly<Record<string, string | number | boolean>>;
 

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { actionFolder } from '../../runner/action-file.ts';
-import { readLog } from '../../runner/log.ts';
-import { runMain, runPost, type Step, type StepResult } from '../../runner/run-step.ts';
+import { actionFolder } from '../../emulators/runner/action-file.ts';
+import { readLog } from '../../emulators/runner/log.ts';
+import { runMain, runPost, type Step, type StepResult } from '../../emulators/runner/run-step.ts';
 import { type Context, fill, runs } from './expressions.ts';
 import type { Texts, Workflow, WorkflowStep } from './workflow-file.ts';
 

@@ -445,7 +445,7 @@
 				return this._decodedPassword;
 			}
 		}
-		var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/src/stubs/undici.js
+		var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/scripts/stubs/undici.js
 		function ProxyAgent() {
 			throw new Error('undici is not part of this bundle');
 		} // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
@@ -1040,7 +1040,7 @@
 			setSecret: core_setSecret,
 			warning: warning,
 		}; // CONCATENATED MODULE: external "node:fs"
-		const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: ./build/src/errors.js
+		const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: ./build/src/util/errors.js
 		class ActionError extends Error {
 			name = 'ActionError';
 			failure;
@@ -1053,7 +1053,7 @@
 		}
 		function errors_configError(message, fix) {
 			return new ActionError('config', message, fix);
-		} // CONCATENATED MODULE: ./build/src/quote.js
+		} // CONCATENATED MODULE: ./build/src/util/text.js
 		const longest = 200;
 		function oneLine(text) {
 			if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
@@ -1063,9 +1063,9 @@
 				.trim();
 			return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 		}
-		function quote_quote(text) {
+		function text_quote(text) {
 			return `"${oneLine(text)}"`;
-		} // CONCATENATED MODULE: ./build/src/summary.js
+		} // CONCATENATED MODULE: ./build/src/report/summary.js
 		function renderSummary(lines, error) {
 			const list = lines.map(({ name: name, value: value }) => `- ${name}: ${codeSpan(value)}`);
 			const head =
@@ -1088,7 +1088,7 @@
 		}
 		function escapeMarkdown(text) {
 			return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
-		} // CONCATENATED MODULE: ./build/src/time.js
+		} // CONCATENATED MODULE: ./build/src/util/time.js
 		const units = [
 			{ name: 'year', ms: 365 * 864e5 },
 			{ name: 'day', ms: 864e5 },
@@ -1107,7 +1107,7 @@
 			const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
 			const time = isDate ? Date.parse(value) : Number.NaN;
 			return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
-		} // CONCATENATED MODULE: ./build/src/result.js
+		} // CONCATENATED MODULE: ./build/src/report/result.js
 		function tellSuccess(lines, { jobSummary: jobSummary }, { env: env, log: log }) {
 			log.info('Got an access token.');
 			for (const { name: name, value: value } of lines) log.info(`  ${name}: ${value}`);
@@ -1126,7 +1126,7 @@
 						? void 0
 						: [organization.name, organization.domain]
 								.filter((name) => name !== void 0)
-								.map(quote_quote)
+								.map(text_quote)
 								.concat(`id ${organization.id}`)
 								.join(', '),
 				'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
@@ -1144,7 +1144,7 @@
 		}
 		function severalTokens(count) {
 			return count === void 0 ? '' : `, the earliest end of the account's ${count} tokens`;
-		} // CONCATENATED MODULE: ./build/src/failure.js
+		} // CONCATENATED MODULE: ./build/src/report/failure.js
 		const titles = {
 			config: 'ZITADEL: configuration is wrong',
 			credential: 'ZITADEL: credential refused',
@@ -1179,7 +1179,7 @@
 		function whoAskedWhere({ issuer: issuer, account: account }) {
 			const known = [issuer, account].filter((part) => part !== void 0);
 			return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
-		} // CONCATENATED MODULE: ./build/src/masks.js
+		} // CONCATENATED MODULE: ./build/src/util/secrets.js
 		const commonWords = new Set(
 			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
 				/\s+/,
@@ -1232,7 +1232,7 @@
 		}
 		function formUrlDecode(text) {
 			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
-		} // CONCATENATED MODULE: ./build/src/log.js
+		} // CONCATENATED MODULE: ./build/src/report/log.js
 		function createLog(core, facts) {
 			const masks = createMasks((value) => core.setSecret(value));
 			return {
@@ -1248,7 +1248,7 @@
 					core.error(masks.clean(lines.join('\n')), { title: title });
 				},
 			};
-		} // CONCATENATED MODULE: ./build/src/command-file.js
+		} // CONCATENATED MODULE: ./build/src/report/command-file.js
 		const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' };
 		function requireCommandFile(env, name) {
 			const path = env[name] ?? '';
@@ -1271,7 +1271,7 @@
 					`Free space on the runner's disk, and let the user that runs the job write its files.`,
 				);
 			}
-		} // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
+		} // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
 		function client_credentials_clientSecret(clientId, secret) {
 			if (/[\r\n]/.test(secret))
 				throw errors_configError(
@@ -1299,7 +1299,7 @@
 		}
 		function basic(clientId, value) {
 			return {
-				label: `client secret of ${quote_quote(clientId)}`,
+				label: `client secret of ${text_quote(clientId)}`,
 				type: 'client_credentials',
 				clientId: clientId,
 				fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
@@ -1327,12 +1327,12 @@
 			const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
 			return { clientId: clientId, hint: halves.secret.includes('+') ? hint : void 0 };
 		} // CONCATENATED MODULE: external "node:crypto"
-		const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: ./build/src/grants/jwt-bearer.js
+		const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: ./build/src/credentials/jwt-bearer.js
 		const issuedBackS = 60;
 		const expiresAfterS = 300;
 		function signedByKey(key, issuer) {
 			return {
-				label: `key ${quote_quote(key.id)} of user ${quote_quote(key.userId)}`,
+				label: `key ${text_quote(key.id)} of user ${text_quote(key.userId)}`,
 				type: 'jwt-bearer',
 				userId: key.userId,
 				key: { id: key.id, algorithm: key.algorithm },
@@ -1360,14 +1360,14 @@
 				dsaEncoding: 'ieee-p1363',
 			});
 			return `${content}.${signature.toString('base64url')}`;
-		} // CONCATENATED MODULE: ./build/src/jwt.js
+		} // CONCATENATED MODULE: ./build/src/util/json.js
 		function decodeJwt(token) {
 			const parts = token.split('.');
 			if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
 			const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
 			return header === void 0 || claims === void 0 ? void 0 : { header: header, claims: claims };
 		}
-		function jwt_text(value) {
+		function json_text(value) {
 			return typeof value === 'string' && value !== '' ? value : void 0;
 		}
 		function parseObject(json) {
@@ -1377,7 +1377,7 @@
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/grants/signed-assertion.js
+		} // CONCATENATED MODULE: ./build/src/credentials/signed-assertion.js
 		function signedElsewhere(assertion, issuer, now) {
 			const decoded = decodeJwt(assertion);
 			if (decoded === void 0)
@@ -1388,10 +1388,10 @@
 			const { header: header, claims: claims } = decoded;
 			const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
 			if (!audiences.includes(issuer)) {
-				const named = audiences.filter((audience) => typeof audience === 'string').map(quote_quote);
+				const named = audiences.filter((audience) => typeof audience === 'string').map(text_quote);
 				throw errors_configError(
-					`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${quote_quote(issuer)}.`,
-					`Sign it with the claim "aud" set to exactly ${quote_quote(issuer)}, without a slash or path, or correct 'domain'.`,
+					`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${text_quote(issuer)}.`,
+					`Sign it with the claim "aud" set to exactly ${text_quote(issuer)}, without a slash or path, or correct 'domain'.`,
 				);
 			}
 			const expires = claims['exp'];
@@ -1413,22 +1413,22 @@
 			};
 		}
 		function labelOf(key, userId) {
-			const by = key === void 0 ? '' : ` by key ${quote_quote(key.id)}`;
-			return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${quote_quote(userId)}`;
+			const by = key === void 0 ? '' : ` by key ${text_quote(key.id)}`;
+			return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${text_quote(userId)}`;
 		}
 		function keyOf({ kid: kid, alg: alg }) {
 			return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
 				? { id: kid, algorithm: alg }
 				: void 0;
 		} // CONCATENATED MODULE: external "node:path"
-		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/file-stats.js
+		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/util/file-stats.js
 		function fileStats(path) {
 			try {
 				return (0, external_node_fs_namespaceObject.statSync)(path);
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/pem-blocks.js
+		} // CONCATENATED MODULE: ./build/src/credentials/keys/pem.js
 		function pemBlocks(text) {
 			const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
 			const blocks = [];
@@ -1441,7 +1441,7 @@
 		function formatPem({ label: label, body: body }) {
 			const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
 			return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-		} // CONCATENATED MODULE: ./build/src/keys/pem.js
+		} // CONCATENATED MODULE: ./build/src/credentials/keys/private-key.js
 		const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
 		const largestRsaBits = 8192;
 		const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
@@ -1537,7 +1537,7 @@
 				says: `holds a key in OpenSSH's own format.`,
 				fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
 			},
-		}; // CONCATENATED MODULE: ./build/src/keys/unwrap.js
+		}; // CONCATENATED MODULE: ./build/src/credentials/keys/unwrap.js
 		const deepest = 6;
 		function unwrap(text) {
 			const layers = [text];
@@ -1577,7 +1577,7 @@
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/keys/signing-key.js
+		} // CONCATENATED MODULE: ./build/src/credentials/keys/signing-key.js
 		function ownKeyPair({ pem: pem, keyId: keyId, userId: userId }) {
 			const text = unwrap(pem).at(-1) ?? '';
 			if (text.startsWith('{'))
@@ -1598,7 +1598,7 @@
 				!/[\n{]|-----/.test(text) &&
 				/^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
 			);
-		} // CONCATENATED MODULE: ./build/src/keys/key-file.js
+		} // CONCATENATED MODULE: ./build/src/credentials/keys/key-json.js
 		const largestBytes = 64 * 1024;
 		const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
 		function readKeyFile(path, workspace) {
@@ -1607,17 +1607,17 @@
 			const stats = fileStats(file);
 			if (stats === void 0)
 				throw errors_configError(
-					`The file ${quote_quote(path)} of ${input} does not exist (looked for in ${quote_quote(workspace)}).`,
+					`The file ${text_quote(path)} of ${input} does not exist (looked for in ${text_quote(workspace)}).`,
 					`Check the path, and that the step which writes the file runs before this one in the same job.`,
 				);
 			if (!stats.isFile())
 				throw errors_configError(
-					`The path ${quote_quote(path)} of ${input} is a directory or a device.`,
+					`The path ${text_quote(path)} of ${input} is a directory or a device.`,
 					`Name the key file itself.`,
 				);
 			if (stats.size > largestBytes)
 				throw errors_configError(
-					`The file ${quote_quote(path)} of ${input} has ${stats.size} bytes; a key file has about 2000, and over 64 kB none is read.`,
+					`The file ${text_quote(path)} of ${input} has ${stats.size} bytes; a key file has about 2000, and over 64 kB none is read.`,
 					`Name the key JSON that ZITADEL handed out.`,
 				);
 			return decodeText(readWhole(file, path, stats.size));
@@ -1630,7 +1630,7 @@
 				return bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0));
 			} catch {
 				throw errors_configError(
-					`The file ${quote_quote(path)} of 'service-account-key-file' cannot be read.`,
+					`The file ${text_quote(path)} of 'service-account-key-file' cannot be read.`,
 					`Let the user that runs the job read it.`,
 				);
 			} finally {
@@ -1698,7 +1698,7 @@
 			const time = parseDate(value);
 			if (!Number.isNaN(time)) return time;
 			throw errors_configError(`${where} holds key JSON whose "expirationDate" is no date.`, fromConsole);
-		} // CONCATENATED MODULE: ./build/src/credential.js
+		} // CONCATENATED MODULE: ./build/src/inputs/credential.js
 		const kinds = [
 			{
 				inputs: ['client-id', 'client-secret'],
@@ -1788,7 +1788,7 @@
 		function list(names) {
 			const quoted = names.map((name) => `'${name}'`);
 			return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
-		} // CONCATENATED MODULE: ./build/src/scopes.js
+		} // CONCATENATED MODULE: ./build/src/inputs/scopes.js
 		const zitadelAudience = projectAudience('zitadel');
 		const defaultScopes = `openid ${zitadelAudience}`;
 		function projectAudience(projectId) {
@@ -1799,7 +1799,7 @@
 			const scope = ids.find((id) => id.includes(':'));
 			if (scope !== void 0)
 				throw errors_configError(
-					`The input 'project-ids' holds ${quote_quote(scope)}, which is no project id.`,
+					`The input 'project-ids' holds ${text_quote(scope)}, which is no project id.`,
 					`Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
 				);
 			const asked = [...splitList(scopes), ...ids.map(projectAudience)];
@@ -1811,7 +1811,7 @@
 			const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
 			if (bad !== void 0)
 				throw errors_configError(
-					`The scope ${quote_quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
+					`The scope ${text_quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
 					`Correct it in 'scopes' or 'project-ids'.`,
 				);
 			return [...new Set(asked)];
@@ -1819,10 +1819,10 @@
 		function lintScopes(scopes) {
 			const warnings = scopes.flatMap((scope) => {
 				const mistake = mistakes.find(({ pattern: pattern }) => pattern.test(scope));
-				if (mistake !== void 0) return [`The scope ${quote_quote(scope)} ${mistake.says}`];
+				if (mistake !== void 0) return [`The scope ${text_quote(scope)} ${mistake.says}`];
 				if (known.some((pattern) => pattern.test(scope))) return [];
 				return [
-					`The scope ${quote_quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
+					`The scope ${text_quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
 				];
 			});
 			const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
@@ -1868,7 +1868,7 @@
 				pattern: /^offline_access$/,
 				says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
 			},
-		]; // CONCATENATED MODULE: ./build/src/inputs.js
+		]; // CONCATENATED MODULE: ./build/src/inputs/inputs.js
 		const defaults = {
 			scopes: defaultScopes,
 			verify: 'none',
@@ -1911,7 +1911,7 @@
 					if (/^(true|True|TRUE)$/.test(value)) return true;
 					if (/^(false|False|FALSE)$/.test(value)) return false;
 					throw errors_configError(
-						`The input '${name}' is ${quote_quote(value)}, which is neither true nor false.`,
+						`The input '${name}' is ${text_quote(value)}, which is neither true nor false.`,
 						`Write true or false.`,
 					);
 				},
@@ -1919,7 +1919,7 @@
 					const value = plain(name);
 					if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
 					throw errors_configError(
-						`The input '${name}' is ${quote_quote(value)}, not a whole number from ${min} to ${max}.`,
+						`The input '${name}' is ${text_quote(value)}, not a whole number from ${min} to ${max}.`,
 						`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
 					);
 				},
@@ -1928,7 +1928,7 @@
 					const choice = choices.find((known) => known === value);
 					if (choice !== void 0) return choice;
 					throw errors_configError(
-						`The input '${name}' is ${quote_quote(value)}, which is none of its values.`,
+						`The input '${name}' is ${text_quote(value)}, which is none of its values.`,
 						`Write one of: ${choices.join(', ')}.`,
 					);
 				},
@@ -1948,7 +1948,7 @@
 				[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
 				!/\.[a-z]{2,8}$/i.test(value)
 			);
-		} // CONCATENATED MODULE: ./build/src/ca-certificate.js
+		} // CONCATENATED MODULE: ./build/src/inputs/ca-certificate.js
 		const longestPath = 1024;
 		const ca_certificate_largestBytes = 1024 * 1024;
 		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
@@ -1977,7 +1977,7 @@
 		function readPemFile(given, workspace, log) {
 			maskLookalikes(given, log);
 			const file = (0, external_node_path_namespaceObject.resolve)(workspace, given);
-			const path = quote_quote(log.clean(given));
+			const path = text_quote(log.clean(given));
 			const stats = fileStats(file);
 			if (stats === void 0 || !stats.isFile())
 				throw errors_configError(
@@ -2004,7 +2004,7 @@
 					fix,
 				);
 			}
-		} // CONCATENATED MODULE: ./build/src/origin.js
+		} // CONCATENATED MODULE: ./build/src/inputs/origin.js
 		function parseOrigin(input, text) {
 			const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 			if (looksSecret(text))
@@ -2019,7 +2019,7 @@
 				);
 			if (url.protocol !== 'https:' && url.protocol !== 'http:')
 				throw errors_configError(
-					`The input '${input}' has the scheme ${quote_quote(url.protocol)}; only https and http can be called.`,
+					`The input '${input}' has the scheme ${text_quote(url.protocol)}; only https and http can be called.`,
 					fix,
 				);
 			if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
@@ -2053,7 +2053,7 @@
 		}
 		function sameButScheme(one, other) {
 			return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
-		} // CONCATENATED MODULE: ./build/src/network.js
+		} // CONCATENATED MODULE: ./build/src/inputs/connection.js
 		const timeoutSeconds = { min: 1, max: 600 };
 		function readIssuer(inputs) {
 			const domain = inputs.plain('domain');
@@ -2096,7 +2096,7 @@
 				const key = name.toLowerCase();
 				if (ownHeaders.has(key) || ours.includes(key))
 					throw errors_configError(
-						`${where} sets ${quote_quote(key)}, which this action sets itself.`,
+						`${where} sets ${text_quote(key)}, which this action sets itself.`,
 						`Remove that line.`,
 					);
 				if (!/^[\t\x20-\x7e]*$/.test(value))
@@ -2105,7 +2105,7 @@
 						`Use visible ASCII only.`,
 					);
 				if (key in headers)
-					throw errors_configError(`${where} sets ${quote_quote(key)} a second time.`, `Keep one of them.`);
+					throw errors_configError(`${where} sets ${text_quote(key)} a second time.`, `Keep one of them.`);
 				headers[key] = value;
 			}
 			return headers;
@@ -2121,7 +2121,7 @@
 			'trailer',
 			'transfer-encoding',
 			'upgrade',
-		]); // CONCATENATED MODULE: ./build/src/revocation.js
+		]); // CONCATENATED MODULE: ./build/src/inputs/revocation.js
 		function revocationScopes(grant, revocationClientId) {
 			if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
 			if (revocationClientId !== '') return [projectAudience(revocationClientId)];
@@ -2134,7 +2134,7 @@
 			const at = loginName.lastIndexOf('@');
 			const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
 			return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
-		} // CONCATENATED MODULE: ./build/src/secrets.js
+		} // CONCATENATED MODULE: ./build/src/inputs/secrets.js
 		function maskSecrets(inputs, log) {
 			const secret = inputs.text('client-secret');
 			if (secret !== '') maskAll(log, [...secretForms(secret), encodeBasic(inputs.text('client-id'), secret)]);
@@ -2178,7 +2178,7 @@
 		}
 		function lines(text) {
 			return text.split(/[\r\n]+/).filter((line) => line !== '');
-		} // CONCATENATED MODULE: ./build/src/hints.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/hints.js
 		function clientNotFound({ credential: credential }) {
 			const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
 			if (looksSecret(clientId))
@@ -2188,7 +2188,7 @@
 			if (/^\d{15,}@/.test(clientId))
 				return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
 			const suffix = clientId.includes('@')
-				? `the suffix ${quote_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
+				? `the suffix ${text_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
 				: `where the organization adds its domain to login names, it ends in that (name@domain)`;
 			return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 		}
@@ -2201,7 +2201,7 @@
 			return issuer === origin
 				? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
 				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-		} // CONCATENATED MODULE: ./build/src/refusals.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/refusals.js
 		const generateSecret = `service account → Actions → Generate Client Secret`;
 		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
 		const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
@@ -2332,21 +2332,21 @@
 			return issuer === origin
 				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
 				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-		} // CONCATENATED MODULE: ./build/src/said.js
+		} // CONCATENATED MODULE: ./build/src/http/response.js
 		function parseSaid({ status: status, headers: headers, body: body }) {
 			const fields = parseObject(body);
 			if (fields === void 0)
 				return headers['content-type']?.startsWith('text/plain')
 					? { status: status, message: body }
 					: { status: status };
-			const message = jwt_text(fields['message']);
+			const message = json_text(fields['message']);
 			const details = Array.isArray(fields['details']) ? fields['details'] : [];
 			const [detail] = details;
-			const id = isRecord(detail) ? jwt_text(detail['id']) : void 0;
+			const id = isRecord(detail) ? json_text(detail['id']) : void 0;
 			return {
 				status: status,
-				error: jwt_text(fields['error']),
-				description: jwt_text(fields['error_description']),
+				error: json_text(fields['error']),
+				description: json_text(fields['error_description']),
 				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
 				message: message,
 			};
@@ -2357,7 +2357,7 @@
 			const said = parseSaid(answer);
 			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
 			const words = oauth || (answer.status < 300 ? void 0 : said.message);
-			const shown = (foreign) => quote_quote(log.clean(foreign.slice(0, longestText)));
+			const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
 			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
 				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
@@ -2366,7 +2366,7 @@
 			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
 		}
 		function cleanText(value, log) {
-			const foreign = jwt_text(value);
+			const foreign = json_text(value);
 			return foreign === void 0 || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
 		}
 		function withoutEntities(html) {
@@ -2375,7 +2375,7 @@
 		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
 		function isRecord(value) {
 			return typeof value === 'object' && value !== null;
-		} // CONCATENATED MODULE: ./build/src/refused.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/refusal-error.js
 		function findRefusal(answer) {
 			const heard = parseSaid(answer);
 			return refusals.find(({ said: said }) =>
@@ -2413,7 +2413,7 @@
 				message,
 				`Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
 			);
-		} // CONCATENATED MODULE: ./build/src/verify.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/verification.js
 		const checkNames = ['none', 'userinfo', 'org'];
 		const checks = {
 			none: async () => ({}),
@@ -2436,20 +2436,20 @@
 				const { asked: asked, log: log } = context;
 				const answer = await get('/management/v1/orgs/me', 'the organization', context);
 				const org = record(answer['org']);
-				const id = jwt_text(org?.['id']);
+				const id = json_text(org?.['id']);
 				if (org === void 0 || id === void 0) throw notUnderstood('the organization', 'its "org" has no "id"', asked);
-				const named = `Organization ${quote_quote(log.clean(jwt_text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+				const named = `Organization ${text_quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
 				if (asked.orgId !== void 0 && asked.orgId !== id)
 					throw new ActionError(
 						'verification',
-						`${named} was answered, and 'org-id' asks for ${quote_quote(asked.orgId)}.`,
+						`${named} was answered, and 'org-id' asks for ${text_quote(asked.orgId)}.`,
 						`Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
 					);
 				const state = org['state'];
 				if (state !== 'ORG_STATE_ACTIVE')
 					throw new ActionError(
 						'verification',
-						`${named} is not active: its state is ${typeof state === 'string' ? quote_quote(log.clean(state)) : 'not given, as for a removed one'}.`,
+						`${named} is not active: its state is ${typeof state === 'string' ? text_quote(log.clean(state)) : 'not given, as for a removed one'}.`,
 						`Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
 					);
 				return {
@@ -2488,7 +2488,7 @@
 		}
 		function record(value) {
 			return typeof value === 'object' && value !== null ? { ...value } : void 0;
-		} // CONCATENATED MODULE: ./build/src/config.js
+		} // CONCATENATED MODULE: ./build/src/inputs/config.js
 		function readConfig({ core: core, log: log, env: env, now: now }, facts) {
 			const inputs = createInputs(core, log);
 			maskSecrets(inputs, log);
@@ -2567,7 +2567,7 @@
 					`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`,
 				);
 			return revocationScopes(credential, clientId);
-		} // CONCATENATED MODULE: ./build/src/expiry.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/credential-expiry.js
 		const limitMs = 5e3;
 		const dayMs = 864e5;
 		function knownExpiry(credential) {
@@ -2591,7 +2591,7 @@
 			}
 		}
 		async function askKey(id, search) {
-			const keys = await expiry_list('keys', { keyIdFilter: { id: id } }, search);
+			const keys = await credential_expiry_list('keys', { keyIdFilter: { id: id } }, search);
 			const key = keys.find((entry) => entry.id === id);
 			return key === void 0 ? void 0 : { at: key.at };
 		}
@@ -2599,7 +2599,7 @@
 			const userId = search.userId ?? (await askUserId(search));
 			if (userId === void 0) return {};
 			try {
-				const tokens = await expiry_list('pats', { userIdFilter: { id: userId } }, search);
+				const tokens = await credential_expiry_list('pats', { userIdFilter: { id: userId } }, search);
 				return { userId: userId, expiry: earliest(tokens.map(({ at: at }) => at).filter((at) => at > search.now)) };
 			} catch {
 				return { userId: userId };
@@ -2611,9 +2611,9 @@
 		}
 		async function askUserId(search) {
 			const answer = await once({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }, search);
-			return jwt_text(answer['sub']);
+			return json_text(answer['sub']);
 		}
-		async function expiry_list(kind, filter, search) {
+		async function credential_expiry_list(kind, filter, search) {
 			const answer = await once(
 				{
 					method: 'POST',
@@ -2653,7 +2653,7 @@
 				`${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
 				`Make a new one in ZITADEL and store it before that day.`
 			);
-		} // CONCATENATED MODULE: ./build/src/outputs.js
+		} // CONCATENATED MODULE: ./build/src/report/outputs.js
 		function setOutputs(core, token, facts) {
 			const { organization: organization } = facts;
 			const outputs = {
@@ -2675,7 +2675,7 @@
 			if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
 			const end = toTheSecond(credentialExpiry.at);
 			writeCommandFile('GITHUB_OUTPUT', () => core.setOutput('credential_expires_at', end));
-		} // CONCATENATED MODULE: ./build/src/state.js
+		} // CONCATENATED MODULE: ./build/src/report/state.js
 		const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
 		function saveForRevocation(core, token, origin) {
 			writeCommandFile('GITHUB_STATE', () => {
@@ -2683,7 +2683,7 @@
 				core.saveState(names.expiresAt, token.expiresAt ?? '');
 				core.saveState(names.token, token.value);
 			});
-		} // CONCATENATED MODULE: ./build/src/clock.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/clock.js
 		const smallestMs = 3e4;
 		const largestMs = 864e5;
 		function clockOffset({ headers: headers }, now) {
@@ -2695,7 +2695,7 @@
 		}
 		function believable(offset) {
 			return Math.abs(offset) < largestMs;
-		} // CONCATENATED MODULE: ./build/src/assertion-claims.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/assertion-checks.js
 		function checkClaims({ assertion: assertion }, serverNow) {
 			if (assertion === void 0) return [];
 			const { header: header, claims: claims } = assertion;
@@ -2730,7 +2730,7 @@
 			];
 			const broken = rules.filter((rule) => rule.broken);
 			return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
-		} // CONCATENATED MODULE: ./build/src/discovery.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/discovery.js
 		const discovery_limitMs = 5e3;
 		async function discover(connection) {
 			try {
@@ -2740,11 +2740,11 @@
 				);
 				const document = answer.status === 200 ? parseObject(answer.body) : void 0;
 				if (document === void 0) return;
-				return { issuer: jwt_text(document['issuer']), tokenEndpoint: jwt_text(document['token_endpoint']) };
+				return { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/diagnose.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/assertion-diagnosis.js
 		function isRefusedAssertion(answer, grant) {
 			if (grant.type !== 'jwt-bearer') return false;
 			const { error: error, description: description } = parseSaid(answer);
@@ -2783,13 +2783,13 @@
 			);
 		}
 		function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }, issuer) {
-			const name = key === void 0 ? 'the key' : `key ${quote_quote(key.id)}`;
-			const user = userId === void 0 ? 'this account' : `user ${quote_quote(userId)}`;
+			const name = key === void 0 ? 'the key' : `key ${text_quote(key.id)}`;
+			const user = userId === void 0 ? 'this account' : `user ${text_quote(userId)}`;
 			const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
 			return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application; (2) ${user} was removed; (3) both are of another instance than ${issuer}.`;
 		}
 		function lookAtKeys({ key: key }, { status: status }) {
-			const name = key === void 0 ? 'the key' : quote_quote(key.id);
+			const name = key === void 0 ? 'the key' : text_quote(key.id);
 			const faulty =
 				status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
 			return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
@@ -2814,11 +2814,11 @@
 			if (discovered === void 0) return;
 			if (discovered === issuer) return { fine: `the issuer (${issuer})` };
 			return {
-				cause: `the instance calls itself ${quote_quote(discovered)}, and the assertion is meant for ${quote_quote(issuer)}`,
+				cause: `the instance calls itself ${text_quote(discovered)}, and the assertion is meant for ${text_quote(issuer)}`,
 				fix:
 					sameButScheme(discovered, issuer) && issuer.startsWith('https:')
 						? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
-						: `Set 'domain' to ${quote_quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
+						: `Set 'domain' to ${text_quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
 				config: true,
 			};
 		}
@@ -2837,7 +2837,7 @@
 				cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
 				fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
 			};
-		} // CONCATENATED MODULE: ./build/src/token-endpoint.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/token-endpoint.js
 		async function findTokenPath(answer, { connection: connection, asked: asked, log: log }) {
 			const found = `There is no token endpoint at ${asked.origin}/oauth/v2/token: ${describeAnswer(answer, log)}.`;
 			const named = (await discover(connection))?.tokenEndpoint;
@@ -2855,7 +2855,7 @@
 			if (url.origin !== asked.issuer)
 				throw new ActionError(
 					'config',
-					`${found}\nThe discovery document names ${quote_quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
+					`${found}\nThe discovery document names ${text_quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
 					sameButScheme(url.origin, asked.issuer)
 						? `Let the proxy in front of the instance send x-forwarded-proto, or set the instance's ExternalSecure to what is true.`
 						: `Set 'domain' to it, if that is the instance; else look at what stands in front of ${asked.origin}.`,
@@ -2867,7 +2867,7 @@
 					`Let the proxy or gateway in front of ${asked.origin} pass POST /oauth/v2/token.`,
 				);
 			return url.pathname + url.search;
-		} // CONCATENATED MODULE: ./build/src/token.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/token.js
 		const patienceMs = 1e3;
 		async function obtainToken(context) {
 			const { credential: credential } = context.asked;
@@ -2945,7 +2945,7 @@
 			if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
 			if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
 				throw wrong(
-					`its "token_type" is ${typeof type === 'string' ? quote_quote(log.clean(type)) : kind(type)}, not Bearer`,
+					`its "token_type" is ${typeof type === 'string' ? text_quote(log.clean(type)) : kind(type)}, not Bearer`,
 				);
 			const expiresIn = parseLifetime(lifetime);
 			if (expiresIn === null)
@@ -3026,7 +3026,7 @@
 		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
 		const external_node_https_namespaceObject = require('node:https');
 		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: external "node:util/types"
-		const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: ./build/src/certificate-faults.js
+		const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: ./build/src/http/certificate-errors.js
 		const unknownIssuer = {
 			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
 			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
@@ -3067,7 +3067,7 @@
 				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
 				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
 			},
-		}; // CONCATENATED MODULE: ./build/src/network-fault.js
+		}; // CONCATENATED MODULE: ./build/src/http/network-error.js
 		function explainFault(error, stage, route) {
 			const { code: code, text: text } = detailsOf(error);
 			const host = new URL(route.origin).hostname;
@@ -3103,7 +3103,7 @@
 				};
 			const broken = resets.has(code)
 				? 'the connection was closed'
-				: `the connection failed (${code === '' ? quote_quote(text) : code})`;
+				: `the connection failed (${code === '' ? text_quote(text) : code})`;
 			return {
 				what: `${broken} while ${stage}`,
 				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
@@ -3146,7 +3146,7 @@
 				};
 			if (/certificate/i.test(text))
 				return {
-					what: `the certificate of the proxy ${proxy} was not accepted (${quote_quote(text.replace(/^.*cause=/, ''))})`,
+					what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
 					fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
 					retry: 'never',
 				};
@@ -3165,7 +3165,7 @@
 						? { attempts: 3 }
 						: {},
 			};
-		} // CONCATENATED MODULE: ./build/src/exchange.js
+		} // CONCATENATED MODULE: ./build/src/http/request.js
 		const largestBody = 1024 * 1024;
 		function createExchange(route) {
 			const client = new lib_HttpClient(void 0, [], { keepAlive: true });
@@ -3256,7 +3256,7 @@
 				if (size > largestBody) return;
 			}
 			return Buffer.concat(chunks).toString();
-		} // CONCATENATED MODULE: ./build/src/proxy.js
+		} // CONCATENATED MODULE: ./build/src/http/proxy.js
 		function prepareProxy(origin, env, log) {
 			const target = new URL(origin);
 			const lower = `${target.protocol.slice(0, -1)}_proxy`;
@@ -3300,7 +3300,7 @@
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/retry.js
+		} // CONCATENATED MODULE: ./build/src/http/retry.js
 		const firstWaitMs = 500;
 		const longestWaitMs = 15e3;
 		const shortestAttemptMs = 1e3;
@@ -3327,7 +3327,7 @@
 			return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 		} // CONCATENATED MODULE: external "node:tls"
 		const external_node_tls_namespaceObject = require('node:tls');
-		var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/trust.js
+		var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/http/tls.js
 		function trust(pem) {
 			if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
 				throw errors_configError(
@@ -3338,8 +3338,8 @@
 				...external_node_tls_default().getCACertificates('default'),
 				pem,
 			]);
-		} // CONCATENATED MODULE: ./build/src/version.js
-		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/send.js
+		} // CONCATENATED MODULE: ./build/src/http/version.js
+		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/http/connection.js
 		const attemptMs = 1e4;
 		const connect = (network, log) => {
 			alwaysCheckCertificates(log);

@@ -445,7 +445,7 @@
 				return this._decodedPassword;
 			}
 		}
-		var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/src/stubs/undici.js
+		var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/scripts/stubs/undici.js
 		function ProxyAgent() {
 			throw new Error('undici is not part of this bundle');
 		} // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
@@ -1043,7 +1043,7 @@
 		function whoAskedWhere({ issuer: issuer, account: account }) {
 			const known = [issuer, account].filter((part) => part !== void 0);
 			return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
-		} // CONCATENATED MODULE: ./build/src/masks.js
+		} // CONCATENATED MODULE: ./build/src/util/secrets.js
 		const commonWords = new Set(
 			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
 				/\s+/,
@@ -1096,7 +1096,7 @@
 		}
 		function formUrlDecode(text) {
 			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
-		} // CONCATENATED MODULE: ./build/src/log.js
+		} // CONCATENATED MODULE: ./build/src/report/log.js
 		function createLog(core, facts) {
 			const masks = createMasks((value) => core.setSecret(value));
 			return {
@@ -1112,7 +1112,7 @@
 					core.error(masks.clean(lines.join('\n')), { title: title });
 				},
 			};
-		} // CONCATENATED MODULE: ./build/src/errors.js
+		} // CONCATENATED MODULE: ./build/src/util/errors.js
 		class errors_ActionError extends Error {
 			name = 'ActionError';
 			failure;
@@ -1125,7 +1125,7 @@
 		}
 		function errors_configError(message, fix) {
 			return new errors_ActionError('config', message, fix);
-		} // CONCATENATED MODULE: ./build/src/quote.js
+		} // CONCATENATED MODULE: ./build/src/util/text.js
 		const longest = 200;
 		function oneLine(text) {
 			if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
@@ -1135,14 +1135,14 @@
 				.trim();
 			return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 		}
-		function quote_quote(text) {
+		function text_quote(text) {
 			return `"${oneLine(text)}"`;
-		} // CONCATENATED MODULE: ./build/src/scopes.js
+		} // CONCATENATED MODULE: ./build/src/inputs/scopes.js
 		const zitadelAudience = scopes_projectAudience('zitadel');
 		const defaultScopes = `openid ${zitadelAudience}`;
 		function scopes_projectAudience(projectId) {
 			return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
-		} // CONCATENATED MODULE: ./build/src/inputs.js
+		} // CONCATENATED MODULE: ./build/src/inputs/inputs.js
 		const defaults = {
 			scopes: defaultScopes,
 			verify: 'none',
@@ -1185,7 +1185,7 @@
 					if (/^(true|True|TRUE)$/.test(value)) return true;
 					if (/^(false|False|FALSE)$/.test(value)) return false;
 					throw errors_configError(
-						`The input '${name}' is ${quote_quote(value)}, which is neither true nor false.`,
+						`The input '${name}' is ${text_quote(value)}, which is neither true nor false.`,
 						`Write true or false.`,
 					);
 				},
@@ -1193,7 +1193,7 @@
 					const value = plain(name);
 					if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
 					throw errors_configError(
-						`The input '${name}' is ${quote_quote(value)}, not a whole number from ${min} to ${max}.`,
+						`The input '${name}' is ${text_quote(value)}, not a whole number from ${min} to ${max}.`,
 						`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
 					);
 				},
@@ -1202,7 +1202,7 @@
 					const choice = choices.find((known) => known === value);
 					if (choice !== void 0) return choice;
 					throw errors_configError(
-						`The input '${name}' is ${quote_quote(value)}, which is none of its values.`,
+						`The input '${name}' is ${text_quote(value)}, which is none of its values.`,
 						`Write one of: ${choices.join(', ')}.`,
 					);
 				},
@@ -1225,14 +1225,14 @@
 		} // CONCATENATED MODULE: external "node:crypto"
 		const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: external "node:fs"
 		const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: external "node:path"
-		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/file-stats.js
+		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/util/file-stats.js
 		function fileStats(path) {
 			try {
 				return (0, external_node_fs_namespaceObject.statSync)(path);
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/keys/unwrap.js
+		} // CONCATENATED MODULE: ./build/src/credentials/keys/unwrap.js
 		const deepest = 6;
 		function unwrap(text) {
 			const layers = [text];
@@ -1272,7 +1272,7 @@
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/pem-blocks.js
+		} // CONCATENATED MODULE: ./build/src/credentials/keys/pem.js
 		function pemBlocks(text) {
 			const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
 			const blocks = [];
@@ -1285,7 +1285,7 @@
 		function formatPem({ label: label, body: body }) {
 			const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
 			return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-		} // CONCATENATED MODULE: ./build/src/ca-certificate.js
+		} // CONCATENATED MODULE: ./build/src/inputs/ca-certificate.js
 		const longestPath = 1024;
 		const largestBytes = 1024 * 1024;
 		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
@@ -1314,7 +1314,7 @@
 		function readPemFile(given, workspace, log) {
 			maskLookalikes(given, log);
 			const file = (0, external_node_path_namespaceObject.resolve)(workspace, given);
-			const path = quote_quote(log.clean(given));
+			const path = text_quote(log.clean(given));
 			const stats = fileStats(file);
 			if (stats === void 0 || !stats.isFile())
 				throw errors_configError(
@@ -1341,7 +1341,7 @@
 					fix,
 				);
 			}
-		} // CONCATENATED MODULE: ./build/src/origin.js
+		} // CONCATENATED MODULE: ./build/src/inputs/origin.js
 		function parseOrigin(input, text) {
 			const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 			if (looksSecret(text))
@@ -1356,7 +1356,7 @@
 				);
 			if (url.protocol !== 'https:' && url.protocol !== 'http:')
 				throw errors_configError(
-					`The input '${input}' has the scheme ${quote_quote(url.protocol)}; only https and http can be called.`,
+					`The input '${input}' has the scheme ${text_quote(url.protocol)}; only https and http can be called.`,
 					fix,
 				);
 			if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
@@ -1387,7 +1387,7 @@
 		}
 		function isAddress(hostname) {
 			return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
-		} // CONCATENATED MODULE: ./build/src/network.js
+		} // CONCATENATED MODULE: ./build/src/inputs/connection.js
 		const timeoutSeconds = { min: 1, max: 600 };
 		function readIssuer(inputs) {
 			const domain = inputs.plain('domain');
@@ -1430,7 +1430,7 @@
 				const key = name.toLowerCase();
 				if (ownHeaders.has(key) || ours.includes(key))
 					throw errors_configError(
-						`${where} sets ${quote_quote(key)}, which this action sets itself.`,
+						`${where} sets ${text_quote(key)}, which this action sets itself.`,
 						`Remove that line.`,
 					);
 				if (!/^[\t\x20-\x7e]*$/.test(value))
@@ -1439,7 +1439,7 @@
 						`Use visible ASCII only.`,
 					);
 				if (key in headers)
-					throw errors_configError(`${where} sets ${quote_quote(key)} a second time.`, `Keep one of them.`);
+					throw errors_configError(`${where} sets ${text_quote(key)} a second time.`, `Keep one of them.`);
 				headers[key] = value;
 			}
 			return headers;
@@ -1455,7 +1455,7 @@
 			'trailer',
 			'transfer-encoding',
 			'upgrade',
-		]); // CONCATENATED MODULE: ./build/src/grants/client-credentials.js
+		]); // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
 		function clientSecret(clientId, secret) {
 			if (/[\r\n]/.test(secret))
 				throw errors_configError(
@@ -1483,7 +1483,7 @@
 		}
 		function basic(clientId, value) {
 			return {
-				label: `client secret of ${quote_quote(clientId)}`,
+				label: `client secret of ${text_quote(clientId)}`,
 				type: 'client_credentials',
 				clientId: clientId,
 				fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
@@ -1511,7 +1511,7 @@
 			const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
 			return { clientId: clientId, hint: halves.secret.includes('+') ? hint : void 0 };
 		}
-		function jwt_text(value) {
+		function json_text(value) {
 			return typeof value === 'string' && value !== '' ? value : void 0;
 		}
 		function parseObject(json) {
@@ -1521,7 +1521,7 @@
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/time.js
+		} // CONCATENATED MODULE: ./build/src/util/time.js
 		const units = [
 			{ name: 'year', ms: 365 * 864e5 },
 			{ name: 'day', ms: 864e5 },
@@ -1549,12 +1549,12 @@
 			if (basic !== '') return revoker(basicAuth(basic));
 			const clientId = inputs.plain('revocation-client-id');
 			if (clientId !== '')
-				return { label: `application ${quote_quote(clientId)}`, form: { client_id: clientId }, headers: {} };
+				return { label: `application ${text_quote(clientId)}`, form: { client_id: clientId }, headers: {} };
 			throw errors_configError(
 				`The credential that could revoke it is no longer among the inputs.`,
 				`Let the step's inputs depend on nothing that changes during the job.`,
 			);
-		} // CONCATENATED MODULE: ./build/src/hints.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/hints.js
 		function clientNotFound({ credential: credential }) {
 			const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
 			if (looksSecret(clientId))
@@ -1564,7 +1564,7 @@
 			if (/^\d{15,}@/.test(clientId))
 				return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
 			const suffix = clientId.includes('@')
-				? `the suffix ${quote_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
+				? `the suffix ${text_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
 				: `where the organization adds its domain to login names, it ends in that (name@domain)`;
 			return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 		}
@@ -1577,7 +1577,7 @@
 			return issuer === origin
 				? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
 				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-		} // CONCATENATED MODULE: ./build/src/refusals.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/refusals.js
 		const generateSecret = `service account → Actions → Generate Client Secret`;
 		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
 		const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
@@ -1708,32 +1708,32 @@
 			return issuer === origin
 				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
 				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-		} // CONCATENATED MODULE: ./build/src/said.js
-		function said_parseSaid({ status: status, headers: headers, body: body }) {
+		} // CONCATENATED MODULE: ./build/src/http/response.js
+		function response_parseSaid({ status: status, headers: headers, body: body }) {
 			const fields = parseObject(body);
 			if (fields === void 0)
 				return headers['content-type']?.startsWith('text/plain')
 					? { status: status, message: body }
 					: { status: status };
-			const message = jwt_text(fields['message']);
+			const message = json_text(fields['message']);
 			const details = Array.isArray(fields['details']) ? fields['details'] : [];
 			const [detail] = details;
-			const id = isRecord(detail) ? jwt_text(detail['id']) : void 0;
+			const id = isRecord(detail) ? json_text(detail['id']) : void 0;
 			return {
 				status: status,
-				error: jwt_text(fields['error']),
-				description: jwt_text(fields['error_description']),
+				error: json_text(fields['error']),
+				description: json_text(fields['error_description']),
 				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
 				message: message,
 			};
 		}
 		const longestText = 65536;
 		const headOfPage = 4096;
-		function said_describeAnswer(answer, log) {
-			const said = said_parseSaid(answer);
+		function response_describeAnswer(answer, log) {
+			const said = response_parseSaid(answer);
 			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
 			const words = oauth || (answer.status < 300 ? void 0 : said.message);
-			const shown = (foreign) => quote_quote(log.clean(foreign.slice(0, longestText)));
+			const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
 			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
 				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
@@ -1747,16 +1747,16 @@
 		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
 		function isRecord(value) {
 			return typeof value === 'object' && value !== null;
-		} // CONCATENATED MODULE: ./build/src/refused.js
+		} // CONCATENATED MODULE: ./build/src/zitadel/refusal-error.js
 		function findRefusal(answer) {
-			const heard = said_parseSaid(answer);
+			const heard = response_parseSaid(answer);
 			return refusals.find(({ said: said }) =>
 				Object.entries(said).every(([field, expected = '']) => {
 					const actual = heard[field];
 					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
 				}),
 			);
-		} // CONCATENATED MODULE: ./build/src/secrets.js
+		} // CONCATENATED MODULE: ./build/src/inputs/secrets.js
 		function maskSecrets(inputs, log) {
 			const secret = inputs.text('client-secret');
 			if (secret !== '') maskAll(log, [...secretForms(secret), encodeBasic(inputs.text('client-id'), secret)]);
@@ -1800,7 +1800,7 @@
 		}
 		function lines(text) {
 			return text.split(/[\r\n]+/).filter((line) => line !== '');
-		} // CONCATENATED MODULE: ./build/src/state.js
+		} // CONCATENATED MODULE: ./build/src/report/state.js
 		const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
 		function readSaved(core) {
 			const token = core.getState(names.token);
@@ -1866,12 +1866,12 @@
 		function refused(answer, origin, log) {
 			return new errors_ActionError(
 				'server',
-				`The revocation was refused: ${said_describeAnswer(answer, log)}.`,
+				`The revocation was refused: ${response_describeAnswer(answer, log)}.`,
 				fixOf(answer, origin),
 			);
 		}
 		function fixOf(answer, origin) {
-			const { error: error, description: description } = said_parseSaid(answer);
+			const { error: error, description: description } = response_parseSaid(answer);
 			if (error === void 0) return `Check what stands in front of ${origin}: let it pass POST /oauth/v2/revoke.`;
 			return description === 'token was not issued for this client'
 				? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
@@ -1881,7 +1881,7 @@
 		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
 		const external_node_https_namespaceObject = require('node:https');
 		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: external "node:util/types"
-		const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: ./build/src/certificate-faults.js
+		const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: ./build/src/http/certificate-errors.js
 		const unknownIssuer = {
 			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
 			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
@@ -1922,7 +1922,7 @@
 				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
 				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
 			},
-		}; // CONCATENATED MODULE: ./build/src/network-fault.js
+		}; // CONCATENATED MODULE: ./build/src/http/network-error.js
 		function explainFault(error, stage, route) {
 			const { code: code, text: text } = detailsOf(error);
 			const host = new URL(route.origin).hostname;
@@ -1958,7 +1958,7 @@
 				};
 			const broken = resets.has(code)
 				? 'the connection was closed'
-				: `the connection failed (${code === '' ? quote_quote(text) : code})`;
+				: `the connection failed (${code === '' ? text_quote(text) : code})`;
 			return {
 				what: `${broken} while ${stage}`,
 				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
@@ -2001,7 +2001,7 @@
 				};
 			if (/certificate/i.test(text))
 				return {
-					what: `the certificate of the proxy ${proxy} was not accepted (${quote_quote(text.replace(/^.*cause=/, ''))})`,
+					what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
 					fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
 					retry: 'never',
 				};
@@ -2020,7 +2020,7 @@
 						? { attempts: 3 }
 						: {},
 			};
-		} // CONCATENATED MODULE: ./build/src/exchange.js
+		} // CONCATENATED MODULE: ./build/src/http/request.js
 		const largestBody = 1024 * 1024;
 		function createExchange(route) {
 			const client = new lib_HttpClient(void 0, [], { keepAlive: true });
@@ -2111,7 +2111,7 @@
 				if (size > largestBody) return;
 			}
 			return Buffer.concat(chunks).toString();
-		} // CONCATENATED MODULE: ./build/src/proxy.js
+		} // CONCATENATED MODULE: ./build/src/http/proxy.js
 		function prepareProxy(origin, env, log) {
 			const target = new URL(origin);
 			const lower = `${target.protocol.slice(0, -1)}_proxy`;
@@ -2155,7 +2155,7 @@
 			} catch {
 				return;
 			}
-		} // CONCATENATED MODULE: ./build/src/retry.js
+		} // CONCATENATED MODULE: ./build/src/http/retry.js
 		const firstWaitMs = 500;
 		const longestWaitMs = 15e3;
 		const shortestAttemptMs = 1e3;
@@ -2182,7 +2182,7 @@
 			return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 		} // CONCATENATED MODULE: external "node:tls"
 		const external_node_tls_namespaceObject = require('node:tls');
-		var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/trust.js
+		var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/http/tls.js
 		function trust(pem) {
 			if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
 				throw errors_configError(
@@ -2193,8 +2193,8 @@
 				...external_node_tls_default().getCACertificates('default'),
 				pem,
 			]);
-		} // CONCATENATED MODULE: ./build/src/version.js
-		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/send.js
+		} // CONCATENATED MODULE: ./build/src/http/version.js
+		const version = '1.0.0'; // CONCATENATED MODULE: ./build/src/http/connection.js
 		const attemptMs = 1e4;
 		const connect = (network, log) => {
 			alwaysCheckCertificates(log);
@@ -2312,7 +2312,7 @@
 				: `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
 		}
 		function describe(outcome, log) {
-			return 'status' in outcome ? said_describeAnswer(outcome, log) : outcome.what;
+			return 'status' in outcome ? response_describeAnswer(outcome, log) : outcome.what;
 		}
 		function sentence(what) {
 			return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;

@@ -1,4 +1,4 @@
-import { addServiceAccount } from '../../../emulator/start-data.ts';
+import { addServiceAccount } from '../../../emulators/zitadel/start-data.ts';
 import { type World, account, assertion, created, privateKeyOf } from '../world.ts';
 import type { Situations } from './situation.ts';
 

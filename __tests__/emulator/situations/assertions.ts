@@ -1,7 +1,7 @@
 import { UnsecuredJWT } from 'jose';
 import { type KeyPairKeyObjectResult, generateKeyPairSync } from 'node:crypto';
-import { addKey } from '../../../emulator/keys.ts';
-import { addServiceAccount } from '../../../emulator/start-data.ts';
+import { addKey } from '../../../emulators/zitadel/keys.ts';
+import { addServiceAccount } from '../../../emulators/zitadel/start-data.ts';
 import { type Assertion, type World, account, administer, assertion, post, privateKeyOf, rsa } from '../world.ts';
 import { type Situation, type Situations, anything, each } from './situation.ts';
 

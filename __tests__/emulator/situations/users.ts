@@ -1,5 +1,5 @@
-import { addPersonalAccessToken } from '../../../emulator/personal-access-tokens.ts';
-import { addKey } from '../../../emulator/keys.ts';
+import { addPersonalAccessToken } from '../../../emulators/zitadel/personal-access-tokens.ts';
+import { addKey } from '../../../emulators/zitadel/keys.ts';
 import { partsAndLength } from '../shape.ts';
 import { type Account, FAR, SCOPE, type World, ZITADEL, accessToken, account, rsa } from '../world.ts';
 import { type Situation, type Situations, anything, each } from './situation.ts';

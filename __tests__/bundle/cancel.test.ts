@@ -1,0 +1,78 @@
+import { expect, test } from '@jest/globals';
+import type { FaultKind } from '../../emulators/zitadel/faults.ts';
+import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
+import { places } from '../support/faulty-run.ts';
+import { startInstance, type Instance } from '../support/instance.ts';
+
+/** Where a step can be when its job is cancelled. */
+const situations = {
+  'no answer comes': { fault: { kind: 'stall' }, shows: 'Asking ' },
+  'it waits for its next attempt': {
+    fault: { kind: 'answer', status: 503, headers: { 'retry-after': '30' } },
+    shows: 'Trying again in 30 s.',
+  },
+} as const satisfies Record<string, { fault: FaultKind; shows: string }>;
+
+interface Cancelling {
+  readonly signal: NodeJS.Signals;
+  readonly place: keyof typeof places;
+  readonly situation: keyof typeof situations;
+}
+
+const cases: Cancelling[] = (['SIGINT', 'SIGTERM'] as const).flatMap((signal) =>
+  (['token request', 'verification'] as const).flatMap((place) => [
+    { signal, place, situation: 'no answer comes' },
+    { signal, place, situation: 'it waits for its next attempt' },
+  ]),
+);
+
+/** @returns what the step left, and the milliseconds from the signal to its end */
+async function cancel(
+  { signal, place, situation }: Cancelling,
+  { emulator, inputs }: Instance,
+): Promise<{ step: StepResult; took: number }> {
+  const { fault, shows } = situations[situation];
+  emulator.fault({ ...fault, on: places[place], times: Number.POSITIVE_INFINITY });
+  let sent = 0;
+  const step = await runMain({
+    inputs: { ...inputs, verify: 'org', revoke: 'true', 'timeout-seconds': '60' },
+    onStart: (child) => {
+      let shown = '';
+      child.stdout?.on('data', (text: string) => {
+        shown += text;
+      });
+      const looking = setInterval(() => {
+        if (!shown.includes(shows) || !emulator.requests.some(({ path }) => path === places[place])) return;
+        clearInterval(looking);
+        sent = performance.now();
+        child.kill(signal);
+      }, 10);
+      child.once('close', () => clearInterval(looking));
+    },
+  });
+  return { step, took: performance.now() - sent };
+}
+
+test.concurrent.each(cases)(
+  '$signal, $place, $situation: ends within a second, and exports nothing',
+  async (one) => {
+    const instance = await startInstance();
+    const { origin, state } = instance.emulator;
+    const { step, took } = await cancel(one, instance);
+
+    expect(step).toMatchObject({ exitCode: null, signal: one.signal, stderr: '', outputs: {} });
+    expect(Object.keys(step.outputs)).toEqual([]);
+    expect(took).toBeLessThan(1_000);
+    // The log says what the step was doing.
+    expect(step.log.text).toContain(`Asking ${origin} for an access token: client secret of "ci-bot".`);
+    expect(step.log.text.split('\n').at(-1)).toContain(situations[one.situation].shows);
+
+    // A runner starts the post step of a cancelled job, too: a token that was issued is ended.
+    expect(state.accessTokens.size).toBe(one.place === 'verification' ? 1 : 0);
+    const post = await runPost({ inputs: { ...instance.inputs, revoke: 'true' } }, step);
+    expect(post).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(state.accessTokens.size).toBe(0);
+    await instance.emulator.close();
+  },
+  30_000,
+);

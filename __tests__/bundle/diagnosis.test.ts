@@ -1,0 +1,215 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Version } from '../../emulators/zitadel/state.ts';
+import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
+import { expectHelpful } from '../support/helpful.ts';
+import { createPool } from '../support/pool.ts';
+import { arrange, type RefusingWorld } from '../support/refused-assertions.ts';
+import { startTcpServer } from '../support/tcp-server.ts';
+import { readTable } from '../support/text-table.ts';
+
+const versions: readonly Version[] = ['v4.x', 'v4.13.1'];
+const token = 'POST /oauth/v2/token';
+const discovery = 'GET /.well-known/openid-configuration';
+const inPool = createPool(4);
+
+interface Ran {
+  readonly step: StepResult;
+  readonly requests: readonly string[];
+  readonly message: string;
+  readonly warnings: readonly string[];
+}
+
+async function runIn(world: RefusingWorld, inputs: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  try {
+    const step = await inPool(async () => await runMain({ inputs: { ...world.inputs, ...inputs } }));
+    const told = (level: string): string[] =>
+      step.log.annotations.filter((one) => one.level === level).map(({ message }) => message);
+    return {
+      step,
+      requests: world.emulator.requests.map(({ method, path }) => `${method} ${path}`),
+      message: told('error').join('\n'),
+      warnings: told('warning'),
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+/**
+ * clock: by how many seconds the server is ahead. requests: how many token requests, then discovery.
+ * says: what names the cause, or that it is among what remains.
+ */
+const refused = readTable(
+  ['version', 'clock', 'given', 'requests', 'failure', 'says'],
+  `
+  version | clock   | given                                        | requests | failure    | says
+  both    | 0       | a deleted key                                | 2        | credential | What remains: (1) key "…" was deleted, or
+  both    | 0       | an unknown user                              | 2        | credential | What remains: (1) … (2) user "399999999999999999" was removed
+  both    | 0       | a removed account                            | 2        | credential | What remains: (1) … (2) user "…" was removed
+  both    | 0       | an application's key                         | 2        | credential | What remains: (1) key "…" … belongs to another user or to an application; (2)
+  both    | 0       | the private half of another pair             | 2        | credential | What remains: (1) key "…" … is not the one that signed
+  both    | 0       | a pair that has expired                      | 2        | credential | What remains: (1) key "…" was deleted, has expired,
+  v4.13.1 | 0       | a P-256 pair                                 | 2        | credential | The cause: the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on … Fix: Use an RSA key
+  both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the instance calls itself "https://localhost:… Fix: Set 'domain' to "https://localhost:
+  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://***" … Fix: Set 'domain' to "http://***"
+  both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the instance calls itself "http://localhost:… Fix: Let the proxy in front of the instance send x-forwarded-proto: https
+  both    | 600     | a key that has expired by the server's clock | 2        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Make a new key
+  both    | 600     | a deleted key                                | 2        | credential | corrected: this runner's clock is … behind the server's … What remains: (1) key "…" was deleted, or
+  both    | 600     | an assertion                                 | 2        | credential | The cause: its "exp" is … in the past … this runner's clock is … behind the server's … Synchronize the clock (NTP)
+  both    | -600    | an assertion                                 | 2        | credential | The cause: its "iat" is … ahead of … this runner's clock is … ahead of the server's … Synchronize the clock (NTP)
+  both    | 172800  | the key                                      | 2        | credential | The cause: this runner's clock and the date of the server's answer are 2 days apart. … Fix: Set this runner's clock
+  both    | -172800 | the key                                      | 2        | credential | The cause: this runner's clock and the date of the server's answer are 2 days apart. … Fix: Set this runner's clock
+  `,
+).flatMap((row) => {
+  const meant = versions.filter((version) => row.version === 'both' || row.version === version);
+  return meant.map((version) => ({ version, row }));
+});
+
+describe('a refused assertion', () => {
+  test.concurrent.each(refused)(
+    '$version, clock $row.clock: $row.given',
+    async ({ version, row: { clock, given, requests, failure, says } }) => {
+      const ran = await runIn(await arrange(given, version, Number(clock)));
+
+      expect(ran.step.outputs['failure']).toBe(failure);
+      expect(ran.requests).toEqual([...Array.from({ length: Number(requests) }, () => token), discovery]);
+      expectHelpful(ran.message);
+      expectInOrder(ran.message, says);
+      expect(ran.message).not.toContain('(4)');
+      expect(ran.message.split('\n')[0]).toContain(
+        version === 'v4.x'
+          ? 'status 400, "invalid_grant: invalid assertion". ZITADEL says the same whatever the cause.'
+          : 'status 500, "server_error: Errors.Internal". ZITADEL before 4.14 says this whatever the cause.',
+      );
+    },
+  );
+});
+
+describe("a clock that differs from the server's", () => {
+  const offsets = versions.flatMap((version) => [
+    { version, clock: 600, side: 'behind' },
+    { version, clock: -600, side: 'ahead of' },
+  ]);
+
+  test.concurrent.each(offsets)(
+    '$version, $clock s: is corrected once, with a warning',
+    async ({ version, clock, side }) => {
+      const ran = await runIn(await arrange('the key', version, clock));
+
+      expect(ran.step.exitCode).toBe(0);
+      expect(ran.step.outputs['access_token']).not.toBe('');
+      expect(ran.requests).toEqual([token, token]);
+      expect(ran.warnings).toHaveLength(1);
+      const [, seconds = '', told] =
+        /This runner's clock is (\d+) s (.+) the server's, so/.exec(ran.warnings[0] ?? '') ?? [];
+      expect(told).toBe(side);
+      expect(Math.abs(Number(seconds) - 600)).toBeLessThan(5);
+      // It is sent again at once.
+      expect(ran.step.log.text).not.toContain('Trying again');
+    },
+  );
+
+  test.concurrent.each([20, -20])('by %i s needs no correction', async (clock) => {
+    const ran = await runIn(await arrange('the key', 'v4.x', clock));
+
+    expect(ran.step.exitCode).toBe(0);
+    expect(ran.requests).toEqual([token]);
+    expect(ran.warnings).toEqual([]);
+  });
+});
+
+describe('what was made seconds ago', () => {
+  test.concurrent.each(versions)('%s: a key that is not known at once costs one more request', async (version) => {
+    const world = await arrange('the key', version, 0);
+    const [status, body] =
+      version === 'v4.x'
+        ? [400, '{"error":"invalid_grant","error_description":"invalid assertion"}']
+        : [500, '{"error":"server_error","error_description":"Errors.Internal"}'];
+    world.emulator.fault({ kind: 'answer', status, body, on: '/oauth/v2/token' });
+    const ran = await runIn(world);
+
+    expect(ran.step.exitCode).toBe(0);
+    expect(ran.requests).toEqual([token, token]);
+    expect(waits(ran)).toEqual([
+      'The assertion was refused; a key made seconds ago may not be known yet. Trying again in 1 s.',
+    ]);
+    expect(ran.warnings).toEqual([]);
+  });
+
+  test.concurrent.each(versions)('%s: a secret that is not known at once costs one more request', async (version) => {
+    const world = await arrange('the secret', version, 0);
+    const body = '{"error":"invalid_request","error_description":"Errors.User.Machine.Secret.NotExisting"}';
+    world.emulator.fault({ kind: 'answer', status: 400, body, on: '/oauth/v2/token' });
+    const ran = await runIn(world);
+
+    expect(ran.step.exitCode).toBe(0);
+    expect(ran.requests).toEqual([token, token]);
+    expect(waits(ran)).toEqual([
+      'The account has no secret; one made seconds ago may not be known yet. Trying again in 1 s.',
+    ]);
+    expect(ran.warnings).toEqual([]);
+  });
+
+  test.concurrent('is not waited for when there is no time', async () => {
+    const ran = await runIn(await arrange('a deleted key', 'v4.x', 0), { 'timeout-seconds': '1' });
+
+    expect(ran.requests).toEqual([token, discovery]);
+    expect(waits(ran)).toEqual([]);
+    expectInOrder(ran.message, 'What remains: (1) key "…" was deleted');
+  });
+});
+
+describe('discovery', () => {
+  test.concurrent.each([
+    { answer: 'that is not there', fault: { kind: 'answer', status: 404, body: '' } as const },
+    { answer: 'that fails', fault: { kind: 'answer', status: 503, body: '' } as const },
+    { answer: 'that is no JSON', fault: { kind: 'answer', status: 200, body: '<html></html>' } as const },
+    { answer: 'that is cut off', fault: { kind: 'cut-body' } as const },
+    { answer: 'that is reset', fault: { kind: 'reset' } as const },
+  ])('$answer leaves the issuer out, and the rest stands', async ({ fault }) => {
+    const world = await arrange('a deleted key', 'v4.x', 0);
+    world.emulator.fault({ ...fault, on: '/.well-known/openid-configuration' });
+    const ran = await runIn(world);
+
+    expect(ran.requests).toEqual([token, token, discovery]);
+    expect(ran.message).not.toContain('the issuer');
+    expectInOrder(ran.message, "Checked and fine: the key's expiry date; … What remains: (1) key");
+  });
+
+  test.concurrent('that names another origin leads nobody there', async () => {
+    const other = await startTcpServer();
+    const world = await arrange('a deleted key', 'v4.x', 0);
+    const issuer = `http://localhost:${other.port}`;
+    const body = JSON.stringify({ issuer, token_endpoint: `${issuer}/oauth/v2/token` });
+    world.emulator.fault({ kind: 'answer', status: 200, body, on: '/.well-known/openid-configuration' });
+    const ran = await runIn(world);
+
+    expect(ran.step.outputs['failure']).toBe('config');
+    expect(ran.message).toContain(`The cause: the instance calls itself "${issuer}"`);
+    expect(ran.requests).toEqual([token, token, discovery]);
+    expect(other.connections()).toBe(0);
+    await other.close();
+  });
+});
+
+function waits({ step }: Ran): string[] {
+  return step.log.text.split('\n').filter((line) => line.includes('Trying again'));
+}
+
+/** @param phrase what the text contains, in order; `…` stands for anything */
+function expectInOrder(text: string, phrase: string): void {
+  const pieces = phrase.split('…').map((piece) => piece.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  expect(text).toMatch(new RegExp(pieces.join('[^]*')));
+}
+
+test('an assertion at which ZITADEL 4.13 breaks down, signed by RSA under the id of a P-256 key, is refused as well', async () => {
+  const world = await arrange('the key', 'v4.13.1', 0);
+  const error_description =
+    'ID=RECOVER Message=Errors.Internal Parent=(runtime error: invalid memory address or nil pointer dereference)';
+  const body = JSON.stringify({ error: 'server_error', error_description });
+  world.emulator.fault({ kind: 'answer', status: 500, body, on: '/oauth/v2/token', times: 2 });
+  const ran = await runIn(world);
+
+  expect(ran.step.outputs['failure']).toBe('credential');
+  expect(ran.requests).toEqual([token, token, discovery]);
+});

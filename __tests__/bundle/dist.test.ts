@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Emulator } from '../../emulators/zitadel/emulator.ts';
+import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
+import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
+import { runMain } from '../../emulators/runner/run-step.ts';
+import { startInstance, type Instance } from '../support/instance.ts';
+
+const dist = join(actionFolder, 'dist');
+const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+const read = (file: string): string => readFileSync(join(dist, file), 'utf8');
+
+describe('what is shipped', () => {
+  test('is what action.yml names', () => {
+    const { runs } = readActionFile();
+    expect(runs).toMatchObject({ using: 'node24', 'post-if': 'always()' });
+    expect(['main', 'post'].map((entry) => runs[entry as 'main'])).toEqual([
+      'dist/main/index.js',
+      'dist/post/index.js',
+    ]);
+    expect(scripts).toEqual(expect.arrayContaining(['main/index.js', 'post/index.js']));
+  });
+
+  test.each([
+    ['main/index.js', 170_000],
+    ['post/index.js', 20_000],
+  ])('%s has less than %i bytes', (file, most) => {
+    expect(Buffer.byteLength(read(file))).toBeLessThan(most);
+  });
+
+  test.each(scripts)('%s is readable, and holds no code that is made at run time', (file) => {
+    const code = read(file);
+    const lines = code.split('\n');
+    expect(code.length / lines.length).toBeLessThan(60);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(1_000);
+    expect(code).not.toMatch(/\beval\(|\bnew Function\(|\bvm\.run/);
+  });
+
+  test.each(['main', 'post'])('%s holds two libraries and theirs, and the licenses of all', (entry) => {
+    const code = scripts
+      .filter((file) => file.startsWith(entry))
+      .map(read)
+      .join('');
+    const named = [...code.matchAll(/\/node_modules\/((?:@[\w-]+\/)?[\w.-]+)/g)].map(([, name = '']) => name);
+    expect([...new Set(named)].toSorted((one, other) => one.localeCompare(other))).toEqual([
+      '@actions/core',
+      '@actions/http-client',
+    ]);
+    expect(code).toContain('tunneling socket could not be established');
+    const licenses = read(`${entry}/licenses.txt`);
+    for (const name of [...named, 'tunnel']) expect(licenses).toMatch(new RegExp(`^${name}\nMIT\n`, 'm'));
+    expect(licenses).not.toMatch(/^(undici|@actions\/exec)$/m);
+    expect(code).not.toMatch(/class \w*(Dispatcher|Undici)|require\('(node:)?child_process'\)|\.spawn\(/);
+  });
+});
+
+describe('over https', () => {
+  let instance: Instance;
+  beforeAll(async () => {
+    instance = await startInstance({ tls: true });
+  });
+  afterAll(async () => await instance.emulator.close());
+
+  test.concurrent('a certificate that nobody vouches for is refused, and nothing is sent', async () => {
+    const { exitCode, outputs, log, stderr } = await runMain({
+      inputs: { ...instance.inputs, 'timeout-seconds': '5' },
+    });
+    expect(exitCode).toBe(1);
+    expect(outputs).toEqual({ failure: 'network' });
+    expect(log.annotations[0]?.message).toContain('is signed by an authority that this runner does not know');
+    expect(stderr).toBe('');
+  });
+
+  test.concurrent.each([
+    ['NODE_EXTRA_CA_CERTS', {}, { NODE_EXTRA_CA_CERTS: 'ca.pem' }],
+    ['the input ca-certificate, a path', { 'ca-certificate': 'ca.pem' }, {}],
+    ['the input ca-certificate, the text', { 'ca-certificate': '{text}' }, {}],
+  ])('it is trusted by %s', async (_what, given, env) => {
+    const { caCertificate: pem = '' } = instance.emulator;
+    const added = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, value.replace('{text}', pem)]),
+    );
+    const inputs = { ...instance.inputs, ...added, verify: 'org' };
+
+    const step = await runMain({ inputs, env, files: { 'ca.pem': pem } });
+
+    expect(step.stderr).toBe('');
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs).toMatchObject({ issuer: instance.emulator.origin, org_name: 'ZITADEL' });
+    expect(instance.emulator.origin).toMatch(/^https:/);
+  });
+});
+
+describe('as a process', () => {
+  let instance: Instance;
+  beforeAll(async () => {
+    instance = await startInstance();
+  });
+  afterAll(async () => await instance.emulator.close());
+
+  test('a good step exits with 0, at once, and leaves nothing but its outputs', async () => {
+    const step = await runMain({ inputs: instance.inputs });
+    expect([step.exitCode, step.signal, step.stderr]).toEqual([0, null, '']);
+    expect(step.log.masks).toContain(step.outputs['access_token']);
+    expect(step.files).toMatchObject({ GITHUB_STATE: '', GITHUB_ENV: '', GITHUB_PATH: '', GITHUB_STEP_SUMMARY: '' });
+    expect(step.milliseconds).toBeLessThan(3_000);
+  });
+
+  test('a bad step exits with 1, and says why', async () => {
+    const step = await runMain({ inputs: { ...instance.inputs, 'client-secret': 'wrong-secret' } });
+    expect([step.exitCode, step.signal, step.stderr]).toEqual([1, null, '']);
+    expect(step.outputs).toEqual({ failure: 'credential' });
+    expect(step.log.annotations).toHaveLength(1);
+  });
+
+  test.each(['20.19.4', '23.11.0'])(
+    'on Node %s one line says what is needed, and nothing is read or sent',
+    async (node) => {
+      const before = instance.emulator.requests.length;
+      const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } });
+      Object.defineProperty(process, 'version', { value: 'v${node}' });`;
+      const step = await runMain({
+        inputs: instance.inputs,
+        files: { 'old.cjs': old },
+        nodeOptions: ['--require', './old.cjs'],
+      });
+      expect(step.exitCode).toBe(1);
+      expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
+        `::error::This action needs Node 24, and this runner starts it with v${node}. Update the runner (2.327.1 or later).\n`,
+      );
+      expect(step.stderr).toBe('');
+      expect(step.outputs).toEqual({});
+      expect(instance.emulator.requests).toHaveLength(before);
+    },
+  );
+
+  test('a step that is cancelled has said whom it was asking', async () => {
+    const { emulator, inputs } = await startInstance();
+    emulator.fault({ kind: 'stall' });
+    const step = await runMain({
+      inputs,
+      onStart: (child) => {
+        child.stdout?.on('data', (text: string) => {
+          if (text.includes('Asking')) child.kill('SIGINT');
+        });
+      },
+    });
+    await emulator.close();
+    expect(step.signal).toBe('SIGINT');
+    expect(step.log.text).toBe(`Asking ${emulator.origin} for an access token: client secret of "ci-bot".`);
+    expect(step.outputs).toEqual({});
+  });
+
+  test('two steps at once do not meet', async () => {
+    const other = await startInstance({ version: 'v4.13.1' });
+    const emulators: readonly Emulator[] = [instance.emulator, other.emulator];
+    const steps = await Promise.all([instance, other].map(async ({ inputs }) => await runMain({ inputs })));
+    await other.emulator.close();
+    for (const [index, { outputs, exitCode }] of steps.entries()) {
+      expect(exitCode).toBe(0);
+      expect(outputs['issuer']).toBe(emulators[index]?.origin);
+      expect(emulators[index]?.state.accessTokens.has(outputs['access_token'] ?? '')).toBe(true);
+    }
+  });
+
+  test('it runs outside this project, with nothing beside it, and leaves no file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'shipped-'));
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    cpSync(dist, join(folder, 'dist'), { recursive: true });
+    const output = join(folder, 'output');
+    writeFileSync(output, '');
+    const env = {
+      HOME: home,
+      TMPDIR: home,
+      GITHUB_OUTPUT: output,
+      ...Object.fromEntries(
+        Object.entries(instance.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+      ),
+    };
+
+    const run = promisify(execFile);
+    const { stderr } = await run(process.execPath, [join(folder, 'dist/main/index.js')], { cwd: home, env });
+
+    expect(stderr).toBe('');
+    expect(parseKeyValues(readFileSync(output, 'utf8'))).toMatchObject({ issuer: instance.emulator.origin });
+    expect(readdirSync(home)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+/** An address of version 6 only where the machine has one. */
+const addresses = ['127.0.0.1', '::1'].filter((address) =>
+  Object.values(networkInterfaces()).some((known) => known?.some((one) => one.address === address)),
+);
+
+test.each(addresses)('an instance at the address %s is reached, and is its own issuer', async (address) => {
+  const host = address.includes(':') ? `[${address}]` : address;
+  const { emulator, inputs, keyJson } = await startInstance({ host: address, instanceHosts: [host] });
+  const domain = `http://${host}:${emulator.port}`;
+  const steps = await Promise.all([
+    runMain({ inputs: { ...inputs, domain, verify: 'org' } }),
+    runMain({ inputs: { domain, 'service-account-key': keyJson, verify: 'org' } }),
+  ]);
+  await emulator.close();
+  for (const { outputs } of steps) expect(outputs).toMatchObject({ issuer: domain, org_name: 'ZITADEL' });
+  expect(emulator.requests[0]?.headers['host']).toBe(`${host}:${emulator.port}`);
+});

@@ -1,0 +1,190 @@
+import { expect, test } from '@jest/globals';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
+import { startTcpServer } from '../support/tcp-server.ts';
+
+// Servers that keep a client busy in ways that the table of faults does not have. Each step has two seconds.
+
+const token = 'token-of-a-slow-server-0123456789';
+const tokenAnswer = JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 3600 });
+const organization = JSON.stringify({ org: { id: '1', name: 'Acme', state: 'ORG_STATE_ACTIVE' } });
+const ok = (body: string, more = ''): string =>
+  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${more}\r\n${body}`;
+
+async function run(port: number, inputs: Record<string, string> = {}): Promise<StepResult> {
+  const step = await runMain({
+    inputs: {
+      domain: `http://localhost:${port}`,
+      'client-id': 'ci-bot',
+      'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a',
+      'timeout-seconds': '2',
+      ...inputs,
+    },
+  });
+  expect(step.stderr).toBe('');
+  expect(step.milliseconds).toBeLessThan(4_000);
+  return step;
+}
+
+/** Writes again and again, until the client has gone. */
+function repeat(socket: Socket, ms: number, text: (count: number) => string): void {
+  let count = 0;
+  const timer = setInterval(() => socket.write(text((count += 1))), ms);
+  socket.once('close', () => clearInterval(timer));
+}
+
+const slow: [string, (socket: Socket) => void, string, RegExp][] = [
+  [
+    'headers that drip',
+    (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      repeat(socket, 50, (count) => `x-header-${count}: drip\r\n`);
+    },
+    'network',
+    /nothing came within [\d.]+ s while waiting for the answer/,
+  ],
+  [
+    'a flood of interim answers',
+    (socket) => repeat(socket, 5, () => 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20)),
+    'network',
+    /nothing came within [\d.]+ s while waiting for the answer/,
+  ],
+  [
+    'headers without an end',
+    (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      repeat(socket, 5, () => `x-header: ${'a'.repeat(8_000)}\r\n`);
+    },
+    'network',
+    /does not speak HTTP as expected \(HPE_HEADER_OVERFLOW\)/,
+  ],
+  [
+    'chunks without an end',
+    (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+      repeat(socket, 5, () => `4000\r\n${'a'.repeat(0x40_00)}\r\n`);
+    },
+    'server',
+    /was answered by more than 1 MiB/,
+  ],
+  [
+    'a body without an end, which only a closed connection would end',
+    (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"access_token":"');
+      repeat(socket, 50, () => 'a');
+    },
+    'network',
+    /nothing came within [\d.]+ s while reading the answer/,
+  ],
+  [
+    'half of a status line',
+    (socket) => void socket.write('HTTP/1.1 20'),
+    'network',
+    /nothing came within [\d.]+ s while waiting for the answer/,
+  ],
+  [
+    'another protocol',
+    (socket) => void socket.write('SSH-2.0-OpenSSH_9.6\r\n'),
+    'network',
+    /does not speak HTTP as expected \(HPE_INVALID_CONSTANT\)/,
+  ],
+  [
+    'two lengths',
+    (socket) => void socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 400\r\n\r\n{}`),
+    'network',
+    /does not speak HTTP as expected \(HPE_UNEXPECTED_CONTENT_LENGTH\)/,
+  ],
+];
+
+test.concurrent.each(slow)('%s', async (_, answer, failure, says) => {
+  const server = await startTcpServer((socket) => socket.once('data', () => answer(socket)));
+  const step = await run(server.port);
+  await server.close();
+  expect(step.outputs).toEqual({ failure });
+  expect(step.log.annotations[0]?.message).toMatch(says);
+});
+
+test.concurrent('interim answers before the real one are no answer', async () => {
+  const server = await startTcpServer((socket) =>
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n');
+      socket.write(ok(tokenAnswer));
+    }),
+  );
+  const step = await run(server.port);
+  await server.close();
+  expect(step.outputs).toMatchObject({ access_token: token });
+});
+
+test.concurrent('an answer that comes before the request was read, and the end of the connection with it', async () => {
+  const refusal = '{"error":"invalid_client","error_description":"client not found"}';
+  const server = await startTcpServer((socket) => socket.end(ok(refusal).replace('200 OK', '400 Bad Request')));
+  const step = await run(server.port);
+  await server.close();
+  expect(step.outputs).toEqual({ failure: 'credential' });
+  expect(step.log.annotations[0]?.message).toContain('client not found');
+});
+
+/** A server that closes each connection after one answer, without announcing it. */
+async function startForgetfulServer(
+  close: (socket: Socket) => void,
+): Promise<{ port: number; close: () => void; paths: string[] }> {
+  const paths: string[] = [];
+  const server = createServer((request, response: ServerResponse) => {
+    paths.push(request.url ?? '');
+    request.resume().on('end', () => {
+      response.end(request.method === 'POST' ? tokenAnswer : organization, () => close(request.socket));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    paths,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+test.concurrent.each<[string, (socket: Socket) => void]>([
+  ['closed', (socket) => socket.end()],
+  ['destroyed', (socket) => socket.destroy()],
+  ['reset', (socket) => socket.resetAndDestroy()],
+])('a kept connection that the server has %s does not fail the next request', async (_, close) => {
+  const server = await startForgetfulServer(close);
+  const step = await run(server.port, { verify: 'org', 'timeout-seconds': '10' });
+  server.close();
+  expect(step.exitCode).toBe(0);
+  expect(step.outputs).toMatchObject({ access_token: token, org_name: 'Acme' });
+  expect(step.log.annotations).toEqual([]);
+  // A request that crosses the server's goodbye is sent once more.
+  expect(server.paths.filter((path) => path === '/oauth/v2/token')).toHaveLength(1);
+  expect(new Set(server.paths.slice(1))).toEqual(new Set(['/management/v1/orgs/me']));
+  expect(server.paths.length).toBeLessThanOrEqual(3);
+});
+
+test('a page made to keep a reader busy', async () => {
+  const page = `<html>${'<title'.repeat(170_000)}`;
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => response.writeHead(403, { 'content-type': 'text/html' }).end(page));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const step = await run((server.address() as AddressInfo).port);
+  server.close();
+  expect(step.outputs).toEqual({ failure: 'server' });
+  expect(step.log.text).toContain('status 403, an HTML page');
+});
+
+test('an answer that switches protocols ends with its cause, and not in silence', async () => {
+  const server = await startTcpServer((socket) =>
+    socket.once('data', () => socket.write('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')),
+  );
+  const step = await run(server.port);
+  await server.close();
+  expect(step.outputs).toEqual({ failure: 'network' });
+  expect(step.log.text).toContain('does not speak HTTP as expected');
+});

@@ -1,0 +1,155 @@
+import { randomInt, verify } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
+import type { Answer, Connect } from '../../src/types.ts';
+import { ActionError } from '../../src/util/errors.ts';
+import { signedByKey } from '../../src/credentials/jwt-bearer.ts';
+import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
+import { ownKeyPair, type SigningKey } from '../../src/credentials/keys/signing-key.ts';
+import { damage, damagedKeys, documentOf, originalOf, type DamagedKey } from '../support/damaged-keys.ts';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { keyFields, keyId, userId } from '../support/keys.ts';
+import { countRuns, keySentinels, runsOf } from '../support/sentinels.ts';
+import { issuer, tokenAnswer } from '../support/zitadel.ts';
+
+const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
+const doctorRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 6000);
+const actionRuns = Math.ceil(doctorRuns / 8);
+process.stderr.write(
+  `Damaged keys: ${doctorRuns} through the doctor, ${actionRuns} through the whole action; FAST_CHECK_SEED=${seed} repeats them.\n`,
+);
+const limit = 60_000 + doctorRuns * 50;
+
+/** All that nobody may see 8 characters of. */
+const material = runsOf(
+  (['RSA', 'P-256'] as const).flatMap((of) =>
+    (['traditional', 'pkcs8'] as const).flatMap((encoding) =>
+      (['JSON', 'JSON on many lines', 'PEM'] as const).flatMap((as) =>
+        keySentinels('key', documentOf({ of, encoding, as })),
+      ),
+    ),
+  ),
+);
+
+const tally = new Map<string, number>();
+
+test(
+  'the doctor repairs a damaged key to one that signs like the original, or refuses it, and shows none of it',
+  () => {
+    fc.assert(
+      fc.property(damagedKeys, (key) => {
+        const end = doctorOf(key);
+        if (end instanceof ActionError) {
+          expect(end.failure).toBe('config');
+          expect(countRuns(`${end.message}\n${end.fix}`, material)).toBe(0);
+          return;
+        }
+        const assertion = signedByKey(end, issuer).fill(Date.now()).form['assertion'] ?? '';
+        expect({ signs: isSignedBy(key, assertion) }).toEqual({ signs: true });
+      }),
+      { seed, numRuns: doctorRuns },
+    );
+  },
+  limit,
+);
+
+test(
+  'the whole action gets a token with a damaged key, or says what is wrong, and shows none of it',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(damagedKeys, fc.boolean(), async (key, debug) => {
+        const server = serverThatKnows(key);
+        const step = await runInProcess({
+          inputs: { domain: issuer, 'job-summary': 'true', ...inputsOf(key) },
+          env: debug ? { RUNNER_DEBUG: '1' } : {},
+          connect: server.connect,
+        });
+        const end = step.outputs['failure'] ?? 'success';
+        tally.set(end, (tally.get(end) ?? 0) + 1);
+        expect(server.wronglySigned).toEqual([]);
+        expect(['success', 'config', ...(hasOtherFields(key) ? ['credential'] : [])]).toContain(end);
+        expect({ failed: step.failed, asked: server.asked > 0 }).toEqual({
+          failed: end !== 'success',
+          asked: end === 'success' || (end === 'credential' && server.asked > 0),
+        });
+        expect(countRuns(everythingShown(step), material)).toBe(0);
+      }),
+      { seed, numRuns: actionRuns },
+    );
+    // Neither end is a rare one.
+    expect(Math.min(tally.get('success') ?? 0, tally.get('config') ?? 0)).toBeGreaterThan(actionRuns / 20);
+  },
+  limit,
+);
+
+function doctorOf(key: DamagedKey): SigningKey | ActionError {
+  const text = damage(key).trim();
+  try {
+    return key.as === 'PEM'
+      ? ownKeyPair({ pem: text, keyId, userId })
+      : parseKeyJson(`The input 'service-account-key'`, text);
+  } catch (error) {
+    if (error instanceof ActionError) return error;
+    throw error;
+  }
+}
+
+function inputsOf(key: DamagedKey): Record<string, string> {
+  const text = damage(key);
+  return key.as === 'PEM'
+    ? { 'private-key': text, 'key-id': keyId, 'user-id': userId }
+    : { 'service-account-key': text };
+}
+
+function isSignedBy(key: DamagedKey, assertion: string): boolean {
+  const at = assertion.lastIndexOf('.');
+  const signature = Buffer.from(assertion.slice(at + 1), 'base64url');
+  const publicKey = { key: originalOf(key).publicKey, dsaEncoding: 'ieee-p1363' } as const;
+  return verify('sha256', Buffer.from(assertion.slice(0, at)), publicKey, signature);
+}
+
+/** Whether the damage met key id, user id or date, and the document can still be read. */
+function hasOtherFields(key: DamagedKey): boolean {
+  const end = doctorOf(key);
+  if (end instanceof ActionError) return false;
+  const { expiresAt = Number.POSITIVE_INFINITY } = end;
+  return end.id !== keyFields.keyId || end.userId !== keyFields.userId || expiresAt !== Number.POSITIVE_INFINITY;
+}
+
+function answer(status: number, body: object): Answer {
+  return { status, headers: {}, body: JSON.stringify(body) };
+}
+
+/** A server that knows the public half of the key as it was, and refuses as ZITADEL does. */
+function serverThatKnows(key: DamagedKey): { connect: Connect; readonly asked: number; wronglySigned: string[] } {
+  const wronglySigned: string[] = [];
+  let asked = 0;
+  const connect: Connect = () => ({
+    pause: async () => true,
+    async send(build) {
+      const { path, body } = build();
+      if (path !== '/oauth/v2/token') return answer(404, { code: 5, message: 'Not Found' });
+      asked += 1;
+      const assertion = new URLSearchParams(body).get('assertion') ?? '';
+      const verified = await compactVerify(assertion, originalOf(key).publicKey).catch(() => undefined);
+      if (verified === undefined) wronglySigned.push(assertion);
+      const known = decodeProtectedHeader(assertion).kid === keyId && decodeJwt(assertion).sub === userId;
+      return verified !== undefined && known
+        ? answer(200, tokenAnswer)
+        : answer(400, { error: 'invalid_grant', error_description: 'invalid assertion' });
+    },
+  });
+  return {
+    connect,
+    wronglySigned,
+    get asked() {
+      return asked;
+    },
+  };
+}
+
+function everythingShown({ log, outputs, state, summary }: InProcessResult): string {
+  const annotations = log.annotations.map(({ title, message }) => `${title}\n${message}`);
+  return [log.text, ...annotations, summary, ...Object.values(outputs), ...Object.values(state)].join('\n');
+}

@@ -1,0 +1,165 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import tls from 'node:tls';
+import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import type { FaultKind } from '../../emulators/zitadel/faults.ts';
+import type { Connection, Outgoing, SendOptions } from '../../src/types.ts';
+import { ActionError } from '../../src/util/errors.ts';
+import { connect } from '../../src/http/connection.ts';
+import { version } from '../../src/http/version.ts';
+import { createAuthority } from '../support/authority.ts';
+import { collectLog } from '../support/collected-log.ts';
+import { startFront } from '../support/front.ts';
+
+let emulator: Emulator;
+const { log, lines } = collectLog();
+log.mask('sesame');
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterEach(() => {
+  emulator.reset();
+  lines.length = 0;
+});
+afterAll(async () => await emulator.close());
+
+function open(timeoutMs = 2_000, headers: Record<string, string> = {}): Connection {
+  return connect({ origin: emulator.origin, headers, timeoutMs }, log);
+}
+
+const ready: Outgoing = { method: 'GET', path: '/debug/ready', headers: {} };
+const options: SendOptions = { what: 'the request' };
+
+async function failure(sending: Promise<unknown>): Promise<ActionError> {
+  const thrown: unknown = await sending.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof ActionError) return thrown;
+  throw new Error(`expected an ActionError, and got ${String(thrown)}`);
+}
+
+describe('send', () => {
+  test('adds who asks, and the headers of the connection', async () => {
+    const answer = await open(2_000, { 'x-tenant': 'blue' }).send(() => ready, options);
+    expect(answer).toMatchObject({ status: 200, body: '"ok"' });
+    expect(emulator.requests[0]?.headers).toMatchObject({
+      accept: 'application/json',
+      'user-agent': `zitadel-token-action/${version}`,
+      'x-tenant': 'blue',
+    });
+    expect(emulator.requests[0]?.headers).not.toHaveProperty('content-length');
+  });
+
+  test('builds the request anew for each attempt', async () => {
+    emulator.fault({ kind: 'answer', status: 503, times: 2 });
+    let built = 0;
+    const build = (): Outgoing => {
+      built += 1;
+      return { method: 'POST', path: '/debug/ready', headers: {}, body: `attempt=${built}` };
+    };
+    await open(10_000).send(build, options);
+    expect(emulator.requests.map(({ body }) => body)).toEqual(['attempt=1', 'attempt=2', 'attempt=3']);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(
+      /^Attempt 2 at the request failed: status 503, an empty body\. Trying again in [\d.]+ s\.$/,
+    );
+  });
+
+  test('gives back an answer that is final, although its status says to try again', async () => {
+    emulator.fault({ kind: 'answer', status: 500, body: 'refused' });
+    const answer = await open().send(() => ready, { ...options, isFinal: ({ body }) => body === 'refused' });
+    expect(answer.status).toBe(500);
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  test.each<[FaultKind, string, string]>([
+    [{ kind: 'answer', status: 503 }, 'server', 'The request failed: status 503, an empty body.'],
+    [{ kind: 'answer', status: 429 }, 'server', 'The request failed: status 429, an empty body.'],
+    [{ kind: 'reset' }, 'network', 'The request failed: the connection was closed while waiting for the answer.'],
+    [{ kind: 'stall' }, 'network', 'The request failed: nothing came within 0.2 s while waiting for the answer.'],
+    [{ kind: 'huge' }, 'server', 'The request was answered by more than 1 MiB'],
+  ])('once only: %j', async (fault, kind, says) => {
+    emulator.fault(fault);
+    const error = await failure(open().send(() => ready, { ...options, onceWithinMs: 200 }));
+    expect(error.failure).toBe(kind);
+    expect(error.message.slice(0, says.length)).toBe(says);
+    expect(emulator.requests).toHaveLength(1);
+    expect(lines).toEqual([]);
+  });
+
+  test.each([
+    ['https://login.example.com/sesame?a=b', 'to https://login.example.com;'],
+    ['https://sesame.example.com/', 'to https://***.example.com;'],
+    ['/login', 'to http://localhost:'],
+    ['mailto:ops@example.com', 'to nowhere;'],
+  ])('does not follow %s', async (location, says) => {
+    emulator.fault({ kind: 'answer', status: 307, headers: { location } });
+    const error = await failure(open().send(() => ready, options));
+    expect(error).toMatchObject({ failure: 'server' });
+    expect(error.message).toContain(says);
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  test('says how much it tried, and when to come back', async () => {
+    emulator.fault({ kind: 'answer', status: 500, times: Number.POSITIVE_INFINITY });
+    const error = await failure(open().send(() => ready, options));
+    expect(error.message).toMatch(/^The request failed: status 500, an empty body\. \d+ attempts in \d(\.\d)? s\.$/);
+    emulator.reset();
+    emulator.fault({ kind: 'answer', status: 429, headers: { 'retry-after': '90' } });
+    expect((await failure(open().send(() => ready, options))).fix).toContain('Run the step again in 90 seconds');
+  });
+
+  test('has one time limit for all requests of a connection', async () => {
+    const connection = open(1_500);
+    emulator.fault({ kind: 'stall', times: Number.POSITIVE_INFINITY });
+    const started = performance.now();
+    await failure(connection.send(() => ready, { ...options, onceWithinMs: 1_000 }));
+    await failure(connection.send(() => ready, options));
+    const late = await failure(connection.send(() => ready, options));
+    expect(performance.now() - started).toBeLessThan(2_500);
+    expect(late.message).toBe(`The request failed: the time of 'timeout-seconds' was up before it was answered.`);
+    expect(late.fix).toContain(`Raise 'timeout-seconds'`);
+  });
+});
+
+describe('pause', () => {
+  test('waits when an attempt fits behind it', async () => {
+    const started = performance.now();
+    expect(await open(2_000).pause(300, 'Not known yet.')).toBe(true);
+    expect(performance.now() - started).toBeGreaterThan(290);
+    expect(lines).toEqual(['Not known yet. Trying again in 0.3 s.']);
+  });
+
+  test('says no at once when none does', async () => {
+    expect(await open(2_000).pause(1_500, 'Not known yet.')).toBe(false);
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('a private authority', () => {
+  test('is trusted by this process', async () => {
+    const authority = await createAuthority('In-process CA');
+    const front = await startFront({ to: emulator.port, pair: await authority.issue() });
+    const before = tls.getCACertificates('default');
+    const connection = connect(
+      { origin: front.origin, headers: {}, timeoutMs: 2_000, caCertificate: authority.pem },
+      log,
+    );
+    expect((await connection.send(() => ready, options)).status).toBe(200);
+    tls.setDefaultCACertificates(before);
+    await front.close();
+  });
+
+  test('needs a newer Node where that cannot be set', async () => {
+    const { setDefaultCACertificates } = tls;
+    Object.assign(tls, { setDefaultCACertificates: undefined });
+    const error = await failure(
+      (async () => connect({ origin: emulator.origin, headers: {}, timeoutMs: 2_000, caCertificate: 'any' }, log))(),
+    );
+    Object.assign(tls, { setDefaultCACertificates });
+    expect(error).toMatchObject({ failure: 'config' });
+    expect(error.message).toContain(`'ca-certificate' needs Node 24.5 or later, and this runner brings v24.`);
+    expect(error.fix).toContain('NODE_EXTRA_CA_CERTS');
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+import { explainFault, formatSeconds, timeoutFault, type NetworkFault } from '../../src/http/network-error.ts';
+import { readTable } from '../support/text-table.ts';
+
+const origin = 'https://acme.zitadel.cloud';
+const proxy = 'http://proxy.example.com:3128';
+
+function failed(code: string, message = code): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+describe('the cause of an error', () => {
+  test.each(
+    readTable(
+      ['code', 'what'],
+      `
+      code                         | what
+      ENOTFOUND                    | the name acme.zitadel.cloud does not resolve (ENOTFOUND)
+      EAI_AGAIN                    | the name acme.zitadel.cloud does not resolve (EAI_AGAIN)
+      ECONNREFUSED                 | acme.zitadel.cloud refused the connection (nothing listens there)
+      ECONNRESET                   | the connection was closed while connecting
+      EPIPE                        | the connection was closed while connecting
+      ETIMEDOUT                    | the connection failed (ETIMEDOUT) while connecting
+      EHOSTUNREACH                 | the connection failed (EHOSTUNREACH) while connecting
+      EPROTO                       | acme.zitadel.cloud does not speak TLS as expected (EPROTO)
+      ERR_SSL_WRONG_VERSION_NUMBER | acme.zitadel.cloud does not speak TLS as expected (ERR_SSL_WRONG_VERSION_NUMBER)
+      ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED | acme.zitadel.cloud wants a certificate of the client (mutual TLS)
+      CERT_REVOKED                 | the certificate of acme.zitadel.cloud was revoked
+      CERT_NOT_YET_VALID           | the certificate of acme.zitadel.cloud is not valid yet
+      INVALID_PURPOSE              | the certificate of acme.zitadel.cloud cannot be used for a server (INVALID_PURPOSE)
+      `,
+    ),
+  )('$code', ({ code = '', what }) => {
+    expect(explainFault(failed(code), 'connecting', { origin })).toMatchObject({ what });
+  });
+
+  test('of a host with several addresses is that of the first', () => {
+    const each = [failed('ECONNREFUSED'), failed('EHOSTUNREACH')];
+    expect(explainFault(new AggregateError(each), 'connecting', { origin }).what).toContain('refused the connection');
+  });
+
+  test('without a code is told in its words, as one line', () => {
+    const { what, retry } = explainFault(new Error('something\nodd'), 'reading the answer', { origin });
+    expect(what).toBe('the connection failed ("something odd") while reading the answer');
+    expect(retry).toEqual({});
+    expect(explainFault('odd', 'connecting', { origin }).what).toBe('the connection failed ("odd") while connecting');
+  });
+
+  test('is HTTP where that was spoken', () => {
+    const route = { origin: 'http://zitadel:8080' };
+    expect(explainFault(failed('HPE_INVALID_CONSTANT'), 'waiting for the answer', route).what).toBe(
+      'zitadel:8080 does not speak HTTP as expected (HPE_INVALID_CONSTANT)',
+    );
+  });
+
+  test.each([
+    ['https://acme.zitadel.cloud', `Check 'domain' for a misspelling`],
+    ['http://zitadel.zitadel.svc:8080', `a cluster's own name resolves only inside that cluster`],
+    ['http://zitadel:8080', `a cluster's own name resolves only inside that cluster`],
+  ])('a name that does not resolve: %s', (called, fix) => {
+    expect(explainFault(failed('ENOTFOUND'), 'looking up the name', { origin: called }).fix).toContain(fix);
+  });
+});
+
+describe('the cause of a failed tunnel, which the library tells as text', () => {
+  test.each(
+    readTable(
+      ['text', 'what', 'retry'],
+      `
+      text                                                          | what                                                 | retry
+      statusCode=407                                                | wants a user name and a password (status 407)        | never
+      statusCode=403                                                | refused the connection with status 403               | never
+      statusCode=502                                                | refused the connection with status 502               | whole time
+      cause=connect ECONNREFUSED 10.0.0.1:3128                      | could not be reached or broke the connection         | 15 s
+      cause=                                                        | could not be reached or broke the connection         | 15 s
+      cause=getaddrinfo ENOTFOUND proxy.example.com                 | could not be reached or broke the connection         | 3 attempts
+      cause=getaddrinfo EAI_AGAIN proxy.example.com                 | could not be reached or broke the connection         | 3 attempts
+      cause=socket hang up                                          | could not be reached or broke the connection         | whole time
+      cause=Client network socket disconnected before secure TLS    | could not be reached or broke the connection         | whole time
+      cause=read ECONNRESET                                         | could not be reached or broke the connection         | whole time
+      cause=Parse Error: Expected HTTP/                             | does not speak HTTP as expected                      | never
+      cause=write EPROTO 0A:SSL routines:ssl3_get_record            | does not speak HTTP as expected                      | never
+      cause=self-signed certificate in certificate chain            | not accepted ("self-signed certificate in             | never
+      cause=unable to verify the first certificate                  | not accepted ("unable to verify the first certificate | never
+      `,
+    ),
+  )('$text', ({ text, what = '', retry }) => {
+    const error = failed('ECONNRESET', `tunneling socket could not be established, ${text}`);
+    const fault = explainFault(error, 'asking the proxy for a connection', { origin, proxy });
+    expect(fault.what).toContain(proxy);
+    expect(fault.what).toContain(what);
+    expect(inWords(fault)).toBe(retry);
+  });
+
+  test('is not looked for without a proxy', () => {
+    const error = failed('ECONNRESET', 'tunneling socket could not be established, statusCode=407');
+    expect(explainFault(error, 'connecting', { origin }).what).toBe('the connection was closed while connecting');
+  });
+});
+
+function inWords({ retry }: NetworkFault): string {
+  if (retry === 'never') return retry;
+  if (retry.attempts !== undefined) return `${retry.attempts} attempts`;
+  return retry.withinMs === undefined ? 'whole time' : formatSeconds(retry.withinMs);
+}
+
+test('a time limit names the stage, and the proxy where that was silent', () => {
+  expect(timeoutFault('reading the answer', 10_000, { origin })).toMatchObject({
+    what: 'nothing came within 10 s while reading the answer',
+    fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`,
+  });
+  expect(timeoutFault('asking the proxy for a connection', 1_234, { origin, proxy })).toMatchObject({
+    what: 'nothing came within 1.2 s while asking the proxy for a connection',
+    fix: `Check the proxy ${proxy}, or add the instance's host to no_proxy.`,
+  });
+});
+
+test.each([
+  [0, '0.1 s'],
+  [40, '0.1 s'],
+  [60, '0.1 s'],
+  [999, '1 s'],
+  [1_250, '1.3 s'],
+  [9_949, '9.9 s'],
+  [9_950, '10 s'],
+  [59_600, '60 s'],
+])('%i ms are %s', (ms, words) => {
+  expect(formatSeconds(ms)).toBe(words);
+});

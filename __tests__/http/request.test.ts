@@ -1,0 +1,32 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import { createExchange } from '../../src/http/request.ts';
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(async () => {
+  await emulator.close();
+});
+
+test('one connection is kept for many requests, and nothing piles up on it', async () => {
+  const sockets: Socket[] = [];
+  const note = (message: unknown): unknown => sockets.push((message as { socket: Socket }).socket);
+  subscribe('net.client.socket', note);
+  const exchange = createExchange({ origin: emulator.origin });
+  const statuses: unknown[] = [];
+  for (let made = 0; made < 12; made += 1) {
+    const outcome = await exchange({ method: 'GET', path: '/debug/ready', headers: {} }, 5_000);
+    statuses.push(typeof outcome === 'object' && 'status' in outcome ? outcome.status : outcome);
+  }
+  unsubscribe('net.client.socket', note);
+
+  expect(statuses).toEqual(Array.from({ length: 12 }, () => 200));
+  expect(sockets).toHaveLength(1);
+  // Node warns of more than ten.
+  const waiting = ['lookup', 'connect', 'secureConnect'].map((event) => sockets[0]?.listenerCount(event) ?? 0);
+  expect(Math.max(...waiting)).toBeLessThan(3);
+});

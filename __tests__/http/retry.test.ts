@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Answer } from '../../src/types.ts';
+import { explainFault, type NetworkFault } from '../../src/http/network-error.ts';
+import { isRetryable, retryAfterMs, retryWait } from '../../src/http/retry.ts';
+import { readTable } from '../support/text-table.ts';
+
+const now = Date.UTC(2026, 10, 24, 5, 0, 0);
+const plenty = 600_000;
+
+function answer(status: number, retryAfter?: string): Answer {
+  return { status, headers: { 'retry-after': retryAfter }, body: '' };
+}
+
+function broken(code: string): NetworkFault {
+  const error = Object.assign(new Error(code), { code });
+  return explainFault(error, 'connecting', { origin: 'https://acme.zitadel.cloud' });
+}
+
+test.each([200, 301, 400, 401, 403, 404, 409, 412, 413, 422, 501])('%i is not asked for again', (status) => {
+  expect(isRetryable(answer(status))).toBe(false);
+});
+
+test.each([408, 429, 500, 502, 503, 504])('%i is asked for again', (status) => {
+  expect(isRetryable(answer(status))).toBe(true);
+});
+
+describe('the wait of our own', () => {
+  test.each(
+    readTable(
+      ['made', 'longest'],
+      `
+      made | longest
+      1    | 500
+      2    | 1000
+      3    | 2000
+      4    | 4000
+      5    | 8000
+      6    | 15000
+      7    | 15000
+      60   | 15000
+      2000 | 15000
+      `,
+    ),
+  )('after attempt $made is anything up to $longest ms', ({ made, longest }) => {
+    const wait = (chance: number): number | undefined =>
+      retryWait(answer(500), { made: Number(made), spentMs: 0, leftMs: plenty }, chance);
+    expect([0, 0.5, 1].map(wait)).toEqual([0, Number(longest) / 2, Number(longest)]);
+  });
+
+  test.each([
+    // time left, chance, wait: an attempt of a second has to fit behind it.
+    [16_001, 1, 15_000],
+    [15_500, 1, 14_500],
+    [3_000, 1, 2_000],
+    [1_001, 1, 1],
+    [1_000, 1, 0],
+    [1_000, 0, 0],
+    [999, 0, undefined],
+    [0, 0, undefined],
+    [-5, 0, undefined],
+  ])('with %i ms left and chance %d it is %p', (leftMs, chance, expected) => {
+    expect(retryWait(answer(503), { made: 9, spentMs: 0, leftMs }, chance)).toBe(expected);
+  });
+});
+
+describe('Retry-After', () => {
+  test.each([
+    ['120', 120_000],
+    [' 3 ', 3_000],
+    ['0', 0],
+    [new Date(now + 90_000).toUTCString(), 90_000],
+    ['Tue, 24 Nov 2026 05:00:01 GMT', 1_000],
+    ['Tuesday, 24-Nov-26 05:00:07 GMT', 7_000],
+    ['Tue Nov 24 05:00:09 2026 GMT', 9_000],
+    [new Date(now - 90_000).toUTCString(), 0],
+    ['soon', 0],
+    ['', 0],
+    ['-5', 0],
+    ['1.5', 0],
+    ['9'.repeat(400), 0],
+    [undefined, 0],
+  ])('%p means %i ms', (value, ms) => {
+    expect(retryAfterMs(answer(429, value), now)).toBe(ms);
+  });
+
+  test.each([
+    // seconds asked for, time left, wait: kept to the millisecond, or not at all.
+    ['1', plenty, 1_000],
+    ['120', plenty, 120_000],
+    ['120', 120_250, 120_000],
+    ['120', 120_249, undefined],
+    ['3600', 60_000, undefined],
+  ])('of %s s with %i ms left is %p', (value, leftMs, expected) => {
+    for (const chance of [0, 1]) {
+      expect(retryWait(answer(429, value), { made: 1, spentMs: 0, leftMs }, chance)).toBe(expected);
+    }
+  });
+
+  test('of no time at all leaves the wait to us', () => {
+    expect(retryWait(answer(429, '0'), { made: 1, spentMs: 0, leftMs: plenty }, 1)).toBe(500);
+  });
+});
+
+describe('a network fault', () => {
+  test.each(
+    readTable(
+      ['code', 'attempts', 'time'],
+      `
+      code                            | attempts | time
+      ENOTFOUND                       | 3        | whole
+      EAI_AGAIN                       | 3        | whole
+      ECONNREFUSED                    | any      | 15 s
+      ECONNRESET                      | any      | whole
+      EPIPE                           | any      | whole
+      ETIMEDOUT                       | any      | whole
+      EHOSTUNREACH                    | any      | whole
+      ENETUNREACH                     | any      | whole
+      EPROTO                          | 1        |
+      ERR_SSL_WRONG_VERSION_NUMBER    | 1        |
+      ERR_TLS_CERT_ALTNAME_INVALID    | 1        |
+      HPE_INVALID_CONSTANT            | 1        |
+      HPE_HEADER_OVERFLOW             | 1        |
+      CERT_HAS_EXPIRED                | 1        |
+      CERT_NOT_YET_VALID              | 1        |
+      DEPTH_ZERO_SELF_SIGNED_CERT     | 1        |
+      SELF_SIGNED_CERT_IN_CHAIN       | 1        |
+      UNABLE_TO_VERIFY_LEAF_SIGNATURE | 1        |
+      CERT_REVOKED                    | 1        |
+      INVALID_PURPOSE                 | 1        |
+      PATH_LENGTH_EXCEEDED            | 1        |
+      `,
+    ),
+  )('$code: $attempts', ({ code = '', attempts, time }) => {
+    const wait = (made: number, spentMs: number): number | undefined =>
+      retryWait(broken(code), { made, spentMs, leftMs: plenty }, 1);
+    const made = Array.from({ length: 40 }, (_, index) => index + 1).find((count) => wait(count, 0) === undefined);
+    expect(made ?? 'any').toBe(attempts === 'any' ? 'any' : Number(attempts));
+    if (attempts === '1') return;
+    // The last attempt has to begin a second before the bound.
+    expect(wait(1, 13_900)).toBe(time === '15 s' ? 100 : 500);
+    expect(wait(1, 14_000)).toBe(time === '15 s' ? 0 : 500);
+    expect(wait(1, 14_001)).toBe(time === '15 s' ? undefined : 500);
+  });
+});
+
+test('a bound counts the attempts that failed alike, not those before', () => {
+  const before = { made: 9, spentMs: 40_000, leftMs: plenty };
+  expect(retryWait(broken('ECONNREFUSED'), before, 1)).toBeUndefined();
+  expect(retryWait(broken('ECONNREFUSED'), { ...before, alike: { made: 1, spentMs: 10 } }, 1)).toBeGreaterThan(0);
+  expect(retryWait(broken('ENOTFOUND'), { ...before, alike: { made: 2, spentMs: 10 } }, 1)).toBeGreaterThan(0);
+  expect(retryWait(broken('ENOTFOUND'), { ...before, alike: { made: 3, spentMs: 10 } }, 1)).toBeUndefined();
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCaCertificate } from '../../src/inputs/ca-certificate.ts';
+import { createAuthority, type Authority } from '../support/authority.ts';
+import { collectLog } from '../support/collected-log.ts';
+import type { Pair } from '../support/front.ts';
+
+let workspace: string;
+let authority: Authority;
+let other: Authority;
+let pair: Pair;
+const { log, masks } = collectLog();
+
+beforeAll(async () => {
+  workspace = mkdtempSync(join(tmpdir(), 'ca-'));
+  [authority, other] = await Promise.all([createAuthority('One CA'), createAuthority('Two CA')]);
+  pair = await authority.issue();
+  mkdirSync(join(workspace, 'folder'));
+  writeFileSync(join(workspace, 'ca.pem'), authority.pem + other.pem);
+  writeFileSync(join(workspace, 'key.pem'), pair.key);
+  writeFileSync(join(workspace, 'huge.pem'), 'x'.repeat(1024 * 1024 + 1));
+});
+afterAll(() => rmSync(workspace, { recursive: true }));
+
+const read = (given: string): string | undefined => readCaCertificate(given, workspace, log);
+const bodies = (pem: string | undefined): string[] =>
+  (pem ?? '').split(/-----[A-Z ]+-----/).flatMap((part) => part.replace(/\s/g, '') || []);
+
+test('nothing given is nothing to trust', () => {
+  expect(read('')).toBeUndefined();
+});
+
+test.each<[string, () => string]>([
+  ['text', () => authority.pem + other.pem],
+  [
+    'text with explanations',
+    () => `Bag Attributes\n    friendlyName: one\n${authority.pem}\nsubject=CN=Two CA\n${other.pem}`,
+  ],
+  ['text that is indented', () => (authority.pem + other.pem).replace(/^/gm, '    ')],
+  ['a relative path', () => 'ca.pem'],
+  ['a path with a dot', () => './folder/../ca.pem'],
+  ['an absolute path', () => join(workspace, 'ca.pem')],
+])('%s: every certificate, and nothing else', (_, given) => {
+  const pem = read(given());
+  expect(bodies(pem)).toEqual([...bodies(authority.pem), ...bodies(other.pem)]);
+  expect(pem).toMatch(/^(-----BEGIN CERTIFICATE-----\n([\w+/=]{1,64}\n)+-----END CERTIFICATE-----\n){2}$/);
+});
+
+describe('is an error', () => {
+  test.each([
+    ['missing.pem', `neither PEM text nor the path of a file: "missing.pem"`],
+    ['folder', `neither PEM text nor the path of a file: "folder"`],
+    ['huge.pem', `The file "huge.pem" of 'ca-certificate' has 1048577 bytes, over 1 MiB.`],
+    ['key.pem', `holds a private key`],
+    ['some words\non two lines', 'holds no PEM certificate'],
+    [
+      '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+      "Certificate 1 in 'ca-certificate' does not parse",
+    ],
+    ['-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', 'holds no PEM certificate'],
+  ])('%j', (given, says) => {
+    expect(() => read(given)).toThrow(says);
+  });
+
+  test('a private key, each of whose lines is masked', () => {
+    masks.length = 0;
+    expect(() => read(authority.pem + pair.key)).toThrow('holds a private key');
+    const lines = pair.key.split('\n').filter((line) => line.length > 7 && !line.startsWith('-----'));
+    expect(lines.length).toBeGreaterThan(1);
+    expect(masks).toEqual(expect.arrayContaining(lines));
+  });
+});

@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { readTable } from '../support/text-table.ts';
+import { watchConnection } from '../support/watched-connection.ts';
+
+const secretInputs = { 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
+/** In front of an answer that nobody gives: what is asked is known before. */
+const nobody = { status: 400, headers: {}, body: '{"error":"invalid_client","error_description":"client not found"}' };
+
+/** Runs a step as far as its first request. */
+async function plan(
+  inputs: Readonly<Record<string, string>>,
+): Promise<InProcessResult & { origin: string | undefined; headers: object }> {
+  let origin: string | undefined;
+  let headers: object = {};
+  const result = await runInProcess({
+    inputs: { ...secretInputs, ...inputs },
+    connect(network) {
+      ({ origin, headers } = network);
+      return { send: async () => nobody, pause: async () => false };
+    },
+  });
+  return { ...result, origin, headers };
+}
+
+describe('domain', () => {
+  test.each(
+    readTable(
+      ['domain', 'origin'],
+      `
+      domain                           | origin
+      acme.zitadel.cloud               | https://acme.zitadel.cloud
+      ACME.Zitadel.Cloud               | https://acme.zitadel.cloud
+      acme.zitadel.cloud/              | https://acme.zitadel.cloud
+      https://acme.zitadel.cloud       | https://acme.zitadel.cloud
+      HTTPS://acme.zitadel.cloud/      | https://acme.zitadel.cloud
+      https://acme.zitadel.cloud:443   | https://acme.zitadel.cloud
+      id.example.com:8443              | https://id.example.com:8443
+      https://id.example.com:8443/     | https://id.example.com:8443
+      localhost:8080                   | https://localhost:8080
+      http://localhost:8080            | http://localhost:8080
+      http://localhost:80              | http://localhost
+      http://127.0.0.1:8080            | http://127.0.0.1:8080
+      http://127.8.9.10                | http://127.8.9.10
+      http://[::1]:8080                | http://[::1]:8080
+      [::1]:8443                       | https://[::1]:8443
+      10.0.0.7                         | https://10.0.0.7
+      bücher.example.com               | https://xn--bcher-kva.example.com
+      `,
+    ),
+  )('$domain is $origin', async ({ domain = '', origin }) => {
+    const { log, ...result } = await plan({ domain });
+    expect(result.origin).toBe(origin);
+    expect(log.text.split('\n')[0]).toBe(`Asking ${origin} for an access token: client secret of "ci-bot".`);
+    expect(result.headers).toEqual({});
+  });
+
+  test.each([
+    ['', `The input 'domain' is missing.`],
+    ['https://acme.zitadel.cloud/ui/console', 'holds more than an origin'],
+    ['acme.zitadel.cloud/oauth/v2/token', 'holds more than an origin'],
+    ['acme.zitadel.cloud?x=1', 'holds more than an origin'],
+    ['acme.zitadel.cloud#top', 'holds more than an origin'],
+    ['https://ci-bot@acme.zitadel.cloud', 'holds a user name or a password'],
+    ['ftp://acme.zitadel.cloud', 'only https and http can be called'],
+    ['file:///etc/passwd', ''],
+    ['https://', ''],
+    ['acme zitadel cloud', ''],
+    ['acme.zitadel.cloud:99999', ''],
+    ['https://acme.zitadel.cloud https://other.zitadel.cloud', ''],
+  ])('%p is a mistake, and nothing is sent', async (domain, says) => {
+    const { connect, sent } = watchConnection();
+    const { outputs, log } = await runInProcess({ inputs: { ...secretInputs, domain }, connect });
+    expect(outputs).toEqual({ failure: 'config' });
+    expect(log.annotations[0]?.message).toContain(`'domain'`);
+    expect(log.annotations[0]?.message).toContain(says);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('plain http', () => {
+  test.each(
+    readTable(
+      ['domain', 'endpoint', 'allow-http', 'calls'],
+      `
+      domain                    | endpoint                  | allow-http | calls
+      http://id.example.com     |                           | false      | 'domain' is a plain http address (http://id.example.com)
+      http://id.example.com     |                           | true       | http://id.example.com
+      http://10.0.0.7           |                           | false      | 'domain' is a plain http address (http://10.0.0.7)
+      http://localhost.evil.com |                           | false      | 'domain' is a plain http address (http://localhost.evil.com)
+      http://128.0.0.1          |                           | false      | 'domain' is a plain http address (http://128.0.0.1)
+      http://[::2]              |                           | false      | 'domain' is a plain http address (http://[::2])
+      https://id.example.com    | http://zitadel.svc:8080   | false      | 'endpoint' is a plain http address (http://zitadel.svc:8080)
+      https://id.example.com    | http://zitadel.svc:8080   | TRUE       | http://zitadel.svc:8080
+      https://id.example.com    | http://localhost:8080     | false      | http://localhost:8080
+      http://id.example.com     | https://zitadel.svc       | false      | https://zitadel.svc
+      http://id.example.com     | http://[::1]              | False      | http://[::1]
+      `,
+    ),
+  )('to $domain by "$endpoint", allow-http $allow-http: $calls', async ({ calls = '', ...inputs }) => {
+    const { origin, outputs, log } = await plan(inputs);
+    expect(origin ?? log.annotations[0]?.message).toContain(calls);
+    expect(outputs['failure']).toBe(calls.startsWith('http') ? 'credential' : 'config');
+  });
+
+  test('is not allowed by anything that is neither true nor false', async () => {
+    const { outputs, log } = await plan({ domain: 'http://id.example.com', 'allow-http': 'yes' });
+    expect(outputs).toEqual({ failure: 'config' });
+    expect(log.annotations[0]?.message).toContain(`The input 'allow-http' is "yes", which is neither true nor false.`);
+  });
+});
+
+describe('headers', () => {
+  test.each([
+    ['Authorization: Bearer x', 'sets "authorization", which this action sets itself'],
+    ['HOST: x', 'sets "host", which this action sets itself'],
+    ['Content-Type: x', 'sets "content-type", which this action sets itself'],
+    ['content-length: 1', 'sets "content-length", which this action sets itself'],
+    ['Transfer-Encoding: chunked', 'sets "transfer-encoding", which this action sets itself'],
+    ['connection: close', 'sets "connection", which this action sets itself'],
+    ['proxy-authorization: Basic x', 'sets "proxy-authorization", which this action sets itself'],
+    ['Trailer: x', 'sets "trailer", which this action sets itself'],
+    ['x-one: 1\nX-One: 2', 'sets "x-one" a second time'],
+    ['x-one: 1\nnonsense', `Line 2 of the input 'headers' is no header.`],
+    [': value', `Line 1 of the input 'headers' is no header.`],
+    ['x y: value', `Line 1 of the input 'headers' is no header.`],
+    ['x-name: Grüße', 'characters that no header can carry'],
+    ['x-name: a\u0000b', 'characters that no header can carry'],
+  ])('%p is a mistake', async (headers, says) => {
+    const { outputs, log, origin } = await plan({ domain: 'acme.zitadel.cloud', headers });
+    expect(outputs).toEqual({ failure: 'config' });
+    expect(log.annotations[0]?.message).toContain(says);
+    expect(origin).toBeUndefined();
+  });
+
+  test.each(['x-zitadel-instance-host: other.example.com', 'X-Forwarded-Proto: http'])(
+    '%s is a mistake beside endpoint only',
+    async (headers) => {
+      const domain = 'acme.zitadel.cloud';
+      const alone = await plan({ domain, headers });
+      expect(Object.keys(alone.headers)).toEqual([headers.split(':')[0]?.toLowerCase()]);
+      const beside = await plan({ domain, headers, endpoint: 'https://zitadel.svc' });
+      expect(beside.outputs).toEqual({ failure: 'config' });
+      expect(beside.log.annotations[0]?.message).toContain('which this action sets itself');
+    },
+  );
+
+  test('are in lower case, and an empty value is one', async () => {
+    const { headers } = await plan({ domain: 'acme.zitadel.cloud', headers: 'X-One: 1\nx-two:\n\n' });
+    expect(headers).toEqual({ 'x-one': '1', 'x-two': '' });
+  });
+});
+
+describe('an instance that is reached by another address', () => {
+  let emulator: Emulator;
+  let inputs: Record<string, string>;
+  let keyJson: string;
+  beforeAll(async () => {
+    emulator = await startEmulator({ instanceHosts: ['id.example.com'] });
+    const account = addServiceAccount(emulator.state, {
+      userName: 'ci-bot',
+      secret: true,
+      key: true,
+      roles: ['ORG_OWNER'],
+    });
+    ({ keyJson } = account);
+    inputs = { 'client-id': 'ci-bot', 'client-secret': account.clientSecret, endpoint: emulator.origin };
+  });
+  beforeEach(() => emulator.reset());
+  afterAll(async () => await emulator.close());
+
+  test.each([
+    ['https://id.example.com', 'id.example.com', 'https'],
+    ['https://id.example.com:8443', 'id.example.com:8443', 'https'],
+    ['http://id.example.com', 'id.example.com', 'http'],
+  ])('%s is named in every request', async (domain, host, proto) => {
+    const { outputs } = await runInProcess({ inputs: { ...inputs, domain, verify: 'org', headers: 'x-trace: 1' } });
+
+    expect(outputs['issuer']).toBe(domain);
+    expect(outputs['org_name']).toBe('ZITADEL');
+    expect(emulator.requests.map(({ path }) => path)).toEqual(['/oauth/v2/token', '/management/v1/orgs/me']);
+    for (const { headers } of emulator.requests) {
+      expect(headers).toMatchObject({
+        host: `localhost:${emulator.port}`,
+        'x-zitadel-instance-host': host,
+        'x-forwarded-proto': proto,
+        'x-trace': '1',
+      });
+    }
+  });
+
+  test('an assertion for its public name is accepted there', async () => {
+    const domain = 'id.example.com';
+    const step = await runInProcess({ inputs: { domain, endpoint: emulator.origin, 'service-account-key': keyJson } });
+    expect(step.outputs).toMatchObject({ token_type: 'Bearer', issuer: 'https://id.example.com' });
+    expect(emulator.requests).toHaveLength(1);
+  });
+
+  test.each(['acme.zitadel.cloud/path', 'ftp://zitadel.svc', 'http://'])('%p is no endpoint', async (endpoint) => {
+    const { outputs, log } = await runInProcess({ inputs: { ...inputs, domain: 'id.example.com', endpoint } });
+    expect(outputs).toEqual({ failure: 'config' });
+    expect(log.annotations[0]?.message).toContain(`'endpoint'`);
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+describe('timeout-seconds', () => {
+  test.each(['0', '601', '-1', '1.5', '60s', '0x10'])('%p is a mistake', async (seconds) => {
+    const { outputs, log } = await plan({ domain: 'acme.zitadel.cloud', 'timeout-seconds': seconds });
+    expect(outputs).toEqual({ failure: 'config' });
+    expect(log.annotations[0]?.message).toContain(
+      `The input 'timeout-seconds' is "${seconds}", not a whole number from 1 to 600.`,
+    );
+  });
+
+  test.each([
+    ['', 60_000],
+    ['1', 1_000],
+    ['600', 600_000],
+  ])('%p is %i ms for everything together', async (seconds, ms) => {
+    const limits: number[] = [];
+    await runInProcess({
+      inputs: { ...secretInputs, domain: 'acme.zitadel.cloud', 'timeout-seconds': seconds },
+      connect({ timeoutMs }) {
+        limits.push(timeoutMs);
+        return { send: async () => nobody, pause: async () => false };
+      },
+    });
+    expect(limits).toEqual([ms]);
+  });
+});

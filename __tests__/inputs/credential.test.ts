@@ -1,0 +1,323 @@
+import { describe, expect, test } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { readCredential, type Credential } from '../../src/inputs/credential.ts';
+import { base64, keyId, keyJson, p256, rsa, userId } from '../support/keys.ts';
+import { readInputs } from '../support/read-inputs.ts';
+import { expectRefused } from '../support/refused.ts';
+
+const issuer = 'https://acme.zitadel.cloud';
+const now = Date.UTC(2026, 10, 24);
+const secret = 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a';
+
+function read(given: Record<string, string>, workspace = '/nowhere'): Credential {
+  return readCredential(readInputs(given).inputs, { issuer, workspace, now, maskKey: () => {} });
+}
+
+/** What is sent for a credential. */
+function sent(credential: Credential): unknown {
+  return 'fill' in credential ? credential.fill(now) : credential.token;
+}
+
+const kinds: Readonly<Record<string, Record<string, string>>> = {
+  'client-id and client-secret': { 'client-id': 'ci-bot', 'client-secret': secret },
+  'basic-auth': { 'basic-auth': base64(`ci-bot:${secret}`) },
+  'service-account-key': { 'service-account-key': keyJson },
+  'service-account-key-file': { 'service-account-key-file': 'key.json' },
+  'private-key, key-id and user-id': { 'private-key': rsa.pkcs8, 'key-id': keyId, 'user-id': userId },
+  assertion: { assertion: 'a.b.c' },
+  'personal-access-token': { 'personal-access-token': 'x'.repeat(71) },
+};
+
+const emptySecret =
+  `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
+  `'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+
+describe('exactly one credential', () => {
+  test('none names them all, and why a secret may be empty', () => {
+    expectRefused(
+      () => read({}),
+      `No credential was given: 'client-id' + 'client-secret', 'basic-auth', 'service-account-key', 'service-account-key-file', ` +
+        `'private-key' + 'key-id' + 'user-id', 'assertion' and 'personal-access-token' are all empty.\n${emptySecret}`,
+      'Give exactly one of them.',
+    );
+  });
+
+  const pairs = Object.entries(kinds).flatMap(([one, first], index) =>
+    Object.entries(kinds)
+      .slice(index + 1)
+      .map(([other, second]) => [one, other, { ...first, ...second }] as const),
+  );
+
+  test.each(pairs)('%s beside %s', (_one, _other, given) => {
+    expectRefused(
+      () => read(given),
+      `The inputs ${list(Object.keys(given))} belong to 2 different credentials.`,
+      'Keep the inputs of one of them. An account needs only one; for two accounts use two steps.',
+    );
+  });
+
+  test('three, two of them only in part', () => {
+    expectRefused(
+      () => read({ 'client-id': 'ci-bot', 'key-id': keyId, assertion: 'a.b.c' }),
+      `The inputs 'client-id', 'key-id' and 'assertion' belong to 3 different credentials.`,
+      'Keep the inputs of one of them.',
+    );
+  });
+
+  test.each<[given: string[], missing: string, needs: string, cause: boolean]>([
+    [['client-id'], `'client-secret'`, 'needs', true],
+    [['client-secret'], `'client-id'`, 'needs', false],
+    [['private-key'], `'key-id' and 'user-id'`, 'needs', false],
+    [['key-id'], `'private-key' and 'user-id'`, 'needs', true],
+    [['user-id'], `'private-key' and 'key-id'`, 'needs', true],
+    [['private-key', 'key-id'], `'user-id'`, 'need', false],
+    [['private-key', 'user-id'], `'key-id'`, 'need', false],
+    [['key-id', 'user-id'], `'private-key'`, 'need', true],
+  ])('only %j', (given, missing, needs, cause) => {
+    expectRefused(
+      () => read(Object.fromEntries(given.map((name) => [name, 'something']))),
+      `The input ${missing} is missing: ${list(given)} ${needs} it.${cause ? `\n${emptySecret}` : ''}`,
+      `Set ${missing}, or remove ${list(given)}.`,
+    );
+  });
+});
+
+describe('a client secret', () => {
+  test.each([
+    ['ci-bot', secret, `ci-bot:${secret}`],
+    ['ci-bot@acme.example.com', secret, `ci-bot%40acme.example.com:${secret}`],
+    ['ci bot', 'a+b/c=d&e%f g', 'ci+bot:a%2Bb%2Fc%3Dd%26e%25f+g'],
+    ['ci-bot', 'päß:wörd', 'ci-bot:p%C3%A4%C3%9F%3Aw%C3%B6rd'],
+  ])('of %s is sent form-urlencoded, by Basic', (clientId, clientSecret, halves) => {
+    const credential = read({ 'client-id': clientId, 'client-secret': clientSecret });
+    expect(sent(credential)).toEqual({
+      form: { grant_type: 'client_credentials' },
+      headers: { authorization: `Basic ${base64(halves)}` },
+    });
+    expect(credential.label).toBe(`client secret of "${clientId}"`);
+  });
+
+  test.each(['abc', 'x', 'true', 'False', 'secret', 'PASSWORD', 'changeme'])('%s is a mistake', (clientSecret) => {
+    expectRefused(
+      () => read({ 'client-id': 'ci-bot', 'client-secret': clientSecret }),
+      `The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
+      'Give the secret that ZITADEL showed when it was generated',
+    );
+  });
+
+  test('of two lines is more than a secret', () => {
+    expectRefused(
+      () => read({ 'client-id': 'ci-bot', 'client-secret': `${secret}\nmore` }),
+      `The input 'client-secret' holds a line break: it is more than a secret.`,
+      'Give the secret alone, on one line',
+    );
+  });
+});
+
+describe('basic-auth', () => {
+  const value = base64(`ci-bot%40acme.example.com:${secret}`);
+
+  test.each([
+    ['as it is', value],
+    ['with its scheme', `Basic ${value}`],
+    ['with its scheme in lower case', `basic  ${value}`],
+    ['wrapped in lines', value.replace(/.{20}/g, '$&\n')],
+    ['with its scheme, wrapped', `Basic ${value.replace(/.{20}/g, '$&\r\n')}`],
+  ])('%s is sent unchanged', (_, given) => {
+    const credential = read({ 'basic-auth': given });
+    expect(sent(credential)).toEqual({
+      form: { grant_type: 'client_credentials' },
+      headers: { authorization: `Basic ${value}` },
+    });
+    expect(credential).toMatchObject({
+      label: 'client secret of "ci-bot@acme.example.com"',
+      clientId: 'ci-bot@acme.example.com',
+    });
+  });
+
+  test('is split at the first colon', () => {
+    expect(read({ 'basic-auth': base64(`ci-bot:a:b:${secret}`) })).toMatchObject({ clientId: 'ci-bot' });
+  });
+
+  const notBase64 = `The input 'basic-auth' is not base64.`;
+  const noHalves = `The input 'basic-auth' does not decode to a login name, a colon and a secret.`;
+  test.each([
+    ['without its padding', base64(`ci-bot:${secret}!`).replace(/=+$/, ''), notBase64],
+    ['that is the two halves as they are', `ci-bot:${secret}`, notBase64],
+    ['of base64url', '-_-_', notBase64],
+    ['with something behind it', `${value}!`, notBase64],
+    ['without a colon', base64('ci-bot and a secret'), noHalves],
+    ['without a login name', base64(`:${secret}`), noHalves],
+    ['without a secret', base64('ci-bot:'), noHalves],
+    ['with a login name of more than 200 characters', base64(`${'x'.repeat(201)}:${secret}`), noHalves],
+    [
+      'with a % that starts no escape',
+      base64('ci-bot:100%sure-of-it'),
+      `The input 'basic-auth' holds a % that ZITADEL cannot decode.`,
+    ],
+    [
+      'with a common word for a secret',
+      base64('ci-bot:secret'),
+      `The secret in 'basic-auth' is shorter than 4 characters, or a common word.`,
+    ],
+    [
+      'with a secret of 3 characters',
+      base64('ci-bot:abc'),
+      `The secret in 'basic-auth' is shorter than 4 characters, or a common word.`,
+    ],
+  ])('%s is refused', (_, given, message) => {
+    expectRefused(
+      () => read({ 'basic-auth': given }),
+      message,
+      `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`,
+    );
+  });
+
+  test('with a + in its secret says so when it is refused, and only then', () => {
+    expect(read({ 'basic-auth': base64('ci-bot:half+half') })).toMatchObject({
+      hint: `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`,
+    });
+    expect(read({ 'basic-auth': value })).toMatchObject({ hint: undefined });
+  });
+});
+
+describe('a key', () => {
+  test.each([
+    ['service-account-key', { 'service-account-key': keyJson }, 'RS256'],
+    ['private-key', { 'private-key': rsa.traditional, 'key-id': keyId, 'user-id': userId }, 'RS256'],
+    ['private-key of P-256', { 'private-key': p256.traditional, 'key-id': keyId, 'user-id': userId }, 'ES256'],
+  ])('%s names key and user', (_, given, algorithm) => {
+    expect(read(given)).toMatchObject({
+      label: `key "${keyId}" of user "${userId}"`,
+      userId,
+      key: { id: keyId, algorithm },
+    });
+  });
+
+  test('whose file is missing', () => {
+    expectRefused(
+      () => read({ 'service-account-key-file': 'key.json' }),
+      `The file "key.json" of 'service-account-key-file' does not exist (looked for in "/nowhere").`,
+      'Check the path',
+    );
+  });
+
+  test.each([
+    [keyJson, 'holds a key.'],
+    [JSON.stringify(keyJson), 'holds a key.'],
+    [rsa.pkcs8, 'holds a key.'],
+    [base64(keyJson), `has ${base64(keyJson).length} characters, too many for what it should be.`],
+  ])('given where its path belongs', (content, message) => {
+    const { inputs, masked } = readInputs({ 'service-account-key-file': content });
+    expect(() => inputs.plain('service-account-key-file')).toThrow(
+      expect.objectContaining({
+        failure: 'config',
+        message: `The input 'service-account-key-file' ${message}`,
+      }),
+    );
+    expect(masked).not.toEqual([]);
+  });
+});
+
+describe('an assertion', () => {
+  const seconds = now / 1000;
+  const sign = async (claims: object): Promise<string> =>
+    await new SignJWT({ iss: userId, sub: userId, aud: issuer, iat: seconds, exp: seconds + 300, ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: keyId })
+      .sign(rsa.privateKey);
+
+  test('is sent as it is', async () => {
+    const assertion = await sign({});
+    const credential = read({ assertion });
+    expect(sent(credential)).toEqual({
+      form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion },
+      headers: {},
+    });
+    expect(credential).toMatchObject({
+      label: `assertion by key "${keyId}" of user "${userId}"`,
+      userId,
+      key: { id: keyId, algorithm: 'RS256' },
+    });
+  });
+
+  test('may have the issuer among its audiences, and no subject', async () => {
+    expect(read({ assertion: await sign({ aud: ['https://other.example.com', issuer], sub: undefined }) }).label).toBe(
+      `assertion by key "${keyId}"`,
+    );
+  });
+
+  test.each([
+    ['of two parts', 'eyJhbGciOiJub25lIn0.e30'],
+    ['of five parts', 'eyJhbGciOiJub25lIn0.e30.a.b.c'],
+    ['without a signature', 'eyJhbGciOiJub25lIn0.e30.'],
+    ['whose header is no JSON', 'bm9uZQ.e30.c2ln'],
+    ['whose claims are no object', 'eyJhbGciOiJub25lIn0.W10.c2ln'],
+    ['with Bearer in front', 'Bearer eyJhbGciOiJub25lIn0.e30.c2ln'],
+    ['in quotes', '"eyJhbGciOiJub25lIn0.e30.c2ln"'],
+  ])('%s is none', (_, assertion) => {
+    expectRefused(
+      () => read({ assertion }),
+      `The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
+      'Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.',
+    );
+  });
+
+  test.each([
+    [undefined, 'no audience'],
+    [`${issuer}/`, `"${issuer}/"`],
+    [`${issuer}/oauth/v2/token`, `"${issuer}/oauth/v2/token"`],
+    [['https://one.example.com', 'https://two.example.com'], '"https://one.example.com", "https://two.example.com"'],
+    [[17], 'no audience'],
+  ])('for the audience %j', async (aud, named) => {
+    const assertion = await sign({ aud });
+    expectRefused(
+      () => read({ assertion }),
+      `The JWT in 'assertion' is meant for ${named}, not for "${issuer}".`,
+      `Sign it with the claim "aud" set to exactly "${issuer}", without a slash or path, or correct 'domain'.`,
+    );
+  });
+
+  test.each([
+    [-12.5, 13],
+    [0, 0],
+  ])('that expired %s s ago', async (ahead, ago) => {
+    const assertion = await sign({ exp: seconds + ahead });
+    expect(() => read({ assertion })).toThrow(
+      expect.objectContaining({
+        failure: 'credential',
+        message: `The JWT in 'assertion' expired ${ago} s ago by this runner's clock.`,
+        fix: expect.stringMatching(/^Sign it right before this step, with "exp" some minutes ahead/),
+      }),
+    );
+  });
+});
+
+describe('a personal access token', () => {
+  test('is the token', () => {
+    const token = 'pat-of_71-characters'.padEnd(71, 'x');
+    expect(read({ 'personal-access-token': token })).toEqual({
+      label: 'personal access token',
+      type: 'personal-access-token',
+      token,
+    });
+  });
+
+  test.each([
+    'short',
+    'x'.repeat(19),
+    `Bearer ${'x'.repeat(71)}`,
+    `${'x'.repeat(40)}\n${'x'.repeat(31)}`,
+    'ü'.repeat(71),
+  ])('%j is none', (token) => {
+    expectRefused(
+      () => read({ 'personal-access-token': token }),
+      `The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
+      'Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.',
+    );
+  });
+});
+
+function list(names: readonly string[]): string {
+  const quoted = names.map((name) => `'${name}'`);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}

@@ -1,0 +1,228 @@
+import { describe, expect, test } from '@jest/globals';
+import { defaults, looksSecret } from '../../src/inputs/inputs.ts';
+import { readActionFile } from '../../emulators/runner/action-file.ts';
+import { base64, keyJson, p256, rsa, wrappedBase64 } from '../support/keys.ts';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { readInputs } from '../support/read-inputs.ts';
+import { expectRefused } from '../support/refused.ts';
+import { findSecrets, keySentinels, type Sentinel } from '../support/sentinels.ts';
+import { letters } from '../support/sweep-world.ts';
+import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
+
+describe('a boolean', () => {
+  test.each([
+    ['true', true],
+    ['True', true],
+    ['TRUE', true],
+    ['false', false],
+    ['False', false],
+    ['FALSE', false],
+    ['', false],
+    [' true\n', true],
+  ])('%j is %s', (given, expected) => {
+    expect(readInputs({ revoke: given }).inputs.boolean('revoke')).toBe(expected);
+  });
+
+  test.each(['yes', '1', '0', 'on', 'tRUE', 'true false'])('%j is none', (given) => {
+    expectRefused(
+      () => readInputs({ revoke: given }).inputs.boolean('revoke'),
+      `The input 'revoke' is "${given}", which is neither true nor false.`,
+      'Write true or false.',
+    );
+  });
+});
+
+function seconds(given: string): number {
+  return readInputs({ 'timeout-seconds': given }).inputs.integer('timeout-seconds', { min: 1, max: 600 });
+}
+
+describe('a whole number', () => {
+  test.each([
+    ['1', 1],
+    ['600', 600],
+    ['007', 7],
+    ['', 60],
+    [' 30 ', 30],
+  ])('%j is %d', (given, expected) => {
+    expect(seconds(given)).toBe(expected);
+  });
+
+  test.each(['0', '601', '-1', '+1', '1.5', '1e2', '0x10', '60s', '1 0', '١٢', 'NaN', '9'.repeat(20)])(
+    '%j is none',
+    (given) => {
+      expectRefused(
+        () => seconds(given),
+        `The input 'timeout-seconds' is "${given}", not a whole number from 1 to 600.`,
+        `Give such a number, or leave 'timeout-seconds' out for 60.`,
+      );
+    },
+  );
+});
+
+function check(given: string): string {
+  return readInputs({ verify: given }).inputs.choice('verify', ['none', 'userinfo', 'org']);
+}
+
+describe('a choice', () => {
+  test.each([
+    ['none', 'none'],
+    ['userinfo', 'userinfo'],
+    ['org', 'org'],
+    ['', 'none'],
+  ])('%j is %s', (given, expected) => {
+    expect(check(given)).toBe(expected);
+  });
+
+  test.each(['Org', 'true', 'userinfo,org', 'constructor'])('%j is none', (given) => {
+    expectRefused(
+      () => check(given),
+      `The input 'verify' is "${given}", which is none of its values.`,
+      'Write one of: none, userinfo, org.',
+    );
+  });
+});
+
+describe('an empty input', () => {
+  test('means the default of action.yml', () => {
+    const { inputs } = readActionFile();
+    const declared = Object.entries(inputs).flatMap(([name, input]) =>
+      input.default === undefined ? [] : [[name, input.default]],
+    );
+    expect(defaults).toEqual(Object.fromEntries(declared));
+  });
+
+  test.each(Object.entries(defaults))('%s is read as %j', (name, value) => {
+    const { inputs } = readInputs({ [name]: '  ' });
+    expect({ text: inputs.text(name), isGiven: inputs.isGiven(name) }).toEqual({ text: value, isGiven: false });
+  });
+
+  test('without a default is empty', () => {
+    const { inputs } = readInputs({});
+    expect({ text: inputs.text('org-id'), isGiven: inputs.isGiven('org-id') }).toEqual({ text: '', isGiven: false });
+  });
+
+  test('that the runner filled with its default was given by nobody', () => {
+    expect(readInputs({ verify: 'none' }).inputs.isGiven('verify')).toBe(false);
+    expect(readInputs({ verify: 'org' }).inputs.isGiven('verify')).toBe(true);
+  });
+});
+
+describe('an input that is no secret', () => {
+  test('of 200 characters is taken, of 201 it is masked and refused', () => {
+    expect(readInputs({ 'client-id': 'x'.repeat(200) }).inputs.plain('client-id')).toBe('x'.repeat(200));
+    const { inputs, masked } = readInputs({ 'client-id': 'x'.repeat(201) });
+    expectRefused(
+      () => inputs.plain('client-id'),
+      `The input 'client-id' has 201 characters, too many for what it should be.`,
+      'Check that this input and its neighbours have not changed places.',
+    );
+    expect(masked).toEqual(['x'.repeat(201)]);
+  });
+
+  test('of a list counts by its parts', () => {
+    const scopes = Array.from({ length: 60 }, (_, index) => `scope-${index}`).join('\n');
+    expect(readInputs({ scopes }).inputs.plainList('scopes')).toBe(scopes);
+    expectRefused(
+      () => readInputs({ scopes: `openid ${'x'.repeat(201)}` }).inputs.plainList('scopes'),
+      `The input 'scopes' has 201 characters, too many for what it should be.`,
+      'Check that this input',
+    );
+  });
+
+  test.each([
+    ['a PEM', rsa.pkcs8],
+    ['a PEM on one line', p256.traditional.replaceAll('\n', '\\n')],
+    ['key JSON', keyJson],
+    ['key JSON on many lines', JSON.stringify(JSON.parse(keyJson), undefined, 2)],
+    ['key JSON as a JSON string', JSON.stringify(keyJson)],
+    ['the beginning of key JSON', keyJson.slice(0, 60)],
+  ])('and holds %s is masked and refused', (_, given) => {
+    for (const read of ['plain', 'plainList'] as const) {
+      const { inputs, masked } = readInputs({ 'client-id': given });
+      expectRefused(
+        () => inputs[read]('client-id'),
+        `The input 'client-id' holds a key.`,
+        'Move it to the input for it, and check the other inputs of this step.',
+      );
+      expect(masked.join('\n')).not.toContain('BEGIN');
+    }
+  });
+});
+
+test.each([
+  [letters, true],
+  [rsa.pkcs8.split('\n')[1] ?? '', true],
+  [base64(keyJson), true],
+  ['pat-_71'.padEnd(71, 'aB3'), true],
+  ['short1A', false],
+  ['x'.repeat(60), false],
+  ['312345678901234567', false],
+  ['urn:zitadel:iam:org:project:id:Zitadel1234567890:aud', false],
+  ['a-very-long-service-account-Name-1@acme.example.com', false],
+  ['/home/runner/work/Project/Project/secrets/zitadel-key-1.json', false],
+  ['A-Very-Long-Host-Name-01.Identity.Example-Company.com', false],
+])('%j looks like a secret: %s', (value, expected) => {
+  expect(looksSecret(value)).toBe(expected);
+});
+
+/** Each plain input, with what else a step needs to get as far as reading it. */
+const plainInputs: Readonly<Record<string, Record<string, string>>> = {
+  domain: {},
+  endpoint: {},
+  'client-id': {},
+  'service-account-key-file': { 'client-id': '', 'client-secret': '' },
+  'key-id': { 'client-id': '', 'client-secret': '', 'private-key': rsa.pkcs8, 'user-id': '1' },
+  'user-id': { 'client-id': '', 'client-secret': '', 'private-key': rsa.pkcs8, 'key-id': '1' },
+  scopes: {},
+  'project-ids': {},
+  verify: {},
+  'org-id': { verify: 'org' },
+  'expiry-warning-days': {},
+  revoke: {},
+  'revocation-client-id': { revoke: 'true' },
+  'timeout-seconds': {},
+  'ca-certificate': {},
+  headers: {},
+  'allow-http': {},
+  'job-summary': {},
+};
+
+const misplaced: Readonly<Record<string, string>> = {
+  'a client secret': letters,
+  'a PEM': rsa.pkcs8,
+  'a P-256 PEM on one line': p256.pkcs8.replaceAll('\n', '\\n'),
+  "a PEM's body": rsa.pkcs8.split('\n').slice(1, -2).join('\n'),
+  "a P-256 PEM's body": p256.pkcs8.split('\n').slice(1, -2).join(' '),
+  'a line of a PEM': rsa.pkcs8.split('\n')[3] ?? '',
+  'key JSON': keyJson,
+  'key JSON on many lines': JSON.stringify(JSON.parse(keyJson), undefined, 2),
+  'key JSON in base64': base64(keyJson),
+  'key JSON in wrapped base64': wrappedBase64(keyJson),
+  'a personal access token': `${letters}-_9aB3x`,
+  'a JWT': `${base64('{"alg":"RS256"}')}.${base64(JSON.stringify({ iss: letters }))}.${base64(letters).replaceAll('=', '')}`,
+};
+
+describe.each(Object.entries(misplaced))('%s in the wrong input does not show', (_, secret) => {
+  test.each(Object.entries(plainInputs))('%s', async (name, others) => {
+    const step = await runInProcess({
+      inputs: { ...secretInputs, 'job-summary': 'true', ...others, [name]: secret },
+      env: { RUNNER_DEBUG: '1' },
+      connect: () => ({
+        send: async () => ({ status: 200, headers: {}, body: JSON.stringify(tokenAnswer) }),
+        pause: async () => true,
+      }),
+    });
+    const sentinels = [{ name: 'it', value: secret.replace(/-----[A-Z ]+-----|\\n|\s/g, '') }, ...inside(secret)];
+    expect(everythingShown(step).flatMap((text) => findSecrets(text, sentinels))).toEqual([]);
+  });
+});
+
+function inside(secret: string): Sentinel[] {
+  return [...keySentinels('it', secret), ...(secret === base64(keyJson) ? keySentinels('it', keyJson) : [])];
+}
+
+function everythingShown({ log, outputs, summary }: InProcessResult): string[] {
+  const { access_token: _, ...rest } = outputs;
+  const annotations = log.annotations.map(({ title, message }) => `${title} ${message}`);
+  return [log.text, summary, ...annotations, ...Object.values(rest)];
+}

@@ -1,0 +1,175 @@
+import { describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { defaultScopes, lintScopes, parseScopes } from '../../src/inputs/scopes.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { refusalOf } from '../support/refusal-of.ts';
+import { readTable } from '../support/text-table.ts';
+import { expectTokenRequest, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+
+useNock();
+
+const id = '312345678901234567';
+const zitadel = 'urn:zitadel:iam:org:project:id:zitadel:aud';
+
+describe('scopes are separated', () => {
+  test.each([
+    ['a space', 'openid profile'],
+    ['spaces', '  openid   profile '],
+    ['a comma', 'openid,profile'],
+    ['commas and spaces', 'openid , profile,'],
+    ['a newline', 'openid\nprofile\n'],
+    ['a carriage return and a newline', 'openid\r\nprofile\r\n'],
+    ['a tab', 'openid\tprofile'],
+    ['a no-break space', 'openid\u00A0profile'],
+    ['a block of YAML', '\n  openid\n\n  profile\n'],
+  ])('by %s', (_, text) => {
+    expect(parseScopes(text, '')).toEqual(['openid', 'profile']);
+  });
+
+  test('and each is asked for once, in the order given', () => {
+    expect(parseScopes('profile openid profile, openid', '')).toEqual(['profile', 'openid']);
+  });
+
+  test('and the scopes of project ids follow', () => {
+    const own = `urn:zitadel:iam:org:project:id:${id}:aud`;
+    const other = 'urn:zitadel:iam:org:project:id:7:aud';
+    expect(parseScopes(`openid ${own}`, `${id},7\n${id}`)).toEqual(['openid', own, other]);
+  });
+
+  test('and project ids alone are enough', () => {
+    expect(parseScopes('', '7')).toEqual(['urn:zitadel:iam:org:project:id:7:aud']);
+  });
+});
+
+describe('refused is', () => {
+  test.each(
+    readTable(
+      ['scopes', 'projects', 'message', 'fix'],
+      `
+      scopes    | projects                              | message                                                 | fix
+      ,         |                                       | The input 'scopes' names no scope                       | or leave 'scopes' out for: openid urn:
+      openid    | urn:zitadel:iam:org:project:id:7:aud  | The input 'project-ids' holds "urn:zitadel:iam:org:pro  | Give the ids alone
+      "openid"  |                                       | The scope ""openid"" holds a character                  | Correct it in 'scopes' or 'project-ids'
+      openid\\  |                                       | The scope "openid\\" holds a character                  | Correct it in 'scopes' or 'project-ids'
+      öpenid    |                                       | The scope "öpenid" holds a character                    | Correct it in 'scopes' or 'project-ids'
+      openid    | 7"                                    | The scope "urn:zitadel:iam:org:project:id:7":aud" holds | Correct it in 'scopes' or 'project-ids'
+      `,
+    ),
+  )('$scopes with projects "$projects"', ({ scopes = '', projects = '', message, fix }) => {
+    const error = refusalOf(() => parseScopes(scopes, projects));
+    expect(error.failure).toBe('config');
+    expect(error.message).toContain(message);
+    expect(error.fix).toContain(fix);
+  });
+});
+
+describe('no warning is given for', () => {
+  test.each([
+    ['the default', defaultScopes],
+    ["the scopes of ZITADEL's guides", `openid profile ${zitadel}`],
+    ['a project', `openid urn:zitadel:iam:org:project:id:${id}:aud`],
+    ['all roles of a project', `urn:zitadel:iam:org:project:id:${id}:aud urn:zitadel:iam:org:projects:roles`],
+    ['one role of a project', `urn:zitadel:iam:org:project:id:${id}:aud urn:zitadel:iam:org:project:role:reader`],
+    ['a role whose key has colons', `urn:zitadel:iam:org:project:id:${id}:aud urn:zitadel:iam:org:project:role:a:b`],
+    ['an organization', `urn:zitadel:iam:org:id:${id}`],
+    ["an organization's domain", 'urn:zitadel:iam:org:domain:primary:acme.example.com'],
+    ['the organization of the account', 'urn:zitadel:iam:user:resourceowner'],
+    ['metadata', 'urn:zitadel:iam:user:metadata'],
+    ['the standard ones', 'openid profile email phone address'],
+  ])('%s', (_, scopes) => {
+    expect(lintScopes(parseScopes(scopes, ''))).toEqual([]);
+  });
+});
+
+describe('a warning with the right spelling is given for', () => {
+  test.each(
+    readTable(
+      ['scope', 'says', 'spelling'],
+      `
+      scope                                          | says                           | spelling
+      urn:zitadel:iam:org:project:roles              | is a claim and no scope        | urn:zitadel:iam:org:projects:roles
+      urn:iam:org:project:roles                      | is an old claim and no scope   | urn:zitadel:iam:org:projects:roles
+      urn:zitadel:iam:org:project:312345:roles       | is no scope, so ZITADEL drops  | urn:zitadel:iam:org:projects:roles
+      urn:zitadel:iam:org:project:id:zitadel         | lacks its end ":aud"           | urn:zitadel:iam:org:project:id:{id}:aud
+      urn:zitadel:iam:org:project:id:312345          | lacks its end ":aud"           | urn:zitadel:iam:org:project:id:{id}:aud
+      urn:zitadel:iam:org:project:312345:aud         | lacks "id:"                    | urn:zitadel:iam:org:project:id:{id}:aud
+      urn:zitadel:iam:org:project:312345             | lacks "id:"                    | urn:zitadel:iam:org:project:id:{id}:aud
+      offline_access                                 | has no effect for a service    | Remove it from 'scopes'
+      opendi                                         | is none that ZITADEL knows     | Check its spelling in 'scopes'
+      OPENID                                         | is none that ZITADEL knows     | Check its spelling in 'scopes'
+      api://default                                  | is none that ZITADEL knows     | Check its spelling in 'scopes'
+      urn:zitadel:iam:org:project:id:zitadel:aud:aud | is none that ZITADEL knows     | Check its spelling in 'scopes'
+      `,
+    ),
+  )('$scope', ({ scope, says, spelling }) => {
+    const warnings = lintScopes(parseScopes(`openid ${scope} ${zitadel} ${scope}`, ''));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`The scope "${scope}" ${says}`);
+    expect(warnings[0]).toContain(spelling);
+  });
+
+  test.each(['urn:zitadel:iam:org:projects:roles', 'urn:zitadel:iam:org:project:role:reader'])(
+    '%s without a project',
+    (scope) => {
+      const warning = `A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`;
+      expect(lintScopes(parseScopes(`${defaultScopes} ${scope}`, ''))).toEqual([warning]);
+      expect(lintScopes(parseScopes(`${defaultScopes} ${scope}`, id))).toEqual([]);
+    },
+  );
+});
+
+describe('a step', () => {
+  test('asks for its scopes with single spaces between, and warns of each mistake once', async () => {
+    const scopes = `openid\n  ${zitadel}\n  urn:zitadel:iam:org:project:roles, opendi\n opendi`;
+    expectTokenRequest(
+      (form) =>
+        form['scope'] ===
+        `openid ${zitadel} urn:zitadel:iam:org:project:roles opendi urn:zitadel:iam:org:project:id:7:aud`,
+    ).reply(200, tokenAnswer);
+
+    const step = await runInProcess({ inputs: { ...secretInputs, scopes, 'project-ids': '7' } });
+
+    expect(step.failed).toBe(false);
+    const warnings = step.log.annotations.map(({ level, message }) => `${level}: ${message.slice(0, 55)}`);
+    expect(warnings).toEqual([
+      'warning: The scope "urn:zitadel:iam:org:project:roles" is a clai',
+      'warning: The scope "opendi" is none that ZITADEL knows: it drops',
+    ]);
+  });
+
+  test("that verifies the organization needs the audience of ZITADEL's own APIs, and sends nothing without it", async () => {
+    const step = await runInProcess({ inputs: { ...secretInputs, scopes: 'openid', verify: 'org' } });
+
+    expect(step.outputs).toEqual({ failure: 'config' });
+    expect(step.log.annotations[0]?.message).toContain(
+      `'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs`,
+    );
+    expect(step.log.annotations[0]?.message).toContain(`Fix: Add ${zitadel} to 'scopes', or use 'verify: userinfo'`);
+    expect(step.log.text).not.toContain('Asking');
+  });
+
+  test('that verifies userinfo needs no audience', async () => {
+    expectTokenRequest((form) => form['scope'] === 'openid').reply(200, tokenAnswer);
+    nock('https://acme.zitadel.cloud').get('/oidc/v1/userinfo').reply(200, { sub: '298765432109876543' });
+
+    const step = await runInProcess({ inputs: { ...secretInputs, scopes: 'openid', verify: 'userinfo' } });
+
+    expect(step.failed).toBe(false);
+  });
+
+  test('says that a personal access token has no scopes of its own', async () => {
+    const inputs = {
+      domain: secretInputs.domain,
+      'personal-access-token': 'Vb7kQm2Xc9Zs4Lp6Tr8Wn3Yd5Hg1Jf0AeUiOo',
+      scopes: 'opendi',
+      'project-ids': '7',
+    };
+    const step = await runInProcess({ inputs });
+
+    expect(step.failed).toBe(false);
+    expect(step.log.annotations.map(({ message }) => message.split('\n')[0])).toEqual([
+      `The input 'scopes' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
+      `The input 'project-ids' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
+    ]);
+  });
+});

@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals';
+import { tmpdir } from 'node:os';
+import nock from 'nock';
+import type { Connect } from '../../src/types.ts';
+import { now } from '../support/credential-kinds.ts';
+import { runInProcess, type InProcessResult, type InProcessStep } from '../support/in-process.ts';
+import { keyFields } from '../support/keys.ts';
+import { accessToken, expectTokenRequest, issuer, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+
+useNock();
+
+const secret = secretInputs['client-secret'];
+const asked = `Asked: ${issuer}, client secret of "ci-bot".`;
+
+/** The annotation's lines; there is one annotation, and nothing else that looks like a failure. */
+function linesOf({ log, stdout, failed }: InProcessResult): string[] {
+  expect(failed).toBe(true);
+  expect(log.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
+  expect(stdout.match(/^::error/gm)).toHaveLength(1);
+  return log.annotations.find(({ level }) => level === 'error')?.message.split('\n') ?? [];
+}
+
+function titleOf({ log }: InProcessResult): string | undefined {
+  return log.annotations.find(({ level }) => level === 'error')?.title;
+}
+
+describe('each cause has its class and its title', () => {
+  interface Row {
+    readonly failure: string;
+    readonly title: string;
+    readonly prepare?: () => void;
+    readonly step?: Partial<InProcessStep>;
+    readonly says: string;
+  }
+  const rows: readonly Row[] = [
+    {
+      failure: 'config',
+      title: 'ZITADEL: configuration is wrong',
+      step: { inputs: { ...secretInputs, 'timeout-seconds': '0' } },
+      says: `The input 'timeout-seconds' is "0", not a whole number from 1 to 600.`,
+    },
+    {
+      failure: 'credential',
+      title: 'ZITADEL: credential refused',
+      prepare: () => {
+        const body = { error: 'invalid_request', error_description: 'Errors.User.Machine.Secret.Invalid' };
+        expectTokenRequest().reply(400, body);
+      },
+      says: 'The token request was refused: status 400, "invalid_request: Errors.User.Machine.Secret.Invalid".',
+    },
+    {
+      failure: 'network',
+      title: 'ZITADEL: not reachable',
+      prepare: () => {
+        expectTokenRequest().replyWithError(Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' }));
+      },
+      says: 'The token request failed: the certificate of acme.zitadel.cloud has expired.',
+    },
+    {
+      failure: 'server',
+      title: 'ZITADEL: unexpected answer',
+      prepare: () => {
+        expectTokenRequest().reply(302, '', { location: 'https://login.example.com/' });
+      },
+      says: 'The token request was answered by a redirect (status 302) to https://login.example.com; it was not followed, and nothing was sent there.',
+    },
+    {
+      failure: 'verification',
+      title: 'ZITADEL: verification failed',
+      prepare: () => {
+        expectTokenRequest().reply(200, tokenAnswer);
+        nock(issuer).get('/oidc/v1/userinfo').reply(401, {
+          error: 'access_denied',
+          error_description: 'access token invalid',
+        });
+      },
+      step: { inputs: { ...secretInputs, verify: 'userinfo' } },
+      says: 'The check of userinfo was refused: status 401, "access_denied: access token invalid".',
+    },
+    {
+      failure: 'internal',
+      title: 'ZITADEL: internal fault',
+      step: { connect: throwing(new RangeError('out of range')) },
+      says: 'A fault of this action: RangeError',
+    },
+  ];
+
+  test.each(rows)('$failure', async ({ failure, title, prepare, step, says }) => {
+    prepare?.();
+    const result = await runInProcess({ inputs: secretInputs, now, ...step });
+
+    const lines = linesOf(result);
+    expect(titleOf(result)).toBe(title);
+    expect(lines[0]?.startsWith(says)).toBe(true);
+    expect(lines.at(-2)).toBe(asked);
+    expect(lines.at(-1)).toMatch(/^Fix: [^\n]+\.$/);
+    expect(lines.length).toBeLessThanOrEqual(6);
+    expect(result.outputs).toEqual({ failure });
+    expect(result.log.masks).toContain(secret);
+  });
+});
+
+test('a message of several lines is one annotation, with all of them', async () => {
+  const result = await runInProcess({ inputs: { domain: secretInputs.domain, 'client-id': 'ci-bot' } });
+  const lines = linesOf(result);
+  expect(lines).toHaveLength(4);
+  expect(lines[0]).toBe(`The input 'client-secret' is missing: 'client-id' needs it.`);
+  expect(lines[1]).toMatch(/forks and Dependabot.*secrets: inherit.*environment/);
+  expect(lines[2]).toBe(`Asked: ${issuer}.`);
+  expect(lines[3]).toBe(`Fix: Set 'client-secret', or remove 'client-id'.`);
+  expect(
+    result.stdout
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('::add-mask::')),
+  ).toHaveLength(1);
+});
+
+test('a step that does not even know its instance says what is wrong, and of nobody', async () => {
+  const lines = linesOf(await runInProcess({ inputs: { domain: 'https://' } }));
+  expect(lines.filter((line) => line.startsWith('Asked: '))).toEqual([]);
+});
+
+function throwing(thrown: unknown): Connect {
+  return () => {
+    throw thrown;
+  };
+}
+
+describe('a fault of ours shows nothing of its own words', () => {
+  const inputs = {
+    domain: secretInputs.domain,
+    'service-account-key': JSON.stringify(keyFields),
+    'job-summary': 'true',
+  };
+  const hidden = 'hunter2hunter2';
+  const withStack = (stack: string): Error => Object.assign(new Error(hidden), { stack });
+
+  test.each([
+    [
+      'an error of the engine',
+      new TypeError(`Cannot read ${hidden}`),
+      /^A fault of this action: TypeError in \S+ \([\w.-]+:\d+\)\.$/,
+    ],
+    ['an error of Node', Object.assign(new Error(hidden), { code: 'ENOSPC' }), /^A fault of this action: Error ENOSPC/],
+    ['a text', hidden, /^A fault of this action: string\.$/],
+    ['nothing', undefined, /^A fault of this action: undefined\.$/],
+    ['an object', { message: hidden }, /^A fault of this action: object\.$/],
+    ['an error without a stack', withStack(''), /^A fault of this action: Error\.$/],
+    [
+      'a message like a stack',
+      new SyntaxError(`Unexpected token at ${hidden} (${hidden}.js:1:2)\n    at ${hidden} (/a/${hidden}:3:4)`),
+      /^A fault of this action: SyntaxError in \S+ \([\w.-]+:\d+\)\.$/,
+    ],
+  ])('%s', async (_what, thrown, says) => {
+    const result = await runInProcess({ inputs, connect: throwing(thrown) });
+
+    const lines = linesOf(result);
+    expect(result.stdout + result.summary).not.toContain(hidden);
+    expect(lines[0]).toMatch(says);
+    expect(lines.at(-1)).toMatch(/^Fix: Report it in the issues of this action's repository/);
+    expect(result.outputs).toEqual({ failure: 'internal' });
+    expect(result.summary).toContain('### ZITADEL access token: failed (internal)');
+  });
+
+  test('also behind a token', async () => {
+    expectTokenRequest().reply(200, tokenAnswer);
+    let calls = 0;
+    const clock = (): number => {
+      calls += 1;
+      // The token is there by then, and its end is reckoned.
+      if (calls > 3) throw new Error(`a broken clock at ${accessToken}`);
+      return now();
+    };
+    const result = await runInProcess({ inputs: secretInputs, now: clock });
+    linesOf(result);
+    expect(result.outputs).toEqual({ failure: 'internal' });
+    expect(result.log.text).not.toContain(accessToken);
+  });
+});
+
+test('a file for outputs that takes nothing is told before anything is sent', async () => {
+  const { log, outputs } = await runInProcess({ inputs: secretInputs, env: { GITHUB_OUTPUT: tmpdir() } });
+  expect(log.annotations.map(({ message }) => message.split('\n')[0])).toEqual([
+    `The runner's file for outputs (GITHUB_OUTPUT) cannot be written (EISDIR).`,
+  ]);
+  expect(outputs).toEqual({});
+});

@@ -1,0 +1,180 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import nock from 'nock';
+import type { Log } from '../../src/types.ts';
+import { ActionError } from '../../src/util/errors.ts';
+import { oneLine } from '../../src/util/text.ts';
+import { renderSummary, writeSummary } from '../../src/report/summary.ts';
+import { now } from '../support/credential-kinds.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { keyFields, keyId, userId } from '../support/keys.ts';
+import { renderMarkdown } from '../support/markdown.ts';
+import { expectTokenRequest, issuer, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+
+useNock();
+
+const plain = ['heading', 'inlineCode', 'list', 'listItem', 'paragraph', 'root', 'text'];
+const keyInputs = {
+  domain: secretInputs.domain,
+  'service-account-key': JSON.stringify({ ...keyFields, expirationDate: '2026-12-01T00:00:00Z' }),
+  verify: 'org',
+  'job-summary': 'true',
+};
+const account = `key "${keyId}" of user "${userId}"`;
+
+function answerOrganization(status: number, body: object): void {
+  nock(issuer).get('/management/v1/orgs/me').reply(status, body);
+}
+
+describe('the job summary', () => {
+  test('of a good step tells what the log tells', async () => {
+    expectTokenRequest().reply(200, tokenAnswer);
+    answerOrganization(200, {
+      org: { id: '111', state: 'ORG_STATE_ACTIVE', name: 'Acme *Inc*', primaryDomain: 'acme.example.com' },
+    });
+    const inputs = { ...keyInputs, revoke: 'true', 'revocation-client-id': '222' };
+
+    const { summary, log, failed } = await runInProcess({ inputs, now });
+
+    expect(failed).toBe(false);
+    expect(summary).toBe(
+      `### ZITADEL access token: issued
+
+- Instance: \`${issuer}\`
+- Credential: \`${account}\`
+- User: \`${userId}\`
+- Token expires: \`2026-11-24T16:59:59Z (in 12 hours)\`
+- Checked: \`the account may read the organization (orgs/me)\`
+- Organization: \`"Acme *Inc*", "acme.example.com", id 111\`
+- Credential expires: \`2026-12-01T00:00:00Z (in 7 days)\`
+- Revocation: \`the token is revoked when the job ends\`
+`,
+    );
+    const facts = summary.split('\n').flatMap((line) => /^- ([^:]+: )`(.*)`$/.exec(line)?.slice(1).join('') ?? []);
+    expect(log.text.split('\n').filter((line) => line.startsWith('  '))).toEqual(facts.map((fact) => `  ${fact}`));
+  });
+
+  test('of a bad one tells the class, the message and the fix, and what is known', async () => {
+    expectTokenRequest().reply(200, tokenAnswer);
+    answerOrganization(404, { code: 5, message: 'membership not found (AUTHZ-cdgFk)' });
+
+    const { summary, log, outputs } = await runInProcess({ inputs: keyInputs, now });
+
+    expect(outputs['failure']).toBe('verification');
+    const { lines, kinds } = await renderMarkdown(summary);
+    const [told = [], fix] = [log.annotations.at(-1)?.message.split('\n'), /Fix: .*$/.exec(log.text)?.[0]];
+    expect(kinds).toEqual(plain);
+    expect(lines).toEqual([
+      'ZITADEL access token: failed (verification)',
+      ...told.filter((line) => !line.startsWith('Asked: ')),
+      `Instance: ‹${issuer}›`,
+      `Credential: ‹${account}›`,
+      'Token expires: ‹2026-11-24T16:59:59Z (in 12 hours)›',
+      'Credential expires: ‹2026-12-01T00:00:00Z (in 7 days)›',
+    ]);
+    expect(lines).toContain(fix);
+  });
+
+  test('of a step that was told nothing useful has a heading, a message and a fix', async () => {
+    const { summary } = await runInProcess({ inputs: { domain: '', 'job-summary': 'true' } });
+    const { lines } = await renderMarkdown(summary);
+    expect(lines).toHaveLength(3);
+    expect(lines.slice(0, 2)).toEqual(['ZITADEL access token: failed (config)', `The input 'domain' is missing.`]);
+    expect(lines[2]).toMatch(/^Fix: /);
+  });
+
+  test('is not written without being asked for', async () => {
+    expectTokenRequest().reply(200, tokenAnswer);
+    expect((await runInProcess({ inputs: secretInputs, now })).summary).toBe('');
+    expect((await runInProcess({ inputs: { domain: '' } })).summary).toBe('');
+  });
+
+  test('holds no secret that a server has put into a name or a refusal', async () => {
+    const { 'client-secret': secret } = secretInputs;
+    const inputs = { ...secretInputs, verify: 'org', 'job-summary': 'true' };
+    expectTokenRequest().reply(200, tokenAnswer);
+    answerOrganization(200, { org: { id: '111', state: 'ORG_STATE_ACTIVE', name: `Acme ${secret}` } });
+    const good = await runInProcess({ inputs, now });
+    expectTokenRequest().reply(400, { error: 'invalid_request', error_description: `bad secret ${secret}` });
+    const bad = await runInProcess({ inputs, now });
+
+    expect(good.summary).toContain('- Organization: `"Acme ***", id 111`');
+    expect((await renderMarkdown(bad.summary)).lines.join('\n')).toContain('"invalid_request: bad secret ***"');
+    expect(good.summary + bad.summary).not.toContain(secret);
+  });
+});
+
+describe('any text', () => {
+  const words = fc
+    .oneof(
+      fc.string({ maxLength: 30, unit: 'binary' }),
+      fc
+        .array(
+          fc.constantFrom('`', '``', '*a*', '_b_', '<b>', '&lt;', '[x](y)', '![x](y)', '|', '~~', '#', '\\', ' ', 'a'),
+          {
+            maxLength: 8,
+          },
+        )
+        .map((parts) => parts.join('')),
+    )
+    .map((text) => oneLine(text))
+    .filter((text) => text !== '');
+
+  test('that is a fact is read as it is, in a code span', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 4 }), async (values) => {
+        const { lines, kinds } = await renderMarkdown(renderSummary(values.map((value) => ({ name: 'Name', value }))));
+        expect(lines.slice(1)).toEqual(values.map((value) => `Name: ‹${value}›`));
+        expect(kinds).toEqual(plain);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('that is quoted in a message is read as it is, and does nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(words, async (value) => {
+        const error = new ActionError('server', `It said "${value}".\nMore: ${value}`, `Look at ${value}`);
+        const { lines, kinds } = await renderMarkdown(renderSummary([], error));
+        expect(lines.slice(1)).toEqual([`It said "${value}".`, `More: ${value}`, `Fix: Look at ${value}`]);
+        expect(kinds).toEqual(['heading', 'paragraph', 'root', 'text']);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the file', () => {
+  test('keeps what is in it, is given cleaned text, and one that cannot be written is a warning', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'summary-'));
+    const file = join(folder, 'summary.md');
+    writeFileSync(file, 'earlier\n');
+    const warnings: string[] = [];
+    const log = {
+      clean: (text: string) => text.replace('secret', '***'),
+      warning: (text: string) => warnings.push(text),
+    } as unknown as Log;
+
+    writeSummary({ env: { GITHUB_STEP_SUMMARY: file }, log }, 'my secret\n');
+    expect(readFileSync(file, 'utf8')).toBe('earlier\nmy ***\n');
+    expect(warnings).toEqual([]);
+
+    for (const env of [{ GITHUB_STEP_SUMMARY: folder }, { GITHUB_STEP_SUMMARY: '' }, {}]) {
+      writeSummary({ env, log }, 'mine\n');
+    }
+    expect(warnings).toHaveLength(3);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+test('an address in a failure is no link', () => {
+  const error = new ActionError(
+    'server',
+    'answered by "see https://evil.example.com or www.evil.example.com"',
+    'Look.',
+  );
+  expect(renderSummary([], error)).toContain('https\\://evil.example.com or www\\.evil.example.com');
+});

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
+import { exampleAccount } from '../../support/example-account.ts';
+import { readWorkflow } from '../../support/workflow-file.ts';
+import { type JobResult, runJob } from '../../support/workflow-run.ts';
+
+const workflow = readWorkflow('examples/rotate-key.yml');
+const stores = `echo "gh $*" >> "$CALLS"; cat >> "$CALLS"`;
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+
+afterAll(() => emulator.close());
+
+/** Rotates the key of an account without any role. */
+async function rotate(gh: string): Promise<JobResult & { oldKeyId: string; keyIds: string[] }> {
+  const { context, userId, keyId } = exampleAccount(emulator, {});
+  const job = await runJob({
+    workflow,
+    job: 'rotate',
+    context: { ...context, 'secrets.SECRETS_TOKEN': 'may-write-secrets' },
+    programs: { gh },
+  });
+  const keys = [...emulator.state.keys.values()].filter((key) => key.userId === userId);
+  return { ...job, oldKeyId: keyId, keyIds: keys.map(({ id }) => id) };
+}
+
+describe('examples/rotate-key.yml', () => {
+  test('adds a key, proves it, stores it and deletes the old one', async () => {
+    const job = await rotate(stores);
+    expect(job.succeeded).toBe(true);
+    const [call, stored = '{}'] = job.calls.split('\n');
+    expect(call).toBe('gh secret set ZITADEL_KEY --env production');
+    const { keyId, key, expirationDate } = JSON.parse(stored) as Record<'keyId' | 'key' | 'expirationDate', string>;
+    expect(job.keyIds).toEqual([keyId]);
+    expect(Math.round((Date.parse(expirationDate) - Date.now()) / 86_400_000)).toBe(60);
+    for (const line of key.split('\n').filter((text) => text.length > 20 && !text.includes('-----'))) {
+      expect(job.log).not.toContain(line);
+    }
+  });
+
+  test('deletes a new key that ZITADEL does not accept, and keeps the old one', async () => {
+    emulator.fault({ kind: 'answer', status: 401, body: '{"error":"access_denied"}', on: '/oidc/v1/userinfo' });
+    const job = await rotate(stores);
+    expect(job.outcomes).toMatchObject({
+      new: 'failure',
+      store: 'skipped',
+      'Delete the old key': 'skipped',
+      'Delete the new key': 'success',
+      'Remove the file': 'success',
+    });
+    expect(job.calls).toBe('');
+    expect(job.keyIds).toEqual([job.oldKeyId]);
+  });
+
+  test('keeps both when storing fails: nobody knows which one is stored', async () => {
+    const job = await rotate('exit 1');
+    expect(job.outcomes).toMatchObject({
+      store: 'failure',
+      'Delete the old key': 'skipped',
+      'Delete the new key': 'skipped',
+    });
+    expect(job.keyIds).toEqual([job.oldKeyId, job.known['steps.add.outputs.key_id']]);
+  });
+});

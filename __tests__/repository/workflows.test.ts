@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { actionFolder } from '../../emulators/runner/action-file.ts';
+import { readProjectFile, readWorkflow, stepsOf } from '../support/workflow-file.ts';
+
+/** What may be used beside this action: each at the commit of that version, here and in the examples. */
+const pins = new Set([
+  'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+  'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0',
+  'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0',
+  'actions/attest@1e69f48acb82d1966a394da916b4c1698aa569d6 # v4.2.2',
+  'github/codeql-action/init@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2',
+  'github/codeql-action/analyze@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2',
+  'aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3',
+  'hashicorp/setup-terraform@dfe3c3f87815947d99a8997f908cb6525fc44e9e # v4.0.1',
+]);
+
+const workflows = readdirSync(join(actionFolder, '.github/workflows')).map((name) => `.github/workflows/${name}`);
+const examples = readdirSync(join(actionFolder, 'examples')).filter((name) => name.endsWith('.yml'));
+const { scripts } = JSON.parse(readProjectFile('package.json')) as { scripts: Record<string, string> };
+const npmCalls = (source: string): string[] =>
+  [...source.matchAll(/npm (?:run (?:--silent )?)?([\w-]+)/g)].map(([, name = '']) => name);
+
+test('the workflows are there', () => {
+  expect(workflows.map((path) => path.split('/').at(-1))).toEqual([
+    'ci.yml',
+    'codeql.yml',
+    'e2e.yml',
+    'rebuild-dist.yml',
+    'release.yml',
+  ]);
+});
+
+test.each([...workflows, ...examples.map((name) => `examples/${name}`)])('%s pins what the table pins', (path) => {
+  const uses = [...readProjectFile(path).matchAll(/uses: (\S+@.+)/g)].map(([, text = '']) => text);
+  expect(uses.filter((text) => !text.startsWith('OWNER/') && !pins.has(text))).toEqual([]);
+});
+
+describe.each(workflows)('%s', (path) => {
+  const text = readProjectFile(path);
+  const workflow = readWorkflow(path);
+  const jobs = Object.entries(workflow.jobs);
+
+  test('grants nothing at the top, and says for each job what it may, and for how long', () => {
+    expect(workflow.permissions).toEqual({});
+    expect(workflow.concurrency).toBeDefined();
+    expect(jobs.filter(([, job]) => job.permissions === undefined || job['timeout-minutes'] === undefined)).toEqual([]);
+  });
+
+  test('leaves no credential in a checkout', () => {
+    const checkouts = stepsOf(workflow).filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
+  });
+
+  test('runs no text that comes from outside', () => {
+    expect(stepsOf(workflow).filter(({ run }) => run?.includes('${{'))).toEqual([]);
+    expect(text).not.toMatch(/pull_request_target|workflow_run:|secrets\./);
+  });
+
+  test('calls npm scripts that exist', () => {
+    expect(npmCalls(text).filter((name) => name !== 'ci' && !(name in scripts))).toEqual([]);
+  });
+});
+
+describe('the gate', () => {
+  const { jobs } = readWorkflow('.github/workflows/ci.yml');
+
+  test('waits for every other job, and wants each to have succeeded', () => {
+    const others = Object.keys(jobs).filter((name) => name !== 'ci');
+    expect(jobs['ci']?.needs).toEqual(others);
+    expect(jobs['ci']?.steps[0]?.run).toContain(`"${others.map(() => 'success').join(' ')}"`);
+  });
+
+  test('checks all that .ci/run checks', () => {
+    const remote = new Set(npmCalls(readProjectFile('.github/workflows/ci.yml')));
+    expect(npmCalls(readProjectFile('.ci/run')).filter((name) => !remote.has(name))).toEqual([]);
+  });
+});
+
+describe('only the jobs that publish may write', () => {
+  test.each([
+    ['ci.yml', []],
+    ['e2e.yml', []],
+    ['codeql.yml', ['analyze: security-events']],
+    ['release.yml', ['release: contents', 'release: id-token', 'release: attestations']],
+    ['rebuild-dist.yml', ['commit: contents', 'commit: actions']],
+  ])('%s', (name, expected) => {
+    const { jobs } = readWorkflow(`.github/workflows/${name}`);
+    const writes = Object.entries(jobs).flatMap(([job, { permissions = {} }]) =>
+      Object.entries(permissions).flatMap(([scope, level]) => (level === 'write' ? [`${job}: ${scope}`] : [])),
+    );
+    expect(writes).toEqual(expected);
+  });
+
+  test('and a job that may write installs no package', () => {
+    for (const [name, job] of [
+      ['release.yml', 'release'],
+      ['rebuild-dist.yml', 'commit'],
+    ] as const) {
+      const scriptsOf = readWorkflow(`.github/workflows/${name}`).jobs[job]?.steps.map(({ run = '' }) => run) ?? [];
+      expect(scriptsOf.join('\n')).not.toMatch(/npm (ci|install|test)|npm run build/);
+    }
+  });
+});
+
+test('the instance of the end-to-end suite listens on loopback only, at versions that are named', () => {
+  const { services } = parse(readProjectFile('e2e/compose.yaml')) as {
+    services: Record<string, { image: string; ports?: string[] }>;
+  };
+  expect(Object.values(services).map(({ image }) => image)).toEqual([
+    'ghcr.io/zitadel/zitadel:${ZITADEL_VERSION:-v4.17.3}',
+    'postgres:17-alpine',
+  ]);
+  expect(Object.values(services).flatMap(({ ports = [] }) => ports)).toEqual([
+    '127.0.0.1:${ZITADEL_E2E_PORT:-8080}:8080',
+  ]);
+  expect(readProjectFile('.github/workflows/e2e.yml')).toContain('["v4.13.1", "v4.17.3"]');
+});
+
+test.each(['dependabot.yml', 'ISSUE_TEMPLATE/bug.yml', 'ISSUE_TEMPLATE/feature.yml', 'ISSUE_TEMPLATE/config.yml'])(
+  '.github/%s parses',
+  (name) => {
+    expect(parse(readProjectFile(`.github/${name}`))).toBeInstanceOf(Object);
+  },
+);

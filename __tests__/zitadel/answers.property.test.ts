@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { runInProcess } from '../support/in-process.ts';
+import { keyJson } from '../support/keys.ts';
+import { scriptConnection, type Scripted } from '../support/scripted-connection.ts';
+import { issuer, secretInputs, tokenAnswer } from '../support/zitadel.ts';
+
+/**
+ * Whatever a server answers, a step ends in success or in a failure with a cause and a fix, and never in a fault of this
+ * action. FAST_CHECK_SEED repeats a failure, FAST_CHECK_RUNS enlarges the test.
+ */
+
+const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
+const numRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 1_500);
+
+process.stderr.write(`Odd answers: ${numRuns} conversations; FAST_CHECK_SEED=${seed} repeats them.\n`);
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.constantFrom(
+    'Bearer',
+    'ORG_STATE_ACTIVE',
+    '9999-12-31T23:59:59Z',
+    '-1',
+    '1e400',
+    '(AUTHZ-cdgFk)',
+    'Errors.Internal',
+  ),
+);
+const value = fc.oneof({ depthSize: 'small' }, text, fc.jsonValue({ maxDepth: 3 }), fc.double(), fc.constant(null));
+
+/** Objects with the fields that are looked at, holding anything. */
+const likely = fc.dictionary(
+  fc.constantFrom(
+    ...`access_token token_type expires_in error error_description code message details id org state name primaryDomain
+    sub result expirationDate issuer token_endpoint urn:zitadel:iam:user:resourceowner:id __proto__ toString`.split(
+      /\s+/,
+    ),
+  ),
+  value,
+  { maxKeys: 8 },
+);
+const nested = fc.record({ org: likely, details: fc.array(likely, { maxLength: 2 }), result: fc.array(likely) });
+
+const answer: fc.Arbitrary<Scripted> = fc.record({
+  status: fc.constantFrom(200, 200, 200, 201, 204, 400, 401, 403, 404, 418, 500),
+  body: fc.oneof(likely, nested, text, fc.constant(tokenAnswer), fc.constant('<!doctype html><title>\u2028</title>')),
+  headers: fc.dictionary(fc.constantFrom('date', 'content-type', 'retry-after', 'location'), text),
+});
+
+const inputs = fc.constantFrom<Record<string, string>>(
+  { ...secretInputs, verify: 'org', 'org-id': '1' },
+  { ...secretInputs, verify: 'userinfo', scopes: 'openid urn:zitadel:iam:user:resourceowner' },
+  { domain: issuer, 'service-account-key': keyJson, verify: 'org' },
+  { domain: issuer, 'personal-access-token': 'p'.repeat(71), verify: 'org', 'job-summary': 'true' },
+);
+
+test(
+  'no answer is a fault of ours',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(inputs, fc.array(answer, { minLength: 1, maxLength: 5 }), async (given, answers) => {
+        // An odd first answer ends the step at once, so half of the conversations begin with a token.
+        const conversation = answers.length % 2 === 0 ? [{ status: 200, body: tokenAnswer }, ...answers] : answers;
+        const rest: Scripted[] = Array.from({ length: 5 }, () => ({
+          status: 404,
+          body: { code: 5, message: 'Not Found' },
+        }));
+        const { connect } = scriptConnection([...conversation, ...rest]);
+        const step = await runInProcess({ inputs: given, connect });
+
+        expect(step.outputs['failure']).not.toBe('internal');
+        expect('access_token' in step.outputs).toBe(!step.failed);
+        const shown = step.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
+        // One line a command or text, and no command that we did not give.
+        for (const line of shown) expect(line).toMatch(/^(::(error|warning) title=ZITADEL[^\n]*|(?!.*##\[)(?!::).*)$/);
+      }),
+      { seed, numRuns },
+    );
+  },
+  60_000 + numRuns * 20,
+);

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import { addKey } from '../../emulators/zitadel/keys.ts';
+import { addPersonalAccessToken } from '../../emulators/zitadel/personal-access-tokens.ts';
+import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
+import type { User, Version } from '../../emulators/zitadel/state.ts';
+import { toTheSecond } from '../../src/util/time.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { rsa } from '../support/keys.ts';
+import { readTable } from '../support/text-table.ts';
+
+const minuteMs = 60_000;
+const dayMs = 1440 * minuteMs;
+const never = '9999-12-31T23:59:59Z';
+const search = { keys: 'POST /v2/users/keys/search', pats: 'POST /v2/users/pats/search' };
+
+const now = (): number => Date.UTC(2026, 10, 24, 5, 0, 0);
+
+/** A date so many days from now, and some minutes more, so that a test's own time does not matter. */
+function inDays(days: number): string {
+  return toTheSecond(Date.now() + days * dayMs + 5 * minuteMs);
+}
+
+describe('a key file with a date', () => {
+  let emulator: Emulator;
+  let key: { keyId: string; userId: string; keyJson: string };
+  beforeAll(async () => {
+    emulator = await startEmulator({ now });
+    key = addServiceAccount(emulator.state, { userName: 'ci-bot', key: true });
+  });
+  beforeEach(() => emulator.reset());
+  afterAll(async () => await emulator.close());
+
+  const keyWith = (expirationDate: unknown): Record<string, string> => ({
+    domain: emulator.origin,
+    'service-account-key': JSON.stringify({ ...JSON.parse(key.keyJson), expirationDate }),
+  });
+
+  test.each(
+    readTable(
+      ['date', 'days', 'output', 'warning'],
+      `
+      date                 | days | output               | warning
+      2026-12-08T05:00:00Z | 14   | 2026-12-08T05:00:00Z | in 14 days
+      2026-12-08T05:00:01Z | 14   | 2026-12-08T05:00:01Z | none
+      2026-12-08T05:00:01Z | 15   | 2026-12-08T05:00:01Z | in 14 days
+      2026-11-25T04:00:00Z |      | 2026-11-25T04:00:00Z | in 23 hours
+      2026-11-25T06:00:00Z | 1    | 2026-11-25T06:00:00Z | none
+      2026-11-24T05:00:02Z | 1    | 2026-11-24T05:00:02Z | in 2 seconds
+      2026-11-24T05:00:02Z | 0    | 2026-11-24T05:00:02Z | none
+      2036-11-20T05:00:00Z | 3650 | 2036-11-20T05:00:00Z | in 10 years
+      9999-12-31T23:59:59Z | 3650 |                      | none
+                           | 3650 |                      | none
+      `,
+    ),
+  )('$date, to be warned of $days days ahead: $warning', async ({ date, days = '', output, warning }) => {
+    const inputs = { ...keyWith(date === '' ? undefined : date), 'expiry-warning-days': days };
+
+    const { outputs, log, failed } = await runInProcess({ inputs, now });
+
+    expect(failed).toBe(false);
+    expect(outputs['credential_expires_at'] ?? '').toBe(output);
+    expect(log.annotations.map(({ level, message }) => `${level}: ${message.split('. ')[0]}`)).toEqual(
+      warning === 'none' ? [] : [`warning: The key expires on ${date}, ${warning}`],
+    );
+    for (const { message } of log.annotations) {
+      expect(message.split('\n').at(-1)).toBe(`Asked: ${emulator.origin}, key "${key.keyId}" of user "${key.userId}".`);
+    }
+    expect(/ {2}Credential expires: (\S+)/.exec(log.text)?.[1] ?? '').toBe(date === never ? 'never' : date);
+  });
+
+  test.each(['2026-11-24T05:00:00Z', '2026-11-23T05:00:00Z'])('of %s is refused, and nothing sent', async (date) => {
+    const { outputs, log, summary } = await runInProcess({ inputs: { ...keyWith(date), 'job-summary': 'true' }, now });
+
+    expect(outputs).toEqual({ failure: 'credential', credential_expires_at: date });
+    expect(summary).toMatch(new RegExp(`^- Credential expires: \`${date} \\((0 seconds|24 hours) ago\\)\`$`, 'm'));
+    expect(emulator.requests).toEqual([]);
+    expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential refused']);
+    expect(log.annotations[0]?.message).toMatch(new RegExp(`^The key expired on ${date} \\(.* ago\\)`));
+    expect(log.annotations[0]?.message).toContain('\nFix: Make a new key');
+  });
+
+  test('is an output also of a step that fails later', async () => {
+    const refusal = { error: 'invalid_request', error_description: 'Errors.User.NotActive' };
+    emulator.fault({ kind: 'answer', status: 400, body: JSON.stringify(refusal) });
+    const { outputs } = await runInProcess({ inputs: keyWith('2027-03-01T12:00:00Z'), now });
+    expect(outputs).toEqual({ failure: 'credential', credential_expires_at: '2027-03-01T12:00:00Z' });
+  });
+
+  test.each(['-1', '3651', '14.5', 'two weeks', '1e3'])('is not warned of "%s" days ahead', async (days) => {
+    const { outputs, log } = await runInProcess({ inputs: { ...keyWith(never), 'expiry-warning-days': days } });
+    expect(outputs).toEqual({ failure: 'config' });
+    expect(log.annotations[0]?.message).toContain(
+      `'expiry-warning-days' is "${days}", not a whole number from 0 to 3650`,
+    );
+  });
+});
+
+const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
+
+describe.each(versions)('asked from the server, %s', (version) => {
+  let emulator: Emulator;
+  let user: User;
+  beforeAll(async () => {
+    emulator = await startEmulator({ version });
+  });
+  afterAll(async () => await emulator.close());
+  beforeEach(() => {
+    emulator.reset();
+    const { userId: id } = addServiceAccount(emulator.state, { userName: crypto.randomUUID(), secret: true });
+    user = emulator.state.users.get(id)!;
+  });
+
+  const ownKey = (expirationDate: string): Record<'domain' | 'private-key' | 'key-id' | 'user-id', string> => {
+    const { key } = addKey(emulator.state, { user, publicKey: rsa.publicKey, expirationDate });
+    return { domain: emulator.origin, 'private-key': rsa.pkcs8, 'key-id': key.id, 'user-id': user.id };
+  };
+  const tokenWith = (...dates: string[]): Record<string, string> => {
+    const made = dates.map((expirationDate) => addPersonalAccessToken(emulator.state, { user, expirationDate }));
+    return { domain: emulator.origin, 'personal-access-token': made[0]?.token ?? '' };
+  };
+  const calls = (): string[] => emulator.requests.map(({ method, path }) => `${method} ${path}`);
+
+  test("an own key pair's date, by its key id, among others of the account", async () => {
+    const [soon, later] = [inDays(3), inDays(300)];
+    ownKey(later);
+    const inputs = { ...ownKey(soon), verify: 'userinfo' };
+    ownKey(later);
+
+    const { outputs, log } = await runInProcess({ inputs });
+
+    expect(outputs).toMatchObject({ credential_expires_at: soon, user_id: user.id });
+    expect(log.annotations.map(({ message }) => message.split('. ')[0])).toEqual([
+      `The key expires on ${soon}, in 3 days`,
+    ]);
+    expect(calls()).toEqual(['POST /oauth/v2/token', 'GET /oidc/v1/userinfo', search.keys]);
+    expect(emulator.requests[2]).toMatchObject({
+      body: JSON.stringify({ filters: [{ keyIdFilter: { id: inputs['key-id'] } }] }),
+      headers: { authorization: `Bearer ${outputs['access_token']}`, 'content-type': 'application/json' },
+    });
+  });
+
+  test('an own key pair that never ends has no date', async () => {
+    const { outputs, log } = await runInProcess({ inputs: { ...ownKey(never), verify: 'userinfo' } });
+    expect(outputs).not.toHaveProperty('credential_expires_at');
+    expect(log.text).toContain('  Credential expires: never');
+    expect(log.annotations).toEqual([]);
+  });
+
+  test("another key's date is not taken for its own", async () => {
+    const other = { id: '111', expirationDate: inDays(3) };
+    emulator.fault({ kind: 'answer', status: 200, body: JSON.stringify({ result: [other] }), on: /keys\/search$/ });
+    const { outputs, log } = await runInProcess({ inputs: { ...ownKey(never), verify: 'userinfo' } });
+    expect(outputs).not.toHaveProperty('credential_expires_at');
+    expect(log.annotations).toEqual([]);
+  });
+
+  test.each([{ kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}' }, { kind: 'reset' }] as const)(
+    'a search that ends with $kind $status changes nothing',
+    async (fault) => {
+      emulator.fault({ ...fault, on: /search$/, times: 9 });
+      const { outputs, log } = await runInProcess({ inputs: { ...ownKey(inDays(3)), verify: 'userinfo' } });
+      expect(outputs).toMatchObject({ token_type: 'Bearer', user_id: user.id });
+      expect(outputs).not.toHaveProperty('credential_expires_at');
+      expect(log.annotations).toEqual([]);
+      expect(calls().filter((call) => call === search.keys)).toHaveLength(1);
+    },
+  );
+
+  test('an assertion that names no key: nothing could be asked for', async () => {
+    const claims = { iss: user.id, sub: user.id, aud: emulator.origin };
+    const assertion = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(rsa.privateKey);
+    const answer = { access_token: emulator.adminToken, token_type: 'Bearer' };
+    emulator.fault({ kind: 'answer', status: 200, body: JSON.stringify(answer), on: '/oauth/v2/token' });
+    const { outputs } = await runInProcess({ inputs: { domain: emulator.origin, assertion, verify: 'userinfo' } });
+    expect(outputs).not.toHaveProperty('credential_expires_at');
+    expect(calls()).toEqual(['POST /oauth/v2/token', 'GET /oidc/v1/userinfo']);
+  });
+
+  test('without verify nothing is asked', async () => {
+    const { outputs } = await runInProcess({ inputs: ownKey(inDays(3)) });
+    expect(outputs['access_token']).toBeDefined();
+    expect(outputs).not.toHaveProperty('credential_expires_at');
+    expect(calls()).toEqual(['POST /oauth/v2/token']);
+
+    emulator.reset();
+    await runInProcess({ inputs: tokenWith(inDays(3)) });
+    expect(calls()).toEqual([]);
+  });
+
+  test('a client secret has no date, and none is asked for', async () => {
+    const inputs = { domain: emulator.origin, 'client-id': user.userName, 'client-secret': user.clientSecret ?? '' };
+    const { outputs } = await runInProcess({ inputs: { ...inputs, verify: 'userinfo' } });
+    expect(outputs).not.toHaveProperty('credential_expires_at');
+    expect(calls()).toEqual(['POST /oauth/v2/token', 'GET /oidc/v1/userinfo']);
+  });
+
+  test("the only personal access token's date, by the user id that userinfo tells", async () => {
+    const date = inDays(10);
+
+    const { outputs, log } = await runInProcess({ inputs: { ...tokenWith(date), verify: 'userinfo' } });
+
+    expect(outputs).toMatchObject({ credential_expires_at: date, user_id: user.id });
+    expect(calls()).toEqual(['GET /oidc/v1/userinfo', search.pats]);
+    expect(emulator.requests[1]?.body).toBe(JSON.stringify({ filters: [{ userIdFilter: { id: user.id } }] }));
+    expect(log.text).toMatch(new RegExp(`Credential expires: ${date} \\(in 10 days\\)$`, 'm'));
+    expect(log.annotations[0]?.message.split('. ')[0]).toBe(`The personal access token expires on ${date}, in 10 days`);
+  });
+
+  test('of several the earliest still ahead, and that it is that', async () => {
+    const [gone, soon, later] = [inDays(-3), inDays(5), inDays(50)];
+    emulator.state.memberships.push({
+      userId: user.id,
+      of: { organizationId: user.organizationId },
+      roles: ['ORG_OWNER_VIEWER'],
+    });
+
+    const { outputs, log } = await runInProcess({ inputs: { ...tokenWith(later, never, gone, soon), verify: 'org' } });
+
+    expect(outputs['credential_expires_at']).toBe(soon);
+    expect(calls()).toEqual(['GET /management/v1/orgs/me', 'GET /oidc/v1/userinfo', search.pats]);
+    expect(log.annotations[0]?.message.split('. ')[0]).toBe(
+      `The personal access token expires on ${soon}, in 5 days ` +
+        `(the earliest end of the account's 3 tokens; which of them this is cannot be told)`,
+    );
+    expect(log.text).toContain(`(in 5 days), the earliest end of the account's 3 tokens`);
+  });
+
+  test('a personal access token that never ends has no date', async () => {
+    const { outputs, log } = await runInProcess({ inputs: { ...tokenWith(never), verify: 'userinfo' } });
+    expect(outputs).not.toHaveProperty('credential_expires_at');
+    expect(log.text).toContain('  Credential expires: never');
+    expect(log.annotations).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { runInProcess } from '../support/in-process.ts';
+import { readTable } from '../support/text-table.ts';
+import { expectTokenRequest, secretHeader, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+
+useNock();
+
+const longSecret = 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6aKp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a';
+
+async function fixFor(inputs: Readonly<Record<string, string>>): Promise<string> {
+  const step = await runInProcess({ inputs: { ...secretInputs, ...inputs } });
+  expect(step.failed).toBe(true);
+  const [annotation] = step.log.annotations;
+  return annotation?.message.split('\n').at(-1) ?? '';
+}
+
+describe('a login name that is not found', () => {
+  test.each(
+    readTable(
+      ['id', 'fix'],
+      `
+      id                              | fix
+      ci-bot                          | where the organization adds its domain to login names, it ends in that (name@domain)
+      ci bot                          | where the organization adds its domain to login names, it ends in that (name@domain)
+      1234                            | where the organization adds its domain to login names, it ends in that (name@domain)
+      ci-bot@acme.zitadel.cloud       | the suffix "@acme.zitadel.cloud" is right only where the organization adds its domain
+      ci@bot@acme.zitadel.cloud       | the suffix "@acme.zitadel.cloud" is right only where the organization adds its domain
+      298765432109876543              | a number is a user id, or the client id of an application, which gets no token this way
+      298765432109876543@my-project   | what is there looks like an application's client id, and applications get no token
+      ${longSecret}                   | the first looks like a secret, so the two have probably changed places
+      `,
+    ),
+  )('$id', async ({ id = '', fix }) => {
+    expectTokenRequest().reply(400, { error: 'invalid_client', error_description: 'client not found' });
+
+    expect(await fixFor({ 'client-id': id })).toContain(fix);
+  });
+
+  test('is copied from the page where it stands, and may be too new', async () => {
+    expectTokenRequest().reply(400, { error: 'invalid_client', error_description: 'client not found' });
+
+    const fix = await fixFor({});
+
+    expect(fix).toContain("Fix: Copy the login name from the service account's page");
+    expect(fix).toContain('If the account was made seconds ago, run the step again.');
+  });
+});
+
+describe('white space around the credential', () => {
+  test.each([
+    ['a space', ' ', ' '],
+    ['a line end, as a pasted secret has', '', '\n'],
+    ['tabs', '\t', '\t'],
+  ])('is taken off: %s', async (_, before, after) => {
+    expectTokenRequest().matchHeader('authorization', secretHeader).reply(200, tokenAnswer);
+
+    const step = await runInProcess({
+      inputs: {
+        domain: secretInputs.domain,
+        'client-id': `${before}${secretInputs['client-id']}${after}`,
+        'client-secret': `${before}${secretInputs['client-secret']}${after}`,
+      },
+    });
+
+    expect(step.failed).toBe(false);
+  });
+});
+
+describe('a host without an instance', () => {
+  test.each(
+    readTable(
+      ['domain', 'endpoint', 'fix'],
+      `
+      domain                       | endpoint                    | fix
+      https://acme.zitadel.cloud   |                             | Check 'domain' for a misspelling: it has to be the instance's own host name
+      https://10.0.0.7             |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://10.0.0.7.
+      https://[fd00::7]:8443       |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://[fd00::7]:8443.
+      https://zitadel              |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.
+      https://zitadel.zitadel.svc  |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.zitadel.svc.
+      https://id.corp.internal     |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://id.corp.internal.
+      https://id.example.com       | https://zitadel.zitadel.svc | Check that 'domain' (https://id.example.com) is the instance's public name
+      `,
+    ),
+  )('$domain $endpoint', async ({ domain = '', endpoint = '', fix = '' }) => {
+    const words = 'unable to set instance using origin &{host  https} (ExternalDomain is localhost)';
+    nock(endpoint || domain)
+      .post('/oauth/v2/token')
+      .reply(404, words, { 'content-type': 'text/plain' });
+
+    const told = await fixFor({ domain, endpoint });
+
+    for (const piece of fix.split(' … ')) expect(told).toContain(piece);
+  });
+});
+
+describe('a secret that is not accepted', () => {
+  const refusal = { error: 'invalid_request', error_description: 'Errors.User.Machine.Secret.Invalid' };
+
+  test.each([
+    ['of client-secret', secretInputs, 'Store the current secret'],
+    ['of basic-auth', basic('ci-bot:Kp3vLq8sWz2x'), 'Store the current secret'],
+    ['of basic-auth, with a raw plus sign', basic('ci-bot:Kp3v+Lq8sWz2x'), "The secret in 'basic-auth' holds a +"],
+    ['of basic-auth, with an encoded plus sign', basic('ci-bot:Kp3v%2BLq8sWz2x'), 'Store the current secret'],
+  ])('%s', async (_, inputs, fix) => {
+    expectTokenRequest().reply(400, refusal);
+
+    const step = await runInProcess({ inputs: { domain: secretInputs.domain, ...inputs } });
+
+    expect(step.log.annotations[0]?.message).toContain(`Fix: ${fix}`);
+  });
+});
+
+function basic(halves: string): Readonly<Record<string, string>> {
+  return { 'basic-auth': Buffer.from(halves).toString('base64') };
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
+import { suspendUser } from '../../emulators/zitadel/users.ts';
+import { expectRefused } from '../support/expect-refused.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { readTable } from '../support/text-table.ts';
+import { startVerifyWorld, type VerifyWorld } from '../support/verify-world.ts';
+import { watchConnection } from '../support/watched-connection.ts';
+
+const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
+const checkPath = { org: '/management/v1/orgs/me', userinfo: '/oidc/v1/userinfo' } as const;
+
+/** org-id: an organization of the world by its name, or an id. */
+const rows = readTable(
+  ['account', 'org-id', 'ends', 'says', 'fix'],
+  `
+  account          | org-id             | ends         | says                                                                        | fix
+  viewer           |                    | own          |                                                                             |
+  viewer           | own                | own          |                                                                             |
+  user-manager     |                    | own          |                                                                             |
+  settings-manager | own                | own          |                                                                             |
+  jwt-bot          | own                | own          |                                                                             |
+  instance-owner   |                    | own          |                                                                             |
+  instance-owner   | other              | other        |                                                                             |
+  token-holder     | own                | own          |                                                                             |
+  viewer           | other              | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | Give the account a role in organization {other}
+  viewer           | 999999999999999999 | verification | status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"                       | Correct 'org-id': the resource id
+  no-role          |                    | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | at least ORG_OWNER_VIEWER (organization
+  in-project       |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
+  project-creator  |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
+  sleeper          |                    | verification | Organization "Asleep" ({inactive}) is not active: its state is "ORG_STATE_INACTIVE" | Reactivate the organization
+  instance-owner   | inactive           | verification | Organization "Asleep" ({inactive}) is not active: its state is "ORG_STATE_INACTIVE" | Reactivate the organization
+  instance-owner   | removed            | verification | Organization "Gone" ({removed}) is not active: its state is not given       | Reactivate the organization in ZITADEL
+  late-holder      |                    | credential   | status 401, "Errors.Token.Invalid (AUTH-7fs1e)"                             | Make a new personal access token
+  `,
+);
+
+describe.each(versions)('%s', (version) => {
+  let world: VerifyWorld;
+  beforeAll(async () => {
+    world = await startVerifyWorld(version);
+  });
+  beforeEach(() => world.emulator.reset());
+  afterAll(async () => await world.emulator.close());
+
+  const fill = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => world.organizations[name as 'own']?.id ?? name);
+  const idOf = (orgId: string): string => world.organizations[orgId as 'own']?.id ?? orgId;
+
+  test.each(rows)('orgs/me: $account, asked for "$org-id": $ends', async (row) => {
+    const { emulator, organizations } = world;
+    const orgId = idOf(row['org-id']);
+
+    const step = await runInProcess({ inputs: { ...world.inputsOf(row.account), verify: 'org', 'org-id': orgId } });
+
+    const check = emulator.requests.find(({ path }) => path === checkPath.org);
+    expect(check?.method).toBe('GET');
+    expect(check?.headers['x-zitadel-orgid']).toBe(orgId === '' ? undefined : orgId);
+    const expected = organizations[row.ends as 'own'];
+    if (expected === undefined) {
+      expectRefused(step, { failure: row.ends, says: fill(row.says), fix: fill(row.fix) });
+      return;
+    }
+    expect(step.log.annotations).toEqual([]);
+    expect(step.outputs).toMatchObject({
+      org_id: expected.id,
+      org_name: expected.name,
+      org_domain: expected.primaryDomain,
+    });
+    expect(check?.headers['authorization']).toBe(`Bearer ${step.outputs['access_token']}`);
+    expect(step.log.text).toContain(`  Checked: the account may read the organization (orgs/me)`);
+    expect(step.log.text).toContain(
+      `  Organization: "${expected.name}", "${expected.primaryDomain}", id ${expected.id}`,
+    );
+  });
+
+  test('userinfo needs no role: the user, and no organization unless its scope was asked for', async () => {
+    const { own } = world.organizations;
+    const inputs = { ...world.inputsOf('no-role'), verify: 'userinfo' };
+    const user = { user_id: world.userIdOf('no-role') };
+
+    const bare = await runInProcess({ inputs: { ...inputs, scopes: 'openid' } });
+    expect(bare.outputs).toMatchObject(user);
+    expect(Object.keys(bare.outputs).filter((name) => name.startsWith('org_'))).toEqual([]);
+    expect(bare.log.text).toContain('  Checked: the token is alive (userinfo)');
+
+    const scopes = 'openid urn:zitadel:iam:user:resourceowner';
+    const owned = await runInProcess({ inputs: { ...inputs, scopes } });
+    expect(owned.outputs).toMatchObject({ ...user, org_id: own.id, org_name: own.name, org_domain: own.primaryDomain });
+    expect(owned.log.annotations).toEqual([]);
+  });
+
+  test.each(['org', 'userinfo'] as const)('%s: a personal access token that is none', async (verify) => {
+    const inputs = { domain: world.emulator.origin, 'personal-access-token': 'p'.repeat(71), verify };
+    expectRefused(await runInProcess({ inputs }), {
+      failure: 'credential',
+      says: 'status 401',
+      fix: 'Make a new personal access token',
+    });
+    expect(world.emulator.requests.map(({ path }) => path)).toEqual([checkPath[verify]]);
+  });
+
+  test('userinfo: a personal access token that has ended', async () => {
+    expectRefused(await runInProcess({ inputs: { ...world.inputsOf('late-holder'), verify: 'userinfo' } }), {
+      failure: 'credential',
+      says: 'status 401, "access_denied: access token invalid"',
+      fix: 'Make a new personal access token',
+    });
+  });
+
+  test.each([
+    ['org', 'status 401, "Errors.Token.Invalid (AUTH-7fs1e)"'],
+    ['userinfo', 'status 401, "access_denied: access token invalid"'],
+  ] as const)('%s: an account that is deactivated between token and check', async (verify, says) => {
+    const other = await startVerifyWorld(version);
+    const { state } = other.emulator;
+    const user = state.users.get(other.userIdOf('viewer'))!;
+    const { connect } = watchConnection((call) => {
+      if (call === `GET ${checkPath[verify]}`) suspendUser(state, user, 'inactive');
+    });
+
+    const step = await runInProcess({ inputs: { ...other.inputsOf('viewer'), verify }, connect });
+
+    await other.emulator.close();
+    expectRefused(step, { failure: 'verification', says, fix: 'the account is active' });
+  });
+
+  test.each([
+    ['orgs/me, no Authorization', version === 'v4.13.1' ? 'status 500' : 'status 401', 'the Authorization header'],
+    ['orgs/me, Authorization: bearer (lower case)', 'status 401', 'the Authorization header'],
+    ['orgs/me, unknown host', 'status 404', ''],
+  ])('what is on the way is told apart: %s', async (name, says, fix) => {
+    const { status = 0, body } = recordedEntry(version, name).response;
+    world.emulator.fault({ kind: 'answer', status, body: JSON.stringify(body), on: checkPath.org });
+
+    const step = await runInProcess({ inputs: { ...world.inputsOf('viewer'), verify: 'org' } });
+
+    expectRefused(step, { failure: name.endsWith('host') ? 'config' : 'server', says, fix });
+    expect(world.emulator.requests).toHaveLength(2);
+  });
+});
+
+describe('before anything is sent', () => {
+  const inputs = { domain: 'acme.zitadel.cloud', 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5y' };
+
+  test.each([
+    [
+      'verify: org without the audience of the APIs',
+      { verify: 'org', scopes: 'openid' },
+      `'scopes' lacks the audience`,
+    ],
+    ['org-id that guards nothing', { 'org-id': '111' }, `The input 'org-id' guards nothing without 'verify: org'`],
+    ['org-id that is no id', { 'org-id': 'Acme Inc', verify: 'org' }, `The input 'org-id' is no id.`],
+    ['a check that is none', { verify: 'orgs' }, `The input 'verify' is "orgs", which is none of its values.`],
+  ])('%s is a mistake', async (_name, change, says) => {
+    const { connect, sent } = watchConnection();
+    const { outputs, log } = await runInProcess({ inputs: { ...inputs, ...change }, connect });
+    expect(outputs).toEqual({ failure: 'config' });
+    expect(log.annotations[0]?.message).toContain(says);
+    expect(sent).toEqual([]);
+  });
+});

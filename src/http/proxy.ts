@@ -1,0 +1,63 @@
+import { checkBypass } from '@actions/http-client/lib/proxy';
+import type { Log } from '../types.ts';
+import { configError } from '../util/errors.ts';
+
+/**
+ * Prepares the environment's proxy for http-client, which reads it by itself: masks its password, and completes an
+ * address without a scheme, which http-client would ignore.
+ * @param origin what is called: its scheme chooses between `https_proxy` and `http_proxy`
+ * @returns the proxy's origin, for messages; undefined when the way is direct
+ * @throws ActionError `config` for a proxy that http-client would misunderstand
+ */
+export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): string | undefined {
+  const target = new URL(origin);
+  const lower = `${target.protocol.slice(0, -1)}_proxy`;
+  const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
+  if (name === undefined) return undefined;
+  const given = env[name] ?? '';
+  // http-client goes around a proxy whose password it cannot decode: a % that starts no escape stands for itself.
+  const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
+  const url = URL.parse(address);
+  if (url !== null && url.password !== '') {
+    const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
+    for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
+  }
+  if (checkBypass(target)) return undefined;
+  if (url === null || url.hostname === '') {
+    throw configError(
+      `The environment variable ${name} is no proxy address.`,
+      `Set it to http://host:port, or add the instance's host to no_proxy.`,
+    );
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw configError(
+      `The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
+      `Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
+    );
+  }
+  if (decode(url.username + url.password) === undefined) {
+    throw configError(
+      `The user name or the password in the environment variable ${name} cannot be decoded.`,
+      `Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
+    );
+  }
+  env[name] = address;
+  return url.origin;
+}
+
+function hasScheme(address: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+/** @returns undefined for escapes that are no UTF-8 */
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

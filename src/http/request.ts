@@ -1,0 +1,129 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { HttpClient } from '@actions/http-client';
+import type { Answer, Outgoing } from '../types.ts';
+import { isAddress } from '../inputs/origin.ts';
+import { explainFault, timeoutFault, type NetworkFault, type Route, type Stage } from './network-error.ts';
+
+/** What one attempt came to. */
+export type Outcome = Answer | NetworkFault | 'too large';
+
+/** Sends one request and reads its answer, within a limit of milliseconds. Never follows a redirect, never throws. */
+export type Exchange = (request: Outgoing, limitMs: number) => Promise<Outcome>;
+
+const largestBody = 1024 * 1024;
+
+/**
+ * The only user of http-client: proxies from the environment, and one kept connection. Its own retries, redirects and
+ * body reader are left alone: they do not retry POST, follow with the credential, and never settle on a cut connection.
+ */
+export function createExchange(route: Route): Exchange {
+  const client = new HttpClient(undefined, [], { keepAlive: true });
+  return async (request, limitMs) => {
+    let stage: Stage = route.proxy === undefined ? 'connecting' : 'asking the proxy for a connection';
+    const limit = new AbortController();
+    const { signal } = limit;
+    // Keeps the process alive: whatever gets lost on the way ends as a timeout, and never as a silent end.
+    const timer = setTimeout(() => limit.abort(), limitMs);
+    // Put together as text: resolved, a path that begins with two slashes would lead to another host.
+    const answer = send(client, new URL(route.origin + request.path), request, {
+      signal,
+      reach: (reached) => {
+        stage = reached;
+      },
+    });
+    try {
+      return await Promise.race([answer, aborted(signal)]);
+    } catch (error) {
+      // The loser of the race may still fail, with nobody to hear it.
+      answer.catch(() => undefined);
+      return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+/** A request that waits for a proxy does not settle when it is aborted, so its time has to be watched from outside. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
+  });
+}
+
+interface Watch {
+  readonly signal: AbortSignal;
+  readonly reach: (stage: Stage) => void;
+}
+
+async function send(
+  client: HttpClient,
+  url: URL,
+  request: Outgoing,
+  { signal, reach }: Watch,
+): Promise<Answer | 'too large'> {
+  const transport = url.protocol === 'https:' ? https : http;
+  const hostname = url.hostname.replace(/^\[|\]$/g, '');
+  // http-client asks this object for the request it sends: the place to see how far that has come.
+  const httpModule = {
+    request: (options: https.RequestOptions, done: (message: http.IncomingMessage) => void) =>
+      watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach),
+  } as typeof https;
+  const options: https.RequestOptions = {
+    method: request.method,
+    hostname,
+    port: url.port || (url.protocol === 'https:' ? 443 : 80),
+    path: url.pathname + url.search,
+    headers: { ...request.headers, host: url.host },
+    agent: prepareAgent(client.getAgent(url.href)),
+    signal,
+  };
+  // An empty text would send a content-length; null stands for no body.
+  const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
+  reach('reading the answer');
+  const body = await readBody(message);
+  if (body === undefined) return 'too large';
+  const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
+  return { status: message.statusCode ?? 0, headers, body };
+}
+
+/** The library would look for the instance's name in the certificate of a proxy that is reached by TLS. */
+function prepareAgent(
+  agent: http.Agent & { readonly proxyOptions?: { host?: string; servername?: string } },
+): http.Agent {
+  const proxy = agent.proxyOptions;
+  if (proxy?.host !== undefined) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
+  return agent;
+}
+
+function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) => void): http.ClientRequest {
+  // Without somebody who listens for it, Node closes an upgraded connection and says nothing.
+  request.once('upgrade', (_message, socket) => {
+    socket.destroy();
+    request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
+  });
+  return request.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
+    const connected = (): void =>
+      reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
+    if (socket.connecting) reach(first);
+    else connected();
+    // A kept connection has nothing left to wait for, and what waits on it would pile up.
+    if (!socket.connecting && socket.secureConnecting !== true) return;
+    socket.once('lookup', () => reach('connecting'));
+    socket.once('connect', connected);
+    socket.once('secureConnect', () => reach('waiting for the answer'));
+  });
+}
+
+/** @returns undefined when the body is larger than anything that ZITADEL says; the connection is closed then */
+async function readBody(message: http.IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > largestBody) return undefined;
+  }
+  return Buffer.concat(chunks).toString();
+}

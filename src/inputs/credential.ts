@@ -1,0 +1,137 @@
+import { configError, type ActionError } from '../util/errors.ts';
+import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
+import type { Grant } from '../credentials/credential.ts';
+import { signedByKey } from '../credentials/jwt-bearer.ts';
+import { signedElsewhere } from '../credentials/signed-assertion.ts';
+import type { Inputs } from './inputs.ts';
+import { parseKeyJson, readKeyFile } from '../credentials/keys/key-json.ts';
+import { ownKeyPair } from '../credentials/keys/signing-key.ts';
+
+/** A token that exists already: nothing is requested for it. */
+export interface PersonalAccessToken {
+  readonly label: 'personal access token';
+  readonly type: 'personal-access-token';
+  readonly token: string;
+}
+
+export type Credential = Grant | PersonalAccessToken;
+
+/** What a credential may need to know beside its own inputs. */
+interface Context {
+  readonly issuer: string;
+  /** The folder to which a relative path belongs. */
+  readonly workspace: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Masks the text of a key that no input held. */
+  readonly maskKey: (text: string) => void;
+}
+
+/** A kind of credential: its inputs, all of them or none. */
+interface Kind {
+  readonly inputs: readonly string[];
+  readonly read: (inputs: Inputs, context: Context) => Credential;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    inputs: ['client-id', 'client-secret'],
+    read: (inputs) => clientSecret(inputs.plain('client-id'), inputs.text('client-secret')),
+  },
+  {
+    inputs: ['basic-auth'],
+    read: (inputs) => basicAuth(readBasic(inputs)),
+  },
+  {
+    inputs: ['service-account-key'],
+    read: (inputs, { issuer }) =>
+      signedByKey(parseKeyJson(`The input 'service-account-key'`, inputs.text('service-account-key')), issuer),
+  },
+  {
+    inputs: ['service-account-key-file'],
+    read: (inputs, { issuer, workspace, maskKey }) => {
+      const text = readKeyFile(inputs.plain('service-account-key-file'), workspace);
+      maskKey(text);
+      return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
+    },
+  },
+  {
+    inputs: ['private-key', 'key-id', 'user-id'],
+    read: (inputs, { issuer }) =>
+      signedByKey(
+        ownKeyPair({ pem: inputs.text('private-key'), keyId: inputs.plain('key-id'), userId: inputs.plain('user-id') }),
+        issuer,
+      ),
+  },
+  {
+    inputs: ['assertion'],
+    read: (inputs, { issuer, now }) => signedElsewhere(inputs.text('assertion'), issuer, now),
+  },
+  {
+    inputs: ['personal-access-token'],
+    read: (inputs) => personalAccessToken(inputs.text('personal-access-token')),
+  },
+];
+
+/** The base64 text of the input `basic-auth`: without a leading `Basic ` and without the line breaks of `base64`. */
+export function readBasic(inputs: Inputs): string {
+  return inputs
+    .text('basic-auth')
+    .replace(/^Basic\s+/i, '')
+    .replace(/\s+/g, '');
+}
+
+/**
+ * The one credential that the inputs give.
+ * @throws ActionError `config` for none, for two kinds, and for half of one
+ */
+export function readCredential(inputs: Inputs, context: Context): Credential {
+  const { isGiven } = inputs;
+  const given = kinds.filter((kind) => kind.inputs.some(isGiven));
+  const [kind, other] = given;
+  if (kind === undefined) throw noCredential();
+  if (other !== undefined) {
+    throw configError(
+      `The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
+      `Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
+    );
+  }
+  const missing = kind.inputs.filter((name) => !isGiven(name));
+  if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing);
+  return kind.read(inputs, context);
+}
+
+function personalAccessToken(token: string): PersonalAccessToken {
+  if (!/^[\x21-\x7e]{20,}$/.test(token)) {
+    throw configError(
+      `The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
+      `Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
+    );
+  }
+  return { label: 'personal access token', type: 'personal-access-token', token };
+}
+
+/** Why a secret that exists arrives empty; none of these shows in the workflow file. */
+const emptySecret =
+  `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
+  `'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+
+function noCredential(): ActionError {
+  return configError(
+    `No credential was given: ${list(kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
+    `Give exactly one of them.`,
+  );
+}
+
+function halfCredential(given: readonly string[], missing: readonly string[]): ActionError {
+  const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
+  return configError(
+    `The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
+    `Set ${list(missing)}, or remove ${list(given)}.`,
+  );
+}
+
+function list(names: readonly string[]): string {
+  const quoted = names.map((name) => `'${name}'`);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+}

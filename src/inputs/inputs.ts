@@ -1,0 +1,113 @@
+import type { Core, Log } from '../types.ts';
+import { configError } from '../util/errors.ts';
+import { base64Pieces } from '../util/secrets.ts';
+import { quote } from '../util/text.ts';
+import { defaultScopes } from './scopes.ts';
+
+/** What an empty input means. */
+export const defaults: Readonly<Record<string, string>> = {
+  scopes: defaultScopes,
+  verify: 'none',
+  'expiry-warning-days': '14',
+  revoke: 'false',
+  'timeout-seconds': '60',
+  'allow-http': 'false',
+  'job-summary': 'false',
+};
+
+/** The only reader of the step's inputs. Every text comes without the white space around it. */
+export interface Inputs {
+  readonly isGiven: (name: string) => boolean;
+  /** The text as it was given, for a secret or for something of many lines; '' when the input is empty. */
+  readonly text: (name: string) => string;
+  /** A text that is no secret. One that is a secret by mistake is masked, and refused where that is certain. */
+  readonly plain: (name: string) => string;
+  /** The same for a text of several parts, separated by white space or commas. */
+  readonly plainList: (name: string) => string;
+  readonly boolean: (name: string) => boolean;
+  readonly integer: (name: string, range: { readonly min: number; readonly max: number }) => number;
+  readonly choice: <Choice extends string>(name: string, choices: readonly Choice[]) => Choice;
+}
+
+export function createInputs(core: Core, log: Log): Inputs {
+  const text = (name: string): string => core.getInput(name) || (defaults[name] ?? '');
+  const check = (name: string, value: string, parts: readonly string[]): string => {
+    if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
+      for (const piece of base64Pieces(value)) log.mask(piece);
+      throw configError(
+        `The input '${name}' holds a key.`,
+        `Move it to the input for it, and check the other inputs of this step.`,
+      );
+    }
+    const long = parts.find((part) => part.length > longestPlain);
+    if (long !== undefined) {
+      for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
+      throw configError(
+        `The input '${name}' has ${long.length} characters, too many for what it should be.`,
+        `Check that this input and its neighbours have not changed places.`,
+      );
+    }
+    maskLookalikes(value, log);
+    return value;
+  };
+  const plain = (name: string): string => check(name, text(name), [text(name)]);
+  const plainList = (name: string): string => check(name, text(name), text(name).split(/[\s,]+/));
+  return {
+    // The runner fills in action.yml's defaults, so a default was not given by anyone.
+    isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
+    text,
+    plain,
+    plainList,
+    boolean(name) {
+      const value = plain(name);
+      if (/^(true|True|TRUE)$/.test(value)) return true;
+      if (/^(false|False|FALSE)$/.test(value)) return false;
+      throw configError(
+        `The input '${name}' is ${quote(value)}, which is neither true nor false.`,
+        `Write true or false.`,
+      );
+    },
+    integer(name, { min, max }) {
+      const value = plain(name);
+      if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+      throw configError(
+        `The input '${name}' is ${quote(value)}, not a whole number from ${min} to ${max}.`,
+        `Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
+      );
+    },
+    choice(name, choices) {
+      const value = plain(name);
+      const choice = choices.find((known) => known === value);
+      if (choice !== undefined) return choice;
+      throw configError(
+        `The input '${name}' is ${quote(value)}, which is none of its values.`,
+        `Write one of: ${choices.join(', ')}.`,
+      );
+    },
+  };
+}
+
+/** No name, id or path that belongs into an input is longer. */
+const longestPlain = 200;
+
+/**
+ * Masks what looks like a secret in a text that should be none, and the pieces beside it: the last line of a key's body
+ * may be too short to look like one.
+ */
+export function maskLookalikes(text: string, log: Log): void {
+  const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
+  const secrets = parts.filter(looksSecret);
+  if (secrets.length === 0) return;
+  for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
+}
+
+/** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
+export function looksSecret(value: string): boolean {
+  return (
+    value.length >= 40 &&
+    /^[^\s@:\\]+$/.test(value) &&
+    [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
+    // A path or a host name.
+    !/\.[a-z]{2,8}$/i.test(value)
+  );
+}
