@@ -1400,7 +1400,7 @@
 		}
 		function tooLargeFault({ origin: origin }) {
 			return {
-				what: `the answer is longer than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
+				what: `the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
 				fix: `Check that ${origin} is the instance, and what stands in front of it.`,
 				topic: 'unexpected-response',
 				failure: 'server',
@@ -3357,14 +3357,6 @@
 			return issuer === origin
 				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
 				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-		}
-		function findRefusal(error) {
-			return refusals.find(({ matches: matches }) =>
-				Object.entries(matches).every(([field, expected = '']) => {
-					const actual = error[field];
-					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
-				}),
-			);
 		} // CONCATENATED MODULE: ./build/src/zitadel/refusal-error.js
 		function readRejection(response, log) {
 			const error = parseError(response);
@@ -3377,6 +3369,14 @@
 		}
 		function isKnownRefusal(response) {
 			return findRefusal(parseError(response)) !== void 0;
+		}
+		function findRefusal(error) {
+			return refusals.find(({ matches: matches }) =>
+				Object.entries(matches).every(([field, expected = '']) => {
+					const actual = error[field];
+					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+				}),
+			);
 		}
 		function refusalError(
 			{ response: response, error: error, refusal: refusal, words: words },

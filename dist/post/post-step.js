@@ -1379,7 +1379,7 @@
 		}
 		function tooLargeFault({ origin: origin }) {
 			return {
-				what: `the answer is longer than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
+				what: `the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
 				fix: `Check that ${origin} is the instance, and what stands in front of it.`,
 				topic: 'unexpected-response',
 				failure: 'server',
@@ -2341,14 +2341,6 @@
 			return issuer === origin
 				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
 				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-		}
-		function findRefusal(error) {
-			return refusals.find(({ matches: matches }) =>
-				Object.entries(matches).every(([field, expected = '']) => {
-					const actual = error[field];
-					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
-				}),
-			);
 		} // CONCATENATED MODULE: ./build/src/zitadel/refusal-error.js
 		function readRejection(response, log) {
 			const error = parseError(response);
@@ -2361,6 +2353,14 @@
 		}
 		function isKnownRefusal(response) {
 			return findRefusal(parseError(response)) !== void 0;
+		}
+		function findRefusal(error) {
+			return refusals.find(({ matches: matches }) =>
+				Object.entries(matches).every(([field, expected = '']) => {
+					const actual = error[field];
+					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+				}),
+			);
 		} // CONCATENATED MODULE: ./build/src/zitadel/requests.js
 		function postForm(path, form, headers) {
 			return {

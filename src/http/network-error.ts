@@ -104,7 +104,7 @@ export function timeoutFault(stage: Stage, ms: number, route: Route): NetworkFau
 /** A body over the limit: it is not read to its end. */
 export function tooLargeFault({ origin }: Route): NetworkFault {
   return {
-    what: `the answer is longer than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
+    what: `the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
     fix: `Check that ${origin} is the instance, and what stands in front of it.`,
     topic: 'unexpected-response',
     failure: 'server',

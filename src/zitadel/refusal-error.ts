@@ -1,7 +1,7 @@
 import { describeResponse, parseError, type ErrorBody } from '../http/response.ts';
 import type { HttpResponse, Log, Session } from '../types.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
-import { findRefusal, type Refusal } from './refusals.ts';
+import { refusals, type Refusal } from './refusals.ts';
 
 /** A response that is no success: read once, and looked up once. */
 export interface Rejection {
@@ -21,6 +21,16 @@ export function readRejection(response: HttpResponse, log: Log): Rejection {
 /** Whether a response is a refusal that is known, although its status says "try again". */
 export function isKnownRefusal(response: HttpResponse): boolean {
   return findRefusal(parseError(response)) !== undefined;
+}
+
+/** The row of the table that an error is, if it is a refusal that is known. */
+export function findRefusal(error: ErrorBody): Refusal | undefined {
+  return refusals.find(({ matches }) =>
+    Object.entries(matches).every(([field, expected = '']) => {
+      const actual = error[field as keyof typeof matches];
+      return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+    }),
+  );
 }
 
 /** What was requested with the credential: a token, or with the token a check. */

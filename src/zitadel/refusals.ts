@@ -170,13 +170,3 @@ function liveToken({ credential, issuer, origin }: Session): string {
     ? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
     : `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
 }
-
-/** The row of the table that an error is, if it is a refusal that is known. */
-export function findRefusal(error: ErrorBody): Refusal | undefined {
-  return refusals.find(({ matches }) =>
-    Object.entries(matches).every(([field, expected = '']) => {
-      const actual = error[field as keyof typeof matches];
-      return field === 'message' ? actual?.includes(expected) === true : actual === expected;
-    }),
-  );
-}

@@ -8,8 +8,7 @@ import { quote } from '../util/text.ts';
 import { clockOffset, correctable } from './assertion-checks.ts';
 import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
 import { findTokenPath } from './discovery.ts';
-import { readRejection, refusalError, type Rejection } from './refusal-error.ts';
-import { findRefusal } from './refusals.ts';
+import { findRefusal, readRejection, refusalError, type Rejection } from './refusal-error.ts';
 import { notZitadel, postForm, unexpected } from './requests.ts';
 
 /** How a request differs from the first one. */
