@@ -16,6 +16,8 @@ export default {
   ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
+  // Concurrent tests mostly wait for a socket or a timer.
+  maxConcurrency: 24,
   coverageProvider: 'v8',
   // The entries (of the post step, two files) and the bundler's stubs run only inside the bundle, whose tests cover them.
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/post.ts', '!src/post-step.ts'],

@@ -88,19 +88,6 @@ describe('send', () => {
     expect(lines).toEqual([]);
   });
 
-  test.each([
-    ['https://login.example.com/sesame?a=b', 'to https://login.example.com;'],
-    ['https://sesame.example.com/', 'to https://***.example.com;'],
-    ['/login', 'to http://localhost:'],
-    ['mailto:ops@example.com', 'to nowhere;'],
-  ])('does not follow %s', async (location, says) => {
-    emulator.fault({ kind: 'answer', status: 307, headers: { location } });
-    const error = await failure(open().send(() => ready, options));
-    expect(error).toMatchObject({ failure: 'server' });
-    expect(error.message).toContain(says);
-    expect(emulator.requests).toHaveLength(1);
-  });
-
   test('says how much it tried, and when to come back', async () => {
     emulator.fault({ kind: 'answer', status: 500, times: Number.POSITIVE_INFINITY });
     const error = await failure(open().send(() => ready, options));

@@ -5,8 +5,7 @@ import { base64, keyJson, p256, rsa, wrappedBase64 } from '../support/keys.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { readInputs } from '../support/read-inputs.ts';
 import { expectRefused } from '../support/refused.ts';
-import { findSecrets, keySentinels, type Sentinel } from '../support/sentinels.ts';
-import { letters } from '../support/sweep-world.ts';
+import { findSecrets, keySentinels, letters, type Sentinel } from '../support/sentinels.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
 
 describe('a boolean', () => {

@@ -2,10 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { tmpdir } from 'node:os';
 import nock from 'nock';
 import type { Connect } from '../../src/types.ts';
-import { now } from '../support/credential-kinds.ts';
 import { runInProcess, type InProcessResult, type InProcessStep } from '../support/in-process.ts';
 import { keyFields } from '../support/keys.ts';
-import { accessToken, expectTokenRequest, issuer, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+import {
+  accessToken,
+  expectTokenRequest,
+  issuer,
+  now,
+  secretInputs,
+  tokenAnswer,
+  useNock,
+} from '../support/zitadel.ts';
 
 useNock();
 

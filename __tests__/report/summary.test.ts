@@ -8,11 +8,10 @@ import type { Log } from '../../src/types.ts';
 import { ActionError } from '../../src/util/errors.ts';
 import { oneLine } from '../../src/util/text.ts';
 import { renderSummary, writeSummary } from '../../src/report/summary.ts';
-import { now } from '../support/credential-kinds.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { keyFields, keyId, userId } from '../support/keys.ts';
 import { renderMarkdown } from '../support/markdown.ts';
-import { expectTokenRequest, issuer, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+import { expectTokenRequest, issuer, now, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
 
 useNock();
 

@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStepFolder, parseKeyValues, type FileName } from '../../emulators/runner/file-commands.ts';
+import { createStepFolder, fileNames, parseKeyValues, type FileName } from '../../emulators/runner/file-commands.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { readLog, type StepLog } from '../../emulators/runner/log.ts';
 import { core } from '../../src/core.ts';
@@ -12,7 +13,7 @@ import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
 import { connect } from '../../src/http/connection.ts';
 
-/** A step whose code runs in this process: nock sees its requests, and coverage its lines. */
+/** A step whose code runs in this process, beside others: nock sees its requests, and coverage its lines. */
 export interface InProcessStep {
   readonly inputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -21,6 +22,8 @@ export interface InProcessStep {
   /** Milliseconds since 1970; the system's clock when left out. */
   readonly now?: () => number;
   readonly connect?: Connect;
+  /** Called with each text that is written to standard output. */
+  readonly onText?: (text: string) => void;
 }
 
 /** What the step leaves behind, as the runner would see it. */
@@ -31,12 +34,15 @@ export interface InProcessResult {
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** The text of every command file, as it was written. */
+  readonly files: Readonly<Record<FileName, string>>;
   readonly facts: Facts;
+  readonly milliseconds: number;
 }
 
 /** The main step, wired as main.ts wires it. */
 export async function runInProcess(step: InProcessStep): Promise<InProcessResult> {
-  return await inStep(step, {}, async (deps, facts) => {
+  return await inStep(step, { state: {}, earlier: [] }, async (deps, facts) => {
     try {
       await run(deps, facts);
       return false;
@@ -47,12 +53,13 @@ export async function runInProcess(step: InProcessStep): Promise<InProcessResult
   });
 }
 
-/** The post step, with the state that a main step saved. */
+/** The post step, with the state that a main step saved, and the masks that it set. */
 export async function revokeInProcess(
   step: InProcessStep,
   state: Readonly<Record<string, string>>,
+  earlier: readonly string[] = [],
 ): Promise<InProcessResult> {
-  return await inStep(step, state, async (deps, facts) => {
+  return await inStep(step, { state, earlier }, async (deps, facts) => {
     await revoke(deps, facts);
     return false;
   });
@@ -60,7 +67,7 @@ export async function revokeInProcess(
 
 async function inStep(
   step: InProcessStep,
-  state: Readonly<Record<string, string>>,
+  { state, earlier }: { state: Readonly<Record<string, string>>; earlier: readonly string[] },
   act: (deps: Deps, facts: Facts) => Promise<boolean>,
 ): Promise<InProcessResult> {
   const folder = createStepFolder(step.without ?? []);
@@ -68,46 +75,98 @@ async function inStep(
   const defaults = Object.entries(readActionFile().inputs).map(([name, input]) => [name, input.default ?? ''] as const);
   const inputs = Object.fromEntries([...defaults, ...Object.entries(step.inputs)]);
   const upper = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name.toUpperCase(), value]));
-  const before = process.env;
-  const write = process.stdout.write.bind(process.stdout);
-  let stdout = '';
-  // The library reads the process's own environment and writes to its standard output.
-  process.env = {
-    PATH: before['PATH'],
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
     GITHUB_WORKSPACE: folder.workspace,
     ...folder.env,
     ...prefixed('INPUT_', upper),
     ...prefixed('STATE_', state),
     ...step.env,
   };
-  process.stdout.write = (chunk: string | Uint8Array): boolean => {
-    stdout += chunk.toString();
-    return true;
-  };
+  const seen = { env, stdout: '', onText: step.onText };
+  const leave = enter();
+  const started = performance.now();
   try {
     const facts: Facts = {};
-    const deps: Deps = {
-      core,
-      log: createLog(core, facts),
-      connect: step.connect ?? connect,
-      env: process.env,
-      now: step.now ?? Date.now,
-    };
-    const failed = await act(deps, facts);
+    const failed = await current.run(seen, async () => {
+      const deps: Deps = {
+        core,
+        log: createLog(core, facts),
+        connect: step.connect ?? connect,
+        env,
+        now: step.now ?? Date.now,
+      };
+      return await act(deps, facts);
+    });
+    const files = Object.fromEntries(fileNames.map((name) => [name, folder.read(name)])) as InProcessResult['files'];
     return {
       failed,
-      stdout,
-      log: readLog(stdout, {}),
-      outputs: parseKeyValues(folder.read('GITHUB_OUTPUT')),
-      state: parseKeyValues(folder.read('GITHUB_STATE')),
-      summary: folder.read('GITHUB_STEP_SUMMARY'),
+      milliseconds: performance.now() - started,
+      stdout: seen.stdout,
+      log: readLog(seen.stdout, { earlier, debug: env['RUNNER_DEBUG'] === '1' }),
+      outputs: parseKeyValues(files.GITHUB_OUTPUT),
+      state: parseKeyValues(files.GITHUB_STATE),
+      summary: files.GITHUB_STEP_SUMMARY,
+      files,
       facts,
     };
   } finally {
-    process.env = before;
-    process.stdout.write = write;
+    leave();
     folder.remove();
   }
+}
+
+/** What the process itself is for a step: its environment and its standard output. Steps that run at once share neither. */
+interface Seen {
+  readonly env: NodeJS.ProcessEnv;
+  readonly onText: ((text: string) => void) | undefined;
+  stdout: string;
+}
+
+const current = new AsyncLocalStorage<Seen>();
+let running = 0;
+let restore = (): void => undefined;
+
+/**
+ * The library reads the environment of the process and writes to its standard output: while steps run, both are those of
+ * the step that asks.
+ * @returns a function to be called when the step is over
+ */
+function enter(): () => void {
+  running += 1;
+  if (running === 1) restore = replaceProcess();
+  return () => {
+    running -= 1;
+    if (running === 0) restore();
+  };
+}
+
+function replaceProcess(): () => void {
+  const before = process.env;
+  const write = process.stdout.write.bind(process.stdout);
+  const env = (): NodeJS.ProcessEnv => current.getStore()?.env ?? before;
+  process.env = new Proxy<NodeJS.ProcessEnv>(
+    {},
+    {
+      get: (_, name) => Reflect.get(env(), name),
+      set: (_, name, value) => Reflect.set(env(), name, value),
+      has: (_, name) => Reflect.has(env(), name),
+      deleteProperty: (_, name) => Reflect.deleteProperty(env(), name),
+      ownKeys: () => Reflect.ownKeys(env()),
+      getOwnPropertyDescriptor: (_, name) => Reflect.getOwnPropertyDescriptor(env(), name),
+    },
+  );
+  process.stdout.write = (chunk: string | Uint8Array): boolean => {
+    const step = current.getStore();
+    if (step === undefined) return write(chunk);
+    step.stdout += chunk.toString();
+    step.onText?.(chunk.toString());
+    return true;
+  };
+  return () => {
+    process.env = before;
+    process.stdout.write = write;
+  };
 }
 
 function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {

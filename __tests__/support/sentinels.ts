@@ -1,3 +1,7 @@
+/** A client secret as ZITADEL makes it by default, and one of a self-hosted instance that allows every symbol. */
+export const letters = 'Qm7rXc2TzLw9KdVb4JyNs6PfGh3RaEu8QxWi5ZtMo1BnYkCjHv0SlDgFpUeXrTq2';
+export const symbols = `S+w/3&e=p %0A::add-mask::"\\<x>$&.*[(^#@!|~'\`{}_?,;ü-Zq9`;
+
 /** A secret whose every form must stay unseen. */
 export interface Sentinel {
   /** How a failed test names it. */
