@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { jwtVerify } from 'jose';
 import nock from 'nock';
-import { readActionFile } from '../emulators/runner/action-file.ts';
 import {
   bodyLines,
   credentialKinds,
@@ -146,16 +145,6 @@ describe('a personal access token', () => {
     );
   });
 
-  test('has no scopes of its own choosing: those given are ignored, with a warning each', async () => {
-    const { outputs, log } = await runInProcess({ inputs: { ...inputs, scopes: 'profile', 'project-ids': '42' }, now });
-
-    expect(outputs['access_token']).toBe(token);
-    expect(log.annotations.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-      `warning: The input 'scopes' is ignored: a personal access token has no scopes of its own choosing. Remove it.\n${asked}`,
-      `warning: The input 'project-ids' is ignored: a personal access token has no scopes of its own choosing. Remove it.\n${asked}`,
-    ]);
-  });
-
   test('is not warned of for the scopes that the runner fills in by default', async () => {
     const { log } = await runInProcess({ inputs: { ...inputs, scopes: scope }, now });
     expect(log.annotations).toEqual([]);
@@ -163,27 +152,6 @@ describe('a personal access token', () => {
 });
 
 describe('what else the request says', () => {
-  test('each project id becomes a scope behind those asked for', async () => {
-    expectTokenRequest(
-      ({ scope: asked }) =>
-        asked === 'openid profile urn:zitadel:iam:org:project:id:42:aud urn:zitadel:iam:org:project:id:43:aud',
-    ).reply(200, tokenAnswer);
-
-    const inputs = { ...secretInputs, scopes: 'openid,\n profile  openid', 'project-ids': '42 43,42' };
-    expect((await runInProcess({ inputs, now })).outputs).toEqual(issued);
-  });
-
-  test('a scope that the server would drop is asked for, with a warning', async () => {
-    const scopes = 'openid urn:zitadel:iam:org:project:roles';
-    expectTokenRequest((form) => form['scope'] === scopes).reply(200, tokenAnswer);
-
-    const { outputs, log } = await runInProcess({ inputs: { ...secretInputs, scopes }, now });
-
-    expect(outputs).toEqual(issued);
-    expect(log.annotations.map(({ level }) => level)).toEqual(['warning']);
-    expect(log.annotations[0]?.message).toContain('"urn:zitadel:iam:org:projects:roles"');
-  });
-
   test('a key file is looked for in the folder of the process when the runner names no workspace', async () => {
     const inputs = { domain, 'service-account-key-file': 'no-such-key.json' };
     const { outputs, log } = await runInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } });
@@ -213,12 +181,6 @@ describe('what else the request says', () => {
       org_domain: 'acme.example.com',
     });
   });
-});
-
-test('every output of action.yml is one that a step sets', () => {
-  const set = Object.keys(datedKey.outputs);
-  const onlyOtherwise = ['org_id', 'org_name', 'org_domain', 'failure'];
-  expect([...new Set([...set, ...onlyOtherwise])].toSorted()).toEqual(Object.keys(readActionFile().outputs).toSorted());
 });
 
 describe('a token that was issued shows nowhere but in its mask, whatever happens behind it', () => {

@@ -4,7 +4,7 @@ import { makeCertificates } from '../../emulators/zitadel/certificates.ts';
 import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
 import { ownKeyPair } from '../../src/credentials/keys/signing-key.ts';
 import { base64, keyFields, keyId, keyJson, p256, publicPem, rsa, userId } from '../support/keys.ts';
-import { expectRefused } from '../support/refused.ts';
+import { expectRefused } from '../support/refusal-of.ts';
 
 /** One message, what to do about it, and the inputs that lead to it. */
 interface Refusal {

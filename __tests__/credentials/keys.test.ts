@@ -18,7 +18,7 @@ import {
   type TestKey,
 } from '../support/keys.ts';
 import { refusalOf } from '../support/refusal-of.ts';
-import { expectRefused } from '../support/refused.ts';
+import { expectRefused } from '../support/refusal-of.ts';
 
 const fromJson = (text: string): SigningKey => parseKeyJson(`The input 'service-account-key'`, text);
 const fromPem = (pem: string): SigningKey => ownKeyPair({ pem, keyId, userId });

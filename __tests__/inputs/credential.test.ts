@@ -4,7 +4,7 @@ import { readCredential, type Credential } from '../../src/inputs/credential.ts'
 import { credentialKinds, holder } from '../support/credentials.ts';
 import { base64, keyId, keyJson, p256, rsa, userId } from '../support/keys.ts';
 import { readInputs } from '../support/read-inputs.ts';
-import { expectRefused } from '../support/refused.ts';
+import { expectRefused } from '../support/refusal-of.ts';
 
 const issuer = 'https://acme.zitadel.cloud';
 const now = Date.UTC(2026, 10, 24);

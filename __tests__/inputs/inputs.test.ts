@@ -4,7 +4,7 @@ import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { base64, keyJson, p256, rsa, wrappedBase64 } from '../support/keys.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { readInputs } from '../support/read-inputs.ts';
-import { expectRefused } from '../support/refused.ts';
+import { expectRefused } from '../support/refusal-of.ts';
 import { findSecrets, keySentinels, letters, type Sentinel } from '../support/sentinels.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
 

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStepFolder, fileNames, parseKeyValues, type FileName } from '../../emulators/runner/file-commands.ts';
+import { afterAll } from '@jest/globals';
+import { createStepFolder, fileNames, parseKeyValues, type FileName, type StepFolder } from '../../emulators/runner/file-commands.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { readLog, type StepLog } from '../../emulators/runner/log.ts';
 import { core } from '../../src/core.ts';
@@ -12,6 +13,7 @@ import { createLog } from '../../src/report/log.ts';
 import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
 import { connect } from '../../src/http/connection.ts';
+import { expectHelpful } from './helpful.ts';
 
 /** A step whose code runs in this process, beside others: nock sees its requests, and coverage its lines. */
 export interface InProcessStep {
@@ -36,13 +38,15 @@ export interface InProcessResult {
   readonly summary: string;
   /** The text of every command file, as it was written. */
   readonly files: Readonly<Record<FileName, string>>;
+  /** The names of the inputs that were read, as environment variables spell them. */
+  readonly inputsRead: ReadonlySet<string>;
   readonly facts: Facts;
   readonly milliseconds: number;
 }
 
-/** The main step, wired as main.ts wires it. */
+/** The main step, wired as main.ts wires it. Whatever it fails of, it names the fix. */
 export async function runInProcess(step: InProcessStep): Promise<InProcessResult> {
-  return await inStep(step, { state: {}, earlier: [] }, async (deps, facts) => {
+  const result = await inStep(step, { state: {}, earlier: [] }, async (deps, facts) => {
     try {
       await run(deps, facts);
       return false;
@@ -51,6 +55,8 @@ export async function runInProcess(step: InProcessStep): Promise<InProcessResult
       return true;
     }
   });
+  if (result.failed) expectHelpful(result.log.annotations.find(({ level }) => level === 'error')?.message ?? '');
+  return result;
 }
 
 /** The post step, with the state that a main step saved, and the masks that it set. */
@@ -70,9 +76,7 @@ async function inStep(
   { state, earlier }: { state: Readonly<Record<string, string>>; earlier: readonly string[] },
   act: (deps: Deps, facts: Facts) => Promise<boolean>,
 ): Promise<InProcessResult> {
-  const folder = createStepFolder(step.without ?? []);
-  for (const [path, content] of Object.entries(step.files ?? {})) writeFileSync(join(folder.workspace, path), content);
-  const defaults = Object.entries(readActionFile().inputs).map(([name, input]) => [name, input.default ?? ''] as const);
+  const folder = takeFolder(step);
   const inputs = Object.fromEntries([...defaults, ...Object.entries(step.inputs)]);
   const upper = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name.toUpperCase(), value]));
   const env: NodeJS.ProcessEnv = {
@@ -83,7 +87,7 @@ async function inStep(
     ...prefixed('STATE_', state),
     ...step.env,
   };
-  const seen = { env, stdout: '', onText: step.onText };
+  const seen = { env, stdout: '', inputsRead: new Set<string>(), onText: step.onText };
   const leave = enter();
   const started = performance.now();
   try {
@@ -109,10 +113,11 @@ async function inStep(
       summary: files.GITHUB_STEP_SUMMARY,
       files,
       facts,
+      inputsRead: seen.inputsRead,
     };
   } finally {
     leave();
-    folder.remove();
+    putBack(folder, step);
   }
 }
 
@@ -120,6 +125,7 @@ async function inStep(
 interface Seen {
   readonly env: NodeJS.ProcessEnv;
   readonly onText: ((text: string) => void) | undefined;
+  readonly inputsRead: Set<string>;
   stdout: string;
 }
 
@@ -148,7 +154,10 @@ function replaceProcess(): () => void {
   process.env = new Proxy<NodeJS.ProcessEnv>(
     {},
     {
-      get: (_, name) => Reflect.get(env(), name),
+      get(_, name) {
+        if (typeof name === 'string' && name.startsWith('INPUT_')) current.getStore()?.inputsRead.add(name.slice(6));
+        return Reflect.get(env(), name);
+      },
       set: (_, name, value) => Reflect.set(env(), name, value),
       has: (_, name) => Reflect.has(env(), name),
       deleteProperty: (_, name) => Reflect.deleteProperty(env(), name),
@@ -167,6 +176,31 @@ function replaceProcess(): () => void {
     process.env = before;
     process.stdout.write = write;
   };
+}
+
+const defaults = Object.entries(readActionFile().inputs).map(([name, input]) => [name, input.default ?? ''] as const);
+
+/** Folders of steps that are over: to make one takes longer than most steps do. */
+const free: StepFolder[] = [];
+afterAll(() => {
+  for (const folder of free.splice(0)) folder.remove();
+});
+
+function takeFolder({ files = {}, without = [] }: InProcessStep): StepFolder {
+  const folder = (without.length === 0 ? free.pop() : undefined) ?? createStepFolder(without);
+  for (const [path, content] of Object.entries(files)) writeFileSync(join(folder.workspace, path), content);
+  return folder;
+}
+
+function putBack(folder: StepFolder, { files = {}, without = [] }: InProcessStep): void {
+  if (without.length > 0 || Object.keys(files).length > 0) {
+    folder.remove();
+    return;
+  }
+  for (const [name, path] of Object.entries(folder.env)) {
+    if (folder.read(name as FileName) !== '') writeFileSync(path, '');
+  }
+  free.push(folder);
 }
 
 function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {

@@ -40,10 +40,10 @@ export function keySentinels(name: string, document: string): Sentinel[] {
  * @returns one line for each secret that shows, without a character of it
  */
 export function findSecrets(text: string, sentinels: readonly Sentinel[]): string[] {
-  const shown = windows(text);
+  const shown = [...windows(text)];
   return sentinels.flatMap(({ name, value }) =>
     formsOf(value)
-      .map(({ form, pieces }) => ({ form, of: pieces.size, found: [...pieces].filter((one) => shown.has(one)).length }))
+      .map(({ form, pieces }) => ({ form, of: pieces.size, found: shown.filter((one) => pieces.has(one)).length }))
       .filter(({ found }) => found > 0)
       .slice(0, 1)
       .map(({ form, found, of }) => `${name}, ${form}: ${found} of ${of} runs of ${run} characters`),
