@@ -56,7 +56,7 @@ describe.each(workflows)('%s', (path) => {
 
   test('runs no text that comes from outside', () => {
     expect(stepsOf(workflow).filter(({ run }) => run?.includes('${{'))).toEqual([]);
-    expect(text).not.toMatch(/pull_request_target|workflow_run:|secrets\./);
+    expect(text).not.toMatch(/pull_request_target|workflow_run:/);
   });
 
   test('calls npm scripts that exist', () => {
@@ -64,7 +64,46 @@ describe.each(workflows)('%s', (path) => {
   });
 });
 
-describe('the gate', () => {
+test('only the named secrets are read, each by one workflow', () => {
+  const read = workflows.flatMap((path) =>
+    [...readProjectFile(path).matchAll(/secrets\.([\w-]+)/g)].map(([, name]) => `${path.split('/').at(-1)}: ${name}`),
+  );
+  expect(read).toEqual(['release.yml: MAJOR_TAG_TOKEN']);
+});
+
+test('no package runs a script while it is installed', () => {
+  expect(readProjectFile('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+});
+
+describe('release.yml', () => {
+  const text = readProjectFile('.github/workflows/release.yml');
+  const { on, jobs } = readWorkflow('.github/workflows/release.yml');
+
+  test('starts for tags of the form vX.Y.Z only', () => {
+    expect(on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
+  });
+
+  test('publishes the tested commit, checked again after the approval', () => {
+    expect(jobs['release']).toMatchObject({ needs: 'verify', environment: 'release' });
+    for (const job of ['verify', 'release']) {
+      const steps = jobs[job]?.steps ?? [];
+      expect(steps[0]?.with).toMatchObject({ ref: '${{ github.ref }}', 'fetch-depth': 0 });
+      expect(steps.filter(({ run }) => run?.includes('check-release'))).toHaveLength(1);
+    }
+    const check = jobs['release']?.steps.findIndex(({ run }) => run?.includes('check-release')) ?? -1;
+    const attest = jobs['release']?.steps.findIndex(({ uses }) => uses?.startsWith('actions/attest@')) ?? -1;
+    expect(jobs['release']?.steps[check]?.env).toEqual({ VERIFIED_COMMIT: '${{ needs.verify.outputs.commit }}' });
+    expect(check).toBeLessThan(attest);
+    expect(text).not.toContain('GITHUB_SHA');
+  });
+
+  test('attests what a runner executes', () => {
+    const attest = jobs['release']?.steps.find(({ uses }) => uses?.startsWith('actions/attest@'));
+    expect(String(attest?.with?.['subject-path']).trim().split('\n')).toEqual(['action.yml', 'dist/**/*']);
+  });
+});
+
+describe('the CI workflow', () => {
   const { jobs } = readWorkflow('.github/workflows/ci.yml');
 
   test('waits for every other job, and wants each to have succeeded', () => {
