@@ -3,7 +3,7 @@ import { readWorkflow } from '../support/workflow-file.ts';
 import { runJob } from '../support/workflow-run.ts';
 
 const release = readWorkflow('.github/workflows/release.yml');
-const step = release.jobs['release']?.steps.find(({ name }) => name === 'Move the major tag');
+const step = release.jobs['release']?.steps?.find(({ name }) => name === 'Move the major tag');
 
 /** Runs the step for a tag, in a repository that has these tags. @returns the calls that change something */
 async function moveMajorTag(tag: string, tags: readonly string[], majorTagExists = true): Promise<string> {

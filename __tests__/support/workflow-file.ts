@@ -17,10 +17,16 @@ export interface WorkflowStep {
 }
 
 export interface WorkflowJob {
+  readonly environment?: string;
+  readonly defaults?: Workflow['defaults'];
+  /** A reusable workflow that is the whole job, with what it is given. */
+  readonly uses?: string;
+  readonly with?: Texts;
+  readonly secrets?: Texts;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly needs?: string | readonly string[];
-  readonly steps: readonly WorkflowStep[];
+  readonly steps?: readonly WorkflowStep[];
 }
 
 export interface Workflow {
@@ -46,5 +52,5 @@ export function readProjectFile(path: string): string {
 }
 
 export function stepsOf(workflow: Workflow): readonly WorkflowStep[] {
-  return Object.values(workflow.jobs).flatMap(({ steps }) => steps);
+  return Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps);
 }
