@@ -1,6 +1,6 @@
 /**
- * For the release workflow: fails unless the checked-out commit may be released under the tag. Prints what the changelog
- * says about the version, which are the notes of the release. Needs no package, so that it can run where none is installed.
+ * For the release workflow: fails unless the checked-out commit may be released under the tag. Prints the section
+ * of the changelog about the version, which is the text of the release. Needs no package, so it can run before `npm ci`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

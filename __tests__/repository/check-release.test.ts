@@ -10,7 +10,7 @@ const { version } = JSON.parse(readProjectFile('package.json')) as { version: st
 const tag = `v${version}`;
 let clone: string;
 
-/** A clone with what the script reads, whose main is tagged as a release of this version. */
+/** A clone with the files that the script reads. The tag of this version points to its main. */
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'release-'));
   for (const path of ['package.json', 'CHANGELOG.md', 'scripts/check-release.ts', 'scripts/root.ts']) {
@@ -52,7 +52,7 @@ function expectRejected(result: ReturnType<typeof checkRelease>, reason: string)
   expect(result.stderr).toContain(reason);
 }
 
-test('a tagged commit of main is released with what the changelog says about the version, and nothing else', () => {
+test('a tagged commit of main is released with its section of the changelog, and nothing else', () => {
   const { status, stdout } = checkRelease({ VERIFIED_COMMIT: git('rev-parse', 'HEAD') });
   expect(status).toBe(0);
   expect(stdout.trim()).not.toBe('');

@@ -8,7 +8,7 @@ const files = readdirSync(join(actionFolder, 'examples')).filter((name) => name.
 const { inputs, outputs } = readActionFile();
 const isThisAction = (uses = ''): boolean => /^OWNER\/zitadel-token-action[@/]/.test(uses);
 
-test('the examples are there', () => {
+test('the examples exist', () => {
   expect(files).toEqual([
     'curl.yml',
     'health-check-reusable.yml',
@@ -35,7 +35,7 @@ describe.each(files)('examples/%s', (file) => {
     expect(uses.filter((used) => !used.endsWith('@v1'))).toEqual([]);
   });
 
-  test('says what it does, and then which environment, variables, secrets and role it needs', () => {
+  test('starts with what it does, and the environment, variables, secrets and role that it needs', () => {
     const head = text.split('\nname: ')[0] ?? '';
     const labels = [...head.matchAll(/^# (Environment|Variables|Secrets|ZITADEL role of the service account): \S/gm)];
     expect(labels.map(([, label]) => label)).toEqual([
@@ -53,7 +53,7 @@ describe.each(files)('examples/%s', (file) => {
     }
   });
 
-  test('gives the action only inputs that it has, and reads only outputs that it has', () => {
+  test('sets only inputs and reads only outputs that the action has', () => {
     const own = steps.filter(({ uses }) => isThisAction(uses));
     expect(own.flatMap((step) => Object.keys(step.with ?? {})).filter((name) => !(name in inputs))).toEqual([]);
     const ids = new Set(own.map(({ id }) => id));
@@ -81,7 +81,7 @@ describe.each(files)('examples/%s', (file) => {
     for (const uses of others) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test('grants nothing at the top, and says for each job what it may', () => {
+  test('grants nothing at the top, and limits the permissions and the time of each job', () => {
     expect(workflow.permissions).toEqual({});
     for (const job of Object.values(workflow.jobs)) {
       expect(job.permissions).toBeDefined();

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { readProjectFile, readWorkflow, stepsOf } from '../support/workflow-file.ts';
 
-/** What may be used beside this action: each at the commit of that version, here and in the examples. */
+/** The other actions that workflows and examples use, each at the commit of its version. */
 const pins = new Set([
   'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
   'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0',
@@ -46,7 +46,7 @@ describe.each(workflows)('%s', (path) => {
   const workflow = readWorkflow(path);
   const jobs = Object.entries(workflow.jobs);
 
-  test('grants nothing at the top, and says for each job what it may, and for how long', () => {
+  test('grants nothing at the top, and limits the permissions and the time of each job', () => {
     expect(workflow.permissions).toEqual({});
     // The calling workflow decides what runs at the same time.
     if (!path.endsWith('health-check.yml')) expect(workflow.concurrency).toBeDefined();
@@ -58,7 +58,7 @@ describe.each(workflows)('%s', (path) => {
     expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
   });
 
-  test('runs no text that comes from outside', () => {
+  test('has no expression in a script, and no trigger that runs foreign code with secrets', () => {
     expect(stepsOf(workflow).filter(({ run }) => run?.includes('${{'))).toEqual([]);
     expect(text).not.toMatch(/pull_request_target|workflow_run:/);
   });
@@ -116,7 +116,7 @@ describe('release.yml', () => {
 describe('the CI workflow', () => {
   const { jobs } = readWorkflow('.github/workflows/ci.yml');
 
-  test('waits for every other job, and wants each to have succeeded', () => {
+  test('waits for every other job, and fails unless each succeeded', () => {
     const others = Object.keys(jobs).filter((name) => name !== 'ci');
     expect(jobs['ci']?.needs).toEqual(others);
     expect(jobs['ci']?.steps?.[0]?.run).toContain(`"${others.map(() => 'success').join(' ')}"`);

@@ -5,7 +5,7 @@ import { actionFolder } from '../../emulators/runner/action-file.ts';
 
 export type Texts = Readonly<Record<string, string | number | boolean>>;
 
-/** A step of a workflow, as far as the tests read it. */
+/** A step of a workflow, with the keys that the tests read. */
 export interface WorkflowStep {
   readonly id?: string;
   readonly name?: string;
@@ -19,7 +19,7 @@ export interface WorkflowStep {
 export interface WorkflowJob {
   readonly environment?: string;
   readonly defaults?: Workflow['defaults'];
-  /** A reusable workflow that is the whole job, with what it is given. */
+  /** A job that calls a reusable workflow has these three instead of steps. */
   readonly uses?: string;
   readonly with?: Texts;
   readonly secrets?: Texts;
@@ -39,7 +39,7 @@ export interface Workflow {
 
 /**
  * @param path relative to the project
- * @param replaced texts to be read as others: what is fixed in a file and differs in a test
+ * @param replaced texts of the file that differ in a test, each with its replacement
  */
 export function readWorkflow(path: string, replaced: Readonly<Record<string, string>> = {}): Workflow {
   let text = readProjectFile(path);
