@@ -2,11 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
-import { readProjectFile, readWorkflow, stepsOf } from '../support/workflow-file.ts';
+import { readProjectFile, readWorkflow, stepsOf, usesThisAction } from '../support/workflow-file.ts';
 
 const files = readdirSync(join(actionFolder, 'examples')).filter((name) => name.endsWith('.yml'));
 const { inputs, outputs } = readActionFile();
-const isThisAction = (uses = ''): boolean => /^OWNER\/zitadel-token-action[@/]/.test(uses);
 
 test('the examples exist', () => {
   expect(files).toEqual([
@@ -30,7 +29,7 @@ describe.each(files)('examples/%s', (file) => {
   const steps = stepsOf(workflow);
 
   test('uses this action by its major tag', () => {
-    const uses = [...text.matchAll(/uses: (.+)/g)].map(([, used = '']) => used).filter(isThisAction);
+    const uses = [...text.matchAll(/uses: (.+)/g)].map(([, used = '']) => used).filter(usesThisAction);
     expect(uses.length).toBeGreaterThan(0);
     expect(uses.filter((used) => !used.endsWith('@v1'))).toEqual([]);
   });
@@ -54,7 +53,7 @@ describe.each(files)('examples/%s', (file) => {
   });
 
   test('sets only inputs and reads only outputs that the action has', () => {
-    const own = steps.filter(({ uses }) => isThisAction(uses));
+    const own = steps.filter(({ uses }) => usesThisAction(uses));
     expect(own.flatMap((step) => Object.keys(step.with ?? {})).filter((name) => !(name in inputs))).toEqual([]);
     const ids = new Set(own.map(({ id }) => id));
     const read = [...text.matchAll(/steps\.(\w+)\.outputs\.(\w+)/g)].filter(([, id]) => ids.has(id));
@@ -77,7 +76,9 @@ describe.each(files)('examples/%s', (file) => {
   });
 
   test('pins every other action by commit, with its version beside it', () => {
-    const others = [...text.matchAll(/uses: (.+)/g)].map(([, uses = '']) => uses).filter((uses) => !isThisAction(uses));
+    const others = [...text.matchAll(/uses: (.+)/g)]
+      .map(([, uses = '']) => uses)
+      .filter((uses) => !usesThisAction(uses));
     for (const uses of others) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 

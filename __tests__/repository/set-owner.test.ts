@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
+import { readProjectFile } from '../support/workflow-file.ts';
 
 // Not written as one text, so that the script leaves this file unchanged.
 const placeholder = ['OWNER', 'zitadel-token-action'].join('/');
+const [named = ''] = /[\w-]+\/zitadel-token-action/.exec(readProjectFile('examples/curl.yml')) ?? [];
 let copy: string;
 
-/** A copy of the project's tracked files, in a repository of its own. */
+/** A copy of the project's files in another repository, with the placeholder also after the owner has replaced it. */
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'owner-'));
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
@@ -20,7 +22,8 @@ beforeEach(() => {
   const paths = listed.split('\0').filter((path) => path !== '' && !path.startsWith('emulators/zitadel/recorded/'));
   for (const path of paths) {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
-    cpSync(join(actionFolder, path), join(copy, path));
+    const content = readFileSync(join(actionFolder, path), 'latin1');
+    writeFileSync(join(copy, path), content.replaceAll(named, placeholder), 'latin1');
   }
   symlinkSync(join(actionFolder, 'node_modules'), join(copy, 'node_modules'), 'junction');
   execFileSync('git', ['init', '--quiet'], { cwd: copy });

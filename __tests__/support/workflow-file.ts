@@ -37,6 +37,11 @@ export interface Workflow {
   readonly jobs: Readonly<Record<string, WorkflowJob>>;
 }
 
+/** Whether a step or job uses this action. The account is a placeholder until `npm run set-owner` has replaced it. */
+export function usesThisAction(uses = ''): boolean {
+  return /^[\w-]+\/zitadel-token-action[@/]/.test(uses);
+}
+
 /**
  * @param path relative to the project
  * @param replaced texts of the file that differ in a test, each with its replacement

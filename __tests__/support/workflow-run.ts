@@ -6,7 +6,7 @@ import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { readLog } from '../../emulators/runner/log.ts';
 import { runMain, runPost, type Step, type StepResult } from '../../emulators/runner/run-step.ts';
 import { type Context, fill, runs } from './expressions.ts';
-import type { Texts, Workflow, WorkflowStep } from './workflow-file.ts';
+import { type Texts, usesThisAction, type Workflow, type WorkflowStep } from './workflow-file.ts';
 
 /** A job of a workflow, and the repository in which it runs. */
 export interface JobRun {
@@ -89,7 +89,7 @@ interface Place {
 
 async function runStep({ uses, run, with: inputs, env }: WorkflowStep, place: Place): Promise<Done> {
   if (run !== undefined) return await runScript(run, filled(env, place.known), place);
-  if (uses?.startsWith('OWNER/zitadel-token-action@') !== true) return { exitCode: 0, stdout: '', outputs: {} };
+  if (!usesThisAction(uses)) return { exitCode: 0, stdout: '', outputs: {} };
   const step = { inputs: filled(inputs, place.known) };
   const main = await runMain(step);
   return { ...main, action: { step, main } };
