@@ -1,44 +1,45 @@
 import type * as actionsCore from '@actions/core';
+import type { Credential } from './credentials/credential.ts';
 
-/** What this action uses of @actions/core; handed in, so that a test sees what a user sees. */
+/** What this action uses of @actions/core; passed in, so that a test sees what a user sees. */
 export type Core = Pick<
   typeof actionsCore,
   'getInput' | 'setSecret' | 'setOutput' | 'saveState' | 'getState' | 'info' | 'warning' | 'error'
 >;
 
 /** One request. Only a path: the origin belongs to the connection, so no credential can go to another one. */
-export interface Outgoing {
+export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** The server's answer: its headers in lower case, its body as text of at most 1 MiB. */
-export interface Answer {
+/** The server's response: its headers in lower case, its body as text of at most 1 MiB. */
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
 }
 
 export interface SendOptions {
-  /** What is asked for, as the messages name it: `the token request`. */
+  /** What is requested, as the messages name it: `the token request`. */
   readonly what: string;
-  /** True for an answer that is to be understood although its status says "try again", such as a refusal sent as 500. */
-  readonly isFinal?: (answer: Answer) => boolean;
-  /** One attempt of at most so many milliseconds, and no second one. */
+  /** True for a response that is to be understood although its status says "try again", such as a rejection sent as 500. */
+  readonly isFinal?: (response: HttpResponse) => boolean;
+  /** One attempt of at most this many milliseconds, and no second one. */
   readonly onceWithinMs?: number;
 }
 
-/** The way to one ZITADEL instance, until the step's time is up. */
+/** The connection to one ZITADEL instance, until the step's time is up. */
 export interface Connection {
   /**
    * Sends a request until it is answered or the time is up.
    * @param build makes the request, anew for each attempt
-   * @returns the answer; never a redirect, never one that asks for another attempt
+   * @returns the response; never a redirect, never one that calls for another attempt
    * @throws ActionError `network` or `server`
    */
-  readonly send: (build: () => Outgoing, options: SendOptions) => Promise<Answer>;
+  readonly send: (build: () => HttpRequest, options: SendOptions) => Promise<HttpResponse>;
   /**
    * Waits, when an attempt still fits behind the wait.
    * @returns false, at once, when it does not
@@ -47,7 +48,7 @@ export interface Connection {
 }
 
 /** How an instance is reached. */
-export interface Network {
+export interface ConnectionOptions {
   /** The origin that is called: that of `endpoint`, else that of `domain`. */
   readonly origin: string;
   /** Sent with every request. */
@@ -58,17 +59,26 @@ export interface Network {
   readonly timeoutMs: number;
 }
 
-export type Connect = (network: Network, log: Log) => Connection;
+export type Connect = (options: ConnectionOptions, log: Log) => Connection;
+
+/** A failure as the log prints it. */
+export interface PrintedError {
+  readonly message: string;
+  readonly fix: string;
+  /** The last line: `Help:` and the address of its heading in docs/troubleshooting.md. */
+  readonly help: string;
+}
 
 /** The step's log. Every text is cleaned of everything masked before it is printed. */
 export interface Log {
   readonly mask: (value: string) => void;
   readonly info: (text: string) => void;
   readonly warning: (text: string) => void;
-  readonly error: (title: string, error: { readonly message: string; readonly fix: string }) => void;
+  readonly error: (title: string, error: PrintedError) => void;
   readonly clean: (text: string) => string;
 }
 
+/** The real parts, or a test's. */
 export interface Deps {
   readonly core: Core;
   readonly log: Log;
@@ -76,4 +86,79 @@ export interface Deps {
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+}
+
+/** How a token is verified. */
+export type CheckName = 'none' | 'userinfo' | 'org';
+
+/** What the step is to do, with real types. After this there is no raw text. */
+export interface Config {
+  /** The origin of `domain`. */
+  readonly issuer: string;
+  readonly connection: ConnectionOptions;
+  readonly credential: Credential;
+  readonly scopes: readonly string[];
+  readonly verify: CheckName;
+  readonly orgId: string | undefined;
+  /** 0 turns the warning off. */
+  readonly expiryWarningDays: number;
+  readonly revoke: boolean;
+}
+
+/** What every request of a step depends on: who requests, where, and through what. */
+export interface Session {
+  readonly issuer: string;
+  /** The origin that is called: `endpoint`, or the issuer. */
+  readonly origin: string;
+  readonly credential: Credential;
+  readonly scopes: readonly string[];
+  readonly orgId?: string | undefined;
+  readonly connection: Connection;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface AccessToken {
+  readonly value: string;
+  /** Seconds, when the response contains it. */
+  readonly expiresIn?: number | undefined;
+  /** Milliseconds since 1970, by this runner's clock. */
+  readonly expiresAt?: number | undefined;
+  /** The claim `sub`, of a token that is a JWT. */
+  readonly userId?: string | undefined;
+}
+
+/** An organization, as ZITADEL names it. */
+export interface Organization {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly domain?: string | undefined;
+}
+
+/** When the credential itself expires. */
+export interface CredentialExpiry {
+  /** Milliseconds since 1970; `Infinity` for never. */
+  readonly at: number;
+  /** The account has this many personal access tokens, and this is the earliest expiry still ahead. */
+  readonly earliestOf?: number | undefined;
+}
+
+/**
+ * What the step has learned so far, good or bad: what its last lines, its failure and its summary show. There is no
+ * field in it for a secret.
+ */
+export interface Report {
+  issuer?: string | undefined;
+  /** The credential and the account: `client secret of "ci-bot"`. */
+  account?: string | undefined;
+  jobSummary?: boolean | undefined;
+  userId?: string | undefined;
+  /** Milliseconds since 1970. */
+  tokenExpiresAt?: number | undefined;
+  /** What was checked, in words. */
+  verified?: string | undefined;
+  organization?: Organization | undefined;
+  credentialExpiry?: CredentialExpiry | undefined;
+  willRevoke?: boolean | undefined;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { runMain } from '../../emulators/runner/run-step.ts';
-import { formatSeconds } from '../../src/http/network-error.ts';
+import { formatSeconds } from '../../src/util/time.ts';
 import { startInstance } from '../support/instance.ts';
 
 const steps = 64;

@@ -3,9 +3,9 @@ import { startEmulator } from '../../emulators/zitadel/emulator.ts';
 import { recordedEntries, recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
-import type { Answer } from '../../src/types.ts';
+import type { HttpResponse } from '../../src/types.ts';
 import { refusals } from '../../src/zitadel/refusals.ts';
-import { findRefusal } from '../../src/zitadel/refusal-error.ts';
+import { findRefusal } from '../../src/zitadel/refusals.ts';
 import { expectHelpful } from '../support/helpful.ts';
 import { createPool } from '../support/pool.ts';
 import { metRefusals, otherRefusals, unmetRefusals } from '../support/recorded-refusals.ts';
@@ -27,7 +27,7 @@ function pathOf({ request }: RecordedEntry): string {
   return request?.path === '/oauth/token' ? '/oauth/v2/token' : (request?.path ?? '');
 }
 
-function answerOf({ response: { status = 0, headers, body } }: RecordedEntry): Answer {
+function answerOf({ response: { status = 0, headers, body } }: RecordedEntry): HttpResponse {
   return {
     status,
     headers: { 'content-type': headers?.['content-type'] },
@@ -53,7 +53,7 @@ test('entries of one row have one answer', () => {
 /** What a step tells when the request to a path is answered so, for ever. */
 async function tell(
   inputs: string,
-  meeting: { path: string; answer: Answer; version?: Version; clock?: number },
+  meeting: { path: string; answer: HttpResponse; version?: Version; clock?: number },
 ): Promise<Told> {
   const { path, answer, version = 'v4.x', clock = 0 } = meeting;
   const emulator = await startEmulator({ version, clockOffsetSeconds: clock, data: { serviceAccounts: [account] } });
@@ -84,7 +84,7 @@ async function tell(
 }
 
 interface Told {
-  readonly answer: Answer;
+  readonly answer: HttpResponse;
   readonly failure: string;
   readonly text: string;
 }
@@ -142,5 +142,5 @@ test('every row of the table is told of here', () => {
     body,
   }));
   const found = new Set([...recorded, ...others].map(findRefusal));
-  expect(refusals.filter((row) => !found.has(row)).map(({ said }) => said)).toEqual([]);
+  expect(refusals.filter((row) => !found.has(row)).map(({ matches }) => matches)).toEqual([]);
 });

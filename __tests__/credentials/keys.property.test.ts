@@ -2,7 +2,7 @@ import { randomInt, verify } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
-import type { Answer, Connect } from '../../src/types.ts';
+import type { HttpResponse, Connect } from '../../src/types.ts';
 import { ActionError } from '../../src/util/errors.ts';
 import { signedByKey } from '../../src/credentials/jwt-bearer.ts';
 import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
@@ -45,7 +45,7 @@ test(
           expect(countRuns(`${end.message}\n${end.fix}`, material)).toBe(0);
           return;
         }
-        const assertion = signedByKey(end, issuer).fill(Date.now()).form['assertion'] ?? '';
+        const assertion = signedByKey(end, issuer).parameters(Date.now()).form['assertion'] ?? '';
         expect({ signs: isSignedBy(key, assertion) }).toEqual({ signs: true });
       }),
       { seed, numRuns: doctorRuns },
@@ -117,7 +117,7 @@ function hasOtherFields(key: DamagedKey): boolean {
   return end.id !== keyFields.keyId || end.userId !== keyFields.userId || expiresAt !== Number.POSITIVE_INFINITY;
 }
 
-function answer(status: number, body: object): Answer {
+function answer(status: number, body: object): HttpResponse {
   return { status, headers: {}, body: JSON.stringify(body) };
 }
 

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { parseKeyJson, readKeyFile } from '../../src/credentials/keys/key-json.ts';
+import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
+import { readKeyFile } from '../../src/inputs/files.ts';
 import { ownKeyPair, type SigningKey } from '../../src/credentials/keys/signing-key.ts';
 import {
   base64,
@@ -26,6 +27,11 @@ const fromPem = (pem: string): SigningKey => ownKeyPair({ pem, keyId, userId });
 const prettyJson = JSON.stringify(keyFields, undefined, 2);
 const p256Json = JSON.stringify({ ...keyFields, key: p256.pkcs8 });
 const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
+
+/** The text of a key file. */
+function keyFile(path: string, workspace: string): string {
+  return readKeyFile({ path, shown: path, workspace });
+}
 
 describe('key JSON is read', () => {
   test.each<[wrapping: string, text: string]>([
@@ -130,26 +136,26 @@ describe('a key file', () => {
     ['in UTF-16 without a byte order mark', Buffer.from(prettyJson, 'utf16le')],
     ['in base64', `${wrappedBase64(keyJson)}\n`],
   ])('is read, %s', (_, content) => {
-    expectSignsLike(rsa, parseKeyJson('The file', readKeyFile(write('key.json', content), folder)));
+    expectSignsLike(rsa, parseKeyJson('The file', keyFile(write('key.json', content), folder)));
   });
 
   test('is read by an absolute path', () => {
     write('absolute.json', keyJson);
-    expect(readKeyFile(join(folder, 'absolute.json'), '/elsewhere')).toBe(keyJson);
+    expect(keyFile(join(folder, 'absolute.json'), '/elsewhere')).toBe(keyJson);
   });
 
   test('that is empty is told from one that is missing', () => {
     expectRefused(
-      () => parseKeyJson('The file', readKeyFile(write('empty.json', ''), folder)),
+      () => parseKeyJson('The file', keyFile(write('empty.json', ''), folder)),
       'The file is empty.',
       'In ZITADEL: service account → Keys → New',
     );
   });
 
   test('of exactly 64 kB is read, and one byte more is not', () => {
-    expect(readKeyFile(write('full.json', ' '.repeat(65_536)), folder)).toHaveLength(65_536);
+    expect(keyFile(write('full.json', ' '.repeat(65_536)), folder)).toHaveLength(65_536);
     expectRefused(
-      () => readKeyFile(write('large.json', ' '.repeat(65_537)), folder),
+      () => keyFile(write('large.json', ' '.repeat(65_537)), folder),
       `The file "large.json" of 'service-account-key-file' has 65537 bytes; a key file has about 2000, and over 64 kB none is read.`,
       'Name the key JSON that ZITADEL handed out',
     );
@@ -158,7 +164,7 @@ describe('a key file', () => {
   test('that is a directory is refused', () => {
     mkdirSync(join(folder, 'directory'));
     expectRefused(
-      () => readKeyFile('directory', folder),
+      () => keyFile('directory', folder),
       `The path "directory" of 'service-account-key-file' is a directory or a device.`,
       'Name the key file itself',
     );
@@ -170,7 +176,7 @@ describe('a key file', () => {
       write('full.json', keyJson);
       const shown = path.length > 200 ? `${path.slice(0, 199)}…` : path;
       expectRefused(
-        () => readKeyFile(path, folder),
+        () => keyFile(path, folder),
         `The file "${shown}" of 'service-account-key-file' does not exist (looked for in "${folder}").`,
         'Check the path, and that the step which writes the file runs before this one in the same job',
       );
@@ -184,7 +190,7 @@ describe('a key file', () => {
     const path = process.getuid?.() === 0 ? '/proc/sys/vm/compact_memory' : join(folder, write('closed.json', keyJson));
     if (path.startsWith(folder)) chmodSync(path, 0);
     expectRefused(
-      () => readKeyFile(path, folder),
+      () => keyFile(path, folder),
       `The file "${path}" of 'service-account-key-file' cannot be read.`,
       'Let the user that runs the job read it',
     );

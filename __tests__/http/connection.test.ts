@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import tls from 'node:tls';
 import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
-import type { Connection, Outgoing, SendOptions } from '../../src/types.ts';
+import type { Connection, HttpRequest, SendOptions } from '../../src/types.ts';
 import { ActionError } from '../../src/util/errors.ts';
 import { connect } from '../../src/http/connection.ts';
-import { version } from '../../src/http/version.ts';
+import { version } from '../../src/http/connection.ts';
 import { createAuthority } from '../support/authority.ts';
 import { collectLog } from '../support/collected-log.ts';
 import { startFront } from '../support/front.ts';
@@ -27,7 +27,7 @@ function open(timeoutMs = 2_000, headers: Record<string, string> = {}): Connecti
   return connect({ origin: emulator.origin, headers, timeoutMs }, log);
 }
 
-const ready: Outgoing = { method: 'GET', path: '/debug/ready', headers: {} };
+const ready: HttpRequest = { method: 'GET', path: '/debug/ready', headers: {} };
 const options: SendOptions = { what: 'the request' };
 
 async function failure(sending: Promise<unknown>): Promise<ActionError> {
@@ -54,7 +54,7 @@ describe('send', () => {
   test('builds the request anew for each attempt', async () => {
     emulator.fault({ kind: 'answer', status: 503, times: 2 });
     let built = 0;
-    const build = (): Outgoing => {
+    const build = (): HttpRequest => {
       built += 1;
       return { method: 'POST', path: '/debug/ready', headers: {}, body: `attempt=${built}` };
     };

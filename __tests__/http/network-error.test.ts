@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainFault, formatSeconds, timeoutFault, type NetworkFault } from '../../src/http/network-error.ts';
+import { explainFault, timeoutFault, type NetworkFault } from '../../src/http/network-error.ts';
+import { formatSeconds } from '../../src/util/time.ts';
 import { readTable } from '../support/text-table.ts';
 
 const origin = 'https://acme.zitadel.cloud';

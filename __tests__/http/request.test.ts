@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
-import { createExchange } from '../../src/http/request.ts';
+import { createRequester } from '../../src/http/request.ts';
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ test('one connection is kept for many requests, and nothing piles up on it', asy
   const sockets: Socket[] = [];
   const note = (message: unknown): unknown => sockets.push((message as { socket: Socket }).socket);
   subscribe('net.client.socket', note);
-  const exchange = createExchange({ origin: emulator.origin });
+  const exchange = createRequester({ origin: emulator.origin });
   const statuses: unknown[] = [];
   for (let made = 0; made < 12; made += 1) {
     const outcome = await exchange({ method: 'GET', path: '/debug/ready', headers: {} }, 5_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Answer } from '../../src/types.ts';
+import type { HttpResponse } from '../../src/types.ts';
 import { explainFault, type NetworkFault } from '../../src/http/network-error.ts';
 import { isRetryable, retryAfterMs, retryWait } from '../../src/http/retry.ts';
 import { readTable } from '../support/text-table.ts';
@@ -7,7 +7,7 @@ import { readTable } from '../support/text-table.ts';
 const now = Date.UTC(2026, 10, 24, 5, 0, 0);
 const plenty = 600_000;
 
-function answer(status: number, retryAfter?: string): Answer {
+function answer(status: number, retryAfter?: string): HttpResponse {
   return { status, headers: { 'retry-after': retryAfter }, body: '' };
 }
 

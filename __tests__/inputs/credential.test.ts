@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
-import { readCredential, type Credential } from '../../src/inputs/credential.ts';
+import { readCredential } from '../../src/inputs/credential.ts';
+import { type Credential } from '../../src/credentials/credential.ts';
 import { base64, keyId, keyJson, p256, rsa, userId } from '../support/keys.ts';
 import { readInputs } from '../support/read-inputs.ts';
 import { expectRefused } from '../support/refused.ts';
@@ -9,13 +10,16 @@ const issuer = 'https://acme.zitadel.cloud';
 const now = Date.UTC(2026, 10, 24);
 const secret = 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a';
 
-function read(given: Record<string, string>, workspace = '/nowhere'): Credential {
-  return readCredential(readInputs(given).inputs, { issuer, workspace, now, maskKey: () => {} });
+function read(inputs: Record<string, string>, workspace = '/nowhere'): Credential {
+  const given = readInputs(inputs);
+  return readCredential(given.inputs, { issuer, workspace, now, log: given.log });
 }
 
 /** What is sent for a credential. */
 function sent(credential: Credential): unknown {
-  return 'fill' in credential ? credential.fill(now) : credential.token;
+  if (!('parameters' in credential)) return credential.token;
+  const { form, headers } = credential.parameters(now);
+  return { form, headers };
 }
 
 const kinds: Readonly<Record<string, Record<string, string>>> = {

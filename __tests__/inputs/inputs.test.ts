@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaults, looksSecret } from '../../src/inputs/inputs.ts';
+import { defaults } from '../../src/inputs/inputs.ts';
+import { looksSecret } from '../../src/util/secrets.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { base64, keyJson, p256, rsa, wrappedBase64 } from '../support/keys.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isAddress, isInternal, parseOrigin, requireSafeTransport, sameButScheme } from '../../src/inputs/origin.ts';
+import { isAddress, isInternal, sameButScheme } from '../../src/util/hosts.ts';
+import { parseOrigin, requireSafeTransport } from '../../src/inputs/origin.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { readTable } from '../support/text-table.ts';
 

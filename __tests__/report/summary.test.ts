@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import type { Log } from '../../src/types.ts';
-import { ActionError } from '../../src/util/errors.ts';
 import { oneLine } from '../../src/util/text.ts';
-import { renderSummary, writeSummary } from '../../src/report/summary.ts';
+import { renderSummary, writeSummary, type FailedWith } from '../../src/report/summary.ts';
 import { now } from '../support/credential-kinds.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { keyFields, keyId, userId } from '../support/keys.ts';
@@ -137,9 +136,14 @@ describe('any text', () => {
   test('that is quoted in a message is read as it is, and does nothing', async () => {
     await fc.assert(
       fc.asyncProperty(words, async (value) => {
-        const error = new ActionError('server', `It said "${value}".\nMore: ${value}`, `Look at ${value}`);
+        const error: FailedWith = {
+          failure: 'server',
+          message: `It said "${value}".\nMore: ${value}`,
+          fix: `Look at ${value}`,
+          help: 'Help: docs/troubleshooting.md#redirect',
+        };
         const { lines, kinds } = await renderMarkdown(renderSummary([], error));
-        expect(lines.slice(1)).toEqual([`It said "${value}".`, `More: ${value}`, `Fix: Look at ${value}`]);
+        expect(lines.slice(1)).toEqual([`It said "${value}".`, `More: ${value}`, `Fix: Look at ${value}`, error.help]);
         expect(kinds).toEqual(['heading', 'paragraph', 'root', 'text']);
       }),
       { numRuns: 300 },
@@ -171,10 +175,11 @@ describe('the file', () => {
 });
 
 test('an address in a failure is no link', () => {
-  const error = new ActionError(
-    'server',
-    'answered by "see https://evil.example.com or www.evil.example.com"',
-    'Look.',
-  );
+  const error: FailedWith = {
+    failure: 'server',
+    message: 'answered by "see https://evil.example.com or www.evil.example.com"',
+    fix: 'Look.',
+    help: 'Help: docs/troubleshooting.md#redirect',
+  };
   expect(renderSummary([], error)).toContain('https\\://evil.example.com or www\\.evil.example.com');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
 import { defaults } from '../../src/inputs/inputs.ts';
-import { version } from '../../src/http/version.ts';
+import { version } from '../../src/http/connection.ts';
 
 const action = readActionFile();
 const read = (path: string): string => readFileSync(join(actionFolder, path), 'utf8');
@@ -37,7 +37,10 @@ test('the defaults of action.yml are those of the code', () => {
 });
 
 test('the code reads exactly the inputs of action.yml', () => {
-  const code = ['config', 'credential', 'network', 'revocation', 'secrets']
+  const code = [
+    'run',
+    ...['config', 'credential', 'connection', 'revocation', 'secrets'].map((file) => `inputs/${file}`),
+  ]
     .map((file) => read(`src/${file}.ts`))
     .join('');
   const quoted = [...code.matchAll(/'([a-z]+(?:-[a-z]+)*)'/g)].map(([, text = '']) => text);
@@ -46,7 +49,7 @@ test('the code reads exactly the inputs of action.yml', () => {
 });
 
 test('the code sets exactly the outputs of action.yml', () => {
-  const code = read('src/outputs.ts') + read('src/failure.ts');
+  const code = read('src/report/outputs.ts') + read('src/report/report.ts');
   const set = [...code.matchAll(/^ {4}([a-z_]+): |setOutput\('([a-z_]+)'/gm)].map(
     ([, first, second]) => first ?? second,
   );

@@ -39,9 +39,9 @@ test('the libraries are the two that ship, each in its place', () => {
       .map(({ from }) => `${file}: ${from}`),
   );
   expect(used.toSorted()).toEqual([
-    'core.ts: @actions/core',
-    'http/request.ts: @actions/http-client',
+    'deps.ts: @actions/core',
     'http/proxy.ts: @actions/http-client/lib/proxy',
+    'http/request.ts: @actions/http-client',
   ]);
 });
 

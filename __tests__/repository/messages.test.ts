@@ -1,6 +1,9 @@
+import type { GrantParameters } from '../../src/credentials/credential.ts';
+import { collectLog } from '../support/collected-log.ts';
+import { scriptConnection } from '../support/scripted-connection.ts';
 import { describe, expect, test } from '@jest/globals';
-import type { Asked } from '../../src/asked.ts';
-import { certificateFaults } from '../../src/http/certificate-errors.ts';
+import type { Session } from '../../src/types.ts';
+import { certificateFaults } from '../../src/http/tls.ts';
 import { explainFault, timeoutFault, type NetworkFault, type Stage } from '../../src/http/network-error.ts';
 import { refusals } from '../../src/zitadel/refusals.ts';
 import { failingInputs, files } from '../support/failing-inputs.ts';
@@ -91,14 +94,14 @@ describe('an answer that is in no table is told in a helpful way', () => {
 });
 
 /** Who may have asked. */
-const askers: readonly Asked[] = [
+const askers: readonly Session[] = [
   asked({
     label: 'personal access token',
     type: 'personal-access-token',
     token: 'Vb7kQm2Xc9Zs4Lp6Tr8Wn3Yd5Hg1Jf0AeUiOo',
   }),
-  asked({ label: 'client secret of "ci-bot"', type: 'client_credentials', clientId: 'ci-bot', fill }),
-  asked({ label: 'key "1" of user "2"', type: 'jwt-bearer', userId: '2', fill }),
+  asked({ label: 'client secret of "ci-bot"', type: 'client_credentials', clientId: 'ci-bot', parameters }),
+  asked({ label: 'key "1" of user "2"', type: 'jwt-bearer', userId: '2', parameters }),
 ].flatMap((one) => [
   one,
   { ...one, origin: 'https://10.0.0.7' },
@@ -106,18 +109,23 @@ const askers: readonly Asked[] = [
   { ...one, orgId: '312345678901234567' },
 ]);
 
-function asked(credential: Asked['credential']): Asked {
-  return { issuer: 'https://acme.zitadel.cloud', origin: 'https://acme.zitadel.cloud', credential };
+function asked(credential: Session['credential']): Session {
+  const issuer = 'https://acme.zitadel.cloud';
+  const { log } = collectLog();
+  const connection = scriptConnection([]).connect({ origin: issuer, headers: {}, timeoutMs: 0 }, log);
+  return { issuer, origin: issuer, credential, scopes: [], log, now: Date.now, connection };
 }
 
-function fill(): { form: {}; headers: {} } {
-  return { form: {}, headers: {} };
+function parameters(): GrantParameters {
+  return { form: {}, headers: {}, secrets: [] };
 }
 
-test.each(refusals)('the table says what to do, whoever asked: $said', ({ means, fix }) => {
+test.each(refusals)('the table says what to do, whoever asked: $matches', ({ meaning, fix }) => {
   for (const one of askers) {
     const told = typeof fix === 'string' ? fix : fix(one);
-    expectHelpful(`It was refused.\n${means}\nAsked: ${one.issuer}.\nFix: ${told}`);
+    expectHelpful(
+      `It was refused.\n${meaning}\nAsked: ${one.issuer}.\nFix: ${told}\nHelp: docs/troubleshooting.md#redirect`,
+    );
   }
 });
 

@@ -1,51 +1,42 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { recordedEntries } from '../../emulators/zitadel/recorded.ts';
+import { actionFolder } from '../../emulators/runner/action-file.ts';
+import { helpLine } from '../../src/report/help.ts';
+import { topics } from '../../src/util/topics.ts';
 import { refusals } from '../../src/zitadel/refusals.ts';
-import { phrasesOf, quotes } from '../support/phrases.ts';
-import { sourceMessages } from '../support/source-messages.ts';
 
-const page = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
-const phrases = phrasesOf(page);
-const messages = sourceMessages();
+/** Every failure ends with a link, and every link leads to a heading. */
 
-/** What the server itself says, by the table of refusals and by the recordings. */
-const said = [
-  ...refusals.map((row) => Object.values(row.said).join(' ')),
-  ...recordedEntries('v4.x').flatMap(({ response: { body } }) => [
-    typeof body === 'string' ? body : JSON.stringify(body),
-  ]),
-  ...recordedEntries('v4.13.1').map(({ response: { body } }) => JSON.stringify(body)),
-];
+const page = readFileSync(join(actionFolder, 'docs/troubleshooting.md'), 'utf8');
+/** Each anchor with the heading that follows it. */
+const anchors = new Map(
+  [...page.matchAll(/^<a id="([a-z0-9-]+)"><\/a>\n\n#{2,3} (.+)$/gm)].map(([, id = '', heading = '']) => [id, heading]),
+);
 
-describe('every message has its place on the page', () => {
-  test('the source has as many messages as are looked at', () => {
-    // A change of how messages are written must not make this test look at none.
-    expect(messages.length).toBeGreaterThan(120);
-  });
-
-  test.each(messages)('$file: $text', ({ text }) => {
-    expect(phrases.filter((phrase) => quotes(phrase, text))).not.toEqual([]);
-  });
-
-  test.each(refusals.map((row) => row.said))('the server: %j', (fields) => {
-    // What tells a refusal apart: its description, its id or its message; an error alone only where there is no more.
-    const words = fields.description ?? fields.id ?? fields.message ?? fields.error ?? '';
-    expect(phrases).toContain(words);
-  });
+test('each topic of a failure has one heading, and each anchor is a topic', () => {
+  expect([...anchors.keys()].toSorted()).toEqual([...topics].toSorted());
+  expect(page.match(/<a id=/g)).toHaveLength(anchors.size);
 });
 
-describe('every phrase of the page can be met', () => {
-  test.each(phrases)('%s', (phrase) => {
-    const met = [...messages.map(({ text }) => text), ...said, ...others].some((text) => quotes(phrase, text));
-    expect(met).toBe(true);
-  });
+test.each(refusals.map(({ matches }) => Object.values(matches).at(-1) ?? ''))('the server: %s', (words) => {
+  expect(page).toContain(words);
 });
 
-/** Said by versions that were not recorded, or composed of parts that no one line of the source holds. */
-const others = ['invalid_request: assertion invalid', ...[429, 500, 502, 503, 504].map((status) => `status ${status}`)];
+describe('the last line of a failure', () => {
+  const env = {
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_ACTION_REPOSITORY: 'acme/zitadel-token-action',
+    GITHUB_ACTION_REF: 'v1',
+  };
 
-test('no heading stands twice', () => {
-  const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase());
-  expect(headings).toEqual([...new Set(headings)]);
+  test('leads to the page of the version that runs', () => {
+    expect(helpLine('redirect', env)).toBe(
+      'Help: https://github.com/acme/zitadel-token-action/blob/v1/docs/troubleshooting.md#redirect',
+    );
+  });
+
+  test.each(Object.keys(env))('leads to the file without %s, as with `uses: ./`', (name) => {
+    expect(helpLine('redirect', { ...env, [name]: '' })).toBe('Help: docs/troubleshooting.md#redirect');
+  });
 });

@@ -1,10 +1,13 @@
 import { expect } from '@jest/globals';
+import { topics } from '../../src/util/topics.ts';
 
 /** What holds for every message of a failure: as the log shows it, with its last line. */
 export function expectHelpful(message: string): void {
   const lines = message.split('\n');
-  expect(lines.length).toBeLessThanOrEqual(6);
-  expect(lines.at(-1)).toMatch(/^Fix: \S.{10,}[.0-9]$/);
+  expect(lines.length).toBeLessThanOrEqual(7);
+  expect(lines.at(-2)).toMatch(/^Fix: \S.{10,}[.0-9]$/);
+  const help = /^Help: docs\/troubleshooting\.md#([a-z-]+)$/.exec(lines.at(-1) ?? '')?.[1] ?? '';
+  expect(topics).toContain(help);
   // What the server or a user wrote stands in quotes, and may hold anything, also quotes.
   const ours = message.replaceAll(/"[^\n]*"/g, '""');
   expect(ours).not.toMatch(

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { createStepFolder, parseKeyValues, type FileName } from '../../emulators/runner/file-commands.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { readLog, type StepLog } from '../../emulators/runner/log.ts';
-import { core } from '../../src/core.ts';
+import { createDeps } from '../../src/deps.ts';
 import type { Connect, Deps } from '../../src/types.ts';
-import type { Facts } from '../../src/facts.ts';
-import { tellFailure } from '../../src/report/failure.ts';
-import { createLog } from '../../src/report/log.ts';
+import type { Report } from '../../src/types.ts';
+import { reportFailure } from '../../src/report/report.ts';
 import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
-import { connect } from '../../src/http/connection.ts';
 
 /** A step whose code runs in this process: nock sees its requests, and coverage its lines. */
 export interface InProcessStep {
@@ -31,7 +29,7 @@ export interface InProcessResult {
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
-  readonly facts: Facts;
+  readonly facts: Report;
 }
 
 /** The main step, wired as main.ts wires it. */
@@ -41,7 +39,7 @@ export async function runInProcess(step: InProcessStep): Promise<InProcessResult
       await run(deps, facts);
       return false;
     } catch (error) {
-      tellFailure(error, facts, deps);
+      reportFailure(error, facts, deps);
       return true;
     }
   });
@@ -61,7 +59,7 @@ export async function revokeInProcess(
 async function inStep(
   step: InProcessStep,
   state: Readonly<Record<string, string>>,
-  act: (deps: Deps, facts: Facts) => Promise<boolean>,
+  act: (deps: Deps, facts: Report) => Promise<boolean>,
 ): Promise<InProcessResult> {
   const folder = createStepFolder(step.without ?? []);
   for (const [path, content] of Object.entries(step.files ?? {})) writeFileSync(join(folder.workspace, path), content);
@@ -85,14 +83,9 @@ async function inStep(
     return true;
   };
   try {
-    const facts: Facts = {};
-    const deps: Deps = {
-      core,
-      log: createLog(core, facts),
-      connect: step.connect ?? connect,
-      env: process.env,
-      now: step.now ?? Date.now,
-    };
+    const facts: Report = {};
+    const { connect, now, ...real } = createDeps(facts);
+    const deps: Deps = { ...real, connect: step.connect ?? connect, now: step.now ?? now };
     const failed = await act(deps, facts);
     return {
       failed,

@@ -1,6 +1,6 @@
 import type { Core, Log } from '../../src/types.ts';
-import { createInputs, type Inputs } from '../../src/inputs/inputs.ts';
-import { createMasks } from '../../src/util/secrets.ts';
+import { readInputs as read, type Inputs } from '../../src/inputs/inputs.ts';
+import { createMasks } from '../../src/report/log.ts';
 
 const silent = (): void => {};
 
@@ -17,5 +17,5 @@ export function readInputs(given: Readonly<Record<string, string>>): ReadInputs 
   const masks = createMasks((value) => masked.push(value));
   const log: Log = { mask: masks.add, clean: masks.clean, info: silent, warning: silent, error: silent };
   const core = { getInput: (name: string) => (given[name] ?? '').trim() } as Core;
-  return { inputs: createInputs(core, log), log, masked };
+  return { inputs: read(core, log), log, masked };
 }

@@ -1,4 +1,4 @@
-import type { Answer, Connect, Outgoing } from '../../src/types.ts';
+import type { HttpResponse, Connect, HttpRequest } from '../../src/types.ts';
 
 /** An answer as a test writes it: JSON, or a text. */
 export interface Scripted {
@@ -18,7 +18,7 @@ export interface ScriptedConnection {
 export function scriptConnection(answers: readonly (Scripted | undefined)[]): ScriptedConnection {
   const left = [...answers];
   const asked: string[] = [];
-  const answerTo = ({ method, path }: Outgoing): Answer => {
+  const answerTo = ({ method, path }: HttpRequest): HttpResponse => {
     asked.push(`${method} ${path}`);
     const next = left.shift();
     if (next === undefined) throw new Error('there is no answer');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { base64Pieces, createMasks, formUrlEncode, isMaskable, secretForms } from '../../src/util/secrets.ts';
-import { maskSecrets } from '../../src/inputs/secrets.ts';
+import { base64Pieces, isMaskable } from '../../src/util/secrets.ts';
+import { createMasks } from '../../src/report/log.ts';
+import { formUrlEncode, secretForms } from '../../src/credentials/client-credentials.ts';
 import { base64, keyFields, keyId, keyJson, p256, rsa, userId, wrappedBase64 } from '../support/keys.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { readInputs } from '../support/read-inputs.ts';
@@ -94,9 +95,7 @@ describe('the pieces of a key', () => {
 });
 
 function maskedBy(given: Record<string, string>): readonly string[] {
-  const { inputs, log, masked } = readInputs(given);
-  maskSecrets(inputs, log);
-  return masked;
+  return readInputs(given).masked;
 }
 
 function bodyOf(pem: string): string[] {

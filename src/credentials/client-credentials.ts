@@ -1,5 +1,5 @@
-import { configError } from '../util/errors.ts';
-import { formUrlDecode, formUrlEncode, isMaskable } from '../util/secrets.ts';
+import { configError, type ActionError } from '../util/errors.ts';
+import { isMaskable } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
 
@@ -10,12 +10,14 @@ import type { Grant } from './credential.ts';
 export function clientSecret(clientId: string, secret: string): Grant {
   if (/[\r\n]/.test(secret)) {
     throw configError(
+      'invalid-client-secret',
       `The input 'client-secret' holds a line break: it is more than a secret.`,
       `Give the secret alone, on one line, from a GitHub secret.`,
     );
   }
   if (!isMaskable(secret)) {
     throw configError(
+      'invalid-client-secret',
       `The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
       `Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
     );
@@ -23,25 +25,44 @@ export function clientSecret(clientId: string, secret: string): Grant {
   return basic(clientId, encodeBasic(clientId, secret));
 }
 
-/**
- * The same credential as ZITADEL's guides show it.
- * @param value the base64 text that follows `Basic `; it is sent as it is
- */
-export function basicAuth(value: string): Grant {
-  const { clientId, hint } = decodeBasic(value);
-  return { ...basic(clientId, value), hint };
+/** The base64 text of a Basic header as it was given, and the halves in it. */
+export interface BasicValue {
+  readonly value: string;
+  /** Absent when there is no colon. */
+  readonly halves?: { readonly id: string; readonly secret: string } | undefined;
 }
 
-/** The base64 text of a Basic header for a client id and a secret. */
+/** Decodes the base64 text that follows `Basic `. */
+export function decodeBasic(value: string): BasicValue {
+  const text = Buffer.from(value, 'base64').toString();
+  const colon = text.indexOf(':');
+  return colon < 0 ? { value } : { value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
+}
+
+/** The base64 text of a Basic header for a client ID and a secret. */
 export function encodeBasic(clientId: string, secret: string): string {
   return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
 
-/** The halves of the base64 text of a Basic header as it was given: every form of the secret in it is to be masked. */
-export function splitBasic(value: string): { readonly id: string; readonly secret: string } | undefined {
-  const text = Buffer.from(value, 'base64').toString();
-  const colon = text.indexOf(':');
-  return colon < 0 ? undefined : { id: text.slice(0, colon), secret: text.slice(colon + 1) };
+/** The same credential as ZITADEL's guides show it; it is sent as it is. */
+export function basicAuth({ value, halves }: BasicValue): Grant {
+  const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
+  const invalid = (message: string): ActionError => configError('invalid-basic-auth', message, twoInputs);
+  // ZITADEL decodes strictly: with a wrong length or alphabet it says only that no client was given.
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) {
+    throw invalid(`The input 'basic-auth' is not base64.`);
+  }
+  if (halves === undefined || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '') {
+    throw invalid(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`);
+  }
+  if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`)) {
+    throw invalid(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`);
+  }
+  if (!isMaskable(halves.secret)) {
+    throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
+  }
+  const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
+  return { ...basic(formUrlDecode(halves.id), value), hint: halves.secret.includes('+') ? hint : undefined };
 }
 
 function basic(clientId: string, value: string): Grant {
@@ -49,30 +70,41 @@ function basic(clientId: string, value: string): Grant {
     label: `client secret of ${quote(clientId)}`,
     type: 'client_credentials',
     clientId,
-    fill: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` } }),
+    parameters: () => ({
+      form: { grant_type: 'client_credentials' },
+      headers: { authorization: `Basic ${value}` },
+      secrets: [],
+    }),
   };
 }
 
 /** As of any input that is no secret: a longer one is something else. */
 const longestLoginName = 200;
 
-function decodeBasic(value: string): { clientId: string; hint: string | undefined } {
-  const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
-  // ZITADEL decodes strictly: with a wrong length or alphabet it says only that no client was given.
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) {
-    throw configError(`The input 'basic-auth' is not base64.`, twoInputs);
-  }
-  const halves = splitBasic(value);
-  if (halves === undefined || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '') {
-    throw configError(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`, twoInputs);
-  }
-  if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`)) {
-    throw configError(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`, twoInputs);
-  }
-  if (!isMaskable(halves.secret)) {
-    throw configError(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`, twoInputs);
-  }
-  const clientId = formUrlDecode(halves.id);
-  const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-  return { clientId, hint: halves.secret.includes('+') ? hint : undefined };
+/**
+ * The forms of a secret: those in which it is sent, and those in which a server, or what stands in front of it, may
+ * write it into a text. Nothing for a secret that may not be masked.
+ */
+export function secretForms(secret: string): string[] {
+  const lines = secret.split(/[\r\n]+/).filter(isMaskable);
+  if (lines.length === 0) return [];
+  const bytes = Buffer.from(secret);
+  return [
+    ...lines,
+    formUrlEncode(secret),
+    encodeURIComponent(secret.toWellFormed()),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+  ];
+}
+
+/** RFC 6749 §2.3.1, Appendix B: a client id or secret as `application/x-www-form-urlencoded`. */
+export function formUrlEncode(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
+}
+
+/** The inverse: what ZITADEL makes of such a half. */
+export function formUrlDecode(text: string): string {
+  return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
 }

@@ -1,7 +1,9 @@
-/** What a grant adds to a request: the form's fields and, for HTTP Basic, a header. */
-export interface Filled {
+/** What a grant adds to a request: the form's parameters and, for HTTP Basic, a header. */
+export interface GrantParameters {
   readonly form: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** What was made for this request alone, and must be masked before it is sent. */
+  readonly secrets: readonly string[];
 }
 
 /** A credential, as a function that fills the token request. The secret stays inside it and cannot be printed. */
@@ -11,19 +13,28 @@ export interface Grant {
   /** RFC 6749 §4.4 or RFC 7523 §2.1. */
   readonly type: 'client_credentials' | 'jwt-bearer';
   /** @param now milliseconds since 1970, by the clock that the server is believed to have */
-  readonly fill: (now: number) => Filled;
+  readonly parameters: (now: number) => GrantParameters;
   /** The login name, with a client secret. */
   readonly clientId?: string | undefined;
-  /** The account's user id, when the credential tells it. */
+  /** The account's user ID, when the credential contains it. */
   readonly userId?: string | undefined;
-  /** The signing key, when the credential tells it. */
+  /** The signing key, when the credential contains it. */
   readonly key?: { readonly id: string; readonly algorithm: 'RS256' | 'ES256' | 'PS256' } | undefined;
-  /** Milliseconds since 1970, when the credential tells it; `Infinity` for never. */
+  /** Milliseconds since 1970, when the credential contains it; `Infinity` for never. */
   readonly expiresAt?: number | undefined;
-  /** An assertion that was signed elsewhere: it cannot be signed anew with another time. */
+  /** An assertion that was signed elsewhere: it cannot be signed again with another time. */
   readonly assertion?: { readonly header: Claims; readonly claims: Claims } | undefined;
-  /** The secret or its encoding has a character that ZITADEL decodes to another one. */
+  /** The secret or its encoding contains a character that ZITADEL decodes to another one. */
   readonly hint?: string | undefined;
 }
+
+/** A token that exists already: nothing is requested for it. */
+export interface PersonalAccessToken {
+  readonly label: 'personal access token';
+  readonly type: 'personal-access-token';
+  readonly token: string;
+}
+
+export type Credential = Grant | PersonalAccessToken;
 
 type Claims = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { randomUUID, sign } from 'node:crypto';
 import type { SigningKey } from './keys/signing-key.ts';
 import { quote } from '../util/text.ts';
-import type { Filled, Grant } from './credential.ts';
+import type { GrantParameters, Grant } from './credential.ts';
 
 /** ZITADEL allows an assertion to be issued one second ahead of its clock and one hour behind it. */
 const issuedBackS = 60;
@@ -19,13 +19,22 @@ export function signedByKey(key: SigningKey, issuer: string): Grant {
     userId: key.userId,
     key: { id: key.id, algorithm: key.algorithm },
     expiresAt: key.expiresAt,
-    fill: (now) => fillAssertion(signAssertion(key, issuer, now)),
+    parameters: (now) => assertionParameters(signAssertion(key, issuer, now)),
   };
 }
 
 /** The form of RFC 7523 §2.1. */
-export function fillAssertion(assertion: string): Filled {
-  return { form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }, headers: {} };
+export function assertionParameters(assertion: string): GrantParameters {
+  return {
+    form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion },
+    headers: {},
+    secrets: assertionForms(assertion),
+  };
+}
+
+/** An assertion, and its signature alone: a server may echo either. Header and claims contain ids, and no secret. */
+export function assertionForms(assertion: string): string[] {
+  return [assertion, assertion.split('.')[2] ?? ''];
 }
 
 function signAssertion(key: SigningKey, issuer: string, now: number): string {

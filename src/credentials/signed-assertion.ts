@@ -2,7 +2,7 @@ import { ActionError, configError } from '../util/errors.ts';
 import { decodeJwt } from '../util/json.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
-import { fillAssertion } from './jwt-bearer.ts';
+import { assertionParameters } from './jwt-bearer.ts';
 
 /**
  * RFC 7523 §2.1 with a JWT that was signed elsewhere, in a key management service or a hardware module. It is sent as
@@ -14,6 +14,7 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
   const decoded = decodeJwt(assertion);
   if (decoded === undefined) {
     throw configError(
+      'invalid-assertion',
       `The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
       `Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
     );
@@ -23,6 +24,7 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
   if (!audiences.includes(issuer)) {
     const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
     throw configError(
+      'invalid-assertion',
       `The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${quote(issuer)}.`,
       `Sign it with the claim "aud" set to exactly ${quote(issuer)}, without a slash or path, or correct 'domain'.`,
     );
@@ -31,6 +33,7 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
   if (typeof expires === 'number' && expires * 1000 <= now) {
     throw new ActionError(
       'credential',
+      'expired-assertion',
       `The JWT in 'assertion' expired ${Math.ceil(now / 1000 - expires)} s ago by this runner's clock.`,
       `Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
     );
@@ -43,7 +46,7 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     userId,
     key,
     assertion: decoded,
-    fill: () => fillAssertion(assertion),
+    parameters: () => assertionParameters(assertion),
   };
 }
 

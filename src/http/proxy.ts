@@ -25,18 +25,21 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
   if (checkBypass(target)) return undefined;
   if (url === null || url.hostname === '') {
     throw configError(
+      'proxy-address',
       `The environment variable ${name} is no proxy address.`,
       `Set it to http://host:port, or add the instance's host to no_proxy.`,
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw configError(
+      'proxy-address',
       `The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
       `Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
     );
   }
   if (decode(url.username + url.password) === undefined) {
     throw configError(
+      'proxy-address',
       `The user name or the password in the environment variable ${name} cannot be decoded.`,
       `Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
     );

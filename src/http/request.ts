@@ -2,15 +2,22 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { HttpClient } from '@actions/http-client';
-import type { Answer, Outgoing } from '../types.ts';
-import { isAddress } from '../inputs/origin.ts';
-import { explainFault, timeoutFault, type NetworkFault, type Route, type Stage } from './network-error.ts';
+import type { HttpResponse, HttpRequest } from '../types.ts';
+import { isAddress } from '../util/hosts.ts';
+import {
+  explainFault,
+  timeoutFault,
+  tooLargeFault,
+  type NetworkFault,
+  type Route,
+  type Stage,
+} from './network-error.ts';
 
 /** What one attempt came to. */
-export type Outcome = Answer | NetworkFault | 'too large';
+export type Outcome = HttpResponse | NetworkFault;
 
 /** Sends one request and reads its answer, within a limit of milliseconds. Never follows a redirect, never throws. */
-export type Exchange = (request: Outgoing, limitMs: number) => Promise<Outcome>;
+export type Requester = (request: HttpRequest, limitMs: number) => Promise<Outcome>;
 
 const largestBody = 1024 * 1024;
 
@@ -18,7 +25,7 @@ const largestBody = 1024 * 1024;
  * The only user of http-client: proxies from the environment, and one kept connection. Its own retries, redirects and
  * body reader are left alone: they do not retry POST, follow with the credential, and never settle on a cut connection.
  */
-export function createExchange(route: Route): Exchange {
+export function createRequester(route: Route): Requester {
   const client = new HttpClient(undefined, [], { keepAlive: true });
   return async (request, limitMs) => {
     let stage: Stage = route.proxy === undefined ? 'connecting' : 'asking the proxy for a connection';
@@ -34,7 +41,7 @@ export function createExchange(route: Route): Exchange {
       },
     });
     try {
-      return await Promise.race([answer, aborted(signal)]);
+      return (await Promise.race([answer, aborted(signal)])) ?? tooLargeFault(route);
     } catch (error) {
       // The loser of the race may still fail, with nobody to hear it.
       answer.catch(() => undefined);
@@ -57,12 +64,13 @@ interface Watch {
   readonly reach: (stage: Stage) => void;
 }
 
+/** @returns undefined for a response that is too large */
 async function send(
   client: HttpClient,
   url: URL,
-  request: Outgoing,
+  request: HttpRequest,
   { signal, reach }: Watch,
-): Promise<Answer | 'too large'> {
+): Promise<HttpResponse | undefined> {
   const transport = url.protocol === 'https:' ? https : http;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
   // http-client asks this object for the request it sends: the place to see how far that has come.
@@ -83,7 +91,7 @@ async function send(
   const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
   reach('reading the answer');
   const body = await readBody(message);
-  if (body === undefined) return 'too large';
+  if (body === undefined) return undefined;
   const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
   return { status: message.statusCode ?? 0, headers, body };
 }

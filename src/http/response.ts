@@ -1,9 +1,9 @@
-import type { Answer, Log } from '../types.ts';
+import type { HttpResponse, Log } from '../types.ts';
 import { parseObject, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
 
 /** What an answer says about a refusal: OAuth's two fields (RFC 6749 §5.2), or the id and message of ZITADEL's APIs. */
-export interface Said {
+export interface ErrorBody {
   readonly status: number;
   readonly error?: string | undefined;
   readonly description?: string | undefined;
@@ -13,7 +13,7 @@ export interface Said {
   readonly message?: string | undefined;
 }
 
-export function parseSaid({ status, headers, body }: Answer): Said {
+export function parseError({ status, headers, body }: HttpResponse): ErrorBody {
   const fields = parseObject(body);
   if (fields === undefined)
     return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
@@ -36,8 +36,7 @@ const longestText = 65_536;
 const headOfPage = 4096;
 
 /** An answer's own words as one clean line: never its raw body. */
-export function describeAnswer(answer: Answer, log: Log): string {
-  const said = parseSaid(answer);
+export function describeResponse(answer: HttpResponse, log: Log, said = parseError(answer)): string {
   const oauth = [said.error, said.description].filter((part) => part !== undefined).join(': ');
   // A success in a form that is not understood may hold a token that nobody has masked.
   const words = oauth || (answer.status < 300 ? undefined : said.message);
@@ -55,7 +54,7 @@ export function describeAnswer(answer: Answer, log: Log): string {
  * A text of an answer that is kept as data, without any secret that a server may have put into it. An id stays: a header
  * that is masked may hold the same.
  */
-export function cleanText(value: unknown, log: Log): string | undefined {
+export function cleanField(value: unknown, log: Log): string | undefined {
   const foreign = text(value);
   return foreign === undefined || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
 }

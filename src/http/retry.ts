@@ -1,4 +1,4 @@
-import type { Answer } from '../types.ts';
+import type { HttpResponse } from '../types.ts';
 import type { NetworkFault } from './network-error.ts';
 
 const firstWaitMs = 500;
@@ -23,7 +23,7 @@ export interface Attempts extends Effort {
   readonly leftMs: number;
 }
 
-export function isRetryable(answer: Answer): boolean {
+export function isRetryable(answer: HttpResponse): boolean {
   return retryable.has(answer.status);
 }
 
@@ -34,7 +34,7 @@ export function isRetryable(answer: Answer): boolean {
  * @returns milliseconds; undefined when another attempt cannot help, or would come too late
  */
 export function retryWait(
-  failed: Answer | NetworkFault,
+  failed: HttpResponse | NetworkFault,
   { made, spentMs, leftMs, alike = { made, spentMs } }: Attempts,
   chance: number,
 ): number | undefined {
@@ -51,7 +51,7 @@ export function retryWait(
  * @param now milliseconds since 1970
  * @returns milliseconds from now; 0 for none
  */
-export function retryAfterMs({ headers }: Answer, now: number): number {
+export function retryAfterMs({ headers }: HttpResponse, now: number): number {
   const value = headers['retry-after']?.trim() ?? '';
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isFinite(ms) ? Math.max(0, ms) : 0;

@@ -1,4 +1,5 @@
 import tls from 'node:tls';
+import type { Log } from '../types.ts';
 import { configError } from '../util/errors.ts';
 
 /**
@@ -10,9 +11,68 @@ import { configError } from '../util/errors.ts';
 export function trust(pem: string): void {
   if (typeof tls.setDefaultCACertificates !== 'function') {
     throw configError(
+      'node-too-old-for-ca',
       `The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
       `Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
     );
   }
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), pem]);
 }
+
+/** The environment's own switch against the check would hand the credential to anybody on the way. */
+export function alwaysCheckCertificates(log: Log): void {
+  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+  delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+  log.warning(
+    `NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
+      `For a private authority give its certificate in 'ca-certificate', and remove the variable.`,
+  );
+}
+
+/** What is wrong with a server's certificate, and what to do. */
+type CertificateFault = { readonly what: (host: string) => string; readonly fix: string };
+
+const unknownIssuer: CertificateFault = {
+  what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
+  fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+};
+
+function unusable(code: string): CertificateFault {
+  return {
+    what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
+    fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
+  };
+}
+
+/** By the codes of Node and OpenSSL. */
+export const certificateFaults: Readonly<Record<string, CertificateFault>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+  CERT_UNTRUSTED: unknownIssuer,
+  CERT_SIGNATURE_FAILURE: unknownIssuer,
+  INVALID_CA: unknownIssuer,
+  CERT_HAS_EXPIRED: {
+    what: (host) => `the certificate of ${host} has expired`,
+    fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
+  },
+  CERT_NOT_YET_VALID: {
+    what: (host) => `the certificate of ${host} is not valid yet`,
+    fix: `Check the clock of this runner, and the certificate's first day.`,
+  },
+  CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
+  CERT_REJECTED: unusable('CERT_REJECTED'),
+  INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
+  PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
+  UNSPECIFIED: unusable('UNSPECIFIED'),
+  CERT_REVOKED: {
+    what: (host) => `the certificate of ${host} was revoked`,
+    fix: `Give the server a new certificate.`,
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
+    fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
+  },
+};

@@ -1,65 +1,44 @@
-import { requireCommandFile } from '../report/command-file.ts';
-import { readCredential, type Credential } from './credential.ts';
-import type { Deps, Network } from '../types.ts';
+import type { Credential } from '../credentials/credential.ts';
+import type { CheckName, Config, Deps, Report } from '../types.ts';
 import { configError } from '../util/errors.ts';
-import type { Facts } from '../facts.ts';
-import { createInputs, type Inputs } from './inputs.ts';
-import { readIssuer, readNetwork } from './connection.ts';
+import { readConnection, readIssuer } from './connection.ts';
+import { readCredential } from './credential.ts';
+import type { Inputs } from './inputs.ts';
 import { revocationScopes } from './revocation.ts';
 import { lintScopes, parseScopes, zitadelAudience } from './scopes.ts';
-import { maskKeyDocument, maskSecrets } from './secrets.ts';
-import { checkNames, type CheckName } from '../zitadel/verification.ts';
 
-/** What the step is asked to do, with real types. After this there is no raw text. */
-export interface Config {
-  /** The origin of `domain`. */
-  readonly issuer: string;
-  readonly network: Network;
-  readonly credential: Credential;
-  readonly scopes: readonly string[];
-  readonly verify: CheckName;
-  readonly orgId: string | undefined;
-  /** 0 turns the warning off. */
-  readonly expiryWarningDays: number;
-  readonly revoke: boolean;
-  readonly jobSummary: boolean;
-}
+/** The values of the input `verify`. */
+const checkNames: readonly CheckName[] = ['none', 'userinfo', 'org'];
 
 /**
- * Reads and checks every input, and masks the secret ones first. Nothing is sent before this is done.
- * @param facts what is learnt on the way, for a failure's message
+ * Reads and checks every input. Nothing is sent before this is done.
+ * @param report what is learned on the way, for a failure's message
  * @throws ActionError `config`, or `credential` for an assertion that has expired
  */
-export function readConfig({ core, log, env, now }: Deps, facts: Facts): Config {
-  const inputs = createInputs(core, log);
-  maskSecrets(inputs, log);
-  facts.jobSummary = inputs.boolean('job-summary');
-  requireCommandFile(env, 'GITHUB_OUTPUT');
+export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Report): Config {
   const issuer = readIssuer(inputs);
-  facts.issuer = issuer;
-  const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
-  const credential = readCredential(inputs, {
-    issuer,
-    workspace,
-    now: now(),
-    maskKey: (text) => maskKeyDocument(text, log),
-  });
-  facts.account = log.clean(credential.label);
-  const network = readNetwork(inputs, issuer, { log, workspace });
+  report.issuer = issuer;
+  const workspace = workspaceOf(env);
+  const credential = readCredential(inputs, { issuer, workspace, now: now(), log });
+  report.account = log.clean(credential.label);
+  const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.choice('verify', checkNames);
   const revoke = readRevoke(inputs, credential, log.warning);
-  if (revoke !== undefined) requireCommandFile(env, 'GITHUB_STATE');
   return {
     issuer,
-    network,
+    connection,
     credential,
     scopes: [...new Set([...readScopes(inputs, credential, { verify, warn: log.warning }), ...(revoke ?? [])])],
     verify,
     orgId: readOrgId(inputs, verify),
     expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
     revoke: revoke !== undefined,
-    jobSummary: facts.jobSummary,
   };
+}
+
+/** The folder that a relative path in an input belongs to. */
+export function workspaceOf(env: NodeJS.ProcessEnv): string {
+  return env['GITHUB_WORKSPACE'] || process.cwd();
 }
 
 type Warn = (text: string) => void;
@@ -78,6 +57,7 @@ function readScopes(
   const scopes = parseScopes(inputs.plainList('scopes'), inputs.plainList('project-ids'));
   if (verify === 'org' && !scopes.includes(zitadelAudience)) {
     throw configError(
+      'org-without-audience',
       `'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
       `Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
     );
@@ -91,12 +71,17 @@ function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
   if (orgId === '') return undefined;
   if (verify !== 'org') {
     throw configError(
+      'org-id-without-verify',
       `The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
       `Set 'verify: org', or remove 'org-id'.`,
     );
   }
   if (/^[\x21-\x7e]+$/.test(orgId)) return orgId;
-  throw configError(`The input 'org-id' is no id.`, `Give the organization's resource id, such as 312345678901234567.`);
+  throw configError(
+    'invalid-id',
+    `The input 'org-id' is no id.`,
+    `Give the organization's resource id, such as 312345678901234567.`,
+  );
 }
 
 /** @returns the scopes that let the post step revoke the token; undefined without `revoke` */
@@ -108,6 +93,7 @@ function readRevoke(inputs: Inputs, credential: Credential, warn: Warn): readonl
   }
   if (credential.type === 'personal-access-token') {
     throw configError(
+      'revoke-personal-access-token',
       `'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
       `Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
     );

@@ -1,20 +1,14 @@
 import { configError, type ActionError } from '../util/errors.ts';
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
-import type { Grant } from '../credentials/credential.ts';
+import type { Credential, PersonalAccessToken } from '../credentials/credential.ts';
 import { signedByKey } from '../credentials/jwt-bearer.ts';
 import { signedElsewhere } from '../credentials/signed-assertion.ts';
+import type { Log } from '../types.ts';
+import { readKeyFile } from './files.ts';
 import type { Inputs } from './inputs.ts';
-import { parseKeyJson, readKeyFile } from '../credentials/keys/key-json.ts';
+import { unwrapKey } from './secrets.ts';
+import { parseKeyJson } from '../credentials/keys/key-json.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
-
-/** A token that exists already: nothing is requested for it. */
-export interface PersonalAccessToken {
-  readonly label: 'personal access token';
-  readonly type: 'personal-access-token';
-  readonly token: string;
-}
-
-export type Credential = Grant | PersonalAccessToken;
 
 /** What a credential may need to know beside its own inputs. */
 interface Context {
@@ -23,8 +17,7 @@ interface Context {
   readonly workspace: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Masks the text of a key that no input held. */
-  readonly maskKey: (text: string) => void;
+  readonly log: Log;
 }
 
 /** A kind of credential: its inputs, all of them or none. */
@@ -36,50 +29,39 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     inputs: ['client-id', 'client-secret'],
-    read: (inputs) => clientSecret(inputs.plain('client-id'), inputs.text('client-secret')),
+    read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret),
   },
   {
     inputs: ['basic-auth'],
-    read: (inputs) => basicAuth(readBasic(inputs)),
+    read: ({ secrets }) => basicAuth(secrets.basicAuth ?? { value: '' }),
   },
   {
     inputs: ['service-account-key'],
-    read: (inputs, { issuer }) =>
-      signedByKey(parseKeyJson(`The input 'service-account-key'`, inputs.text('service-account-key')), issuer),
+    read: ({ secrets }, { issuer }) =>
+      signedByKey(parseKeyJson(`The input 'service-account-key'`, secrets.serviceAccountKey), issuer),
   },
   {
     inputs: ['service-account-key-file'],
-    read: (inputs, { issuer, workspace, maskKey }) => {
-      const text = readKeyFile(inputs.plain('service-account-key-file'), workspace);
-      maskKey(text);
+    read: ({ plain }, { issuer, workspace, log }) => {
+      const path = plain('service-account-key-file');
+      const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log);
       return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
     },
   },
   {
     inputs: ['private-key', 'key-id', 'user-id'],
-    read: (inputs, { issuer }) =>
-      signedByKey(
-        ownKeyPair({ pem: inputs.text('private-key'), keyId: inputs.plain('key-id'), userId: inputs.plain('user-id') }),
-        issuer,
-      ),
+    read: ({ plain, secrets }, { issuer }) =>
+      signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer),
   },
   {
     inputs: ['assertion'],
-    read: (inputs, { issuer, now }) => signedElsewhere(inputs.text('assertion'), issuer, now),
+    read: ({ secrets }, { issuer, now }) => signedElsewhere(secrets.assertion, issuer, now),
   },
   {
     inputs: ['personal-access-token'],
-    read: (inputs) => personalAccessToken(inputs.text('personal-access-token')),
+    read: ({ secrets }) => personalAccessToken(secrets.personalAccessToken),
   },
 ];
-
-/** The base64 text of the input `basic-auth`: without a leading `Basic ` and without the line breaks of `base64`. */
-export function readBasic(inputs: Inputs): string {
-  return inputs
-    .text('basic-auth')
-    .replace(/^Basic\s+/i, '')
-    .replace(/\s+/g, '');
-}
 
 /**
  * The one credential that the inputs give.
@@ -92,6 +74,7 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
   if (kind === undefined) throw noCredential();
   if (other !== undefined) {
     throw configError(
+      'several-credentials',
       `The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
       `Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
     );
@@ -104,6 +87,7 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
 function personalAccessToken(token: string): PersonalAccessToken {
   if (!/^[\x21-\x7e]{20,}$/.test(token)) {
     throw configError(
+      'invalid-personal-access-token',
       `The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
       `Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
     );
@@ -118,6 +102,7 @@ const emptySecret =
 
 function noCredential(): ActionError {
   return configError(
+    'no-credential',
     `No credential was given: ${list(kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
     `Give exactly one of them.`,
   );
@@ -126,6 +111,7 @@ function noCredential(): ActionError {
 function halfCredential(given: readonly string[], missing: readonly string[]): ActionError {
   const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
   return configError(
+    'missing-input',
     `The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
     `Set ${list(missing)}, or remove ${list(given)}.`,
   );

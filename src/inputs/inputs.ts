@@ -1,8 +1,9 @@
 import type { Core, Log } from '../types.ts';
 import { configError } from '../util/errors.ts';
-import { base64Pieces } from '../util/secrets.ts';
+import { base64Pieces, looksSecret } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import { defaultScopes } from './scopes.ts';
+import { readSecrets, type SecretInputs } from './secrets.ts';
 
 /** What an empty input means. */
 export const defaults: Readonly<Record<string, string>> = {
@@ -15,8 +16,12 @@ export const defaults: Readonly<Record<string, string>> = {
   'job-summary': 'false',
 };
 
-/** The only reader of the step's inputs. Every text comes without the white space around it. */
+/**
+ * The only reader of the step's inputs; whoever has it, the secrets are masked. Every text comes without the white space
+ * around it.
+ */
 export interface Inputs {
+  readonly secrets: SecretInputs;
   readonly isGiven: (name: string) => boolean;
   /** The text as it was given, for a secret or for something of many lines; '' when the input is empty. */
   readonly text: (name: string) => string;
@@ -29,12 +34,13 @@ export interface Inputs {
   readonly choice: <Choice extends string>(name: string, choices: readonly Choice[]) => Choice;
 }
 
-export function createInputs(core: Core, log: Log): Inputs {
+export function readInputs(core: Core, log: Log): Inputs {
   const text = (name: string): string => core.getInput(name) || (defaults[name] ?? '');
   const check = (name: string, value: string, parts: readonly string[]): string => {
     if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
       for (const piece of base64Pieces(value)) log.mask(piece);
       throw configError(
+        'secret-in-plain-input',
         `The input '${name}' holds a key.`,
         `Move it to the input for it, and check the other inputs of this step.`,
       );
@@ -43,6 +49,7 @@ export function createInputs(core: Core, log: Log): Inputs {
     if (long !== undefined) {
       for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
       throw configError(
+        'input-too-long',
         `The input '${name}' has ${long.length} characters, too many for what it should be.`,
         `Check that this input and its neighbours have not changed places.`,
       );
@@ -53,6 +60,7 @@ export function createInputs(core: Core, log: Log): Inputs {
   const plain = (name: string): string => check(name, text(name), [text(name)]);
   const plainList = (name: string): string => check(name, text(name), text(name).split(/[\s,]+/));
   return {
+    secrets: readSecrets(text, log),
     // The runner fills in action.yml's defaults, so a default was not given by anyone.
     isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
     text,
@@ -63,6 +71,7 @@ export function createInputs(core: Core, log: Log): Inputs {
       if (/^(true|True|TRUE)$/.test(value)) return true;
       if (/^(false|False|FALSE)$/.test(value)) return false;
       throw configError(
+        'invalid-value',
         `The input '${name}' is ${quote(value)}, which is neither true nor false.`,
         `Write true or false.`,
       );
@@ -71,6 +80,7 @@ export function createInputs(core: Core, log: Log): Inputs {
       const value = plain(name);
       if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
       throw configError(
+        'invalid-value',
         `The input '${name}' is ${quote(value)}, not a whole number from ${min} to ${max}.`,
         `Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
       );
@@ -80,6 +90,7 @@ export function createInputs(core: Core, log: Log): Inputs {
       const choice = choices.find((known) => known === value);
       if (choice !== undefined) return choice;
       throw configError(
+        'invalid-value',
         `The input '${name}' is ${quote(value)}, which is none of its values.`,
         `Write one of: ${choices.join(', ')}.`,
       );
@@ -99,15 +110,4 @@ export function maskLookalikes(text: string, log: Log): void {
   const secrets = parts.filter(looksSecret);
   if (secrets.length === 0) return;
   for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
-}
-
-/** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
-export function looksSecret(value: string): boolean {
-  return (
-    value.length >= 40 &&
-    /^[^\s@:\\]+$/.test(value) &&
-    [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
-    // A path or a host name.
-    !/\.[a-z]{2,8}$/i.test(value)
-  );
 }

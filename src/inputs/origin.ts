@@ -1,5 +1,6 @@
 import { configError } from '../util/errors.ts';
-import { looksSecret } from './inputs.ts';
+import { isLoopback } from '../util/hosts.ts';
+import { looksSecret } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 
 /**
@@ -12,20 +13,23 @@ import { quote } from '../util/text.ts';
 export function parseOrigin(input: string, text: string): string {
   const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
   // A URL's host is in lower case, in which no mask would be found.
-  if (looksSecret(text)) throw configError(`The input '${input}' looks like a secret, not like a host name.`, fix);
+  if (looksSecret(text))
+    throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
   // Only `://` makes a scheme: `localhost:8080` parses as a URL whose scheme is `localhost`.
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
   // A scheme that is written twice or half becomes the host.
   if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
-    throw configError(`The input '${input}' is no host name and no origin.`, fix);
+    throw configError('invalid-host', `The input '${input}' is no host name and no origin.`, fix);
   if (url.username !== '' || url.password !== '') {
     throw configError(
+      'not-an-origin',
       `The input '${input}' holds a user name or a password in front of the host.`,
       `Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
     );
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
     throw configError(
+      'invalid-host',
       `The input '${input}' has the scheme ${quote(url.protocol)}; only https and http can be called.`,
       fix,
     );
@@ -33,6 +37,7 @@ export function parseOrigin(input: string, text: string): string {
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
     throw configError(
+      'not-an-origin',
       `The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
       `Set '${input}' to ${url.origin}.`,
     );
@@ -48,27 +53,8 @@ export function requireSafeTransport(input: string, origin: string, allowHttp: b
   const { protocol, hostname } = new URL(origin);
   if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
   throw configError(
+    'plain-http',
     `The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
     `Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
   );
-}
-
-/** Whether only a network of its own knows this host: an address, a single label, or a cluster's name. */
-export function isInternal(origin: string): boolean {
-  const { hostname } = new URL(origin);
-  return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
-/** Whether a URL's host is an IP address. */
-export function isAddress(hostname: string): boolean {
-  return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
-/** Whether two origins differ in http and https only, as behind a proxy that ends TLS without telling. */
-export function sameButScheme(one: string, other: string): boolean {
-  return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
 }

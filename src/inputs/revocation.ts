@@ -1,7 +1,6 @@
 import { configError } from '../util/errors.ts';
-import { readBasic } from './credential.ts';
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
-import type { Filled, Grant } from '../credentials/credential.ts';
+import type { GrantParameters, Grant } from '../credentials/credential.ts';
 import type { Inputs } from './inputs.ts';
 import { quote } from '../util/text.ts';
 import { projectAudience } from './scopes.ts';
@@ -15,6 +14,7 @@ export function revocationScopes(grant: Grant, revocationClientId: string): stri
   if (grant.clientId !== undefined) return userNames(grant.clientId).map(projectAudience);
   if (revocationClientId !== '') return [projectAudience(revocationClientId)];
   throw configError(
+    'revoke-without-application',
     `'revoke: true' with a key or an assertion needs 'revocation-client-id': ZITADEL lets no key revoke its own token.`,
     `Make an application in ZITADEL (type Native, authentication method None) and give its client id in 'revocation-client-id'.`,
   );
@@ -31,26 +31,27 @@ function userNames(loginName: string): string[] {
 }
 
 /** Who revokes, as messages name it, and what it adds to the request. */
-interface Revoker extends Filled {
+interface Revoker extends GrantParameters {
   readonly label: string;
 }
 
 function revoker(grant: Grant): Revoker {
-  return { label: grant.label, ...grant.fill(0) };
+  return { label: grant.label, ...grant.parameters(0) };
 }
 
 /**
  * Who revokes: the client secret by itself, else the public application (RFC 7009 §2.1). Reads nothing else, since a key
  * file may be gone by the time the job ends.
  */
-export function readRevoker(inputs: Inputs): Revoker {
-  const secret = inputs.text('client-secret');
+export function readRevocation(inputs: Inputs): Revoker {
+  const { clientSecret: secret, basicAuth: basic } = inputs.secrets;
   if (secret !== '') return revoker(clientSecret(inputs.plain('client-id'), secret));
-  const basic = readBasic(inputs);
-  if (basic !== '') return revoker(basicAuth(basic));
+  if (basic !== undefined) return revoker(basicAuth(basic));
   const clientId = inputs.plain('revocation-client-id');
-  if (clientId !== '') return { label: `application ${quote(clientId)}`, form: { client_id: clientId }, headers: {} };
+  if (clientId !== '')
+    return { label: `application ${quote(clientId)}`, form: { client_id: clientId }, headers: {}, secrets: [] };
   throw configError(
+    'not-revoked',
     `The credential that could revoke it is no longer among the inputs.`,
     `Let the step's inputs depend on nothing that changes during the job.`,
   );

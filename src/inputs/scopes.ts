@@ -23,6 +23,7 @@ export function parseScopes(scopes: string, projectIds: string): string[] {
   const scope = ids.find((id) => id.includes(':'));
   if (scope !== undefined) {
     throw configError(
+      'invalid-id',
       `The input 'project-ids' holds ${quote(scope)}, which is no project id.`,
       `Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
     );
@@ -30,6 +31,7 @@ export function parseScopes(scopes: string, projectIds: string): string[] {
   const asked = [...splitList(scopes), ...ids.map(projectAudience)];
   if (asked.length === 0) {
     throw configError(
+      'no-scope',
       `The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
       `Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
     );
@@ -37,6 +39,7 @@ export function parseScopes(scopes: string, projectIds: string): string[] {
   const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
   if (bad !== undefined) {
     throw configError(
+      'invalid-scope',
       `The scope ${quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
       `Correct it in 'scopes' or 'project-ids'.`,
     );

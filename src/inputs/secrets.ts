@@ -1,65 +1,86 @@
-import { readBasic } from './credential.ts';
-import type { Log } from '../types.ts';
-import { encodeBasic, splitBasic } from '../credentials/client-credentials.ts';
-import { looksSecret, type Inputs } from './inputs.ts';
-import { parseObject } from '../util/json.ts';
+import {
+  decodeBasic,
+  encodeBasic,
+  formUrlDecode,
+  secretForms,
+  type BasicValue,
+} from '../credentials/client-credentials.ts';
+import { assertionForms } from '../credentials/jwt-bearer.ts';
 import { unwrap } from '../credentials/keys/unwrap.ts';
-import { base64Pieces, formUrlDecode, secretForms } from '../util/secrets.ts';
-import { headerLines } from './connection.ts';
+import type { Log } from '../types.ts';
+import { parseObject } from '../util/json.ts';
+import { base64Pieces, looksSecret } from '../util/secrets.ts';
+import { headerLines, type HeaderLine } from './headers.ts';
 
-/** Masks every secret input in every form in which it is sent, or in which a server could echo it. Prints nothing else. */
-export function maskSecrets(inputs: Inputs, log: Log): void {
-  const secret = inputs.text('client-secret');
-  if (secret !== '') maskAll(log, [...secretForms(secret), encodeBasic(inputs.text('client-id'), secret)]);
-  const basic = readBasic(inputs);
-  if (basic !== '') {
-    const { id = '', secret: raw = '' } = splitBasic(basic) ?? {};
-    maskAll(log, [
-      basic,
-      ...secretForms(raw),
-      ...secretForms(formUrlDecode(raw)),
-      ...base64Pieces(inputs.text('basic-auth')),
-      // The two halves may have changed places.
-      ...(looksSecret(id) ? secretForms(id) : []),
-    ]);
+/** The inputs that may contain a secret: each is read once, decoded once, and masked before anything else sees it. */
+export interface SecretInputs {
+  readonly clientSecret: string;
+  /** Without a leading `Basic ` and without the line breaks of `base64`; absent when the input is empty. */
+  readonly basicAuth: BasicValue | undefined;
+  /** Without what they were wrapped in. */
+  readonly serviceAccountKey: string;
+  readonly privateKey: string;
+  readonly assertion: string;
+  readonly personalAccessToken: string;
+  readonly headers: readonly HeaderLine[];
+}
+
+/** Reads the secret inputs, and masks each in every form in which it is sent, or in which a server could echo it. */
+export function readSecrets(text: (name: string) => string, log: Log): SecretInputs {
+  const mask = (values: readonly string[]): void => maskAll(values, log);
+  const clientSecret = text('client-secret');
+  if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
+  const basicAuth = readBasic(text('basic-auth'));
+  if (basicAuth !== undefined) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
+  const serviceAccountKey = unwrapKey(text('service-account-key'), log);
+  const privateKey = unwrapKey(text('private-key'), log);
+  const [assertion, personalAccessToken] = [text('assertion'), text('personal-access-token')];
+  // Without a "Bearer" that was copied along.
+  for (const token of [assertion, personalAccessToken]) {
+    mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
   }
-  for (const name of ['service-account-key', 'private-key'].filter(inputs.isGiven))
-    maskKeyDocument(inputs.text(name), log);
-  for (const name of ['assertion', 'personal-access-token']) {
-    // Without a "Bearer" that was copied along.
-    const words = inputs.text(name).split(/\s+/);
-    maskAll(log, [...lines(inputs.text(name)), ...words.filter((word) => word.length >= 8)]);
-  }
-  maskAssertion(inputs.text('assertion'), log);
+  mask(assertionForms(assertion));
   // A key that was pasted here by mistake.
-  if (inputs.text('headers').includes('-----BEGIN ')) maskAll(log, base64Pieces(inputs.text('headers')));
-  for (const { value } of headerLines(inputs.text('headers'))) {
+  if (text('headers').includes('-----BEGIN ')) mask(base64Pieces(text('headers')));
+  const headers = headerLines(text('headers'));
+  for (const { value } of headers) {
     // `Authorization: Bearer …` and its like: what follows the scheme may stand alone elsewhere.
-    maskAll(
-      log,
-      [value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((text) => text.length >= 8),
-    );
+    mask([value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((part) => part.length >= 8));
   }
+  return { clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers };
 }
 
 /**
  * Masks a key as it was given and as it is inside its wrappings: a mask for each piece of the PEM's body, or, of a
  * document that does not parse, for all that looks like base64. The whole only when it is one line.
+ * @returns the key without what it was wrapped in
  */
-export function maskKeyDocument(document: string, log: Log): void {
-  for (const layer of unwrap(document)) {
+export function unwrapKey(document: string, log: Log): string {
+  const layers = unwrap(document);
+  for (const layer of layers) {
     const key = parseObject(layer)?.['key'];
-    maskAll(log, base64Pieces(typeof key === 'string' ? key : layer));
-    maskAll(log, lines(layer).length === 1 ? [layer] : []);
+    maskAll(base64Pieces(typeof key === 'string' ? key : layer), log);
+    maskAll(lines(layer).length === 1 ? [layer] : [], log);
   }
+  return layers.at(-1) ?? '';
 }
 
-/** Masks an assertion, and its signature alone: a server may echo either. Header and claims are ids, and no secret. */
-export function maskAssertion(assertion: string, log: Log): void {
-  maskAll(log, [assertion, assertion.split('.')[2] ?? '']);
+function readBasic(text: string): BasicValue | undefined {
+  const value = text.replace(/^Basic\s+/i, '').replace(/\s+/g, '');
+  return value === '' ? undefined : decodeBasic(value);
 }
 
-function maskAll(log: Log, values: readonly string[]): void {
+function basicForms({ value, halves: { id, secret } = { id: '', secret: '' } }: BasicValue): string[] {
+  return [
+    value,
+    ...secretForms(secret),
+    ...secretForms(formUrlDecode(secret)),
+    // The two halves may have changed places.
+    ...(looksSecret(id) ? secretForms(id) : []),
+  ];
+}
+
+function maskAll(values: readonly string[], log: Log): void {
   for (const value of values) log.mask(value);
 }
 

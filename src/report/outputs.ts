@@ -1,18 +1,17 @@
-import { writeCommandFile } from './command-file.ts';
-import type { Core } from '../types.ts';
-import type { Facts } from '../facts.ts';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import type { AccessToken, Core, Report } from '../types.ts';
+import { configError } from '../util/errors.ts';
 import { toTheSecond } from '../util/time.ts';
-import type { AccessToken } from '../zitadel/token.ts';
 
 /** The outputs of a successful step: what is known; the token last, so that a step that fails here exports none. */
-export function setOutputs(core: Core, token: AccessToken, facts: Facts): void {
-  const { organization } = facts;
+export function setOutputs(core: Core, token: AccessToken, report: Report): void {
+  const { organization } = report;
   const outputs = {
     token_type: 'Bearer',
     expires_in: token.expiresIn?.toString(),
     expires_at: token.expiresAt === undefined ? undefined : toTheSecond(token.expiresAt),
-    issuer: facts.issuer,
-    user_id: facts.userId,
+    issuer: report.issuer,
+    user_id: report.userId,
     org_id: organization?.id,
     org_name: organization?.name,
     org_domain: organization?.domain,
@@ -26,8 +25,67 @@ export function setOutputs(core: Core, token: AccessToken, facts: Facts): void {
 }
 
 /** Known also when the step fails later; a credential that never ends has none. */
-export function setCredentialExpiry(core: Core, { credentialExpiry }: Facts): void {
+export function setCredentialExpiry(core: Core, { credentialExpiry }: Report): void {
   if (credentialExpiry === undefined || !Number.isFinite(credentialExpiry.at)) return;
   const end = toTheSecond(credentialExpiry.at);
   writeCommandFile('GITHUB_OUTPUT', () => core.setOutput('credential_expires_at', end));
+}
+
+/** What the post step has to know: the token, when it ends, and the only origin to which it may be sent. */
+const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' } as const;
+
+export interface Saved {
+  readonly token: string;
+  /** Milliseconds since 1970; `NaN` when it is not known. */
+  readonly expiresAt: number;
+  readonly origin: string;
+}
+
+/** Hands the token to the post step. */
+export function saveForRevocation(core: Core, token: AccessToken, origin: string): void {
+  writeCommandFile('GITHUB_STATE', () => {
+    core.saveState(names.origin, origin);
+    core.saveState(names.expiresAt, token.expiresAt ?? '');
+    core.saveState(names.token, token.value);
+  });
+}
+
+/** @returns undefined when there is nothing to revoke */
+export function readSaved(core: Core): Saved | undefined {
+  const token = core.getState(names.token);
+  if (token === '') return undefined;
+  return { token, expiresAt: Number.parseInt(core.getState(names.expiresAt), 10), origin: core.getState(names.origin) };
+}
+
+const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' } as const;
+type CommandFile = keyof typeof purposes;
+
+/**
+ * Requires one of the step's command files. Without it the library prints an output or a state to the log, the token
+ * among them.
+ */
+export function requireCommandFile(env: NodeJS.ProcessEnv, name: CommandFile): void {
+  const path = env[name] ?? '';
+  if (!existsSync(path)) {
+    throw configError(
+      'runner-files',
+      `The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
+      `Run this action as a step of a workflow, on a runner that has this file.`,
+    );
+  }
+  writeCommandFile(name, () => closeSync(openSync(path, 'a')));
+}
+
+/** Writes to a command file; that the disk is full is no fault of this action. */
+export function writeCommandFile(name: CommandFile, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
+    throw configError(
+      'runner-files',
+      `The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
+      `Free space on the runner's disk, and let the user that runs the job write its files.`,
+    );
+  }
 }

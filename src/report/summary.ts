@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import type { Deps } from '../types.ts';
-import type { ActionError } from '../util/errors.ts';
+import type { Deps, PrintedError } from '../types.ts';
+import type { Failure } from '../util/errors.ts';
 
 /** One thing that the step has to tell at its end. */
 export interface Line {
@@ -8,15 +8,21 @@ export interface Line {
   readonly value: string;
 }
 
+/** A failure as the log and the summary show it. */
+export interface FailedWith extends PrintedError {
+  readonly failure: Failure;
+}
+
 /**
  * The job summary's text.
  * @param lines what is known; all of it plain words that may come from a server
  * @param error what went wrong; absent when all is well
  */
-export function renderSummary(lines: readonly Line[], error?: ActionError): string {
+export function renderSummary(lines: readonly Line[], error?: FailedWith): string {
   const list = lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`);
   const head = error === undefined ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
-  const story = error === undefined ? [] : [...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown);
+  const story =
+    error === undefined ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown), error.help];
   return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
 }
 

@@ -22,29 +22,6 @@ export function isMaskable(value: string): boolean {
   );
 }
 
-/** What has been masked so far, for the runner and for the texts of this action. */
-export interface Masks {
-  readonly add: (value: string) => void;
-  readonly clean: (text: string) => string;
-}
-
-/** @param setSecret tells the runner to mask a value for the rest of the job */
-export function createMasks(setSecret: (value: string) => void): Masks {
-  const known = new Set<string>();
-  return {
-    add(value) {
-      if (known.has(value) || !isMaskable(value)) return;
-      known.add(value);
-      setSecret(value);
-    },
-    // The longest first: a mask inside another would leave the rest of the longer one readable.
-    clean: (text) =>
-      [...known]
-        .toSorted((one, other) => other.length - one.length)
-        .reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
-  };
-}
-
 /**
  * The pieces of a key, a certificate or a damaged document that are worth a mask each: what stands between line breaks
  * (real ones or the two characters `\n`) and other punctuation, from 8 characters on, and looks like base64. Numbers are
@@ -57,30 +34,13 @@ export function base64Pieces(document: string): string[] {
     .filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
 }
 
-/**
- * The forms of a secret: those in which it is sent, and those in which a server, or what stands in front of it, may
- * write it into a text. Nothing for a secret that may not be masked.
- */
-export function secretForms(secret: string): string[] {
-  const lines = secret.split(/[\r\n]+/).filter(isMaskable);
-  if (lines.length === 0) return [];
-  const bytes = Buffer.from(secret);
-  return [
-    ...lines,
-    formUrlEncode(secret),
-    encodeURIComponent(secret.toWellFormed()),
-    JSON.stringify(secret).slice(1, -1),
-    bytes.toString('base64'),
-    bytes.toString('base64url'),
-  ];
-}
-
-/** RFC 6749 §2.3.1, Appendix B: a client id or secret as `application/x-www-form-urlencoded`. */
-export function formUrlEncode(text: string): string {
-  return new URLSearchParams([['', text]]).toString().slice(1);
-}
-
-/** The inverse: what ZITADEL makes of such a half. */
-export function formUrlDecode(text: string): string {
-  return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
+/** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
+export function looksSecret(value: string): boolean {
+  return (
+    value.length >= 40 &&
+    /^[^\s@:\\]+$/.test(value) &&
+    [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
+    // A path or a host name.
+    !/\.[a-z]{2,8}$/i.test(value)
+  );
 }

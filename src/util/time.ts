@@ -15,6 +15,11 @@ export function inWords(ms: number): string {
   return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 }
 
+/** Milliseconds in words: `0.4 s`, `12 s`; at least 0.1 s, since nothing happens in none. */
+export function formatSeconds(ms: number): string {
+  return `${ms < 9_950 ? (Math.max(ms, 100) / 1000).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1000)} s`;
+}
+
 /** A point in time to the second, in UTC: `2026-11-24T17:30:00Z`. */
 export function toTheSecond(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;

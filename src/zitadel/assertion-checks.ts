@@ -1,11 +1,36 @@
 import type { Grant } from '../credentials/credential.ts';
+import type { HttpResponse, Session } from '../types.ts';
+import { sameButScheme } from '../util/hosts.ts';
+import { quote } from '../util/text.ts';
+import { inWords, toTheSecond } from '../util/time.ts';
 
 /** One thing that an assertion depends on: checked and fine, or the cause. */
 export type Finding =
   { readonly fine: string } | { readonly cause: string; readonly fix: string; readonly config?: true };
 
+/**
+ * What can be checked about a rejected assertion from here.
+ * @param discovered the issuer that the discovery document names
+ */
+export function checkAssertion(
+  grant: Grant,
+  response: HttpResponse,
+  discovered: string | undefined,
+  { issuer, now }: Session,
+): Finding[] {
+  const offset = clockOffset(response, now());
+  const serverNow = now() + (believable(offset) ? offset : 0);
+  return [
+    checkIssuer(discovered, issuer),
+    ...checkClaims(grant, serverNow),
+    checkExpiry(grant, serverNow),
+    checkAlgorithm(response.status, grant),
+    checkClock(offset, grant),
+  ].filter((finding) => finding !== undefined);
+}
+
 /** What the server wants of an assertion that was signed elsewhere (RFC 7523 §3). */
-export function checkClaims({ assertion }: Grant, serverNow: number): Finding[] {
+function checkClaims({ assertion }: Grant, serverNow: number): Finding[] {
   if (assertion === undefined) return [];
   const { header, claims } = assertion;
   const seconds = serverNow / 1000;
@@ -39,4 +64,79 @@ export function checkClaims({ assertion }: Grant, serverNow: number): Finding[] 
   ];
   const broken = rules.filter((rule) => rule.broken);
   return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+}
+
+function checkClock(offset: number, grant: Grant): Finding {
+  if (!believable(offset)) {
+    return {
+      cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
+      fix: `Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers.`,
+    };
+  }
+  const seconds = Math.round(Math.abs(offset) / 1000);
+  if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
+  const side = offset > 0 ? 'behind' : 'ahead of';
+  // Our own assertion has been signed again with the server's time, and that was refused as well.
+  return grant.assertion === undefined
+    ? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
+    : {
+        cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
+        fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
+      };
+}
+
+function checkIssuer(discovered: string | undefined, issuer: string): Finding | undefined {
+  if (discovered === undefined) return undefined;
+  if (discovered === issuer) return { fine: `the issuer (${issuer})` };
+  return {
+    cause: `the instance calls itself ${quote(discovered)}, and the assertion is meant for ${quote(issuer)}`,
+    fix:
+      sameButScheme(discovered, issuer) && issuer.startsWith('https:')
+        ? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
+        : `Set 'domain' to ${quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
+    config: true,
+  };
+}
+
+function checkExpiry({ expiresAt }: Grant, serverNow: number): Finding | undefined {
+  if (expiresAt === undefined) return undefined;
+  if (expiresAt > serverNow) return { fine: `the key's expiry date` };
+  return {
+    cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
+    fix: `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+  };
+}
+
+/** v4.13 and earlier accept the upload of a P-256 key, and then refuse every assertion by it with 500. */
+function checkAlgorithm(status: number, { key }: Grant): Finding | undefined {
+  if (key === undefined) return undefined;
+  if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
+  return {
+    cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
+    fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
+  };
+}
+
+/** A smaller offset is within what `iat` allows for; one of a day or more may be a wrong header, not a wrong clock. */
+const smallestMs = 30_000;
+const largestMs = 86_400_000;
+
+/**
+ * How far the server's clock is ahead of ours, by the answer's `Date`.
+ * @param now milliseconds since 1970
+ * @returns milliseconds; 0 when the answer tells no time
+ */
+export function clockOffset({ headers }: HttpResponse, now: number): number {
+  const offset = Date.parse(headers['date'] ?? '') - now;
+  return Number.isNaN(offset) ? 0 : offset;
+}
+
+/** Whether an offset explains a refused assertion, and is small enough to be believed. */
+export function correctable(offset: number): boolean {
+  return Math.abs(offset) > smallestMs && believable(offset);
+}
+
+/** Whether an answer's `Date` may be taken for the server's time. */
+function believable(offset: number): boolean {
+  return Math.abs(offset) < largestMs;
 }

@@ -1,9 +1,9 @@
-import type { Credential } from '../inputs/credential.ts';
-import type { Connection, Outgoing } from '../types.ts';
+import type { Credential } from '../credentials/credential.ts';
+import type { CredentialExpiry, HttpRequest, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
-import type { CredentialExpiry } from '../facts.ts';
 import { parseObject, text } from '../util/json.ts';
 import { inWords, parseDate, toTheSecond } from '../util/time.ts';
+import { bearer } from './requests.ts';
 
 const limitMs = 5_000;
 const dayMs = 86_400_000;
@@ -21,55 +21,60 @@ export function refuseExpired(expiry: CredentialExpiry | undefined, now: number)
   if (expiry === undefined || expiry.at > now) return;
   throw new ActionError(
     'credential',
+    'expired-key',
     `The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
     `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
   );
 }
 
-interface Search {
-  readonly credential: Credential;
-  readonly token: string;
-  /** The account's user id, when it is known already. */
-  readonly userId: string | undefined;
-  readonly connection: Connection;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
-
-/** What the server told: the end, and whose a personal access token is. */
-interface Asked {
+/** What the server knows: the expiry, and whose a personal access token is. */
+interface Found {
   readonly expiry?: CredentialExpiry | undefined;
   readonly userId?: string | undefined;
 }
 
 /**
- * When the credential ends, as the server knows it: for a key without a date, by its id; for a personal access token,
- * which cannot be told from its account's other ones, the earliest end still ahead. ZITADEL v4, UserService ListKeys and
- * ListPersonalAccessTokens; an account sees its own without any role.
- * @returns what could be told: a server without that API, or a refusal, changes nothing
+ * When the credential expires, as the server knows it: for a key without a date, by its ID; for a personal access token,
+ * which cannot be told from its account's other ones, the earliest expiry still ahead. ZITADEL v4, UserService ListKeys
+ * and ListPersonalAccessTokens; an account sees its own without any role.
+ * @param userId the account's user ID, when it is known already
+ * @returns what was found: a server without that API, or a rejection, changes nothing
  */
-export async function askExpiry(search: Search): Promise<Asked> {
+export async function findExpiry(token: string, userId: string | undefined, session: Session): Promise<Found> {
+  const fetch = createFetch(token, session);
+  const { credential } = session;
   try {
-    if (search.credential.type === 'personal-access-token') return await askTokens(search);
-    const { key } = search.credential;
-    return key === undefined ? {} : { expiry: await askKey(key.id, search) };
+    if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
+    return credential.key === undefined ? {} : { expiry: await findKey(fetch, credential.key.id) };
   } catch {
     return {};
   }
 }
 
-async function askKey(id: string, search: Search): Promise<CredentialExpiry | undefined> {
-  const keys = await list('keys', { keyIdFilter: { id } }, search);
+/** One request of at most five seconds, and the fields of its response; none for anything but a success. */
+type Fetch = (request: HttpRequest) => Promise<Record<string, unknown>>;
+
+function createFetch(token: string, { connection }: Session): Fetch {
+  return async (request) => {
+    const headers = { ...request.headers, ...bearer(token) };
+    const options = { what: 'the expiry', onceWithinMs: limitMs };
+    const response = await connection.send(() => ({ ...request, headers }), options);
+    return (response.status === 200 ? parseObject(response.body) : undefined) ?? {};
+  };
+}
+
+async function findKey(fetch: Fetch, id: string): Promise<CredentialExpiry | undefined> {
+  const keys = await list(fetch, 'keys', { keyIdFilter: { id } });
   const key = keys.find((entry) => entry.id === id);
   return key === undefined ? undefined : { at: key.at };
 }
 
-async function askTokens(search: Search): Promise<Asked> {
-  const userId = search.userId ?? (await askUserId(search));
+async function findEarliest(fetch: Fetch, knownUserId: string | undefined, now: number): Promise<Found> {
+  const userId = knownUserId ?? text((await fetch({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }))['sub']);
   if (userId === undefined) return {};
   try {
-    const tokens = await list('pats', { userIdFilter: { id: userId } }, search);
-    return { userId, expiry: earliest(tokens.map(({ at }) => at).filter((at) => at > search.now)) };
+    const tokens = await list(fetch, 'pats', { userIdFilter: { id: userId } });
+    return { userId, expiry: earliest(tokens.map(({ at }) => at).filter((at) => at > now)) };
   } catch {
     return { userId };
   }
@@ -80,22 +85,14 @@ function earliest(ahead: readonly number[]): CredentialExpiry | undefined {
   return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : undefined };
 }
 
-async function askUserId(search: Search): Promise<string | undefined> {
-  const answer = await once({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }, search);
-  return text(answer['sub']);
-}
-
-async function list(kind: 'keys' | 'pats', filter: object, search: Search): Promise<{ id: unknown; at: number }[]> {
-  const answer = await once(
-    {
-      method: 'POST',
-      path: `/v2/users/${kind}/search`,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ filters: [filter] }),
-    },
-    search,
-  );
-  const entries: unknown[] = Array.isArray(answer['result']) ? answer['result'] : [];
+async function list(fetch: Fetch, kind: 'keys' | 'pats', filter: object): Promise<{ id: unknown; at: number }[]> {
+  const fields = await fetch({
+    method: 'POST',
+    path: `/v2/users/${kind}/search`,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ filters: [filter] }),
+  });
+  const entries: unknown[] = Array.isArray(fields['result']) ? fields['result'] : [];
   return entries
     .filter((entry) => typeof entry === 'object' && entry !== null)
     .map((entry) => ({
@@ -103,12 +100,6 @@ async function list(kind: 'keys' | 'pats', filter: object, search: Search): Prom
       at: parseDate('expirationDate' in entry ? entry.expirationDate : undefined),
     }))
     .filter(({ at }) => !Number.isNaN(at));
-}
-
-async function once(request: Outgoing, { connection, token }: Search): Promise<Record<string, unknown>> {
-  const headers = { ...request.headers, authorization: `Bearer ${token}` };
-  const answer = await connection.send(() => ({ ...request, headers }), { what: 'the expiry', onceWithinMs: limitMs });
-  return (answer.status === 200 ? parseObject(answer.body) : undefined) ?? {};
 }
 
 /** How messages name the credential that ends. */

@@ -1,26 +1,15 @@
-import type { TokenContext } from '../asked.ts';
-import { clockOffset, correctable } from './clock.ts';
-import type { Answer, Outgoing } from '../types.ts';
-import { diagnoseAssertion, isRefusedAssertion } from './assertion-diagnosis.ts';
-import { ActionError } from '../util/errors.ts';
 import type { Grant } from '../credentials/credential.ts';
+import { cleanField, parseError } from '../http/response.ts';
+import type { AccessToken, HttpRequest, HttpResponse, Session } from '../types.ts';
+import type { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject } from '../util/json.ts';
 import { isMaskable } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
-import { findRefusal, refusalError } from './refusal-error.ts';
-import { cleanText, describeAnswer } from '../http/response.ts';
-import { maskAssertion } from '../inputs/secrets.ts';
-import { findTokenPath } from './token-endpoint.ts';
-
-export interface AccessToken {
-  readonly value: string;
-  /** Seconds, when the answer says it. */
-  readonly expiresIn?: number | undefined;
-  /** Milliseconds since 1970, by this runner's clock. */
-  readonly expiresAt?: number | undefined;
-  /** The claim `sub`, of a token that is a JWT. */
-  readonly userId?: string | undefined;
-}
+import { clockOffset, correctable } from './assertion-checks.ts';
+import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
+import { findTokenPath } from './discovery.ts';
+import { findRefusal, readRejection, refusalError, type Rejection } from './refusal-error.ts';
+import { notZitadel, postForm, unexpected } from './requests.ts';
 
 /** How a request differs from the first one. */
 interface Change {
@@ -32,85 +21,77 @@ interface Change {
 const patienceMs = 1_000;
 
 /** The credential's token: a new one, or the personal access token itself. */
-export async function obtainToken(context: TokenContext): Promise<AccessToken> {
-  const { credential } = context.asked;
+export async function obtainToken(session: Session): Promise<AccessToken> {
+  const { credential } = session;
   return credential.type === 'personal-access-token'
     ? { value: credential.token }
-    : await requestToken(credential, context);
+    : await requestToken(credential, session);
 }
 
 /**
- * Asks for an access token (RFC 6749 §4.4, RFC 7523 §2.1): one request, and a second one where the first answer shows
+ * Requests an access token (RFC 6749 §4.4, RFC 7523 §2.1): one request, and a second one when the first response shows
  * that it can succeed.
  * @throws ActionError with the cause and the fix
  */
-async function requestToken(grant: Grant, context: TokenContext): Promise<AccessToken> {
-  const answer = await ask(grant, context);
-  if (answer.status === 200) return readToken(answer, context);
-  const change = await worthAnother(answer, grant, context);
-  const last = change === undefined ? answer : await ask(grant, context, change);
-  if (last.status === 200) return readToken(last, context);
-  throw isRefusedAssertion(last, grant)
-    ? await diagnoseAssertion(last, grant, context)
-    : refusalError(last, 'The token request', { request: 'token', asked: context.asked, log: context.log });
+async function requestToken(grant: Grant, session: Session): Promise<AccessToken> {
+  const first = await send(grant, session);
+  if (first.status === 200) return readToken(first, session);
+  let rejection = readRejection(first, session.log);
+  const change = await worthAnother(rejection, grant, session);
+  if (change !== undefined) {
+    const second = await send(grant, session, change);
+    if (second.status === 200) return readToken(second, session);
+    rejection = readRejection(second, session.log);
+  }
+  throw isRejectedAssertion(rejection.error, grant)
+    ? await diagnoseAssertion(rejection, grant, session)
+    : refusalError(rejection, 'The token request', 'token', session);
 }
 
-function ask(grant: Grant, { connection, log, scopes, now }: TokenContext, change: Change = {}): Promise<Answer> {
-  // An assertion is signed anew for each attempt: an earlier one may have become too old while it waited.
-  const build = (): Outgoing => {
-    const { form, headers } = grant.fill(now() + (change.offset ?? 0));
-    maskAssertion(form['assertion'] ?? '', log);
-    return {
-      method: 'POST',
-      path: change.path ?? '/oauth/v2/token',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      body: new URLSearchParams({ ...form, scope: scopes.join(' ') }).toString(),
-    };
+function send(grant: Grant, { connection, log, scopes, now }: Session, change: Change = {}): Promise<HttpResponse> {
+  // An assertion is signed again for each attempt: an earlier one may have become too old while it waited.
+  const build = (): HttpRequest => {
+    const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0));
+    for (const secret of secrets) log.mask(secret);
+    return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
   };
-  return connection.send(build, {
-    what: 'the token request',
-    isFinal: (answer) => isRefusedAssertion(answer, grant) || findRefusal(answer) !== undefined,
-  });
+  const isFinal = (response: HttpResponse): boolean => {
+    const error = parseError(response);
+    return isRejectedAssertion(error, grant) || findRefusal(error) !== undefined;
+  };
+  return connection.send(build, { what: 'the token request', isFinal });
 }
 
 /** @returns what to do differently, after any wait; undefined when another request cannot help */
-async function worthAnother(answer: Answer, grant: Grant, context: TokenContext): Promise<Change | undefined> {
-  const { connection, log, now } = context;
-  if (isRefusedAssertion(answer, grant)) {
-    const offset = clockOffset(answer, now());
-    if (correctable(offset) && grant.assertion === undefined) {
-      log.warning(
-        `This runner's clock is ${Math.abs(Math.round(offset / 1000))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
-          `it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
-      );
-      return { offset };
+async function worthAnother(rejection: Rejection, grant: Grant, session: Session): Promise<Change | undefined> {
+  const { connection, log, now } = session;
+  const { response, error, refusal } = rejection;
+  const wait = async (reason: string): Promise<Change | undefined> =>
+    (await connection.pause(patienceMs, reason)) ? {} : undefined;
+  if (isRejectedAssertion(error, grant)) {
+    const offset = clockOffset(response, now());
+    if (!correctable(offset) || grant.assertion !== undefined) {
+      return await wait('The assertion was refused; a key made seconds ago may not be known yet.');
     }
-    return (await connection.pause(
-      patienceMs,
-      'The assertion was refused; a key made seconds ago may not be known yet.',
-    ))
-      ? {}
-      : undefined;
+    log.warning(
+      `This runner's clock is ${Math.abs(Math.round(offset / 1000))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
+        `it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
+    );
+    return { offset };
   }
-  const refusal = findRefusal(answer);
-  if (refusal?.again === true) {
-    return (await connection.pause(patienceMs, 'The account has no secret; one made seconds ago may not be known yet.'))
-      ? {}
-      : undefined;
+  if (refusal?.retry === true) {
+    return await wait('The account has no secret; one made seconds ago may not be known yet.');
   }
-  return answer.status === 404 && refusal === undefined ? { path: await findTokenPath(answer, context) } : undefined;
+  return response.status === 404 && refusal === undefined
+    ? { path: await findTokenPath(rejection, session) }
+    : undefined;
 }
 
 /** RFC 6749 §5.1, RFC 6750: every wrong field is named. */
-function readToken(answer: Answer, { asked, log, now }: TokenContext): AccessToken {
-  const fields = parseObject(answer.body);
-  const wrong = (what: string): ActionError =>
-    new ActionError(
-      'server',
-      `The token request was answered with status 200, but ${what}.`,
-      `Check that ${asked.origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
-    );
-  if (fields === undefined) throw wrong(`not as ZITADEL does: ${describeAnswer(answer, log)}`);
+function readToken(response: HttpResponse, { origin, log, now }: Session): AccessToken {
+  const fields = parseObject(response.body);
+  const wrong = (fault: string): ActionError => unexpected('The token request', fault, origin);
+  if (fields === undefined) throw wrong(notZitadel(response, log));
   const { access_token: value, token_type: type, expires_in: lifetime } = fields;
   if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
   log.mask(value);
@@ -120,15 +101,15 @@ function readToken(answer: Answer, { asked, log, now }: TokenContext): AccessTok
     throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
   }
   const expiresIn = parseLifetime(lifetime);
-  if (expiresIn === null)
-    throw wrong(
-      `its "expires_in" is ${typeof lifetime === 'number' ? lifetime : kind(lifetime)}, not a number of seconds`,
-    );
+  if (expiresIn === null) {
+    const shown = typeof lifetime === 'number' ? lifetime : kind(lifetime);
+    throw wrong(`its "expires_in" is ${shown}, not a number of seconds`);
+  }
   return {
     value,
     expiresIn,
     expiresAt: expiresIn === undefined ? undefined : now() + expiresIn * 1000,
-    userId: cleanText(decodeJwt(value)?.claims['sub'], log),
+    userId: cleanField(decodeJwt(value)?.claims['sub'], log),
   };
 }
 

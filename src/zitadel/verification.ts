@@ -1,22 +1,10 @@
-import type { Asked } from '../asked.ts';
-import type { Answer, Connection, Log } from '../types.ts';
+import { cleanField } from '../http/response.ts';
+import type { CheckName, Organization, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
-import type { Organization } from '../facts.ts';
 import { parseObject, text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
-import { findRefusal, refusalError } from './refusal-error.ts';
-import { cleanText, describeAnswer } from '../http/response.ts';
-
-export const checkNames = ['none', 'userinfo', 'org'] as const;
-export type CheckName = (typeof checkNames)[number];
-
-/** What a check needs. */
-interface CheckContext {
-  readonly token: string;
-  readonly asked: Asked;
-  readonly connection: Connection;
-  readonly log: Log;
-}
+import { isKnownRefusal, readRejection, refusalError } from './refusal-error.ts';
+import { bearer, notZitadel, unexpected } from './requests.ts';
 
 /** What a check has proven and learnt. */
 interface Verified {
@@ -27,15 +15,15 @@ interface Verified {
 }
 
 /** The checks by name: whether a token works, asked of the server with the token itself. */
-export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promise<Verified>>> = {
+export const checks: Readonly<Record<CheckName, (token: string, session: Session) => Promise<Verified>>> = {
   none: async () => ({}),
 
   /** OpenID Connect Core §5.3: the token is alive. Needs neither a role nor an audience. */
-  async userinfo(context) {
-    const claims = await get('/oidc/v1/userinfo', 'userinfo', context);
-    const said = (claim: string): string | undefined => cleanText(claims[claim], context.log);
+  async userinfo(token, session) {
+    const claims = await get('/oidc/v1/userinfo', 'userinfo', { token, session });
+    const said = (claim: string): string | undefined => cleanField(claims[claim], session.log);
     const userId = said('sub');
-    if (userId === undefined) throw notUnderstood('userinfo', 'its "sub" is missing', context.asked);
+    if (userId === undefined) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
     const id = said(`${resourceOwner}:id`);
     return {
       words: 'the token is alive (userinfo)',
@@ -52,17 +40,20 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
   },
 
   /** ZITADEL Management API, GetMyOrg: the account may read the organization, and that is active. */
-  async org(context) {
-    const { asked, log } = context;
-    const answer = await get('/management/v1/orgs/me', 'the organization', context);
+  async org(token, session) {
+    const { log, orgId, origin } = session;
+    const answer = await get('/management/v1/orgs/me', 'the organization', { token, session });
     const org = record(answer['org']);
     const id = text(org?.['id']);
-    if (org === undefined || id === undefined) throw notUnderstood('the organization', 'its "org" has no "id"', asked);
+    if (org === undefined || id === undefined) {
+      throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
+    }
     const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
-    if (asked.orgId !== undefined && asked.orgId !== id) {
+    if (orgId !== undefined && orgId !== id) {
       throw new ActionError(
         'verification',
-        `${named} was answered, and 'org-id' asks for ${quote(asked.orgId)}.`,
+        'other-organization',
+        `${named} was answered, and 'org-id' asks for ${quote(orgId)}.`,
         `Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
       );
     }
@@ -70,6 +61,7 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
     if (state !== 'ORG_STATE_ACTIVE') {
       throw new ActionError(
         'verification',
+        'inactive-organization',
         `${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
         `Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
       );
@@ -77,9 +69,9 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
     return {
       words: `the account may read the organization (orgs/me)`,
       organization: {
-        id: cleanText(id, log) ?? id,
-        name: cleanText(org['name'], log),
-        domain: cleanText(org['primaryDomain'], log),
+        id: cleanField(id, log) ?? id,
+        name: cleanField(org['name'], log),
+        domain: cleanField(org['primaryDomain'], log),
       },
     };
   },
@@ -88,31 +80,25 @@ export const checks: Readonly<Record<CheckName, (context: CheckContext) => Promi
 /** The claims that the scope of this name adds: the account's organization. */
 const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
 
-/** @returns the fields of a 200 answer */
-async function get(path: string, what: string, context: CheckContext): Promise<Record<string, unknown>> {
-  const { asked, connection, log, token } = context;
-  const orgId: Record<string, string> =
-    path.startsWith('/management/') && asked.orgId !== undefined ? { 'x-zitadel-orgid': asked.orgId } : {};
-  const answer = await connection.send(
-    () => ({ method: 'GET', path, headers: { authorization: `Bearer ${token}`, ...orgId } }),
-    { what: `the check of ${what}`, isFinal: (heard) => findRefusal(heard) !== undefined },
+/** @returns the fields of a 200 response */
+async function get(
+  path: string,
+  what: string,
+  { token, session }: { readonly token: string; readonly session: Session },
+): Promise<Record<string, unknown>> {
+  const { connection, log, orgId, origin } = session;
+  const organization: Record<string, string> =
+    path.startsWith('/management/') && orgId !== undefined ? { 'x-zitadel-orgid': orgId } : {};
+  const response = await connection.send(
+    () => ({ method: 'GET', path, headers: { ...bearer(token), ...organization } }),
+    { what: `the check of ${what}`, isFinal: isKnownRefusal },
   );
-  if (answer.status !== 200) throw refusalError(answer, `The check of ${what}`, { request: 'check', asked, log });
-  const fields = parseObject(answer.body);
-  if (fields === undefined) throw notUnderstood(what, notZitadel(answer, log), asked);
+  if (response.status !== 200) {
+    throw refusalError(readRejection(response, log), `The check of ${what}`, 'check', session);
+  }
+  const fields = parseObject(response.body);
+  if (fields === undefined) throw unexpected(`The check of ${what}`, notZitadel(response, log), origin);
   return fields;
-}
-
-function notZitadel(answer: Answer, log: Log): string {
-  return `not as ZITADEL does: ${describeAnswer(answer, log)}`;
-}
-
-function notUnderstood(what: string, fault: string, { origin }: Asked): ActionError {
-  return new ActionError(
-    'server',
-    `The check of ${what} was answered with status 200, but ${fault}.`,
-    `Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
-  );
 }
 
 function record(value: unknown): Record<string, unknown> | undefined {

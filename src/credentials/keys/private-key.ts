@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { configError } from '../../util/errors.ts';
+import type { Topic } from '../../util/topics.ts';
 import { formatPem, pemBlocks, type PemBlock } from './pem.ts';
 
 /** A private key that ZITADEL can verify, proven to sign. */
@@ -23,9 +24,10 @@ export function parsePem(where: string, text: string): PrivateKey {
   const block = findBlock(where, text);
   const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
   const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-  if (refused !== undefined) throw configError(`${where} ${refused.says}`, refused.fix);
+  if (refused !== undefined) throw configError(refused.topic, `${where} ${refused.says}`, refused.fix);
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
     throw configError(
+      'damaged-key',
       `${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
       useKeyFile,
     );
@@ -40,11 +42,13 @@ function findBlock(where: string, text: string): PemBlock {
   if (block !== undefined) return block;
   if (text.includes('-----BEGIN ')) {
     throw configError(
+      'damaged-key',
       `${where} holds a PEM without its END line: it was cut off.`,
       `Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
     );
   }
   throw configError(
+    'damaged-key',
     `${where} holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
     `Give the private key's PEM text, with its BEGIN and END lines.`,
   );
@@ -55,6 +59,7 @@ function parseKey(where: string, block: PemBlock): KeyObject {
     return createPrivateKey(formatPem(block));
   } catch {
     throw configError(
+      'damaged-key',
       `${where} holds a PEM that does not parse as a private key: it was damaged or cut on the way.`,
       useKeyFile,
     );
@@ -75,6 +80,7 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
   }
   if (works) return { privateKey, algorithm };
   throw configError(
+    'damaged-key',
     `${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
     useKeyFile,
   );
@@ -88,6 +94,7 @@ function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
   const name = curve === undefined ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
   const size = type === 'rsa' ? ` of ${bits} bits` : '';
   throw configError(
+    'unsupported-key',
     `${where} holds a key of type ${name}${size}, which ZITADEL never accepts in an assertion.`,
     newPair,
   );
@@ -101,24 +108,34 @@ const keyTypeNames: Readonly<Record<string, string>> = {
 };
 const curveNames: Readonly<Record<string, string>> = { secp384r1: 'P-384', secp521r1: 'P-521' };
 
-const publicHalf = {
+interface RefusedLabel {
+  readonly topic: Topic;
+  readonly says: string;
+  readonly fix: string;
+}
+
+const publicHalf: RefusedLabel = {
+  topic: 'not-a-private-key',
   says: 'holds a public key, and only the private one can sign.',
   fix: `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`,
 };
 
 /** PEM labels that are no usable private key, and what to do about each. */
-const refusedLabels: Readonly<Record<string, { readonly says: string; readonly fix: string }>> = {
+const refusedLabels: Readonly<Record<string, RefusedLabel>> = {
   'PUBLIC KEY': publicHalf,
   'RSA PUBLIC KEY': publicHalf,
   CERTIFICATE: {
+    topic: 'not-a-private-key',
     says: 'holds a certificate, and only a private key can sign.',
     fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
   },
   'ENCRYPTED PRIVATE KEY': {
+    topic: 'encrypted-key',
     says: 'holds an encrypted private key, and this action asks for no passphrase.',
     fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
   },
   'OPENSSH PRIVATE KEY': {
+    topic: 'not-a-private-key',
     says: `holds a key in OpenSSH's own format.`,
     fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
   },

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { configError } from '../../util/errors.ts';
 import { parsePem } from './private-key.ts';
-import { unwrap } from './unwrap.ts';
 
 /** A service account's private key, and what an assertion signed by it has to say. */
 export interface SigningKey {
@@ -15,20 +14,21 @@ export interface SigningKey {
 
 /** A key pair of one's own, whose public half was uploaded to ZITADEL: there is no key file, only two ids. */
 export function ownKeyPair({ pem, keyId, userId }: { pem: string; keyId: string; userId: string }): SigningKey {
-  const text = unwrap(pem).at(-1) ?? '';
-  if (text.startsWith('{')) {
+  if (pem.startsWith('{')) {
     throw configError(
+      'wrong-key-input',
       `The input 'private-key' holds JSON, not a PEM.`,
       `Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
     );
   }
-  if (looksLikePath(text)) {
+  if (looksLikePath(pem)) {
     throw configError(
+      'wrong-key-input',
       `The input 'private-key' holds the path of a file, not a key.`,
       `Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
     );
   }
-  return { id: keyId, userId, ...parsePem(`The input 'private-key'`, text) };
+  return { id: keyId, userId, ...parsePem(`The input 'private-key'`, pem) };
 }
 
 /** Whether a text that should be a key is the place where one lies. */

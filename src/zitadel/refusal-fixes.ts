@@ -1,10 +1,10 @@
-import type { Asked } from '../asked.ts';
-import { looksSecret } from '../inputs/inputs.ts';
-import { isInternal } from '../inputs/origin.ts';
+import type { Session } from '../types.ts';
+import { isInternal } from '../util/hosts.ts';
+import { looksSecret } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 
 /** The mistake behind "client not found", as far as the client id shows it. */
-export function clientNotFound({ credential }: Asked): string {
+export function clientNotFound({ credential }: Session): string {
   const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
   if (looksSecret(clientId)) {
     return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
@@ -22,12 +22,12 @@ export function clientNotFound({ credential }: Asked): string {
 }
 
 /** What the spelling of a refused secret shows. */
-export function secretSpelling({ credential }: Asked): string | undefined {
+export function secretSpelling({ credential }: Session): string | undefined {
   return 'hint' in credential ? credential.hint : undefined;
 }
 
 /** No instance under the host that was called. */
-export function internalHost({ issuer, origin }: Asked): string {
+export function internalHost({ issuer, origin }: Session): string {
   if (issuer === origin && isInternal(origin)) {
     return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
   }

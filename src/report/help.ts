@@ -1,0 +1,13 @@
+import type { Topic } from '../util/topics.ts';
+
+const page = 'docs/troubleshooting.md';
+
+/**
+ * The last line of a failure: the address of its heading at the very commit or tag that runs, or, for an action that runs
+ * from its own checkout (`uses: ./`), the file in it.
+ */
+export function helpLine(topic: Topic, env: NodeJS.ProcessEnv): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+  const folder = server && repository && ref ? `${server}/${repository}/blob/${ref}/` : '';
+  return `Help: ${folder}${page}#${topic}`;
+}

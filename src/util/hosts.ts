@@ -1,0 +1,20 @@
+/** Whether only a network of its own knows this host: an address, a single label, or a cluster's name. */
+export function isInternal(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
+}
+
+/** Whether a URL's host is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** Whether a URL's host is an IP address. */
+export function isAddress(hostname: string): boolean {
+  return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** Whether two origins differ in http and https only, as behind a proxy that ends TLS without telling. */
+export function sameButScheme(one: string, other: string): boolean {
+  return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
+}

@@ -1,0 +1,37 @@
+import { describeResponse } from '../http/response.ts';
+import type { HttpRequest, HttpResponse, Log } from '../types.ts';
+import { ActionError } from '../util/errors.ts';
+
+/** A form as OAuth sends it (RFC 6749 Appendix B). */
+export function postForm(
+  path: string,
+  form: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
+): HttpRequest {
+  return {
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(form).toString(),
+  };
+}
+
+/** RFC 6750 §2.1, in the one spelling that ZITADEL accepts. */
+export function bearer(token: string): { readonly authorization: string } {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** A success that is none: status 200 with something that ZITADEL never sends. */
+export function unexpected(what: string, fault: string, origin: string): ActionError {
+  return new ActionError(
+    'server',
+    'unexpected-response',
+    `${what} was answered with status 200, but ${fault}.`,
+    `Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
+  );
+}
+
+/** The fault of a response whose form is not understood. */
+export function notZitadel(response: HttpResponse, log: Log): string {
+  return `not as ZITADEL does: ${describeResponse(response, log)}`;
+}
