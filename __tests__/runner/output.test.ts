@@ -61,6 +61,12 @@ const rows: Readonly<Record<string, Row>> = {
     text: 'Error: c',
     annotations: [error('c', 'a=b')],
   },
+  'spaces before the first property do not count': {
+    writes: '::error   title=a::c',
+    text: 'Error: c',
+    annotations: [error('c', 'a')],
+  },
+  'in brackets they count': { writes: '##[error  title=a]c', text: 'Error: c', annotations: [error('c')] },
   'a property without a value is dropped': {
     writes: '::error title=::c',
     text: 'Error: c',
