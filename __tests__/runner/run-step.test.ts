@@ -20,7 +20,7 @@ test('the outputs that contain a mask are those that GitHub drops as outputs of 
   expect(droppedJobOutputs).toEqual(['access_token']);
 });
 
-test('an output that contains a mask by chance is dropped, too', async () => {
+test('an output that contains a mask by coincidence is dropped too', async () => {
   const script = `console.log('::add-mask::Bearer')`;
   const { droppedJobOutputs } = await runMain({ inputs: instance.inputs, ...before(script) });
   expect(droppedJobOutputs.toSorted()).toEqual(['access_token', 'token_type']);
@@ -70,7 +70,7 @@ test('an input that action.yml does not know is a warning', async () => {
   expect(log.annotations[0]?.message).toMatch(/^Unexpected input\(s\) 'scope', valid inputs are \['domain', /);
 });
 
-test('the commands of before the Environment Files still set outputs and state, with a warning', async () => {
+test('the deprecated commands for outputs and state still work, with a warning', async () => {
   const script = `console.log('::set-output name=a::b\\n::save-state name=c::d')`;
   const { outputs, state, log } = await runMain({ inputs: instance.inputs, ...before(script) });
   expect({ outputs, state }).toMatchObject({ outputs: { a: 'b' }, state: { c: 'd' } });

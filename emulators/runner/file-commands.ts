@@ -13,12 +13,12 @@ export interface StepFolder {
   readonly workspace: string;
   /** The environment that names the files. */
   readonly env: Readonly<Record<string, string>>;
-  /** @returns the empty text for a file that is not there: the runner does not mind when a step deletes one */
+  /** @returns the empty text for a file that is not there: a step may delete one */
   readonly read: (name: FileName) => string;
   readonly remove: () => void;
 }
 
-/** @param without files that are not offered, which no runner does: the action has to bear it */
+/** @param without files that are not offered, which happens on no real runner */
 export function createStepFolder(without: readonly FileName[]): StepFolder {
   const folder = mkdtempSync(join(tmpdir(), 'step-'));
   const workspace = join(folder, 'workspace');
