@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { readLog } from '../../emulators/runner/log.ts';
-import { runMain, runPost, type Step, type StepResult } from '../../emulators/runner/run-step.ts';
+import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
 import { type Context, fill, runs } from './expressions.ts';
 import { type Texts, usesThisAction, type Workflow, type WorkflowStep } from './workflow-file.ts';
 
@@ -36,8 +36,8 @@ interface Done {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly outputs: Readonly<Record<string, string>>;
-  /** Its post step runs when the job ends. */
-  readonly action?: { readonly step: Step; readonly main: StepResult };
+  /** To be run when the job ends. */
+  readonly action?: { readonly inputs: Texts | undefined; readonly main: StepResult };
 }
 
 /**
@@ -53,7 +53,7 @@ export async function runJob({ workflow, job, context, programs = {} }: JobRun):
   }
   const known: Record<string, string> = { ...context, 'runner.temp': folder };
   const outcomes: Record<string, string> = {};
-  const actions: { step: Step; main: StepResult }[] = [];
+  const actions: { inputs: Texts | undefined; main: StepResult }[] = [];
   let stdout = '';
   try {
     for (const step of workflow.jobs[job]?.steps ?? []) {
@@ -67,7 +67,8 @@ export async function runJob({ workflow, job, context, programs = {} }: JobRun):
       for (const [output, value] of Object.entries(done?.outputs ?? {}))
         known[`steps.${name}.outputs.${output}`] = value;
     }
-    for (const { step, main } of actions) stdout += (await runPost(step, main)).stdout;
+    // The runner evaluates the inputs anew: by now more is known.
+    for (const { inputs, main } of actions) stdout += (await runPost({ inputs: filled(inputs, known) }, main)).stdout;
     return {
       succeeded: !Object.values(outcomes).includes('failure'),
       outcomes,
@@ -90,9 +91,8 @@ interface Place {
 async function runStep({ uses, run, with: inputs, env }: WorkflowStep, place: Place): Promise<Done> {
   if (run !== undefined) return await runScript(run, filled(env, place.known), place);
   if (!usesThisAction(uses)) return { exitCode: 0, stdout: '', outputs: {} };
-  const step = { inputs: filled(inputs, place.known) };
-  const main = await runMain(step);
-  return { ...main, action: { step, main } };
+  const main = await runMain({ inputs: filled(inputs, place.known) });
+  return { ...main, action: { inputs, main } };
 }
 
 function filled(texts: Texts = {}, known: Context): Record<string, string> {
