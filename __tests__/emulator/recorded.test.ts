@@ -21,7 +21,11 @@ afterEach(async () => emulator?.close());
 
 describe.each(HOSTS)('the emulator answers as %s did', (version, host) => {
   test.each(recordedEntries(version).map((entry) => [entry.name, entry] as const))('%s', async (name, entry) => {
-    emulator = await startEmulator({ version, externalSecure: name.includes('external secure') });
+    emulator = await startEmulator({
+      version,
+      externalSecure: name.includes('external secure'),
+      instanceHosts: name.endsWith('is trusted') ? ['public.example.com'] : [],
+    });
     const situation = SITUATIONS[name];
     if (!situation) throw new Error('no situation is written for this entry');
     const world = { emulator, version, entry, host };

@@ -3,6 +3,7 @@ import { type KeyPairKeyObjectResult, generateKeyPairSync } from 'node:crypto';
 import { addKey } from '../../../emulators/zitadel/keys.ts';
 import { addServiceAccount } from '../../../emulators/zitadel/start-data.ts';
 import { type Assertion, type World, account, administer, assertion, post, privateKeyOf, rsa } from '../world.ts';
+import { ownKey } from './keys.ts';
 import { type Situation, type Situations, anything, each } from './situation.ts';
 
 const MINUTE = 60;
@@ -21,27 +22,16 @@ function claiming(claims: (now: number, origin: string) => Record<string, unknow
 function ownPair({ publicKey, privateKey: key }: KeyPairKeyObjectResult, alg: string): Situation {
   return async (world) => {
     const owner = account(world);
-    const body = { type: 'KEY_TYPE_JSON', publicKey: uploaded(publicKey) };
-    const answer = await administer(world, `POST /management/v1/users/${owner.user.id}/keys`, body);
-    const { keyId }: { keyId: string } = JSON.parse(answer.text);
-    return { assertion: await assertion(world, { ...owner, keyId }, { alg, key }) };
+    const { key: added } = addKey(world.emulator.state, { user: owner.user, publicKey });
+    return { assertion: await assertion(world, { ...owner, keyId: added.id }, { alg, key }) };
   };
 }
 
-function upload({ publicKey }: KeyPairKeyObjectResult): Situation {
-  return (world) => ({
-    ids: [account(world).user.id],
-    authorization: `Bearer ${world.emulator.adminToken}`,
-    body: JSON.stringify({
-      type: 'KEY_TYPE_JSON',
-      expirationDate: '2099-01-01T00:00:00Z',
-      publicKey: uploaded(publicKey),
-    }),
+function upload({ publicKey }: KeyPairKeyObjectResult, type: 'spki' | 'pkcs1' = 'spki'): Situation {
+  return async (world) => ({
+    ...(await ownKey(world)),
+    publicKey: Buffer.from(publicKey.export({ type, format: 'pem' })).toString('base64'),
   });
-}
-
-function uploaded(publicKey: KeyPairKeyObjectResult['publicKey']): string {
-  return Buffer.from(publicKey.export({ type: 'spki', format: 'pem' })).toString('base64');
 }
 
 const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -114,6 +104,7 @@ export const assertions: Situations = {
   'upload of an own public key, EC P-256': upload(p256),
   'upload of an own public key, EC P-384': upload(p384),
   'upload of an own public key, Ed25519': upload(ed25519),
+  'upload of an own public key, PKCS#1': upload(rsa, 'pkcs1'),
   'jwt-bearer, own RSA key': ownPair(rsa, 'RS256'),
   'jwt-bearer, own EC P-256 key, ES256': ownPair(p256, 'ES256'),
   'jwt-bearer, own Ed25519 key, EdDSA': ownPair(ed25519, 'EdDSA'),
@@ -125,7 +116,7 @@ export const assertions: Situations = {
   },
   'jwt-bearer, deleted key': async (world) => {
     const owner = account(world);
-    await administer(world, `DELETE /management/v1/users/${owner.user.id}/keys/${owner.keyId}`);
+    world.emulator.state.keys.delete(owner.keyId);
     return { assertion: await assertion(world, owner) };
   },
 };

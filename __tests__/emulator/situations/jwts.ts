@@ -22,7 +22,6 @@ export const jwts: Situations = {
   ...each(
     [
       'orgs/me, JWT whose issuer is https',
-      'users/me, JWT whose issuer is https',
       'own keys, v2 search, JWT whose issuer is https',
       'own administrator roles, JWT whose issuer is https',
       'own administrator roles, JWT whose issuer is https, called by http',

@@ -100,6 +100,7 @@ export const personalAccessTokens: Situations = {
   'own personal access token by id, v2 search': naming(expired, ({ tokenId }) => [tokenId]),
   ...each(
     [
+      'revoke a personal access token',
       'revoke the access token that made a personal access token',
       'orgs/me with the revoked access token',
       'orgs/me with the personal access token that it made',

@@ -4,8 +4,10 @@ import { assertions } from './assertions.ts';
 import { clientCredentials } from './client-credentials.ts';
 import { hosts } from './hosts.ts';
 import { jwts } from './jwts.ts';
+import { keys } from './keys.ts';
 import { organizations } from './organizations.ts';
 import { organizationsV2 } from './organizations-v2.ts';
+import { provisioning } from './provisioning.ts';
 import { personalAccessTokens } from './personal-access-tokens.ts';
 import { revocations } from './revocations.ts';
 import type { Situations } from './situation.ts';
@@ -24,4 +26,6 @@ export const SITUATIONS: Situations = {
   ...administrators,
   ...organizationsV2,
   ...jwts,
+  ...keys,
+  ...provisioning,
 };

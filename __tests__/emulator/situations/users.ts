@@ -1,7 +1,6 @@
 import { addPersonalAccessToken } from '../../../emulators/zitadel/personal-access-tokens.ts';
-import { addKey } from '../../../emulators/zitadel/keys.ts';
 import { partsAndLength } from '../shape.ts';
-import { type Account, FAR, SCOPE, type World, ZITADEL, accessToken, account, rsa } from '../world.ts';
+import { type Account, FAR, SCOPE, type World, ZITADEL, accessToken, account } from '../world.ts';
 import { type Situation, type Situations, anything, each } from './situation.ts';
 
 const NO_ROLE = { userName: 'no-role-toza6k7' };
@@ -38,8 +37,6 @@ export const users: Situations = {
     const scope = `openid profile urn:zitadel:iam:user:resourceowner ${ZITADEL}`;
     return { accessToken: await accessToken(world, { user, secret, keyId }, scope) };
   },
-  'users/me, no role': async (world) => ({ accessToken: await accessToken(world, noRole(world)) }),
-  'users/me, token without the ZITADEL audience': withScope('openid'),
   'shape of a personal access token': (world) => ({ found: partsAndLength(personalAccessToken(world).token) }),
   'orgs/me, personal access token': withPersonalAccessToken,
   'userinfo, personal access token': withPersonalAccessToken,
@@ -65,18 +62,6 @@ export const users: Situations = {
   'own keys, v2 search, token without the ZITADEL audience': async (world) => {
     const owner = noRole(world);
     return { accessToken: await accessToken(world, owner, 'openid'), ids: [owner.keyId] };
-  },
-  'own keys, v1, no role': async (world) => {
-    const owner = noRole(world);
-    return { accessToken: await accessToken(world, owner), ids: [owner.user.id] };
-  },
-  'own keys, v1, ORG_OWNER_VIEWER': async (world) => {
-    const owner = account(world, { roles: ['ORG_OWNER_VIEWER'] });
-    const recorded = 6;
-    for (let count = 1; count < recorded; count += 1) {
-      addKey(world.emulator.state, { user: owner.user, publicKey: rsa.publicKey });
-    }
-    return { accessToken: await accessToken(world, owner), ids: [owner.user.id] };
   },
   'add own key, v2, no role': async (world) => {
     const owner = noRole(world);
