@@ -19,9 +19,8 @@ describe.each(['v4.x', 'v4.13.1'] as const)('%s', (version) => {
   afterAll(async () => emulator.close());
 
   const calls = ROUTES.map(({ call }) => call);
-  const others = Object.keys(ENDPOINTS).map((path) => `\\w+ ${path}`);
-  test.each([...calls, ...others])('a success of %s was recorded', (call) => {
-    const pattern = new RegExp(`^${call.replaceAll(/\{\w+\}/g, '\\d{18}')}$`);
+  test.each([...calls, ...Object.keys(ENDPOINTS)])('a success of %s was recorded', (call) => {
+    const pattern = new RegExp(`^(?:\\w+ )?${call.replaceAll(/\{\w+\}/g, '\\d{18}')}$`);
     const successes = recordedEntries(version).filter(
       ({ request, response: { status = 0 } }) =>
         status < 300 && request && pattern.test(`${request.method} ${request.path}`),

@@ -23,7 +23,7 @@ export function shape(value: unknown, field = ''): unknown {
 }
 
 /** The way the recordings describe a token: its dot-separated parts and its length. */
-export function tokenShape(name: string, token: string): string {
+function tokenShape(name: string, token: string): string {
   return `<${name}: ${partsAndLength(token)}>`;
 }
 

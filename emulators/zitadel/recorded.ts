@@ -15,7 +15,7 @@ export interface RecordedEntry {
 }
 
 /** What was recorded from a real server of one version. */
-export interface Recording {
+interface Recording {
   /** What each role may do. */
   permissions: Record<string, string[]>;
   /** How calls are answered without a valid token, without any role, and with ORG_PROJECT_CREATOR alone. */

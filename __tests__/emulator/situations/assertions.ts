@@ -3,13 +3,13 @@ import { type KeyPairKeyObjectResult, generateKeyPairSync } from 'node:crypto';
 import { addKey } from '../../../emulators/zitadel/keys.ts';
 import { addServiceAccount } from '../../../emulators/zitadel/start-data.ts';
 import { type Assertion, type World, account, administer, assertion, post, privateKeyOf, rsa } from '../world.ts';
-import { ownKey } from './keys.ts';
-import { type Situation, type Situations, anything, each } from './situation.ts';
+import { ordinary } from './ordinary.ts';
+import type { Situation, Situations } from './situation.ts';
 
 const MINUTE = 60;
 
 /** An account with a good key, and an assertion that differs from a good one. In: a function, because of the clock. */
-function asserting(change: (world: World, now: number) => Assertion = () => ({})): Situation {
+function asserting(change: (world: World, now: number) => Assertion): Situation {
   return async (world) => ({
     assertion: await assertion(world, account(world), change(world, Math.floor(Date.now() / 1000))),
   });
@@ -29,7 +29,7 @@ function ownPair({ publicKey, privateKey: key }: KeyPairKeyObjectResult, alg: st
 
 function upload({ publicKey }: KeyPairKeyObjectResult, type: 'spki' | 'pkcs1' = 'spki'): Situation {
   return async (world) => ({
-    ...(await ownKey(world)),
+    ...(await ordinary(world)),
     publicKey: Buffer.from(publicKey.export({ type, format: 'pem' })).toString('base64'),
   });
 }
@@ -56,16 +56,6 @@ export const assertions: Situations = {
     if (first.status !== 200) throw new Error(`the first use was answered with ${first.status}`);
     return { assertion: text };
   },
-  ...each(
-    [
-      'jwt-bearer, first use of an assertion',
-      'jwt-bearer with a Basic header too',
-      'jwt-bearer, no scope',
-      'jwt-bearer, foreign host, x-zitadel-instance-host, aud = public origin',
-    ],
-    asserting(),
-  ),
-  ...each(['jwt-bearer, not a JWT', 'jwt-bearer, empty assertion', 'jwt-bearer, no assertion'], anything),
   'jwt-bearer, aud as array': claiming((_, origin) => ({ aud: [origin] })),
   'jwt-bearer, exp a day ahead': claiming((now) => ({ exp: now + 24 * 60 * MINUTE })),
   'jwt-bearer, iat 60 s back': claiming((now) => ({ iat: now - MINUTE })),

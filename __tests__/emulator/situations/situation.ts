@@ -23,6 +23,3 @@ export type Situations = Record<string, Situation>;
 export function each(names: string[], situation: Situation): Situations {
   return Object.fromEntries(names.map((name) => [name, situation]));
 }
-
-/** Nothing has to be there. */
-export const anything: Situation = () => ({});
