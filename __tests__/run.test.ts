@@ -124,7 +124,6 @@ async function expectSignedBy(key: TestKey, assertion: string): Promise<void> {
 describe('a personal access token', () => {
   const token = 'pat-' + 'q7Xw'.repeat(17);
   const inputs = { domain, 'personal-access-token': token };
-  const asked = `Asked: ${issuer}, personal access token.`;
 
   test('is exported without any request', async () => {
     const { connect, sent: requests } = watchConnection();

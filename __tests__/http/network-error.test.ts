@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { certificateFaults } from '../../src/http/certificate-errors.ts';
-import { explainFault, formatSeconds, timeoutFault, type NetworkFault, type Stage } from '../../src/http/network-error.ts';
+import {
+  explainFault,
+  formatSeconds,
+  timeoutFault,
+  type NetworkFault,
+  type Stage,
+} from '../../src/http/network-error.ts';
 import { expectHelpful } from '../support/helpful.ts';
 import { readTable } from '../support/text-table.ts';
 
@@ -92,7 +98,7 @@ describe('the cause of a failed tunnel, which the library tells as text', () => 
     expect(fault.what).toContain(proxy);
     expect(fault.what).toContain(what);
     expect(inWords(fault)).toBe(retry);
-    expectHelpful(`It failed: ${fault.what}.\nFix: ${fault.fix}`);
+    expectFix(fault);
   });
 
   test('is not looked for without a proxy', () => {
@@ -131,6 +137,10 @@ test.each([
   expect(formatSeconds(ms)).toBe(words);
 });
 
+function expectFix({ what, fix }: NetworkFault): void {
+  expectHelpful(`The token request failed: ${what}.\nFix: ${fix}`);
+}
+
 describe('every fault names its fix', () => {
   const stages: readonly Stage[] = [
     'asking the proxy for a connection',
@@ -144,9 +154,6 @@ describe('every fault names its fix', () => {
     ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
     ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'HPE_INVALID_CONSTANT', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'EMFILE', ''],
   );
-  const expectFix = ({ what, fix }: NetworkFault): void =>
-    expectHelpful(`The token request failed: ${what}.\nFix: ${fix}`);
-
   test.each(codes)('%s', (code) => {
     for (const stage of stages) {
       expectFix(timeoutFault(stage, 10_000, { origin, proxy }));

@@ -44,6 +44,10 @@ describe('the sources', () => {
   });
 });
 
+function leadsTo(from: string) {
+  return [{ from, typeOnly: true }];
+}
+
 describe('the rules of imports', () => {
   test.each([
     ['util/text.ts', `import { parse } from './json.ts';`, ''],
@@ -61,7 +65,11 @@ describe('the rules of imports', () => {
     ['http/proxy.ts', `import { getProxyUrl } from '@actions/http-client/lib/proxy';`, ''],
     ['zitadel/token.ts', `import { HttpClient } from '@actions/http-client';`, 'only http may'],
     ['zitadel/token.ts', `import { connect } from '../http/connection.ts';`, ''],
-    ['zitadel/token.ts', `export {\n  mask,\n} from '../inputs/secrets.ts';`, 'zitadel may import types.ts, credentials,'],
+    [
+      'zitadel/token.ts',
+      `export {\n  mask,\n} from '../inputs/secrets.ts';`,
+      'zitadel may import types.ts, credentials,',
+    ],
     ['report/log.ts', `import { info } from '@actions/core';`, 'only deps.ts may'],
     ['report/log.ts', `import { sign } from 'jose';`, 'only two libraries ship'],
     ['report/log.ts', `const late = await import('../zitadel/token.ts');`, 'report may import types.ts, util'],
@@ -75,7 +83,6 @@ describe('the rules of imports', () => {
   });
 
   test('find a cycle', () => {
-    const leadsTo = (from: string) => [{ from, typeOnly: true }];
     const circle = new Map([
       ['a.ts', leadsTo('b.ts')],
       ['b.ts', leadsTo('c.ts')],

@@ -2,7 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { createStepFolder, fileNames, parseKeyValues, type FileName, type StepFolder } from '../../emulators/runner/file-commands.ts';
+import {
+  createStepFolder,
+  fileNames,
+  parseKeyValues,
+  type FileName,
+  type StepFolder,
+} from '../../emulators/runner/file-commands.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { readLog, type StepLog } from '../../emulators/runner/log.ts';
 import { core } from '../../src/core.ts';
