@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { actionFolder } from '../../../emulators/runner/action-file.ts';
 import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
@@ -18,10 +18,10 @@ const snippets = [
 const [quickStart = '', beforeTheAction = '', insideCluster = ''] = snippets;
 
 let emulator: Emulator;
-beforeAll(async () => {
+beforeEach(async () => {
   emulator = await startEmulator({ instanceHosts: ['id.example.com'] });
 });
-afterAll(() => emulator.close());
+afterEach(() => emulator.close());
 
 async function run(snippet: string, context: Context): Promise<JobResult> {
   const parsed = parse(snippet) as Workflow | WorkflowStep[];
@@ -49,7 +49,6 @@ describe('the README', () => {
     ['with', true],
     ['without', false],
   ])('leads to a successful run in five steps, %s the role of step 3', async (_, grantsRole) => {
-    emulator.reset();
     const userName = 'ci-bot';
     // 1 and 2: the service account, and its client secret with the client ID beside it.
     const { userId = '' } = await administrator('POST', '/management/v1/users/machine', { userName, name: userName });
@@ -77,7 +76,6 @@ describe('the README', () => {
   });
 
   test('inside a cluster: the endpoint is called, in the name of the public host', async () => {
-    emulator.reset();
     const { context } = exampleAccount(emulator, {});
     const job = await run(insideCluster.replaceAll('http://zitadel.zitadel.svc:8080', emulator.origin), context);
     expect(job.succeeded).toBe(true);
