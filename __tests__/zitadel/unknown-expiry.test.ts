@@ -56,7 +56,6 @@ test.concurrent.each(cases)(
     emulator.fault({ ...fault, on: /search$/, times: 9 });
     const inputs = { ...inputsOf('ci-bot', credential), verify: 'userinfo', 'timeout-seconds': timeoutSeconds };
     const step = await runInProcess({ inputs });
-    await emulator.close();
 
     expect(step.failed).toBe(false);
     expect(emulator.requests.filter(({ path }) => path.endsWith('search'))).toHaveLength(1);
