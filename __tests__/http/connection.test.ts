@@ -103,7 +103,7 @@ describe('send', () => {
     await failure(connection.send(() => ready, { ...options, onceWithinMs: 1_000 }));
     await failure(connection.send(() => ready, options));
     const late = await failure(connection.send(() => ready, options));
-    expect(performance.now() - started).toBeLessThan(2_500);
+    expect(performance.now() - started).toBeLessThan(6_000);
     expect(late.message).toBe(`The request failed: the time of 'timeout-seconds' was up before it was answered.`);
     expect(late.fix).toContain(`Raise 'timeout-seconds'`);
   });

@@ -17,6 +17,7 @@ test.each([
   ['has too many lines', fine.replace('It failed.', 'a\nb\nc\nd\ne')],
   ['names no fix', fine.replace('Fix: Check the host name.', '')],
   ['names an empty fix', fine.replace('Fix: Check the host name.', 'Fix: ')],
+  ['names a fix twice', fine.replace('host name.', 'host name. Check the host name.')],
   ['quotes too much', fine.replace('It failed.', `It failed: "${'a'.repeat(201)}".`)],
 ])('a message that %s breaks the rules', (_, bad) => {
   expect(() => expectHelpful(bad)).toThrow();

@@ -5,6 +5,12 @@ export function expectHelpful(message: string): void {
   const lines = message.split('\n');
   expect(lines.length).toBeLessThanOrEqual(6);
   expect(lines.at(-1)).toMatch(/^Fix: \S.{10,}[.0-9]$/);
+  const sentences =
+    lines
+      .at(-1)
+      ?.replace(/^Fix: /, '')
+      .split(/(?<=\.) /) ?? [];
+  expect(sentences).toEqual([...new Set(sentences)]);
   // What the server or a user wrote stands in quotes, and may hold anything, also quotes; an address is theirs as well.
   const ours = message
     .replaceAll(/"[^\n]*"/g, '""')

@@ -36,7 +36,7 @@ const rows: readonly Row[] = [
   { what: 'a cut body', fault: { kind: 'cut-body' } },
   { what: 'silence', fault: { kind: 'stall' }, lasts: slowMs },
   { what: 'a drip', fault: { kind: 'drip' }, lasts: slowMs },
-  { what: 'silence, with less time', fault: { kind: 'stall' }, lasts: 2_000, timeoutSeconds: '2' },
+  { what: 'silence, with less time', fault: { kind: 'stall' }, lasts: 3_000, timeoutSeconds: '3' },
 ];
 
 /** The entry that was searched for, with another date. */
