@@ -18,19 +18,10 @@ interface Ran {
 }
 
 async function runIn(arranged: RejectingWorld, inputs: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  try {
-    const step = await runInProcess({ inputs: { ...arranged.inputs, ...inputs } });
-    const told = (level: string): string[] =>
-      step.log.annotations.filter((one) => one.level === level).map(({ message }) => message);
-    return {
-      step,
-      requests: arranged.world.calls(),
-      message: told('error').join('\n'),
-      warnings: told('warning'),
-    };
-  } finally {
-    await arranged.close();
-  }
+  const step = await runInProcess({ inputs: { ...arranged.inputs, ...inputs } });
+  const told = (level: string): string[] =>
+    step.log.annotations.filter((one) => one.level === level).map(({ message }) => message);
+  return { step, requests: arranged.world.calls(), message: told('error').join('\n'), warnings: told('warning') };
 }
 
 /**
@@ -190,7 +181,6 @@ describe('discovery', () => {
     expect(ran.message).toContain(`The cause: the instance calls itself "${issuer}"`);
     expect(ran.requests).toEqual([token, token, discovery]);
     expect(other.connections()).toBe(0);
-    await other.close();
   });
 });
 

@@ -6,6 +6,7 @@ import type { HttpResponse } from '../../src/types.ts';
 import { parseError } from '../../src/http/response.ts';
 import { findRefusal } from '../../src/zitadel/refusal-error.ts';
 import { refusals } from '../../src/zitadel/refusals.ts';
+import { closeLater } from '../support/close-later.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { metRefusals, otherRefusals, unmetRefusals } from '../support/recorded-refusals.ts';
 import { account, refusedInputs } from '../support/refused-inputs.ts';
@@ -56,6 +57,7 @@ async function tell(
 ): Promise<Told> {
   const { path, answer, version = 'v4.x', clock = 0 } = meeting;
   const emulator = await startEmulator({ version, clockOffsetSeconds: clock, data: { serviceAccounts: [account] } });
+  closeLater(emulator.close);
   emulator.fault({
     kind: 'answer',
     on: path,
@@ -64,23 +66,22 @@ async function tell(
     body: answer.body,
     times: Number.POSITIVE_INFINITY,
   });
-  try {
-    const step = await runInProcess({
-      inputs: { domain: emulator.origin, ...refusedInputs[inputs]?.(emulator.origin) },
-    });
-    expect(step.failed).toBe(true);
-    expect(Object.keys(step.outputs)).toEqual(['failure']);
-    const errors = step.log.annotations.filter(({ level }) => level === 'error');
-    expect(errors).toHaveLength(1);
-    const { title = '', message = '' } = errors[0] ?? {};
-    return {
-      answer,
-      failure: step.outputs['failure'] ?? '',
-      text: withoutVariation(`${title}\n${message}`, emulator.port),
-    };
-  } finally {
-    await emulator.close();
-  }
+  const step = await runInProcess({
+    inputs: { domain: emulator.origin, ...refusedInputs[inputs]?.(emulator.origin) },
+  });
+  expect(step.failed).toBe(true);
+  expect(Object.keys(step.outputs)).toEqual(['failure']);
+  const errors = step.log.annotations.filter(({ level }) => level === 'error');
+  expect(errors).toHaveLength(1);
+  const { title = '', message = '' } = errors[0] ?? {};
+  // A second request only where it can help.
+  const again = /NotExisting|invalid assertion|assertion invalid|Errors\.Internal/.test(answer.body);
+  expect(emulator.requests.filter((request) => request.path === path)).toHaveLength(again ? 2 : 1);
+  return {
+    answer,
+    failure: step.outputs['failure'] ?? '',
+    text: withoutVariation(`${title}\n${message}`, emulator.port),
+  };
 }
 
 interface Told {
