@@ -96,7 +96,7 @@ describe("a clock that differs from the server's", () => {
       const [, seconds = '', told] =
         /This runner's clock is (\d+) s (.+) the server's, so/.exec(ran.warnings[0] ?? '') ?? [];
       expect(told).toBe(side);
-      expect(Math.abs(Number(seconds) - 600)).toBeLessThan(5);
+      expect(Math.abs(Number(seconds) - 600)).toBeLessThan(20);
       // It is sent again at once.
       expect(ran.step.log.text).not.toContain('Trying again');
     },
