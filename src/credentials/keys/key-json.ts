@@ -1,4 +1,5 @@
 import { configError } from '../../util/errors.ts';
+import { isId, lostDigits } from '../../util/ids.ts';
 import { parseObject } from '../../util/json.ts';
 import { parseDate } from '../../util/time.ts';
 import { parsePem } from './private-key.ts';
@@ -78,9 +79,9 @@ function refuseOtherKinds(where: string, fields: Record<string, unknown>): void 
 
 function idField(where: string, fields: Record<string, unknown>, name: string): string {
   const value = fields[name];
-  if (typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value)) return value;
+  if (typeof value === 'string' && isId(value)) return value;
   const fault =
-    typeof value === 'number'
+    typeof value === 'number' || (typeof value === 'string' && lostDigits(value))
       ? 'as a number, which loses digits'
       : value === undefined
         ? 'not at all'

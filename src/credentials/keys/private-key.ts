@@ -7,11 +7,16 @@ import { formatPem, pemBlocks, type PemBlock } from './pem.ts';
 interface PrivateKey {
   readonly privateKey: KeyObject;
   readonly algorithm: 'RS256' | 'ES256';
+  /** Why another key would be better. */
+  readonly warning?: string | undefined;
 }
 
 const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
 /** A larger key is a damaged one; a signature by it would take minutes. */
 const largestRsaBits = 8192;
+/** RFC 7518 §3.3 requires the second; a key below the first can be broken with a few computers. */
+const smallestRsaBits = 1024;
+const soundRsaBits = 2048;
 
 const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
 
@@ -69,6 +74,7 @@ function parseKey(where: string, block: PemBlock): KeyObject {
 /** One flipped character in five still parses, and then signs wrongly: sign and verify once. */
 function proven(where: string, privateKey: KeyObject): PrivateKey {
   const algorithm = algorithmOf(where, privateKey);
+  const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? soundRsaBits;
   const content = Buffer.from('does this key sign?');
   const options = { dsaEncoding: 'ieee-p1363' } as const;
   let works = false;
@@ -78,7 +84,8 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
   } catch {
     // OpenSSL's words say nothing that a user could act on, and might quote the key.
   }
-  if (works) return { privateKey, algorithm };
+  const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
+  if (works) return { privateKey, algorithm, warning: bits < soundRsaBits ? warning : undefined };
   throw configError(
     'damaged-key',
     `${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
@@ -89,13 +96,13 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
 function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
   const type = key.asymmetricKeyType ?? 'unknown';
   const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
-  if (type === 'rsa' && bits <= largestRsaBits) return 'RS256';
+  if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
   if (type === 'ec' && curve === 'prime256v1') return 'ES256';
   const name = curve === undefined ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
   const size = type === 'rsa' ? ` of ${bits} bits` : '';
   throw configError(
     'unsupported-key',
-    `${where} holds a key of type ${name}${size}, which ZITADEL never accepts in an assertion.`,
+    `${where} holds a key of type ${name}${size}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
     newPair,
   );
 }
