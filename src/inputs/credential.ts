@@ -8,7 +8,7 @@ import { findInvisible } from '../util/text.ts';
 import { readKeyFile } from './files.ts';
 import type { Inputs } from './inputs.ts';
 import { unwrapKey } from './secrets.ts';
-import { misspelled } from './underscores.ts';
+import { misspelled, rightSpelling } from './underscores.ts';
 import { parseKeyJson } from '../credentials/keys/key-json.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
 
@@ -111,7 +111,7 @@ function noCredential(wrongNames: readonly string[]): ActionError {
   return configError(
     'no-credential',
     `No credential was given: ${list(kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${misspelled(names) || emptySecret}`,
-    names.length > 0 ? `Write ${list(names)}, with hyphens.` : `Give exactly one of them.`,
+    names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
   );
 }
 
@@ -126,7 +126,7 @@ function halfCredential(
   return configError(
     'missing-input',
     `The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause && `\n${cause}`}`,
-    names.length > 0 ? `Write ${list(names)}, with hyphens.` : `Set ${list(missing)}, or remove ${list(given)}.`,
+    names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
   );
 }
 

@@ -81,7 +81,7 @@ function canBeHost(text: string, parsed: string): boolean {
 
 /** What was probably meant, when it can be shown: the text without quotes and punctuation around it, or in brackets. */
 function intended(text: string): string | undefined {
-  const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;.]+$/g, '').replace(/\.(?=:\d+$)/, '');
+  const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
   return [bare, `[${bare}]`].find((candidate) => {
     const url = parse(candidate);
     return (

@@ -28,15 +28,18 @@ export function requirePossible(name: string, value: string): void {
   }
   if (kind === 'list' || kind === 'word') return;
   const bad = (isList(name) ? splitList(value) : [value]).find((part) =>
-    kind === 'id' && !isOldClientId(name, part) ? !isId(part) : isTemplate(part),
+    // An address in brackets is not a host either, and what it means can be read.
+    kind === 'id' && !isOldClientId(name, part)
+      ? !isId(part)
+      : isTemplate(part) && !(kind === 'address' && /^\W/.test(part)),
   );
   if (bad === undefined) return;
   const scope = bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : '';
   throw configError(
     'invalid-id',
     lostDigits(bad)
-      ? `The input '${name}' is "${bad}": YAML reads an ID without quotes as a number, which loses its last digits.`
-      : `The input '${name}' is ${kind === 'id' ? 'not an ID' : 'a placeholder'}: ${quoteHarmless(bad)}.`,
+      ? `The input '${name}' contains "${bad}": YAML reads an ID without quotes as a number, which loses its last digits.`
+      : `The input '${name}' contains ${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}.`,
     `Write the value that ZITADEL shows, in quotes, such as ${name}: '${examples[kind ?? ''] ?? 'ci-bot'}'.${scope}`,
   );
 }

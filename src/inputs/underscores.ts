@@ -30,7 +30,8 @@ export function checkUnderscores(inputs: Inputs, env: NodeJS.ProcessEnv, warn: (
     given.some(({ right, isWrong }) => !kinds.has(right) || (isWrong && inputs.isGiven(right))) ||
     leakyRunners.some((name) => env[name]);
   if (rightNames.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak) {
-    throw configError('underscore', misspelled(['org-id']), `Write 'org-id' instead of 'org_id'.`);
+    const passes = `Without 'org-id', 'verify: org' accepts any organization.`;
+    throw configError('underscore', `${misspelled(['org-id'])} ${passes}`, rightSpelling(['org-id']));
   }
   warn(`${misspelled(rightNames)} If a composite action around this step has such an input, ignore this warning.`);
   return rightNames;
@@ -41,4 +42,9 @@ export function misspelled(rightNames: readonly string[]): string {
   return rightNames
     .map((name) => `'${name.replaceAll('-', '_')}' is not an input and is ignored: write '${name}'.`)
     .join(' ');
+}
+
+/** The fix for them. */
+export function rightSpelling(rightNames: readonly string[]): string {
+  return `Write ${rightNames.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
 }

@@ -23,11 +23,11 @@ function otherIssuer(iss: unknown, { issuer, log }: Session): string | undefined
   if (typeof iss !== 'string' || iss === issuer) return undefined;
   const shown = quote(log.clean(iss));
   const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
-  return [
-    `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares the two rejects the token.`,
-    isOther ? `Set 'domain' to ${shown} if that is the instance.` : '',
-    `Configure a proxy in front of the instance to keep the Host header and to send x-forwarded-proto.`,
-  ].join(' ');
+  const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
+  return (
+    `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares the two rejects the token. ` +
+    `${domain}Configure a proxy in front of the instance to keep the Host header and to send x-forwarded-proto.`
+  );
 }
 
 const roleScope = /^urn:zitadel:iam:org:project(?:s:roles|:role:(.+))$/;
