@@ -42,7 +42,7 @@ function wrongIds(name: string, others: Values): Row[] {
     inputs: { ...others, [name]: value },
     failure: {
       says: `The input '${name}' contains ${says}`,
-      fix: `Write the value that ZITADEL shows, in quotes, such as ${name}: '${id}'.`,
+      fix: `Write the real value in quotes, such as ${name}: '${id}'.`,
       topic: 'invalid-id',
       fixed: { ...others, [name]: id },
     },
@@ -64,7 +64,7 @@ const moreIds: readonly Row[] = [
     inputs: withSecret({ 'project-ids': `${id}, ${lost}` }),
     failure: {
       says: `The input 'project-ids' contains "${lost}": YAML reads an ID without quotes as a number, which loses its last digits.`,
-      fix: `Write the value that ZITADEL shows, in quotes, such as project-ids: '${id}'.`,
+      fix: `Write the real value in quotes, such as project-ids: '${id}'.`,
       topic: 'invalid-id',
       fixed: withSecret({ 'project-ids': id }),
     },
@@ -74,7 +74,7 @@ const moreIds: readonly Row[] = [
     inputs: withSecret({ 'project-ids': 'urn:zitadel:iam:org:project:id:1:aud' }),
     failure: {
       says: `The input 'project-ids' contains a text of length 36, which is not an ID.`,
-      fix: `Write the value that ZITADEL shows, in quotes, such as project-ids: '${id}'. A whole scope belongs in 'scopes'.`,
+      fix: `Write the real value in quotes, such as project-ids: '${id}'. A whole scope belongs in 'scopes'.`,
       topic: 'invalid-id',
       fixed: withSecret({ 'project-ids': '1' }),
     },
@@ -94,7 +94,7 @@ const moreIds: readonly Row[] = [
     inputs: withSecret({ 'client-id': text }),
     failure: {
       says: `The input 'client-id' contains a text of length ${text.length}, which is a placeholder.`,
-      fix: `Write the value that ZITADEL shows, in quotes, such as client-id: 'ci-bot'.`,
+      fix: `Write the real value in quotes, such as client-id: 'ci-bot'.`,
       topic: 'invalid-id',
       fixed: secretInputs,
     },
@@ -182,12 +182,12 @@ function address(value: string, says: string, fix: string, topic = 'invalid-host
       says: `The input 'domain' ${says}.`,
       fix: `Set 'domain' to ${fix}.`,
       topic,
-      fixed: withSecret({ domain: fix === anyHost ? 'acme.zitadel.cloud' : (fix.split(',')[0] ?? '') }),
+      fixed: withSecret({ domain: fix === anyHost ? 'acme.zitadel.cloud' : fix }),
     },
   };
 }
 
-const notAHost = 'is not a host name, an IP address (four decimal numbers, or IPv6 in brackets) or an origin';
+const notAHost = 'is not a host name, an IP address or an origin with https or http';
 
 const addresses: readonly Row[] = [
   ...(
@@ -221,6 +221,7 @@ const addresses: readonly Row[] = [
     '[::1',
     'https://',
     'https://443',
+    'ftp://acme.zitadel.cloud',
   ].map((value) => address(value, notAHost, anyHost)),
   ...[hex, `https://${hex}`, `${hex}:8443`, uuid, `ci:${hex}`, `ci@${hex}`].map((value) =>
     address(
@@ -233,20 +234,20 @@ const addresses: readonly Row[] = [
   ),
   address(
     `ci:secret@${hex.slice(0, 12)}`,
-    'contains a user name or a password in front of the host',
+    'contains more than a host and a port: a user name or password',
     anyHost,
     'not-an-origin',
     hex.slice(0, 12),
   ),
   address(
     'ci:secret@acme.zitadel.cloud',
-    'contains a user name or a password in front of the host',
-    'https://acme.zitadel.cloud, and use the inputs for the credential',
+    'contains more than a host and a port: a user name or password',
+    'https://acme.zitadel.cloud',
     'not-an-origin',
   ),
   address(
     'https://acme.zitadel.cloud/ui/console',
-    `contains a path, a query or a fragment, which an origin does not have. It is the address of ZITADEL's console`,
+    'contains more than a host and a port: a path or query',
     'https://acme.zitadel.cloud',
     'not-an-origin',
   ),
@@ -258,23 +259,26 @@ const addresses: readonly Row[] = [
   ),
 ];
 
-const underscore = (name: string): string =>
-  `'${name.replaceAll('-', '_')}' is not an input and is ignored: write '${name}'.`;
-const maybeLeak = 'If a composite action around this step has such an input, ignore this warning.';
+function ignored(...names: string[]): string {
+  const fix = names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ');
+  return `Inputs whose names have underscores are ignored. Write ${fix}. If they belong to a composite action around this step, ignore this warning.`;
+}
+
+const emptySecret = `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
 
 const underscores: readonly Row[] = [
   {
     about: 'project_ids',
     inputs: secretInputs,
     env: { INPUT_PROJECT_IDS: hex },
-    warnings: [`${underscore('project-ids')} ${maybeLeak}`],
+    warnings: [ignored('project-ids')],
     notShown: hex,
   },
   {
     about: 'two names',
     inputs: secretInputs,
     env: { INPUT_PROJECT_IDS: id, INPUT_EXPIRY_WARNING_DAYS: '3' },
-    warnings: [`${underscore('project-ids')} ${underscore('expiry-warning-days')} ${maybeLeak}`],
+    warnings: [ignored('project-ids', 'expiry-warning-days')],
   },
   {
     about: 'project_ids beside project-ids',
@@ -291,7 +295,7 @@ const underscores: readonly Row[] = [
     inputs: withSecret({ verify: 'org' }),
     env: { INPUT_ORG_ID: id },
     failure: {
-      says: `${underscore('org-id')} Without 'org-id', 'verify: org' accepts any organization.`,
+      says: `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`,
       fix: `Write 'org-id' instead of 'org_id'.`,
       topic: 'underscore',
       fixed: withSecret({ verify: 'org', 'org-id': id }),
@@ -308,15 +312,15 @@ const underscores: readonly Row[] = [
     about,
     inputs,
     env: { INPUT_ORG_ID: id, ...env },
-    warnings: [`${underscore('org-id')} ${maybeLeak}`],
+    warnings: [ignored('org-id')],
   })),
   {
     about: 'client_secret',
     inputs: { domain, 'client-id': 'ci-bot' },
     env: { INPUT_CLIENT_SECRET: hex },
-    warnings: [`${underscore('client-secret')} ${maybeLeak}`],
+    warnings: [ignored('client-secret')],
     failure: {
-      says: `The input 'client-secret' is missing: 'client-id' needs it.\n${underscore('client-secret')}`,
+      says: `The input 'client-secret' is missing: 'client-id' needs it.\n${emptySecret}`,
       fix: `Write 'client-secret' instead of 'client_secret'.`,
       topic: 'missing-input',
       fixed: secretInputs,
@@ -327,9 +331,9 @@ const underscores: readonly Row[] = [
     about: 'personal_access_token',
     inputs: { domain },
     env: { INPUT_PERSONAL_ACCESS_TOKEN: pat },
-    warnings: [`${underscore('personal-access-token')} ${maybeLeak}`],
+    warnings: [ignored('personal-access-token')],
     failure: {
-      says: `No credential was given: 'client-id' + 'client-secret', 'basic-auth', 'service-account-key', 'service-account-key-file', 'private-key' + 'key-id' + 'user-id', 'assertion' and 'personal-access-token' are all empty.\n${underscore('personal-access-token')}`,
+      says: `No credential was given: 'client-id' + 'client-secret', 'basic-auth', 'service-account-key', 'service-account-key-file', 'private-key' + 'key-id' + 'user-id', 'assertion' and 'personal-access-token' are all empty.\n${emptySecret}`,
       fix: `Write 'personal-access-token' instead of 'personal_access_token'.`,
       topic: 'no-credential',
       fixed: { domain, 'personal-access-token': pat },

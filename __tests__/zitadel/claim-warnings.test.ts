@@ -31,7 +31,7 @@ function jwt(claims: object): string {
 }
 
 describe('the issuer in a token', () => {
-  const proxy = `Configure a proxy in front of the instance to keep the Host header and to send x-forwarded-proto.`;
+  const proxy = `Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
 
   test.each([
     ['http://id.example.com', proxy],
@@ -42,7 +42,7 @@ describe('the issuer in a token', () => {
     ],
   ])('%s', (iss, fix) => {
     expect(claimWarnings(jwt({ iss }), undefined, session({}))).toEqual([
-      `The "iss" of the token is "${iss}", not the output 'issuer' (${issuer}). A step that compares the two rejects the token. ${fix}`,
+      `The "iss" of the token is "${iss}", not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${fix}`,
     ]);
   });
 

@@ -8,7 +8,7 @@ import { findInvisible } from '../util/text.ts';
 import { readKeyFile } from './files.ts';
 import type { Inputs } from './inputs.ts';
 import { unwrapKey } from './secrets.ts';
-import { misspelled, rightSpelling } from './underscores.ts';
+import { rightSpelling } from './underscores.ts';
 import { parseKeyJson } from '../credentials/keys/key-json.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
 
@@ -110,7 +110,7 @@ function noCredential(wrongNames: readonly string[]): ActionError {
   const names = wrongNames.filter((name) => kinds.some(({ inputs }) => inputs.includes(name)));
   return configError(
     'no-credential',
-    `No credential was given: ${list(kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${misspelled(names) || emptySecret}`,
+    `No credential was given: ${list(kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
     names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
   );
 }
@@ -121,11 +121,10 @@ function halfCredential(
   wrongNames: readonly string[],
 ): ActionError {
   const names = wrongNames.filter((name) => missing.includes(name));
-  const isSecret = missing.some((name) => name === 'client-secret' || name === 'private-key');
-  const cause = misspelled(names) || (isSecret ? emptySecret : '');
+  const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
   return configError(
     'missing-input',
-    `The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause && `\n${cause}`}`,
+    `The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
     names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
   );
 }

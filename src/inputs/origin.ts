@@ -1,7 +1,6 @@
-import { configError, type ActionError } from '../util/errors.ts';
+import { configError } from '../util/errors.ts';
 import { isAddress, isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
-import { quote } from '../util/text.ts';
 
 /**
  * The origin that an address names.
@@ -16,33 +15,22 @@ export function parseOrigin(input: string, text: string): string {
   if (looksSecret(text) || longDotless(text).length > 0)
     throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
   const url = parse(text);
-  if (url === null || !canBeHost(hostIn(text), url.hostname)) {
+  if (url === null || !/^https?:$/.test(url.protocol) || !canBeHost(hostIn(text), url.hostname)) {
     const meant = intended(text);
     throw configError(
       'invalid-host',
-      `The input '${input}' is not a host name, an IP address (four decimal numbers, or IPv6 in brackets) or an origin.`,
+      `The input '${input}' is not a host name, an IP address or an origin with https or http.`,
       meant === undefined ? fix : `Set '${input}' to ${meant}.`,
     );
   }
-  const more = (what: string, rest: string): ActionError =>
-    configError('not-an-origin', `The input '${input}' contains ${what}.`, `Set '${input}' to ${url.origin}${rest}.`);
-  if (url.username !== '' || url.password !== '') {
-    const what = 'a user name or a password in front of the host';
-    // What follows the @ may be the rest of a secret.
-    throw isPublic(url.hostname)
-      ? more(what, ', and use the inputs for the credential')
-      : configError('not-an-origin', `The input '${input}' contains ${what}.`, fix);
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+  const isUser = url.username !== '' || url.password !== '';
+  if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw configError(
-      'invalid-host',
-      `The input '${input}' has the scheme ${quote(url.protocol)}; only https and http can be called.`,
-      fix,
+      'not-an-origin',
+      `The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
+      // What follows an @ may be the rest of a secret.
+      isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
     );
-  }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    const console = url.pathname.startsWith('/ui/') ? `. It is the address of ZITADEL's console` : '';
-    throw more(`a path, a query or a fragment, which an origin does not have${console}`, '');
   }
   return url.origin;
 }

@@ -93,12 +93,6 @@ const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles
 /** The well-known mistakes. */
 const mistakes: readonly { readonly pattern: RegExp; readonly says: string }[] = [
   {
-    pattern: /^urn:zitadel:iam:org:project:roles$/,
-    says: `is a claim and no scope, so ZITADEL drops it: ${allRoles}`,
-  },
-  { pattern: /^urn:iam:org:project:roles$/, says: `is an old claim and no scope, so ZITADEL drops it: ${allRoles}` },
-  { pattern: /^urn:zitadel:iam:org:project:[^:]+:roles$/, says: `is no scope, so ZITADEL drops it: ${allRoles}` },
-  {
     pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
     says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
   },

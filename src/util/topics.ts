@@ -21,8 +21,6 @@ export const topics = [
   'invalid-id',
   'not-evaluated',
   'invisible-character',
-  'placeholder',
-  'quoted-value',
   'underscore',
   'revoke-personal-access-token',
   'revoke-without-application',

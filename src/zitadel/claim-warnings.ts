@@ -24,28 +24,20 @@ function otherIssuer(iss: unknown, { issuer, log }: Session): string | undefined
   const shown = quote(log.clean(iss));
   const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
   const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
-  return (
-    `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares the two rejects the token. ` +
-    `${domain}Configure a proxy in front of the instance to keep the Host header and to send x-forwarded-proto.`
-  );
+  return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${domain}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
 }
-
-const roleScope = /^urn:zitadel:iam:org:project(?:s:roles|:role:(.+))$/;
 
 /** Roles that were requested and are not there. Without a project among the scopes another warning has said why. */
 function missingRoles(claims: Claims | undefined, scopes: readonly string[]): string | undefined {
-  if (claims === undefined || !namesProject(scopes)) return undefined;
+  const namesProject = scopes.some((scope) => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
+  if (claims === undefined || !namesProject) return undefined;
   const roles = Object.entries(claims).flatMap(([name, value]) =>
     /^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : [],
   );
   const missing = scopes.filter((scope) => {
-    const match = roleScope.exec(scope);
-    return match !== null && (match[1] === undefined ? roles.length === 0 : !roles.includes(match[1]));
+    const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
+    return kind !== undefined && (key === '' ? roles.length === 0 : !roles.includes(key));
   });
   if (missing.length === 0) return undefined;
   return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
-}
-
-function namesProject(scopes: readonly string[]): boolean {
-  return scopes.some((scope) => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
 }

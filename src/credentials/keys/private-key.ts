@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { configError } from '../../util/errors.ts';
+import { configError, type ActionError } from '../../util/errors.ts';
 import type { Topic } from '../../util/topics.ts';
 import { formatPem, pemBlocks, type PemBlock } from './pem.ts';
 
@@ -31,13 +31,13 @@ export function parsePem(where: string, text: string): PrivateKey {
   const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
   if (refused !== undefined) throw configError(refused.topic, `${where} ${refused.says}`, refused.fix);
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
-    throw configError(
-      'damaged-key',
-      `${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
-      useKeyFile,
-    );
+    throw damaged(where, `holds a PEM with characters that are no base64: it was damaged on the way.`);
   }
   return proven(where, parseKey(where, block));
+}
+
+function damaged(where: string, says: string, fix = useKeyFile): ActionError {
+  return configError('damaged-key', `${where} ${says}`, fix);
 }
 
 function findBlock(where: string, text: string): PemBlock {
@@ -46,15 +46,15 @@ function findBlock(where: string, text: string): PemBlock {
   const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
   if (block !== undefined) return block;
   if (text.includes('-----BEGIN ')) {
-    throw configError(
-      'damaged-key',
-      `${where} holds a PEM without its END line: it was cut off.`,
+    throw damaged(
+      where,
+      `holds a PEM without its END line: it was cut off.`,
       `Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
     );
   }
-  throw configError(
-    'damaged-key',
-    `${where} holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
+  throw damaged(
+    where,
+    `holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
     `Give the private key's PEM text, with its BEGIN and END lines.`,
   );
 }
@@ -63,11 +63,7 @@ function parseKey(where: string, block: PemBlock): KeyObject {
   try {
     return createPrivateKey(formatPem(block));
   } catch {
-    throw configError(
-      'damaged-key',
-      `${where} holds a PEM that does not parse as a private key: it was damaged or cut on the way.`,
-      useKeyFile,
-    );
+    throw damaged(where, `holds a PEM that does not parse as a private key: it was damaged or cut on the way.`);
   }
 }
 
@@ -86,11 +82,7 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
   }
   const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
   if (works) return { privateKey, algorithm, warning: bits < soundRsaBits ? warning : undefined };
-  throw configError(
-    'damaged-key',
-    `${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
-    useKeyFile,
-  );
+  throw damaged(where, `holds a key that signs wrongly: some of its characters were changed on the way.`);
 }
 
 function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
