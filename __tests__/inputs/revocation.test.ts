@@ -28,7 +28,7 @@ describe('before anything is sent, revoke', () => {
     [
       'that is neither true nor false is a mistake',
       { ...secret, revoke: 'yes' },
-      `'revoke' is "yes", which is neither true nor false`,
+      `The input 'revoke' must be true or false. It is "yes".`,
     ],
   ])('%s', async (_what, given, says) => {
     const { connect, sent } = watchConnection();

@@ -157,7 +157,7 @@ const invisible: readonly Row[] = (
     ['client-id', '\u2060ci-bot', 'U+2060 (after 0 others)'],
     ['client-id', 'ci-bot\nci-bot', 'U+000A (after 6 others)'],
     ['domain', 'acme\u00ad.zitadel.cloud', 'U+00AD (after 4 others)'],
-    ['scopes', 'openid\ufeff profile', 'U+FEFF (after 6 others)'],
+    ['scopes', 'openid\u2060 profile', 'U+2060 (after 6 others)'],
     ['project-ids', `${id}\u200b`, 'U+200B (after 18 others)'],
   ] as const
 ).map(([name, value, found]) => ({

@@ -151,8 +151,16 @@ describe('before anything is sent', () => {
       `'scopes' lacks the audience`,
     ],
     ['org-id that guards nothing', { 'org-id': '111' }, `The input 'org-id' guards nothing without 'verify: org'`],
-    ['org-id that is no id', { 'org-id': 'Acme Inc', verify: 'org' }, `The input 'org-id' is no id.`],
-    ['a check that is none', { verify: 'orgs' }, `The input 'verify' is "orgs", which is none of its values.`],
+    [
+      'org-id that is no id',
+      { 'org-id': 'Acme Inc', verify: 'org' },
+      `The input 'org-id' contains a text of length 8, which is not an ID.`,
+    ],
+    [
+      'a check that is none',
+      { verify: 'orgs' },
+      `The input 'verify' must be one of none, userinfo, org. It is "orgs".`,
+    ],
   ])('%s is a mistake', async (_name, change, says) => {
     const { connect, sent } = watchConnection();
     const { outputs, log } = await runInProcess({ inputs: { ...inputs, ...change }, connect });

@@ -22,7 +22,7 @@ export function unwrapSecret(text: string): string {
 export function wrappingFix(secret: string): string | undefined {
   const wrapped = unwrapOnce(secret);
   if (wrapped !== undefined) return `Store the client secret without ${wrapped.without}.`;
-  const invisible = findInvisible(secret);
+  const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
   return invisible === undefined ? undefined : `Store the client secret again: it contains ${invisible}.`;
 }
 

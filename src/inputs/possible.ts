@@ -23,8 +23,8 @@ export function requirePossible(name: string, value: string): void {
     );
   }
   if (isSecret) return;
-  // Line breaks and tabs separate the parts of a list; another kind of space is an accident.
-  const invisible = findInvisible(isList(name) ? value.replace(/[\t\r\n]/g, ' ') : value);
+  // White space of every kind separates the parts of a list.
+  const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
   if (invisible !== undefined) {
     refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
   }
@@ -35,7 +35,7 @@ export function requirePossible(name: string, value: string): void {
     lostDigits(bad)
       ? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
       : `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
-    `Write the real value in quotes, such as ${name}: '${examples[kind] ?? 'ci-bot'}'.${bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : ''}`,
+    `Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : ''}`,
   );
 }
 
@@ -47,7 +47,12 @@ const isImpossible: Readonly<Record<string, (part: string) => boolean>> = {
   address: (part) => /^\w/.test(part) && isTemplate(part),
 };
 
-const examples: Readonly<Record<string, string>> = { id: '312345678901234567', address: 'acme.zitadel.cloud' };
+const examples: Readonly<Record<string, string>> = {
+  id: '312345678901234567',
+  address: 'acme.zitadel.cloud',
+  'client-id': 'ci-bot',
+  'service-account-key-file': 'key.json',
+};
 
 /** Whether white space and commas separate values. */
 export function isList(name: string): boolean {
