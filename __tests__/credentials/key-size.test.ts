@@ -16,7 +16,7 @@ function ownPair(bits: number): Record<string, string> {
   return { domain, 'private-key': pem, 'key-id': '1', 'user-id': '2' };
 }
 
-test('a key under 1024 bits is refused', async () => {
+test('a key under 1024 bits fails the step', async () => {
   const { connect, asked } = scriptConnection([]);
 
   const step = await runInProcess({ inputs: ownPair(768), connect });

@@ -6,7 +6,7 @@ import { runInProcess, type InProcessResult, type InProcessStep } from '../suppo
 import { scriptConnection } from '../support/scripted-connection.ts';
 import { tokenAnswer } from '../support/zitadel.ts';
 
-/** Inputs that cannot be right, or hardly: what the log says of each, whole, and that nothing is sent for those. */
+/** Inputs that cannot be right, or hardly: the whole message about each, and that no request is sent after a failure. */
 
 const organization = { id: '312345678901234567', state: 'ORG_STATE_ACTIVE' };
 const answers = Array.from({ length: 4 }, () => ({

@@ -56,7 +56,7 @@ describe('a client secret is sent as it is, and its rejection names what was put
     expect(unmasked(step)).not.toContain(secret);
   });
 
-  test('base64 in lines is told before it is sent', async () => {
+  test('base64 in lines fails before anything is sent', async () => {
     const lines = base64(secret.repeat(2)).replace(/(.{76})/, '$1\n');
 
     const step = await runInProcess({ inputs: { ...secretInputs, 'client-secret': lines } });

@@ -3,7 +3,7 @@ import { secretInputs } from './zitadel.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** An input that cannot be right, or hardly, and what is said of it: either a failure before anything is sent, or warnings. */
+/** An input that cannot be right, or hardly, and the messages about it: a failure before anything is sent, or warnings. */
 interface Row {
   readonly about: string;
   readonly inputs: Values;

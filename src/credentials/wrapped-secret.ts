@@ -32,7 +32,7 @@ function unwrapOnce(text: string): { readonly inner: string; readonly without: s
     const inner = pattern.exec(text)?.groups?.['inner'];
     if (inner !== undefined && inner !== text) return { inner, without };
   }
-  // A secret of random characters decodes to bytes that are no text.
+  // A secret of random characters decodes to bytes, not to text.
   const compact = text.replace(/\s+/g, '');
   const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
   return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner, without: 'the base64 encoding' } : undefined;

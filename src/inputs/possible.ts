@@ -40,7 +40,7 @@ export function requirePossible(name: string, value: string): void {
 }
 
 const isImpossible: Readonly<Record<string, (part: string) => boolean>> = {
-  // An application's client ID of earlier versions ends in the name of its project.
+  // Earlier versions added the name of the project to an application's client ID, after an @.
   id: (part) => !isId(part.replace(/(?<=^\d+)@/, '.')),
   name: isTemplate,
   // An address in brackets is not a host either, and what it means can be read.
