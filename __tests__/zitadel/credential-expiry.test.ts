@@ -95,14 +95,6 @@ describe('a key file with a date', () => {
       credential_expires_in_days: '97',
     });
   });
-
-  test.each(['-1', '3651', '14.5', 'two weeks', '1e3'])('is not warned of "%s" days ahead', async (days) => {
-    const { outputs, log } = await runInProcess({ inputs: { ...keyWith(never), 'expiry-warning-days': days } });
-    expect(outputs).toEqual({ failure: 'config' });
-    expect(log.annotations[0]?.message).toContain(
-      `The input 'expiry-warning-days' must be a whole number from 0 to 3650. It is ${days.includes(' ') ? 'a text of length 9' : `"${days}"`}.`,
-    );
-  });
 });
 
 const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
@@ -163,18 +155,6 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(outputs).not.toHaveProperty('credential_expires_at');
     expect(log.annotations).toEqual([]);
   });
-
-  test.each([{ kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}' }, { kind: 'reset' }] as const)(
-    'a search that ends with $kind $status changes nothing',
-    async (fault) => {
-      emulator.fault({ ...fault, on: /search$/, times: 9 });
-      const { outputs, log } = await runInProcess({ inputs: { ...ownKey(inDays(3)), verify: 'userinfo' } });
-      expect(outputs).toMatchObject({ token_type: 'Bearer', user_id: user.id });
-      expect(outputs).not.toHaveProperty('credential_expires_at');
-      expect(log.annotations).toEqual([]);
-      expect(calls().filter((call) => call === search.keys)).toHaveLength(1);
-    },
-  );
 
   test('an assertion that names no key: nothing could be asked for', async () => {
     const claims = { iss: user.id, sub: user.id, aud: emulator.origin };

@@ -145,21 +145,11 @@ describe('before anything is sent', () => {
   const inputs = { domain: 'acme.zitadel.cloud', 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5y' };
 
   test.each([
-    [
-      'verify: org without the audience of the APIs',
-      { verify: 'org', scopes: 'openid' },
-      `'scopes' lacks the audience`,
-    ],
     ['org-id that guards nothing', { 'org-id': '111' }, `The input 'org-id' guards nothing without 'verify: org'`],
     [
       'org-id that is no id',
       { 'org-id': 'Acme Inc', verify: 'org' },
       `The input 'org-id' contains a text of length 8, which is not an ID.`,
-    ],
-    [
-      'a check that is none',
-      { verify: 'orgs' },
-      `The input 'verify' must be one of none, userinfo, org. It is "orgs".`,
     ],
   ])('%s is a mistake', async (_name, change, says) => {
     const { connect, sent } = watchConnection();
