@@ -95,7 +95,7 @@ describe('an answer', () => {
     const user = await answered('userinfo', { sub: name }, { 'job-summary': 'true' });
 
     expect(good.outputs).toMatchObject({ org_id: '111', org_name: name });
-    expect(Object.keys(good.outputs)).toHaveLength(8);
+    expect(Object.keys(good.outputs)).toHaveLength(9);
     expect(bad.outputs).toEqual({ failure: 'verification' });
     expect(user.outputs).toMatchObject({ user_id: name });
     for (const step of [good, bad, user]) {

@@ -144,7 +144,11 @@ describe('before anything is sent', () => {
 
   test.each([
     ['org-id that guards nothing', { 'org-id': '111' }, `The input 'org-id' guards nothing without 'verify: org'`],
-    ['org-id that is no id', { 'org-id': 'Acme Inc', verify: 'org' }, `The input 'org-id' is no id.`],
+    [
+      'org-id that is no id',
+      { 'org-id': 'Acme Inc', verify: 'org' },
+      `The input 'org-id' contains a text of length 8, which is not an ID.`,
+    ],
   ])('%s is a mistake', async (_name, change, says) => {
     const { connect, sent } = watchConnection();
     const { outputs, log } = await runInProcess({ inputs: { ...inputs, ...change }, connect });
