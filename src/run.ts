@@ -39,7 +39,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   if (config.revoke) saveForRevocation(core, token, session.origin);
   report.willRevoke = config.revoke;
 
-  const verified = await checks[config.verify](token.value, session);
+  const verified = await checks[config.verify](token, session);
   report.verified = verified.words;
   report.organization = verified.organization;
   const userId = 'userId' in credential ? credential.userId : undefined;

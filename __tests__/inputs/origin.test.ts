@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isAddress, isInternal, sameButScheme } from '../../src/util/hosts.ts';
+import { isAddress, isInternal } from '../../src/util/hosts.ts';
 import { parseOrigin, requireSafeTransport } from '../../src/inputs/origin.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { readTable } from '../support/text-table.ts';
@@ -112,10 +112,4 @@ test.each(
 )('$origin is known only inside its network: $internal; an address: $address', ({ origin = '', internal, address }) => {
   expect(isInternal(origin) ? 'yes' : 'no').toBe(internal);
   expect(isAddress(new URL(origin).hostname) ? 'yes' : 'no').toBe(address);
-});
-
-test('two origins may differ in their scheme only', () => {
-  expect(sameButScheme('http://id.example.com', 'https://id.example.com')).toBe(true);
-  expect(sameButScheme('http://id.example.com:8080', 'https://id.example.com')).toBe(false);
-  expect(sameButScheme('https://id.example.com', 'https://id.example.org')).toBe(false);
 });

@@ -122,9 +122,9 @@ function parameters(): GrantParameters {
 
 test.each(refusals)('the table says what to do, whoever asked: $matches', ({ meaning, fix }) => {
   for (const one of askers) {
-    const told = typeof fix === 'string' ? fix : fix(one);
+    const [means, told] = [meaning, fix].map((text) => (typeof text === 'string' ? text : text(one, { status: 404 })));
     expectHelpful(
-      `It was refused.\n${meaning}\nAsked: ${one.issuer}.\nFix: ${told}\nHelp: docs/troubleshooting.md#redirect`,
+      `It was refused.\n${means}\nAsked: ${one.issuer}.\nFix: ${told}\nHelp: docs/troubleshooting.md#redirect`,
     );
   }
 });

@@ -19,7 +19,7 @@ export function signedByKey(key: SigningKey, issuer: string): Grant {
     userId: key.userId,
     key: { id: key.id, algorithm: key.algorithm },
     expiresAt: key.expiresAt,
-    parameters: (now) => assertionParameters(signAssertion(key, issuer, now)),
+    parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now)),
   };
 }
 

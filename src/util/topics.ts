@@ -42,6 +42,7 @@ export const topics = [
   'invalid-assertion',
   'expired-key',
   'expired-assertion',
+  'github-token',
   // config: hosts
   'no-instance',
   'no-token-endpoint',
@@ -75,6 +76,7 @@ export const topics = [
   'other-organization',
   'inactive-organization',
   'invalid-token',
+  'external-secure',
   // warnings of the post step
   'not-revoked',
   // internal
