@@ -2,6 +2,7 @@ import { configError } from '../util/errors.ts';
 import { isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
+import { refusePrefix } from './prefix-path.ts';
 
 /**
  * The origin that an address names.
@@ -34,6 +35,7 @@ export function parseOrigin(input: string, text: string): string {
       fix,
     );
   }
+  refusePrefix(input, url);
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
     throw configError(
