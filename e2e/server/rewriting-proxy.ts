@@ -27,7 +27,13 @@ export async function startRewritingProxy(to: string, rewrite: Rewrite): Promise
     const headers = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
     const onward = send(
       // `localhost` may be another address first.
-      { host: target.hostname === 'localhost' ? '127.0.0.1' : target.hostname, port: target.port, method, path, headers },
+      {
+        host: target.hostname === 'localhost' ? '127.0.0.1' : target.hostname,
+        port: target.port,
+        method,
+        path,
+        headers,
+      },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 0, answer.headers);
         answer.pipe(outgoing);

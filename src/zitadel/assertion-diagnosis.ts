@@ -68,8 +68,9 @@ function lookAtKeys({ key, userId, assertion }: Grant, status: number): string {
   const name = key === undefined ? 'the key' : quote(key.id);
   const faulty =
     status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
-  const keys = `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
-  if (isNumber(userId)) return keys;
   const where = assertion === undefined ? `'user-id'` : `"iss" and "sub"`;
-  return `Set ${where} to the user ID (the number on the service account's page), not to the login name. If ${quote(userId ?? '')} is its user ID: ${keys}`;
+  const look = isNumber(userId)
+    ? 'Look'
+    : `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`;
+  return `${look} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
 }
