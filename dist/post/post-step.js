@@ -1426,17 +1426,17 @@ function createMasks(setSecret) {
 				.reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
 	};
 } // CONCATENATED MODULE: ./build/src/deps.js
+const core = {
+	error: error,
+	getInput: getInput,
+	getState: getState,
+	info: info,
+	saveState: saveState,
+	setOutput: setOutput,
+	setSecret: core_setSecret,
+	warning: warning,
+};
 function createDeps(report) {
-	const core = {
-		error: error,
-		getInput: getInput,
-		getState: getState,
-		info: info,
-		saveState: saveState,
-		setOutput: setOutput,
-		setSecret: core_setSecret,
-		warning: warning,
-	};
 	return { core: core, log: createLog(core, report), connect: connect, env: process.env, now: Date.now };
 } // CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: external "node:fs"
