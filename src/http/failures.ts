@@ -4,7 +4,7 @@ import { oneLine } from '../util/text.ts';
 import { formatSeconds, inWords } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
 import type { NetworkFault, Route } from './network-error.ts';
-import { withoutClientCertificate } from './tls.ts';
+import { clientCertificate } from './tls.ts';
 import { describeResponse } from './response.ts';
 import { notReached, retryAfterMs, shortestAttemptMs, type Attempts } from './retry.ts';
 
@@ -43,53 +43,59 @@ export function refuseRedirect(response: HttpResponse, what: string, { route, lo
   );
 }
 
-/** Responses of what is in front of an instance, by which a request never reaches it. */
+/** Responses of what is in front of an instance, by status or by a part of the body: a request never reaches it then. */
 const inFront: readonly {
-  readonly matches: (response: HttpResponse) => boolean;
+  readonly statuses: readonly number[];
+  readonly body?: RegExp;
   readonly failure: Failure;
   readonly topic: Topic;
   readonly meaning: string;
-  readonly fix: (origin: string) => string;
+  /** ORIGIN stands for what was called. */
+  readonly fix: string;
 }[] = [
   {
-    matches: ({ status }) => status === 426 || status === 464,
+    statuses: [426, 464],
     failure: 'server',
     topic: 'http-version',
     meaning: `The proxy or load balancer does not accept HTTP/1.1, the protocol of this action.`,
-    fix: (origin) => `Configure the proxy or load balancer in front of ${origin} to accept HTTP/1.1.`,
+    fix: `Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.`,
   },
   {
-    matches: ({ status }) => status === 525 || status === 526,
+    statuses: [525, 526],
     failure: 'server',
     topic: 'not-reached',
     meaning: `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
-    fix: (origin) =>
-      `Install a valid certificate on the server behind ${origin}, or change the proxy's encryption mode (SSL/TLS).`,
+    fix: `Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode (SSL/TLS).`,
   },
   {
-    matches: ({ status, body }) =>
-      status === 400 && /HTTP request (was sent )?to (an )?HTTPS |plain HTTP to an SSL/i.test(body.slice(0, 4096)),
+    statuses: [400],
+    body: /HTTP request (was sent )?to (an )?HTTPS |plain HTTP to an SSL/i,
     failure: 'config',
     topic: 'plain-http-to-tls',
     meaning: `The port serves https, but it was called by plain http.`,
-    fix: (origin) => `Set 'domain' (or 'endpoint') to ${origin.replace('http:', 'https:')}.`,
+    fix: `Set 'domain' (or 'endpoint') to ORIGIN with https instead of http.`,
   },
   {
-    matches: ({ status, body }) => status === 400 && /SSL certificate was sent/.test(body.slice(0, 4096)),
+    statuses: [400],
+    body: /SSL certificate was sent/,
     failure: 'network',
-    topic: 'client-certificate',
-    meaning: `The server requires a client certificate (mutual TLS), which this action does not support.`,
-    fix: () => withoutClientCertificate,
+    topic: clientCertificate.topic,
+    meaning: `The server ${clientCertificate.what}.`,
+    fix: clientCertificate.fix,
   },
 ];
 
-/** A response that ZITADEL never sends, since the request did not get there, and that another attempt cannot change. */
+/** Refuses a response that ZITADEL never sends, since the request did not get there, and another one would not either. */
 export function refuseInFront(response: HttpResponse, what: string, { route, log }: Circumstances): HttpResponse {
-  const found = inFront.find(({ matches }) => matches(response));
+  const head = response.body.slice(0, 4096);
+  const found = inFront.find(({ statuses, body }) => statuses.includes(response.status) && body?.test(head) !== false);
   if (found === undefined) return response;
-  const { failure, topic, meaning, fix } = found;
-  const message = `${sentence(what)} failed: ${describeResponse(response, log)}.\n${meaning}`;
-  throw new ActionError(failure, topic, message, fix(route.origin));
+  throw new ActionError(
+    found.failure,
+    found.topic,
+    `${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
+    found.fix.replace('ORIGIN', route.origin),
+  );
 }
 
 /** What makes the last outcome of a request a failure. */
@@ -144,7 +150,7 @@ function serverFailure(
     const enough = Math.max(120, Math.ceil(later / 1000) + 60);
     return [
       'rate-limit',
-      `${message}\nMany jobs share one address and its limit. ZITADEL Cloud bans an address for a minute after 50 requests a second.`,
+      `${message}\nMany jobs share one address and its limit. ZITADEL Cloud blocks an address for a minute after 50 requests a second.`,
       enough * 1000 > totalMs && enough <= 600
         ? `Set 'timeout-seconds: ${enough}', or re-run the step${when}`
         : `Re-run the step${when}`,

@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { isInternal } from '../util/hosts.ts';
-import { quote } from '../util/text.ts';
+import { oneLine, quote } from '../util/text.ts';
 import { formatSeconds } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
 import { noProxyHint } from './proxy.ts';
@@ -84,14 +84,18 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
     const known =
       stage === 'finishing the TLS connection' && reason.endsWith('handshake failure') ? 'bad certificate' : reason;
     const fault = handshakeFaults.find((one) => one.reason.test(known));
-    if (fault !== undefined) {
-      const { topic, what, fix } = fault;
-      return { what: `${called} ${what} (${quote(reason)})`, fix: fix(route.origin), topic, retry: 'never' };
-    }
+    const { what, fix, topic } =
+      fault === undefined
+        ? {
+            what: `does not speak ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
+            fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
+            topic: 'no-tls' as const,
+          }
+        : fault;
     return {
-      what: `${called} does not speak ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
-      fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
-      topic: 'no-tls',
+      what: `${called} ${what} (${oneLine(reason || code)})`,
+      fix: fix.replaceAll('HOST', called),
+      topic,
       retry: 'never',
     };
   }

@@ -2,7 +2,6 @@ import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import type { Log } from '../types.ts';
 import { configError } from '../util/errors.ts';
-import { isLoopback } from '../util/hosts.ts';
 import type { Topic } from '../util/topics.ts';
 
 /**
@@ -96,7 +95,11 @@ export function wrongTrust(pem: string): string {
   return `contains only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
 }
 
-export const withoutClientCertificate = `Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.`;
+export const clientCertificate = {
+  topic: 'client-certificate',
+  what: 'requires a client certificate (mutual TLS), which this action does not support',
+  fix: `Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.`,
+} as const;
 
 /** What a failed TLS handshake means, by OpenSSL's reason. */
 export const handshakeFaults: readonly {
@@ -104,33 +107,27 @@ export const handshakeFaults: readonly {
   readonly topic: Topic;
   /** After the name of the host. */
   readonly what: string;
-  readonly fix: (origin: string) => string;
+  /** HOST stands for the name of the host. */
+  readonly fix: string;
 }[] = [
   {
     reason: /wrong version number|packet length too long|http request/,
     topic: 'no-tls',
     what: 'does not speak TLS on this port, but probably plain http',
-    fix: (origin) =>
-      `If it is plain http, set 'domain' (or 'endpoint') to ${origin.replace('https:', 'http:')}${isLoopback(new URL(origin).hostname) ? '' : ` with 'allow-http: true'`}: an address without a scheme means https. Otherwise correct the port.`,
+    fix: `If it is plain http, set 'domain' (or 'endpoint') to http://HOST (an address without a scheme means https), with 'allow-http: true' if HOST is another machine. Otherwise correct the port.`,
   },
   {
     // Go's servers answer with an internal error when they have no certificate for a name.
     reason: /unrecognized name|internal error/,
     topic: 'unknown-server-name',
     what: 'has no certificate for this name',
-    fix: () =>
-      `Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.`,
+    fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.`,
   },
   {
     reason: /protocol version|unsupported protocol/,
     topic: 'old-tls',
     what: 'supports only TLS 1.1 or older',
-    fix: () => `Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.`,
+    fix: `Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.`,
   },
-  {
-    reason: /certificate required|bad certificate/,
-    topic: 'client-certificate',
-    what: 'requires a client certificate (mutual TLS), which this action does not support',
-    fix: () => withoutClientCertificate,
-  },
+  { reason: /certificate required|bad certificate/, ...clientCertificate },
 ];

@@ -1,53 +1,46 @@
-import type { AccessToken, Session } from '../types.ts';
+import type { AccessToken, HttpResponse, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, text } from '../util/json.ts';
-import { findRoles, rolesFix, rolesInWords } from './administrator-roles.ts';
-import { refusalError, type Rejection } from './refusal-error.ts';
+import { findRoles } from './administrator-roles.ts';
+import { readRejection, refusalError } from './refusal-error.ts';
 import { createLook, userinfo } from './requests.ts';
 
-/** A check that was rejected. */
-interface RejectedCheck {
-  readonly rejection: Rejection;
-  /** What was checked, at the beginning of a sentence. */
-  readonly what: string;
-  readonly path: string;
-}
-
-/** Why a token was rejected by a check; asks for more where the answer has several causes. */
+/**
+ * Why a check rejected a token. Requests more where the response has several causes.
+ * @param what was checked, at the beginning of a sentence
+ */
 export async function checkError(
-  { rejection, what, path }: RejectedCheck,
+  { what, response }: { readonly what: string; readonly response: HttpResponse },
   token: AccessToken,
   session: Session,
 ): Promise<ActionError> {
-  const error = refusalError(rejection, what, 'check', session);
-  if (error.topic === 'no-role') return await withRoles(error, token, session);
-  if (error.topic !== 'invalid-token' || path === userinfo.path || !isIssuedForHttps(token, session)) return error;
-  if ((await createLook(token.value, session)(userinfo)) === undefined) return error;
-  // Seen on both servers: the API's gateway knows the issuer as http then, and userinfo does not.
+  const error = refusalError(readRejection(response, session.log), what, 'check', session);
+  const { failure, topic, message, fix } = error;
+  const claimOf = (jwt: string, name: string): string | undefined => text(decodeJwt(jwt)?.claims[name]);
+  if (topic === 'no-role') {
+    const known = 'userId' in session.credential ? session.credential.userId : undefined;
+    const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
+    if (roles === undefined) return error;
+    const { words, readable } = roles;
+    const ways =
+      session.orgId === undefined && readable.length > 0
+        ? `Set 'org-id' to the organization that you want to verify (${readable.join(' or ')}). For the account's own organization: `
+        : '';
+    return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
+  }
+  // Seen on both servers: the gateway of the API takes the issuer for http then, and userinfo does not.
+  if (
+    topic !== 'invalid-token' ||
+    session.credential.type === 'personal-access-token' ||
+    claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
+    (await createLook(token.value, session)(userinfo)) === undefined
+  ) {
+    return error;
+  }
   return new ActionError(
-    'verification',
+    failure,
     'external-secure',
-    `${error.message.split('\n')[0]}\nUserinfo accepts the token, so it is valid. The API probably rejects it because the token is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+    `${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
     `Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`,
-  );
-}
-
-function isIssuedForHttps(token: AccessToken, { credential }: Session): boolean {
-  const issuer = decodeJwt(token.value)?.claims['iss'];
-  return credential.type !== 'personal-access-token' && typeof issuer === 'string' && issuer.startsWith('https:');
-}
-
-async function withRoles(error: ActionError, token: AccessToken, session: Session): Promise<ActionError> {
-  const { credential } = session;
-  const userId =
-    ('userId' in credential ? credential.userId : undefined) ??
-    text(decodeJwt(token.idToken ?? token.value)?.claims['sub']);
-  const roles = await findRoles(token.value, userId, session);
-  if (roles === undefined) return error;
-  return new ActionError(
-    error.failure,
-    error.topic,
-    `${error.message}\n${rolesInWords(roles, session)}`,
-    rolesFix(roles, session) ?? error.fix,
   );
 }

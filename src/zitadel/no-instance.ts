@@ -3,11 +3,12 @@ import type { Session } from '../types.ts';
 import { isInternal } from '../util/hosts.ts';
 import { passHost } from './issuer.ts';
 
-/** The hosts in ZITADEL's own words: the one that it saw, without port, and its ExternalDomain. */
+/** The hosts in ZITADEL's own words. */
 interface Hosts {
   /** The one that was called, by `domain`. */
   readonly called: string;
   readonly seen: string;
+  /** ExternalDomain. */
   readonly wanted: string;
   /** Seen in a header that only a proxy sends, and that no other header outvotes. */
   readonly isPublic: boolean;
@@ -18,62 +19,47 @@ const longest = 2000;
 
 /** @returns undefined for other words, and for what can be no host */
 function hostsIn({ message = '' }: ErrorBody, { issuer, log }: Session): Hosts | undefined {
-  const [, host, publicHost, wanted] =
-    /&\{(\S*) (\S*) \w*\} \(ExternalDomain is (\S*?)\)/.exec(log.clean(message.slice(0, longest))) ?? [];
+  const host = String.raw`([\w.:[\]-]{1,259})`;
+  const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
+  const [, sent = '', publicHost = '', wanted = ''] = origin.exec(log.clean(message.slice(0, longest))) ?? [];
   const called = new URL(issuer).hostname;
-  if (host === undefined || publicHost === undefined || wanted === undefined) return undefined;
+  const withoutPort = (name: string): string => name.replace(/:\d*$/, '');
   const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
-  const seen = withoutPort(isPublic ? publicHost : host);
-  return [seen, wanted].every((name) => /^[\w.:[\]-]{1,253}$/.test(name))
-    ? { called, seen, wanted, isPublic }
-    : undefined;
+  const seen = withoutPort(isPublic ? publicHost : sent);
+  return seen === '' || Math.max(seen.length, wanted.length) > 253 ? undefined : { called, seen, wanted, isPublic };
 }
 
-/** What the 404 of a server that knows no such instance means. Both hosts are whole, however long the server's words are. */
+/** Both hosts are whole, however long the server's words are. */
 export function noInstanceMeaning(session: Session, error: ErrorBody): string {
   const hosts = hostsIn(error, session);
   if (hosts === undefined) return `The server is a ZITADEL, but none of its instances has this host name.`;
   const { called, seen, wanted } = hosts;
-  return seen === called
-    ? `The server is a ZITADEL, but none of its instances has the host name ${called}. Its ExternalDomain is "${wanted}".`
-    : `The server is a ZITADEL, but it saw the host name "${seen}" instead of ${called}: a proxy in front of it changed the Host header or added X-Forwarded-Host or X-Zitadel-Public-Host. Its ExternalDomain is "${wanted}".`;
+  const cause =
+    seen === called
+      ? `none of its instances has the host name ${called}`
+      : `a proxy changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host)`;
+  return `The server is a ZITADEL, but ${cause}. Its ExternalDomain is "${wanted}".`;
 }
 
 export function noInstanceFix(session: Session, error: ErrorBody): string {
   const { issuer, origin } = session;
-  const hosts = hostsIn(error, session);
+  const { called = '', seen = '', wanted = '', isPublic = false } = hostsIn(error, session) ?? {};
   const isDirect = issuer === origin;
-  const endpoint = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
-  if (hosts === undefined && endpoint !== '') {
-    return `Set 'domain' to the instance's public name (its ExternalDomain${withScheme})${endpoint}.`;
-  }
   // On a server of many instances the ExternalDomain is only the end of their names.
-  const isOther = hosts !== undefined && !`.${hosts.called}`.endsWith(`.${hosts.wanted}`);
-  const domain = hosts === undefined ? '' : domainOf(hosts.wanted, issuer);
-  if (hosts !== undefined && hosts.seen !== hosts.called) {
+  const isOther = !`.${called}`.endsWith(`.${wanted}`);
+  const domain =
+    isInternal(issuer) && !isInternal(`https://${wanted}`)
+      ? `${wanted} (with scheme and port where they are not https and 443)`
+      : Object.assign(new URL(issuer), { hostname: wanted }).origin;
+  if (seen !== called) {
     const pass = isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged';
-    const ways =
-      isDirect && !hosts.isPublic
-        ? `, or set 'endpoint' to ${origin}${isOther ? ` and 'domain' to ${domain}` : ''}`
-        : '';
-    return `Configure the proxy in front of the instance to ${pass} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${ways}.`;
+    const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
+    const both = endpoint !== '' && isOther ? ` and 'domain' to ${domain}` : '';
+    return `Configure the proxy to ${pass} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${both}.`;
   }
-  if (isOther) return `If "${hosts.wanted}" is your instance, set 'domain' to ${domain}${endpoint}.`;
-  return isDirect
-    ? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
-    : `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-}
-
-const withScheme = `, with scheme and port where they are not https and 443`;
-
-/** The value of `domain` for another host name; a public name behind an internal one has a scheme and port of its own. */
-function domainOf(name: string, issuer: string): string {
-  if (isInternal(issuer) && !isInternal(`https://${name}`)) return `${name} (${withScheme.slice(2)})`;
-  const { protocol, port } = new URL(issuer);
-  const end = port === '' ? '' : `:${port}`;
-  return protocol === 'https:' ? name + end : `${protocol}//${name}${end}`;
-}
-
-function withoutPort(host: string): string {
-  return host.replace(/:\d*$/, '');
+  const endpoint = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
+  if (isOther) return `If "${wanted}" is your instance, set 'domain' to ${domain}${endpoint}.`;
+  return endpoint === ''
+    ? `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`
+    : `Set 'domain' to the instance's public name (its ExternalDomain)${endpoint}.`;
 }

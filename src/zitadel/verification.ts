@@ -4,7 +4,7 @@ import { ActionError } from '../util/errors.ts';
 import { parseObject, text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { checkError } from './check-error.ts';
-import { isKnownRefusal, readRejection } from './refusal-error.ts';
+import { isKnownRefusal } from './refusal-error.ts';
 import { bearer, notZitadel, unexpected, userinfo } from './requests.ts';
 
 /** What a check has proven and learnt. */
@@ -102,11 +102,7 @@ async function get(
     if (await connection.pause(1_000, reason)) response = await send();
   }
   if (response.status !== 200) {
-    throw await checkError(
-      { rejection: readRejection(response, log), what: `The check of ${what}`, path },
-      token,
-      session,
-    );
+    throw await checkError({ what: `The check of ${what}`, response }, token, session);
   }
   const fields = parseObject(response.body);
   if (fields === undefined) throw unexpected(`The check of ${what}`, notZitadel(response, log), origin);
