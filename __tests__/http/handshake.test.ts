@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createAuthority } from '../support/authority.ts';
 import { startFront } from '../support/front.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { startInstance } from '../support/instance.ts';
+import { startInstance } from '../support/ci-bot.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 
 /** TLS that does not come about, by the reason that OpenSSL gives. */
@@ -38,8 +38,8 @@ test('https to a port of plain http: the other scheme, which works', async () =>
 
   // No scheme means https.
   expect(errorOf(await run(host))).toEqual([
-    `The token request failed: ${host} does not speak TLS on this port, but probably plain http ("wrong version number").`,
-    `Fix: If it is plain http, set 'domain' (or 'endpoint') to http://${host}: an address without a scheme means https. Otherwise correct the port.`,
+    `The token request failed: ${host} does not speak TLS on this port, but probably plain http (wrong version number).`,
+    `Fix: If it is plain http, set 'domain' (or 'endpoint') to http://${host} (an address without a scheme means https), with 'allow-http: true' if ${host} is another machine. Otherwise correct the port.`,
   ]);
   expect((await runInProcess({ inputs: { ...inputs, domain: `http://${host}` } })).failed).toBe(false);
 });
@@ -48,30 +48,34 @@ describe('an alert', () => {
   test.each([
     [
       112,
-      'has no certificate for this name ("tlsv1 unrecognized name")',
+      'has no certificate for this name (tlsv1 unrecognized name)',
       "Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.",
     ],
     [
       80,
-      'has no certificate for this name ("tlsv1 alert internal error")',
+      'has no certificate for this name (tlsv1 alert internal error)',
       "Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.",
     ],
     [
       70,
-      'supports only TLS 1.1 or older ("tlsv1 alert protocol version")',
+      'supports only TLS 1.1 or older (tlsv1 alert protocol version)',
       'Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.',
     ],
     [
       116,
-      'requires a client certificate (mutual TLS), which this action does not support ("tlsv13 alert certificate required")',
+      'requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)',
       "Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.",
     ],
     [
       42,
-      'requires a client certificate (mutual TLS), which this action does not support ("ssl/tls alert bad certificate")',
+      'requires a client certificate (mutual TLS), which this action does not support (ssl/tls alert bad certificate)',
       "Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.",
     ],
-    [40, 'does not speak TLS as expected (EPROTO)', "Check scheme and port in 'domain' (or 'endpoint')"],
+    [
+      40,
+      'does not speak TLS as expected (ssl/tls alert handshake failure)',
+      "Check scheme and port in 'domain' (or 'endpoint')",
+    ],
   ])('%i', async (description, what, fix) => {
     const { port, close } = await startTcpServer(
       (socket) => void socket.once('data', () => socket.end(alert(description))),
@@ -120,7 +124,7 @@ test('by TLS 1.2, a server that misses the certificate says so after the keys ar
   const step = await runInProcess({ inputs: { ...inputs, 'ca-certificate': ca } });
 
   expect(errorOf(step)[0]).toBe(
-    `The token request failed: localhost:${port} requires a client certificate (mutual TLS), which this action does not support ("ssl/tls alert handshake failure").`,
+    `The token request failed: localhost:${port} requires a client certificate (mutual TLS), which this action does not support (ssl/tls alert handshake failure).`,
   );
 });
 

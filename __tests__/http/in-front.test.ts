@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { startInstance, type Instance } from '../support/instance.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 
 /** Responses of what is in front of an instance: a CDN, a load balancer, a rate limit, a slow line. */
@@ -99,7 +99,7 @@ test.each([
   expect(step.outputs).toEqual({ failure: 'config' });
   expect(errorOf(step).slice(1)).toEqual([
     'The port serves https, but it was called by plain http.',
-    `Fix: Set 'domain' (or 'endpoint') to ${inputs.domain.replace('http:', 'https:')}.`,
+    `Fix: Set 'domain' (or 'endpoint') to ${inputs.domain} with https instead of http.`,
   ]);
 });
 
@@ -115,7 +115,7 @@ test('nginx without the certificate of the client', async () => {
 
 describe('too many requests', () => {
   const ban =
-    'Many jobs share one address and its limit. ZITADEL Cloud bans an address for a minute after 50 requests a second.';
+    'Many jobs share one address and its limit. ZITADEL Cloud blocks an address for a minute after 50 requests a second.';
 
   test.each([
     ['1', undefined, `Fix: Set 'timeout-seconds: 120', or re-run the step later.`],

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { noProxyHint } from '../../src/http/proxy.ts';
 import { startConnectProxy } from '../support/connect-proxy.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { startInstance, type Instance } from '../support/instance.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
 
 /** What a proxy refuses, and what is in no_proxy beside it. */
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseOrigin } from '../../src/inputs/origin.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { startInstance } from '../support/instance.ts';
+import { startInstance } from '../support/ci-bot.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 
 test.each([

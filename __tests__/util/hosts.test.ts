@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isAddress, isInternal, sameButScheme } from '../../src/util/hosts.ts';
+import { isAddress, isInternal, withDefaultPort } from '../../src/util/hosts.ts';
 import { readTable } from '../support/text-table.ts';
 
 test.each(
@@ -25,8 +25,11 @@ test.each(
   expect(isAddress(new URL(origin).hostname) ? 'yes' : 'no').toBe(address);
 });
 
-test('two origins may differ in their scheme only', () => {
-  expect(sameButScheme('http://id.example.com', 'https://id.example.com')).toBe(true);
-  expect(sameButScheme('http://id.example.com:8080', 'https://id.example.com')).toBe(false);
-  expect(sameButScheme('https://id.example.com', 'https://id.example.org')).toBe(false);
+test.each([
+  ['https://id.example.com', 'https://id.example.com:443'],
+  ['http://id.example.com', 'http://id.example.com:80'],
+  ['https://[::1]', 'https://[::1]:443'],
+  ['https://id.example.com:8443', 'https://id.example.com:8443'],
+])('%s with its default port is %s', (origin, spelled) => {
+  expect(withDefaultPort(origin)).toBe(spelled);
 });

@@ -3,7 +3,7 @@ import { connect } from '../../src/http/connection.ts';
 import type { Connect } from '../../src/types.ts';
 import { signedElsewhere } from '../../src/credentials/signed-assertion.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { startInstance, type Instance } from '../support/instance.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { signJwt } from '../support/sign-jwt.ts';
 

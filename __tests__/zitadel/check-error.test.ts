@@ -124,7 +124,7 @@ describe('a token that was issued in this step and is answered with 401', () => 
     expect(world.paths()).toEqual([orgsMe, orgsMe, userinfo]);
     expect(errorOf(step)).toEqual([
       'The check of the organization was refused: status 401, "Errors.Token.Invalid (AUTH-7fs1e)".',
-      `Userinfo accepts the token, so it is valid. The API probably rejects it because the token is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+      `The token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
       'Asked: https://localhost, client secret of "ci-bot".',
       'Fix: Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.',
     ]);
@@ -180,9 +180,9 @@ describe('a missing role', () => {
     const step = await runInProcess({ inputs: world.inputs });
 
     expect(errorOf(step).slice(2)).toEqual([
-      `The account's administrator roles: ORG_OWNER in "Shop ::error::x" (${other.id}).`,
+      `The account has these administrator roles: ORG_OWNER in "Shop ::error::x" (${other.id}).`,
       `Asked: ${world.origin}, client secret of "ci-bot".`,
-      `Fix: Set 'org-id' to the organization that you want to verify (${other.id}). For the account's own organization: g${readerRole}`,
+      `Fix: Set 'org-id' to the organization that you want to verify (${other.id}). For the account's own organization: G${readerRole}`,
     ]);
     expect((await runInProcess({ inputs: { ...world.inputs, 'org-id': other.id } })).failed).toBe(false);
   });
@@ -199,8 +199,8 @@ describe('a missing role', () => {
 
     const [, , , d, e] = ids;
     expect(errorOf(step)[2]).toBe(
-      `The account's administrator roles: IAM_ADMIN_IMPERSONATOR for the whole instance; ORG_OWNER_VIEWER, ORG_USER_MANAGER in "E" (${e}); ` +
-        `ORG_OWNER_VIEWER, ORG_USER_MANAGER in "D" (${d}); ORG_OWNER_VIEWER, ORG_USER_MANAGER in "C" (${ids[2]}); roles in 2 more organizations.`,
+      `The account has these administrator roles: IAM_ADMIN_IMPERSONATOR for the whole instance; ORG_OWNER_VIEWER, ORG_USER_MANAGER in "E" (${e}); ` +
+        `ORG_OWNER_VIEWER, ORG_USER_MANAGER in "D" (${d}); ORG_OWNER_VIEWER, ORG_USER_MANAGER in "C" (${ids[2]}); roles in 2 other organizations.`,
     );
     expect(errorOf(step).at(-1)).toContain(`(${e} or ${d} or ${ids[2]})`);
     expect(step.stdout).not.toContain(ids[0]);
@@ -213,7 +213,7 @@ describe('a missing role', () => {
     const inputs = { ...world.inputs, 'org-id': asked.id };
     const step = await runInProcess({ inputs });
 
-    expect(errorOf(step)[2]).toBe(`The account's administrator roles: roles in 2 other organizations.`);
+    expect(errorOf(step)[2]).toBe(`The account has these administrator roles: roles in 2 other organizations.`);
     expect(errorOf(step).at(-1)).toBe(
       `Fix: Grant the account a role with org.read in organization ${asked.id} (at least ORG_OWNER_VIEWER: organization → Administrators, formerly Managers), or correct 'org-id'.`,
     );
@@ -230,7 +230,7 @@ describe('a missing role', () => {
 
     expect(errorOf(step)[0]).toContain('AUTH-5mWD2');
     expect(errorOf(step)[2]).toBe(
-      `The account's administrator roles: ORG_PROJECT_CREATOR in "${organization.name}" (${organization.id}).`,
+      `The account has these administrator roles: ORG_PROJECT_CREATOR in "${organization.name}" (${organization.id}).`,
     );
     expect(errorOf(step).at(-1)).toBe(`Fix: G${readerRole}`);
   });
@@ -242,7 +242,7 @@ describe('a missing role', () => {
     grant(world.state, world.userId, { projectId: project.id }, 'PROJECT_OWNER');
     const step = await runInProcess({ inputs: world.inputs });
 
-    expect(errorOf(step)[2]).toBe(`The account's administrator roles: roles in 1 project.`);
+    expect(errorOf(step)[2]).toBe(`The account has these administrator roles: roles in 1 project.`);
     expect(step.stdout).not.toContain('Secret plans');
   });
 

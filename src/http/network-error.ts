@@ -79,7 +79,8 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_')) {
     const { host: called, protocol } = new URL(route.origin);
     // The end of the line is OpenSSL's reason; some errors have it in their code only.
-    const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? code.slice(8).replaceAll('_', ' ').toLowerCase();
+    const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
+    const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
     // By TLS 1.2 a server that misses a client's certificate says no more than this.
     const known =
       stage === 'finishing the TLS connection' && reason.endsWith('handshake failure') ? 'bad certificate' : reason;
@@ -93,7 +94,7 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
           }
         : fault;
     return {
-      what: `${called} ${what} (${oneLine(reason || code)})`,
+      what: `${called} ${what} (${oneLine(reason)})`,
       fix: fix.replaceAll('HOST', called),
       topic,
       retry: 'never',

@@ -3,7 +3,9 @@ import { configError } from '../util/errors.ts';
 /** Paths of an instance itself: its console, and its endpoints, which somebody may have copied as a whole. */
 const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
 
-/** Refuses an address such as `https://example.com/zitadel`: no fix would make it work. */
+/**
+ * Refuses an address such as `https://example.com/zitadel`, at once, because every later failure would name another cause.
+ */
 export function refusePrefix(input: string, { pathname, origin }: URL): void {
   if (ownPaths.test(pathname)) return;
   throw configError(

@@ -26,7 +26,8 @@ function hostsIn({ message = '' }: ErrorBody, { issuer, log }: Session): Hosts |
   const withoutPort = (name: string): string => name.replace(/:\d*$/, '');
   const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
   const seen = withoutPort(isPublic ? publicHost : sent);
-  return seen === '' || Math.max(seen.length, wanted.length) > 253 ? undefined : { called, seen, wanted, isPublic };
+  const areHosts = [seen, wanted].every((name) => name.length <= 253 && URL.canParse(`https://${name}`));
+  return areHosts ? { called, seen, wanted, isPublic } : undefined;
 }
 
 /** Both hosts are whole, however long the server's words are. */
@@ -43,23 +44,30 @@ export function noInstanceMeaning(session: Session, error: ErrorBody): string {
 
 export function noInstanceFix(session: Session, error: ErrorBody): string {
   const { issuer, origin } = session;
-  const { called = '', seen = '', wanted = '', isPublic = false } = hostsIn(error, session) ?? {};
   const isDirect = issuer === origin;
+  const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
+  const hosts = hostsIn(error, session);
+  if (hosts === undefined) {
+    return internal === ''
+      ? misspelled(issuer)
+      : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
+  }
+  const { called, seen, wanted, isPublic } = hosts;
   // On a server of many instances the ExternalDomain is only the end of their names.
   const isOther = !`.${called}`.endsWith(`.${wanted}`);
   const domain =
     isInternal(issuer) && !isInternal(`https://${wanted}`)
       ? `${wanted} (with scheme and port where they are not https and 443)`
       : Object.assign(new URL(issuer), { hostname: wanted }).origin;
-  if (seen !== called) {
-    const pass = isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged';
-    const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
-    const both = endpoint !== '' && isOther ? ` and 'domain' to ${domain}` : '';
-    return `Configure the proxy to ${pass} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${both}.`;
+  if (seen === called) {
+    return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : misspelled(issuer);
   }
-  const endpoint = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
-  if (isOther) return `If "${wanted}" is your instance, set 'domain' to ${domain}${endpoint}.`;
-  return endpoint === ''
-    ? `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`
-    : `Set 'domain' to the instance's public name (its ExternalDomain)${endpoint}.`;
+  const pass = isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged';
+  const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
+  const both = endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : '';
+  return `Configure the proxy to ${pass} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${both}.`;
+}
+
+function misspelled(issuer: string): string {
+  return `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`;
 }

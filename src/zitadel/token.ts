@@ -82,8 +82,8 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
   if (fields === undefined) throw wrong(notZitadel(response, log));
   const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
   if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
-  log.mask(value);
   log.mask(text(idToken) ?? '');
+  log.mask(value);
   if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
   if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {

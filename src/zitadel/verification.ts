@@ -1,10 +1,10 @@
-import { cleanField } from '../http/response.ts';
+import { cleanField, parseError } from '../http/response.ts';
 import type { AccessToken, CheckName, HttpResponse, Organization, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject, text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { checkError } from './check-error.ts';
-import { isKnownRefusal } from './refusal-error.ts';
+import { findRefusal, isKnownRefusal } from './refusal-error.ts';
 import { bearer, notZitadel, unexpected, userinfo } from './requests.ts';
 
 /** What a check has proven and learnt. */
@@ -96,8 +96,9 @@ async function get(
       isFinal: isKnownRefusal,
     });
   let response = await send();
-  // A token that was issued a moment ago may not be known to every server of the instance yet.
-  if (response.status === 401 && credential.type !== 'personal-access-token') {
+  // Not every server of the instance may know a token that was issued a moment ago.
+  const isUnknown = response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request';
+  if (isUnknown && credential.type !== 'personal-access-token') {
     const reason = `The check of ${what} was answered with status 401; a token issued moments ago may not be known yet.`;
     if (await connection.pause(1_000, reason)) response = await send();
   }
