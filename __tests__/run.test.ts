@@ -200,7 +200,9 @@ describe('a token that was issued shows nowhere but in its mask, whatever happen
 
   test.each(ends)('$what', async ({ answer = {}, checked, failure = 'verification' }) => {
     expectTokenRequest().reply(200, { ...tokenAnswer, ...answer });
-    if (checked !== undefined) nock(issuer).get('/management/v1/orgs/me').reply(checked[0], checked[1]);
+    // A token that was issued a moment ago gets one more attempt.
+    const times = checked?.[0] === 401 ? 2 : 1;
+    if (checked !== undefined) nock(issuer).get('/management/v1/orgs/me').times(times).reply(checked[0], checked[1]);
 
     const step = await runInProcess({ inputs: { ...secretInputs, verify: 'org', 'job-summary': 'true' }, now });
 

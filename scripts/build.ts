@@ -53,10 +53,10 @@ async function readable(file: string, bundled: string): Promise<string> {
   const once = await withoutUnused(withoutWrappers(bundled));
   const twice = await withoutUnused(withoutUncalledMethods(once));
   const thrice = await withoutUnused(withoutUnusedEnums(twice));
-  // Where a passage comes from: `// src/run.ts`.
+  // Where a passage comes from: `// ./src/run.ts`.
   const named = thrice
-    .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, '$1.ts')
-    .replaceAll(/CONCATENATED MODULE: (\.\/)?/g, '');
+    .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, './$1.ts')
+    .replaceAll('CONCATENATED MODULE: ', '');
   return await format(named, { parser: 'babel', printWidth: 120, singleQuote: true, useTabs: true });
 }
 
