@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.ts';
-import { runTools } from './tools.ts';
 
 const repository = '/zitadel-token-action';
 // Not written as one text, so that this file keeps the placeholder.
@@ -42,7 +41,9 @@ if (changed.length === 0) {
   console.log(`Replaced the placeholder with "${owner}" in ${changed.length} files:`);
   for (const { path } of changed) console.log(`  ${path}`);
   // Tables and long lines have other widths now.
-  runTools([['prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', ...changed.map(({ path }) => path)]]);
+  const prettier = join(root, 'node_modules/prettier/bin/prettier.cjs');
+  const options = ['--write', '--log-level', 'warn', ...changed.map(({ path }) => path)];
+  execFileSync(process.execPath, [prettier, ...options], { cwd: root, stdio: 'inherit' });
   console.log('Run "npm run build" and "npm test", then commit the changes.');
 }
 

@@ -51,12 +51,11 @@ describe('what steps do', () => {
       await runInProcess({ inputs: { ...inputsOf(), 'client-secret': 'another-secret' } }),
     ];
     userAgent = emulator.requests[0]?.headers['user-agent'];
-    await emulator.close();
   });
 
   test('they read exactly the inputs of action.yml', () => {
-    const read = new Set(steps.flatMap(({ inputsRead }) => [...inputsRead]));
-    expect([...read].toSorted()).toEqual(
+    const names = new Set(steps.flatMap(({ inputsRead }) => [...inputsRead]));
+    expect([...names].toSorted()).toEqual(
       Object.keys(action.inputs)
         .map((name) => name.toUpperCase())
         .toSorted(),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isAddress, isInternal, withDefaultPort } from '../../src/util/hosts.ts';
+import { isAddress, isInternal, sameButScheme, withDefaultPort } from '../../src/util/hosts.ts';
 import { readTable } from '../support/text-table.ts';
 
 test.each(
@@ -32,4 +32,10 @@ test.each([
   ['https://id.example.com:8443', 'https://id.example.com:8443'],
 ])('%s with its default port is %s', (origin, spelled) => {
   expect(withDefaultPort(origin)).toBe(spelled);
+});
+
+test('two origins may differ in their scheme only', () => {
+  expect(sameButScheme('http://id.example.com', 'https://id.example.com')).toBe(true);
+  expect(sameButScheme('http://id.example.com:8080', 'https://id.example.com')).toBe(false);
+  expect(sameButScheme('https://id.example.com', 'https://id.example.org')).toBe(false);
 });

@@ -73,7 +73,11 @@ describe('a key file with a date', () => {
   test.each(['2026-11-24T05:00:00Z', '2026-11-23T05:00:00Z'])('of %s is refused, and nothing sent', async (date) => {
     const { outputs, log, summary } = await runInProcess({ inputs: { ...keyWith(date), 'job-summary': 'true' }, now });
 
-    expect(outputs).toEqual({ failure: 'credential', credential_expires_at: date });
+    expect(outputs).toEqual({
+      failure: 'credential',
+      credential_expires_at: date,
+      credential_expires_in_days: expect.stringMatching(/^(0|-1)$/),
+    });
     expect(summary).toMatch(new RegExp(`^- Credential expires: \`${date} \\((0 seconds|24 hours) ago\\)\`$`, 'm'));
     expect(emulator.requests).toEqual([]);
     expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential refused']);
@@ -85,15 +89,11 @@ describe('a key file with a date', () => {
     const refusal = { error: 'invalid_request', error_description: 'Errors.User.NotActive' };
     emulator.fault({ kind: 'answer', status: 400, body: JSON.stringify(refusal) });
     const { outputs } = await runInProcess({ inputs: keyWith('2027-03-01T12:00:00Z'), now });
-    expect(outputs).toEqual({ failure: 'credential', credential_expires_at: '2027-03-01T12:00:00Z' });
-  });
-
-  test.each(['-1', '3651', '14.5', 'two weeks', '1e3'])('is not warned of "%s" days ahead', async (days) => {
-    const { outputs, log } = await runInProcess({ inputs: { ...keyWith(never), 'expiry-warning-days': days } });
-    expect(outputs).toEqual({ failure: 'config' });
-    expect(log.annotations[0]?.message).toContain(
-      `'expiry-warning-days' is "${days}", not a whole number from 0 to 3650`,
-    );
+    expect(outputs).toEqual({
+      failure: 'credential',
+      credential_expires_at: '2027-03-01T12:00:00Z',
+      credential_expires_in_days: '97',
+    });
   });
 });
 
@@ -155,18 +155,6 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(outputs).not.toHaveProperty('credential_expires_at');
     expect(log.annotations).toEqual([]);
   });
-
-  test.each([{ kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}' }, { kind: 'reset' }] as const)(
-    'a search that ends with $kind $status changes nothing',
-    async (fault) => {
-      emulator.fault({ ...fault, on: /search$/, times: 9 });
-      const { outputs, log } = await runInProcess({ inputs: { ...ownKey(inDays(3)), verify: 'userinfo' } });
-      expect(outputs).toMatchObject({ token_type: 'Bearer', user_id: user.id });
-      expect(outputs).not.toHaveProperty('credential_expires_at');
-      expect(log.annotations).toEqual([]);
-      expect(calls().filter((call) => call === search.keys)).toHaveLength(1);
-    },
-  );
 
   test('an assertion that names no key: nothing could be asked for', async () => {
     const claims = { iss: user.id, sub: user.id, aud: emulator.origin };

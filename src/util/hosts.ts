@@ -21,3 +21,8 @@ export function isAddress(hostname: string): boolean {
 export function withDefaultPort(origin: string): string {
   return /:\d+$/.test(origin) ? origin : `${origin}:${origin.startsWith('https:') ? 443 : 80}`;
 }
+
+/** Whether two origins differ in http and https only, as behind a proxy that ends TLS without telling. */
+export function sameButScheme(one: string, other: string): boolean {
+  return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
+}

@@ -13,6 +13,8 @@ interface Verified {
   readonly words?: string | undefined;
   readonly userId?: string | undefined;
   readonly organization?: Organization | undefined;
+  /** The claims of userinfo. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The checks by name: whether a token works, asked of the server with the token itself. */
@@ -29,6 +31,7 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
     return {
       words: 'the token is alive (userinfo)',
       userId,
+      claims,
       organization:
         id === undefined
           ? undefined
