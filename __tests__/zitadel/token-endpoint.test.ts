@@ -36,7 +36,7 @@ async function run(act: (world: World) => Moved): Promise<Ran> {
   if (document !== undefined) {
     emulator.fault({ kind: 'answer', status, body: document, on: '/.well-known/openid-configuration' });
   }
-  if (moved !== undefined) emulator.fault({ kind: 'answer', ...moved, on: '/auth/token' });
+  if (moved !== undefined) emulator.fault({ kind: 'answer', ...moved, on: '/auth/token', times: 2 });
   const step = await runInProcess({ inputs: { ...world.inputsOf('ci-bot', credential), ...inputs } });
   return { step, world, message: step.log.annotations.map((one) => one.message).join('\n') };
 }
@@ -73,7 +73,7 @@ test.concurrent('an assertion that is rejected there gets its diagnosis', async 
     moved: { status: 400, body: '{"error":"invalid_grant","error_description":"invalid assertion"}' },
     credential: 'key JSON',
   }));
-  expect(message).toContain('What remains: (1)');
+  expect(message).toContain('The cause: the instance calls itself "http://localhost"');
   expect(world.calls()).toEqual([usual, discovery, 'POST /auth/token', 'POST /auth/token']);
 });
 
