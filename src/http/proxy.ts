@@ -1,6 +1,7 @@
 import { checkBypass } from '@actions/http-client/lib/proxy';
 import type { Log } from '../types.ts';
 import { configError } from '../util/errors.ts';
+import { quote } from '../util/text.ts';
 
 /**
  * Prepares the environment's proxy for http-client, which reads it by itself: masks its password, and completes an
@@ -46,6 +47,15 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
   }
   env[name] = address;
   return url.origin;
+}
+
+/** What http-client does not understand in no_proxy, as a sentence for a failure at the proxy; empty when there is none. */
+export function noProxyHint(env: NodeJS.ProcessEnv): string {
+  const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
+  const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+  return ignored === undefined
+    ? ''
+    : ` ${quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
 }
 
 function hasScheme(address: string): boolean {

@@ -8,8 +8,11 @@ export const shortestAttemptMs = 1_000;
 /** A wait that the server asked for is kept when so much is left behind it. */
 const quickAttemptMs = 250;
 
+/** Statuses of a proxy, mostly Cloudflare, that does not reach the instance behind it at the moment. */
+export const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
+
 /** Answers that ask for another attempt; every other 4xx is a decision. */
-const retryable = new Set([408, 429, 500, 502, 503, 504]);
+const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
 
 /** How many attempts were made, and how long they took. */
 interface Effort {
