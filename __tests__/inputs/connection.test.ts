@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { Inputs } from '../support/credentials.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
@@ -177,7 +177,6 @@ describe('an instance that is reached by another address', () => {
     inputs = { ...world.inputsOf(), endpoint: world.emulator.origin };
   });
   beforeEach(() => world.emulator.reset());
-  afterAll(async () => await world.emulator.close());
 
   test.each([
     ['https://id.example.com', 'id.example.com', 'https'],

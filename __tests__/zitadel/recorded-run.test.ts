@@ -17,7 +17,6 @@ describe.each(versions)('what %s once answered', (version) => {
 
     const main = await runInProcess(step);
     const post = await revokeInProcess(step, main.state);
-    await server.close();
 
     const { access_token: token = '' } = main.outputs;
     expect(main.outputs).toMatchObject({ issuer: server.origin, ...run.outputs });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { expectRefused } from '../support/expect-refused.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -11,7 +11,6 @@ describe('an answer', () => {
     world = await startWorld();
   });
   beforeEach(() => world.emulator.reset());
-  afterAll(async () => await world.emulator.close());
 
   const answered = async (
     check: 'org' | 'userinfo',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { suspendUser } from '../../emulators/zitadel/users.ts';
@@ -42,7 +42,6 @@ describe.each(versions)('%s', (version) => {
     world = await startWorld({ version });
   });
   beforeEach(() => world.emulator.reset());
-  afterAll(async () => await world.emulator.close());
 
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => world.organizations[name as 'own']?.id ?? name);
@@ -122,7 +121,6 @@ describe.each(versions)('%s', (version) => {
 
     const step = await runInProcess({ inputs: { ...other.inputsOf('ci-bot'), verify }, connect });
 
-    await other.emulator.close();
     expectRefused(step, { failure: 'verification', says, fix: 'the account is active' });
   });
 
