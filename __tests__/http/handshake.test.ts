@@ -39,7 +39,7 @@ test('https to a port of plain http: the other scheme, which works', async () =>
   // No scheme means https.
   expect(errorOf(await run(host))).toEqual([
     `The token request failed: ${host} does not speak TLS on this port, but probably plain http (wrong version number).`,
-    `Fix: If it is plain http, set 'domain' (or 'endpoint') to http://${host} (an address without a scheme means https), with 'allow-http: true' if ${host} is another machine. Otherwise correct the port.`,
+    `Fix: If it is plain http, set 'domain' (or 'endpoint') to http://${host}, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
   ]);
   expect((await runInProcess({ inputs: { ...inputs, domain: `http://${host}` } })).failed).toBe(false);
 });

@@ -114,7 +114,7 @@ export const handshakeFaults: readonly {
     reason: /wrong version number|packet length too long|http request/,
     topic: 'no-tls',
     what: 'does not speak TLS on this port, but probably plain http',
-    fix: `If it is plain http, set 'domain' (or 'endpoint') to http://HOST (an address without a scheme means https), with 'allow-http: true' if HOST is another machine. Otherwise correct the port.`,
+    fix: `If it is plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
   },
   {
     // Go's servers answer with an internal error when they have no certificate for a name.

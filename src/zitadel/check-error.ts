@@ -16,7 +16,6 @@ export async function checkError(
 ): Promise<ActionError> {
   const error = refusalError(readRejection(response, session.log), what, 'check', session);
   const { failure, topic, message, fix } = error;
-  const claimOf = (jwt: string, name: string): string | undefined => text(decodeJwt(jwt)?.claims[name]);
   if (topic === 'no-role') {
     const known = 'userId' in session.credential ? session.credential.userId : undefined;
     const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
@@ -43,4 +42,8 @@ export async function checkError(
     `${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
     `Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`,
   );
+}
+
+function claimOf(jwt: string, name: string): string | undefined {
+  return text(decodeJwt(jwt)?.claims[name]);
 }

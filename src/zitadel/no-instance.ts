@@ -23,11 +23,14 @@ function hostsIn({ message = '' }: ErrorBody, { issuer, log }: Session): Hosts |
   const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
   const [, sent = '', publicHost = '', wanted = ''] = origin.exec(log.clean(message.slice(0, longest))) ?? [];
   const called = new URL(issuer).hostname;
-  const withoutPort = (name: string): string => name.replace(/:\d*$/, '');
   const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
   const seen = withoutPort(isPublic ? publicHost : sent);
   const areHosts = [seen, wanted].every((name) => name.length <= 253 && URL.canParse(`https://${name}`));
   return areHosts ? { called, seen, wanted, isPublic } : undefined;
+}
+
+function withoutPort(host: string): string {
+  return host.replace(/:\d*$/, '');
 }
 
 /** Both hosts are whole, however long the server's words are. */
