@@ -8,6 +8,7 @@ import { readKeyFile } from './files.ts';
 import type { Inputs } from './inputs.ts';
 import { unwrapKey } from './secrets.ts';
 import { parseKeyJson } from '../credentials/keys/key-json.ts';
+import { tokenPattern } from '../util/secrets.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
 
 /** What a credential may need to know beside its own inputs. */
@@ -44,7 +45,7 @@ const kinds: readonly Kind[] = [
     inputs: ['service-account-key-file'],
     read: ({ plain }, { issuer, workspace, log }) => {
       const path = plain('service-account-key-file');
-      const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log);
+      const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false);
       return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
     },
   },
@@ -85,10 +86,10 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
 }
 
 function personalAccessToken(token: string): PersonalAccessToken {
-  if (!/^[\x21-\x7e]{20,}$/.test(token)) {
+  if (!tokenPattern.test(token)) {
     throw configError(
       'invalid-personal-access-token',
-      `The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
+      `The input 'personal-access-token' is not a personal access token, which has 20 to 65,536 visible ASCII characters.`,
       `Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
     );
   }
