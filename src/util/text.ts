@@ -15,7 +15,12 @@ export function oneLine(text: string): string {
   return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 
-/** Foreign text as quoted data. */
+/** Foreign text as quoted data, which cannot end its quotation. */
 export function quote(text: string): string {
-  return `"${oneLine(text)}"`;
+  return `"${oneLine(text).replaceAll('"', "'")}"`;
+}
+
+/** Whether a text can be an ID of ZITADEL. Whatever reads one from an output may put it into an address or a command. */
+export function isId(text: string): boolean {
+  return /^[\w.-]{1,200}$/.test(text);
 }
