@@ -2,7 +2,7 @@ import { cleanField } from '../http/response.ts';
 import type { CheckName, Organization, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject, text } from '../util/json.ts';
-import { oneLine, quote } from '../util/text.ts';
+import { isId, quote } from '../util/text.ts';
 import { isKnownRefusal, readRejection, refusalError } from './refusal-error.ts';
 import { bearer, notZitadel, unexpected } from './requests.ts';
 
@@ -48,7 +48,8 @@ export const checks: Readonly<Record<CheckName, (token: string, session: Session
     if (org === undefined || id === undefined) {
       throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
     }
-    const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+    const shown = log.clean(id);
+    const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : quote(shown)})`;
     if (orgId !== undefined && orgId !== id) {
       throw new ActionError(
         'verification',
