@@ -5,9 +5,8 @@ import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { base64, keyJson, p256, rsa, wrappedBase64 } from '../support/keys.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { readInputs } from '../support/read-inputs.ts';
-import { expectRefused } from '../support/refused.ts';
-import { findSecrets, keySentinels, type Sentinel } from '../support/sentinels.ts';
-import { letters } from '../support/sweep-world.ts';
+import { expectRefused } from '../support/refusal-of.ts';
+import { findSecrets, keySentinels, letters, type Sentinel } from '../support/sentinels.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
 
 describe('a boolean', () => {
@@ -63,6 +62,11 @@ describe('a whole number', () => {
 function check(given: string): string {
   return readInputs({ verify: given }).inputs.choice('verify', ['none', 'userinfo', 'org']);
 }
+
+test('the days of a warning are such a number from 0 to 3650', async () => {
+  const { log } = await runInProcess({ inputs: { ...secretInputs, 'expiry-warning-days': '3651' } });
+  expect(log.annotations[0]?.message).toContain(`'expiry-warning-days' is "3651", not a whole number from 0 to 3650`);
+});
 
 describe('a choice', () => {
   test.each([

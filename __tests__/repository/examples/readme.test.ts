@@ -8,7 +8,7 @@ import { exampleAccount } from '../../support/example-account.ts';
 import type { Workflow, WorkflowStep } from '../../support/workflow-file.ts';
 import { type JobResult, runJob } from '../../support/workflow-run.ts';
 
-/** What the README tells people to copy does what it says: every snippet is run, with the emulator in the instance's place. */
+/** Every snippet of the README works: it runs against the emulator. */
 
 const snippets = [...readFileSync(join(actionFolder, 'README.md'), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(
   ([, snippet = '']) => snippet,

@@ -1,0 +1,106 @@
+import { expect, test } from '@jest/globals';
+import { expectInOrder } from '../support/expect-in-order.ts';
+import { runIntoTrouble, type FaultyResult, type FaultyRun } from '../support/faulty-run.ts';
+import { shownBeforeMasked } from '../support/masked-first.ts';
+import { readTable } from '../support/text-table.ts';
+import { troubles } from '../support/troubles.ts';
+
+/**
+ * Every fault meets the token request and the verification: one time, and every time.
+ * once: what it comes to when it happens one time, and with how many requests.
+ * lasting: how many requests are made when it happens every time, which always fails.
+ * Where no request can reach the server, its connections are counted.
+ */
+const rows = readTable(
+  ['fault', 'once', 'lasting', 'failure', 'message', 'fix'],
+  `
+  fault                      | once       | lasting | failure | message                                                    | fix
+  refused                    | 1 recovers | 0       | network | refused the connection (nothing listens there)             | Check host and port in 'domain'
+  reset before the request   | 2 recovers | 2+      | network | the connection was closed while waiting for the answer     | Run the step again
+  reset after the request    | 2 recovers | 2+      | network | the connection was closed while waiting for the answer     | Run the step again
+  closed without an answer   | 2 recovers | 2+      | network | the connection was closed while waiting for the answer     | Run the step again
+  cut body                   | 2 recovers | 2+      | network | the connection was closed while reading the answer         | Run the step again
+  stalled before the headers | 2 recovers | 1       | network | nothing came within … s while waiting for the answer       | Check that the runner may reach
+  stalled in the body        | 2 recovers | 1       | network | nothing came within … s while reading the answer           | Check that the runner may reach
+  dripping body              | 2 recovers | 1       | network | nothing came within … s while reading the answer           | Check that the runner may reach
+  408                        | 2 recovers | 2+      | server  | status 408, "Request Timeout"                              | is up (its operator's status page
+  429                        | 2 recovers | 2+      | server  | status 429, "Too Many Requests"                            | Run the step again later
+  429, Retry-After 1         | 2 recovers | 2+      | server  | status 429, an empty body                                  | Run the step again in 1 second
+  429, Retry-After 3600      | 1 fails    | 1       | server  | status 429, an empty body                                  | Run the step again in 60 minutes
+  500                        | 2 recovers | 2+      | server  | status 500, an empty body                                  | is up (its operator's status page
+  502, HTML                  | 2 recovers | 2+      | server  | status 502, an HTML page titled "502 Bad Gateway"          | is up (its operator's status page
+  503, a date within 1 s     | 2 recovers | 2+      | server  | status 503, "upstream unavailable"                         | Run the step again
+  503, a date in a year      | 1 fails    | 1       | server  | status 503, an empty body                                  | Run the step again in 365 days
+  504                        | 2 recovers | 2+      | server  | status 504, an empty body                                  | is up (its operator's status page
+  redirect                   | 1 fails    | 1       | server  | a redirect (status 302) to https://login.example.com; it   | set 'domain' to it
+  huge body                  | 1 fails    | 1       | server  | more than 1 MiB                                            | what stands in front of it
+  untrusted certificate      | 1 fails    | 1       | network | signed by an authority that this runner does not know      | in 'ca-certificate'
+  expired certificate        | 1 fails    | 1       | network | the certificate of localhost has expired                   | Renew the server's certificate
+  wrong name                 | 1 fails    | 1       | network | the server that answers as localhost is made for other     | Check 'domain'
+  `,
+);
+
+const asked = { 'token request': 'the token request', verification: 'the check of the organization' };
+
+interface Case extends FaultyRun {
+  readonly name: string;
+  /** After how many requests it recovers or fails. */
+  readonly ends: string;
+  readonly row: (typeof rows)[number];
+}
+
+function toCases(row: (typeof rows)[number]): Case[] {
+  const trouble = troubles[row.fault];
+  if (trouble === undefined) throw new Error(`No trouble is called ${row.fault}.`);
+  const stalls = row.message.startsWith('nothing came');
+  return (['token request', 'verification'] as const).flatMap((place) => {
+    const shared = { trouble, place, row };
+    const name = `${place}, ${row.fault}`;
+    return [
+      { ...shared, name: `${name}, every time`, ends: `${row.lasting} fails`, lasting: true, timeoutSeconds: 5 },
+      // A stalled attempt is given up after 10 s, and only a longer step has time for another one.
+      { ...shared, name: `${name}, one time`, ends: row.once, lasting: false, timeoutSeconds: stalls ? 15 : 6 },
+    ];
+  });
+}
+
+test.concurrent.each(rows.flatMap(toCases))(
+  '$name: $ends',
+  async (one) => {
+    const { step, attempts, tokens } = await runIntoTrouble(one);
+    const [, count = '', orMore, end] = /^(\d+)(\+?) (\w+)$/.exec(one.ends) ?? [];
+    const recovered = !step.failed;
+
+    expect(recovered ? 'recovers' : 'fails').toBe(end);
+    if (orMore === '+') expect(attempts).toBeGreaterThanOrEqual(Number(count));
+    else expect(attempts).toBe(Number(count));
+    expect(tokens).toHaveLength(recovered || one.place === 'verification' ? 1 : 0);
+    expect(step.milliseconds).toBeLessThan((one.timeoutSeconds + 6) * 1000);
+    expect(shownBeforeMasked(step.stdout, tokens)).toEqual([]);
+    if (recovered) expectRecovered(one, step);
+    else expectFailed(one, step);
+  },
+  60_000,
+);
+
+function expectRecovered({ place, row }: Case, { log, outputs }: FaultyResult['step']): void {
+  const attempts = log.text.split('\n').filter((line) => line.startsWith('Attempt '));
+  expect(attempts).not.toEqual([]);
+  for (const [index, line] of attempts.entries()) {
+    expectInOrder(line, `Attempt ${index + 1} at ${asked[place]} failed: … ${row.message}`);
+    expect(line).toMatch(/\. Trying again in \d+(\.\d)? s\.$/);
+  }
+  expect(log.annotations).toEqual([]);
+  expect(outputs).toMatchObject({ token_type: 'Bearer', org_name: 'ZITADEL' });
+  expect(log.masks).toContain(outputs['access_token']);
+}
+
+function expectFailed({ place, row }: Case, { log, outputs }: FaultyResult['step']): void {
+  expect(outputs).toEqual({ failure: row.failure });
+  expect(log.annotations).toHaveLength(1);
+  const [what, where, fix] = log.annotations[0]?.message.split('\n') ?? [];
+  expect(what?.startsWith(asked[place].replace('the', 'The'))).toBe(true);
+  expectInOrder(what ?? '', row.message);
+  expect(where).toMatch(/^Asked: https?:\/\/localhost:\d+, client secret of "ci-bot"\.$/);
+  expectInOrder(fix ?? '', `Fix: … ${row.fix}`);
+}

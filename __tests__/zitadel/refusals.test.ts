@@ -1,0 +1,144 @@
+import { expect, test } from '@jest/globals';
+import { startEmulator } from '../../emulators/zitadel/emulator.ts';
+import { recordedEntries, recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recorded.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
+import type { HttpResponse } from '../../src/types.ts';
+import { parseError } from '../../src/http/response.ts';
+import { findRefusal } from '../../src/zitadel/refusal-error.ts';
+import { refusals } from '../../src/zitadel/refusals.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { metRefusals, otherRefusals, unmetRefusals } from '../support/recorded-refusals.ts';
+import { account, refusedInputs } from '../support/refused-inputs.ts';
+
+const versions: readonly Version[] = ['v4.x', 'v4.13.1'];
+
+/** The paths whose refusal a step reports as its failure. */
+const reported = /^\/(?:oauth\/(?:v2\/)?token|management\/v1\/orgs\/me|oidc\/v1\/userinfo)$/;
+
+/** A refusal, or a success that means one. */
+function isRefusal({ name, request, response }: RecordedEntry): boolean {
+  if (!reported.test(request?.path ?? '')) return false;
+  return (response.status ?? 200) >= 400 || name === 'orgs/me, organization deactivated';
+}
+
+/** The path that a step calls; the one answer that was recorded at another path is given there. */
+function pathOf({ request }: RecordedEntry): string {
+  return request?.path === '/oauth/token' ? '/oauth/v2/token' : (request?.path ?? '');
+}
+
+function answerOf({ response: { status = 0, headers, body } }: RecordedEntry): HttpResponse {
+  return {
+    status,
+    headers: { 'content-type': headers?.['content-type'] },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  };
+}
+
+test('each recorded refusal can be met by a step, or has a reason why it cannot', () => {
+  const recorded = versions.flatMap((version) => recordedEntries(version).filter(isRefusal)).map(({ name }) => name);
+  const met = new Set(metRefusals.flatMap((row) => row.recorded));
+  expect([...met, ...unmetRefusals.map((row) => row.recorded)].toSorted()).toEqual([...new Set(recorded)].toSorted());
+});
+
+test('entries of one row have one answer', () => {
+  for (const version of versions) {
+    for (const { recorded } of metRefusals) {
+      const refused = recorded.map((name) => recordedEntry(version, name)).filter(isRefusal);
+      expect(new Set(refused.map((entry) => JSON.stringify([pathOf(entry), answerOf(entry)]))).size).toBeLessThan(2);
+    }
+  }
+});
+
+/** What a step tells when the request to a path is answered so, for ever. */
+async function tell(
+  inputs: string,
+  meeting: { path: string; answer: HttpResponse; version?: Version; clock?: number },
+): Promise<Told> {
+  const { path, answer, version = 'v4.x', clock = 0 } = meeting;
+  const emulator = await startEmulator({ version, clockOffsetSeconds: clock, data: { serviceAccounts: [account] } });
+  emulator.fault({
+    kind: 'answer',
+    on: path,
+    status: answer.status,
+    headers: { 'content-type': answer.headers['content-type'] ?? '' },
+    body: answer.body,
+    times: Number.POSITIVE_INFINITY,
+  });
+  try {
+    const step = await runInProcess({
+      inputs: { domain: emulator.origin, ...refusedInputs[inputs]?.(emulator.origin) },
+    });
+    expect(step.failed).toBe(true);
+    expect(Object.keys(step.outputs)).toEqual(['failure']);
+    const errors = step.log.annotations.filter(({ level }) => level === 'error');
+    expect(errors).toHaveLength(1);
+    const { title = '', message = '' } = errors[0] ?? {};
+    return {
+      answer,
+      failure: step.outputs['failure'] ?? '',
+      text: withoutVariation(`${title}\n${message}`, emulator.port),
+    };
+  } finally {
+    await emulator.close();
+  }
+}
+
+interface Told {
+  readonly answer: HttpResponse;
+  readonly failure: string;
+  readonly text: string;
+}
+
+/** The port goes; seconds are rounded to tens, since the clocks move on while a step runs. */
+function withoutVariation(text: string, port: number): string {
+  return text
+    .replaceAll(`localhost:${port}`, 'localhost')
+    .replaceAll(/\b(\d{2,}) s\b/g, (_, seconds: string) => `${Math.round(Number(seconds) / 10) * 10} s`)
+    .replaceAll(/clock \(\d s /g, 'clock (0 s ');
+}
+
+/** As a reviewer reads it: what was given, what came back, and what is told of it. */
+function asProse(head: readonly string[], told: readonly Told[]): string {
+  const distinct = Map.groupBy(told, ({ failure, text }) => `failure: ${failure}\n${text.replaceAll(/^/gm, '    ')}`);
+  const parts = [...distinct].map(([text, same]) => {
+    const answers = new Set(same.map(({ answer: { status, body } }) => `answer: ${status} ${body.trim()}`));
+    return `${[...answers].join('\n')}\n${text}`;
+  });
+  return [...head, ...parts].join('\n');
+}
+
+test('what is told of each recorded refusal', async () => {
+  const sections = metRefusals.map(async ({ inputs, clock, recorded }) => {
+    const entries = versions
+      .map((version) => ({ version, entry: recordedEntry(version, recorded[0] ?? '') }))
+      .filter(({ entry }) => isRefusal(entry));
+    const different = [...new Map(entries.map((one) => [JSON.stringify(answerOf(one.entry)), one])).values()];
+    const told = different.map(async ({ version, entry }) =>
+      tell(inputs, { path: pathOf(entry), answer: answerOf(entry), version, clock }),
+    );
+    const given = clock === 0 ? inputs : `${inputs}; the server's clock is ${clock} s ahead`;
+    return asProse([`## ${given}`, ...recorded.map((name) => `recorded: ${name}`)], await Promise.all(told));
+  });
+  expect(`\n${(await Promise.all(sections)).join('\n\n')}\n`).toMatchSnapshot();
+});
+
+test('what is told of other refusals', async () => {
+  const sections = otherRefusals.map(async ({ inputs, path, status, type, body }) => {
+    const answer = { status: Number(status), headers: { 'content-type': type }, body };
+    return asProse([`## ${inputs}`], [await tell(inputs, { path, answer })]);
+  });
+  expect(`\n${(await Promise.all(sections)).join('\n\n')}\n`).toMatchSnapshot();
+});
+
+test('every row of the table is told of here', () => {
+  const recorded = metRefusals.flatMap((row) =>
+    versions.map((version) => answerOf(recordedEntry(version, row.recorded[0] ?? ''))),
+  );
+  const others = otherRefusals.map(({ status, type, body }) => ({
+    status: Number(status),
+    headers: { 'content-type': type },
+    body,
+  }));
+  const found = new Set([...recorded, ...others].map((response) => findRefusal(parseError(response))));
+  expect(refusals.filter((row) => !found.has(row)).map(({ matches }) => matches)).toEqual([]);
+});
