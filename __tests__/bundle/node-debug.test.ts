@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { createStepFolder } from '../../emulators/runner/file-commands.ts';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { base64, keyJson } from '../support/keys.ts';
-import { startInstance } from '../support/instance.ts';
+import { startWorld } from '../support/world.ts';
 
 /** With NODE_DEBUG, Node prints what it sends, to standard error and at once. */
 
@@ -34,11 +34,12 @@ function shownBeforeMask(output: string, secrets: readonly string[]): string[] {
 }
 
 test.each(['net', 'http,https,net,tls,tunnel', '*'])('NODE_DEBUG=%s shows no secret before its mask', async (debug) => {
-  const { emulator, inputs, secret } = await startInstance();
+  const { emulator, account } = await startWorld();
+  const { clientSecret: secret } = account('ci-bot');
   const header = 'gateway-key-0123456789';
   const output = await run({
     INPUT_DOMAIN: emulator.origin,
-    'INPUT_CLIENT-ID': inputs['client-id'],
+    'INPUT_CLIENT-ID': 'ci-bot',
     'INPUT_CLIENT-SECRET': secret,
     INPUT_HEADERS: `X-Api-Key: ${header}`,
     INPUT_VERIFY: 'org',

@@ -306,7 +306,7 @@ describe('a personal access token', () => {
   ])('%j is none', (token) => {
     expectRefused(
       () => read({ 'personal-access-token': token }),
-      `The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
+      `The input 'personal-access-token' is not a personal access token, which has 20 to 65,536 visible ASCII characters.`,
       'Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.',
     );
   });

@@ -1,45 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMasks } from '../../src/report/log.ts';
-
-function unicodeEscapes(text: string): string {
-  return Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
-    '',
-  );
-}
-
-/** What encoders make of a text; each is applied to what another one made. */
-const encoders: Readonly<Record<string, (text: string) => string>> = {
-  'as it is': (text) => text,
-  'percent-encoded': encodeURIComponent,
-  'percent-encoded in lower case': (text) => encodeURIComponent(text).replace(/%../g, (byte) => byte.toLowerCase()),
-  'percent-encoded in every character that is not a letter or a digit': (text) =>
-    [...Buffer.from(text)]
-      .map((byte) => String.fromCharCode(byte))
-      .join('')
-      .replace(/[^a-z0-9]/gi, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`),
-  'form-encoded': (text) => new URLSearchParams([['', text]]).toString().slice(1),
-  'percent-encoded twice': (text) => encodeURIComponent(encodeURIComponent(text)),
-  'in JSON': (text) => JSON.stringify(text).slice(1, -1),
-  'in JSON with escaped slashes': (text) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/'),
-  'in JSON as PHP writes it': (text) =>
-    JSON.stringify(text)
-      .slice(1, -1)
-      .replace(/[&<>'+=]|\P{ASCII}/gu, (unit) => unicodeEscapes(unit)),
-  'in JSON in a JSON string': (text) => JSON.stringify(JSON.stringify(text)),
-  'in a query of JSON': (text) => encodeURIComponent(JSON.stringify(text)),
-  'in HTML, by name': (text) =>
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll("'", '&apos;'),
-  'in HTML, in decimal numbers': (text) => text.replace(/[^a-z0-9]/giu, (one) => `&#${one.codePointAt(0)};`),
-  'in HTML, in decimal numbers with zeros': (text) => text.replace(/[&<>"'+=/]/g, (one) => `&#0${one.codePointAt(0)};`),
-  'in HTML, in hexadecimal numbers': (text) =>
-    text.replace(/[^a-z0-9]/giu, (one) => `&#x${one.codePointAt(0)?.toString(16).toUpperCase()};`),
-  'in HTML in HTML': (text) => text.replace(/[&<>"'+=/]/g, (one) => `&amp;#${one.codePointAt(0)};`),
-};
+import { decodeReferences } from '../../src/util/escapes.ts';
+import { encoders } from '../support/encoders.ts';
 
 const secrets = [
   'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a',
@@ -75,6 +37,13 @@ test.each(['Y2ktYm90OnNlc2FtZQ==', 'Y2ktYm90OnNlc2FtZS0=', 'a-secret==='])(
     }
   },
 );
+
+test('a reference of HTML that an object would know is not looked up', () => {
+  const title = '&constructor; &toString; &__proto__; &hasOwnProperty; &amp; &#43; &#x2F; &#0; &#x110000; &unknown;';
+  expect(decodeReferences(title)).toBe(
+    '&constructor; &toString; &__proto__; &hasOwnProperty; & + / &#0; &#x110000; &unknown;',
+  );
+});
 
 test('text that only resembles a secret stays', () => {
   const masks = createMasks(() => {});

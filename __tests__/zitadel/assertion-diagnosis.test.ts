@@ -50,7 +50,7 @@ const refused = readTable(
   both    | 0       | a pair that has expired                      | 2        | credential | What remains: (1) key "…" was deleted, has expired,
   v4.13.1 | 0       | a P-256 pair                                 | 2        | credential | The cause: the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on … Fix: Use an RSA key
   both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the instance calls itself "https://localhost:… Fix: Set 'domain' to "https://localhost:
-  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://***" … Fix: Set 'domain' to "http://***"
+  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://id.example.com" … Fix: Set 'domain' to "http://id.example.com"
   both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the instance calls itself "http://localhost:… Fix: Let the proxy in front of the instance send x-forwarded-proto: https
   both    | 600     | a key that has expired by the server's clock | 2        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Make a new key
   both    | 600     | a deleted key                                | 2        | credential | corrected: this runner's clock is … behind the server's … What remains: (1) key "…" was deleted, or

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { startInstance } from '../support/instance.ts';
+import { startWorld } from '../support/world.ts';
 import { runInProcess } from '../support/in-process.ts';
 
 const usual = 'POST /oauth/v2/token';
@@ -21,14 +21,14 @@ async function runWith(
   tokenEndpoint: string,
   publicName?: string,
 ): Promise<{ requests: string[]; failure: unknown; message: string }> {
-  const { emulator, inputs } = await startInstance(publicName === undefined ? {} : { instanceHosts: [publicName] });
+  const { emulator, inputsOf } = await startWorld(publicName === undefined ? {} : { instanceHosts: [publicName] });
   const issuer = publicName === undefined ? emulator.origin : `https://${publicName}`;
   const named = tokenEndpoint.replace('ISSUER', issuer).replace('HOST', new URL(issuer).host);
   emulator.fault({ kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}', on: '/oauth/v2/token' });
   emulator.fault({ kind: 'answer', status: 200, body: JSON.stringify({ issuer, token_endpoint: named }) });
   const behind = publicName === undefined ? {} : { domain: publicName, endpoint: emulator.origin };
   try {
-    const { log, outputs } = await runInProcess({ inputs: { ...inputs, ...behind } });
+    const { log, outputs } = await runInProcess({ inputs: { ...inputsOf(), ...behind } });
     const requests = emulator.requests.map(({ method, path }) => `${method} ${path}`);
     return { requests, failure: outputs['failure'], message: log.annotations[0]?.message ?? '' };
   } finally {

@@ -79,9 +79,9 @@ function without(values: ReadonlySet<string>, text: string): string {
   if (values.size === 0) return text;
   const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
   const isEscaped = /[%&\\]/.test(text);
-  return longestFirst.reduce(
-    (cleaned, value) =>
-      cleaned.replaceAll(isEscaped && /[^a-z0-9]/i.test(value) ? escapedPattern(value) : value, '***'),
-    text,
-  );
+  return longestFirst.reduce((cleaned, value) => {
+    // A pattern takes a while to be made, and letters and digits are never escaped.
+    const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
+    return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
+  }, text);
 }
