@@ -76,7 +76,7 @@ function told(act: (masks: ReturnType<typeof createMasks>) => void): string[] {
   return values;
 }
 
-describe('the runner is told', () => {
+describe('the runner receives', () => {
   test.each([
     ['one-secret', ['one-secret']],
     ['first::second', ['first', 'second', 'first::second']],

@@ -78,7 +78,7 @@ test('a long personal access token gets the same warning', async () => {
 const token = { access_token: 'a-token-of-the-usual-length-1' };
 const notIds = ['two\nlines', 'a b', 'x'.repeat(201), '$(id)', '"', '../..', '@octocat', 'ü'];
 
-describe.each(notIds)('the id %j', (id) => {
+describe.each(notIds)('the ID %j', (id) => {
   test('is left out of user_id with a warning', async () => {
     const { outputs, log, failed } = await run(token, { verify: 'userinfo' }, { sub: id });
     expect(failed).toBe(false);

@@ -63,7 +63,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-/** @returns undefined for escapes that are no UTF-8 */
+/** @returns undefined for escapes that are not UTF-8 */
 function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

@@ -11,7 +11,7 @@ const quickAttemptMs = 250;
 /** `Retry-After: 0`, or a date by a clock that is behind, would let requests follow each other without a pause. */
 const shortestAskedMs = 1_000;
 
-/** Answers that ask for another attempt; every other 4xx is a decision. */
+/** The statuses after which another attempt is made; every other 4xx is a decision. */
 const retryable = new Set([408, 429, 500, 502, 503, 504]);
 
 /** How many attempts were made, and how long they took. */

@@ -10,7 +10,7 @@ interface HeaderSecret {
 
 const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
-/** An id, a host or a media type, each of no use to anyone who reads it. */
+/** An ID, a host or a media type, each of no use to anyone who reads it. */
 const isPublic =
   /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
 

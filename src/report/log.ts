@@ -21,7 +21,7 @@ export function createLog(core: Core, report: Report): Log {
     },
     error(title, { message, fix, help }) {
       const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-      // The address is no foreign text, and a mask inside it would break the link.
+      // The address is not foreign text, and a mask inside it would break the link.
       core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title });
     },
   };
@@ -45,9 +45,11 @@ export function createMasks(setSecret: (value: string) => void): Masks {
   const hidden = new Set<string>();
   const hide = (value: string, forJob = false): void => {
     remember(value, hidden);
-    if (!forJob || masked.has(value) || !isMaskable(value)) return;
-    masked.add(value);
-    for (const part of [...partsForRunners(value), value]) setSecret(part);
+    if (!forJob || !isMaskable(value)) return;
+    for (const part of [...partsForRunners(value), value].filter((one) => !masked.has(one))) {
+      masked.add(part);
+      setSecret(part);
+    }
   };
   return {
     add(value) {

@@ -11,7 +11,7 @@ export function decodeReferences(html: string): string {
 }
 
 /**
- * A pattern for a value in which each character that is no letter and no digit may be escaped, also more than once: by
+ * A pattern for a value in which each character that is not a letter or a digit may be escaped, also more than once: by
  * percent-encoding, form encoding, JSON, JavaScript or HTML.
  */
 export function escapedPattern(value: string): RegExp {

@@ -24,7 +24,7 @@ export function isMaskable(value: string): boolean {
 
 /**
  * The pieces of a key or a damaged key that are worth a mask each: what is between line breaks (real ones or the two
- * characters `\n`) and other punctuation, from 8 characters on, and looks like base64. Numbers are ids, and stay readable;
+ * characters `\n`) and other punctuation, from 8 characters on, and looks like base64. Numbers are IDs, and stay readable;
  * certificates and public keys are public. No piece spans lines, since not every runner splits a mask into lines.
  */
 export function base64Pieces(document: string, most = mostPieces): string[] {
