@@ -10,6 +10,7 @@ import {
 } from './report/outputs.ts';
 import { reportLines, reportSuccess } from './report/report.ts';
 import type { Config, Deps, Report, Session } from './types.ts';
+import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
 import { obtainToken } from './zitadel/token.ts';
 import { checks } from './zitadel/verification.ts';
@@ -32,7 +33,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 
   // What the server would refuse without a reason is refused here.
   report.credentialExpiry = knownExpiry(credential);
-  setCredentialExpiry(core, report);
+  setCredentialExpiry(core, report, now());
   refuseExpired(report.credentialExpiry, now());
 
   // One request on the happy path. The token is masked as soon as it is read.
@@ -47,6 +48,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 
   const verified = await checks[config.verify](token.value, session);
   report.verified = verified.words;
+  for (const warning of claimWarnings(token.value, verified.claims, session)) log.warning(warning);
   report.organization = verified.organization;
   const userId = 'userId' in credential ? credential.userId : undefined;
   report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
@@ -55,7 +57,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     const found = await findExpiry(token.value, report.userId, session);
     report.credentialExpiry = found.expiry;
     report.userId ??= cleanField(found.userId, log);
-    setCredentialExpiry(core, report);
+    setCredentialExpiry(core, report, now());
   }
 
   leaveOutInvalidIds(report, log);

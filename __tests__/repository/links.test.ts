@@ -20,19 +20,20 @@ interface Link {
   readonly anchor: string | undefined;
 }
 
-/** As GitHub makes an anchor of a heading. */
+/** As GitHub makes an anchor of a heading, and those that stand in front of one. */
 function anchorsOf(file: string): Set<string> {
-  const headings = readFileSync(file, 'utf8')
-    .replace(/^```[\s\S]*?^```/gm, '')
-    .matchAll(/^#{1,6} (.+)$/gm);
-  return new Set(
-    [...headings].map(([, heading = '']) =>
+  const text = readFileSync(file, 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  const given = [...text.matchAll(/^<a id="([^"]+)"><\/a>$/gm)].map(([, id = '']) => id);
+  const headings = text.matchAll(/^#{1,6} (.+)$/gm);
+  return new Set([
+    ...given,
+    ...[...headings].map(([, heading = '']) =>
       heading
         .toLowerCase()
         .replace(/[^\p{L}\p{N}\s_-]/gu, '')
         .replace(/\s/g, '-'),
     ),
-  );
+  ]);
 }
 
 function linksOf(page: string): Link[] {

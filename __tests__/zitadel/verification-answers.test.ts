@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { oneLine } from '../../src/util/text.ts';
 import { expectRefused } from '../support/expect-refused.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
@@ -12,7 +12,6 @@ describe('an answer', () => {
     world = await startWorld();
   });
   beforeEach(() => world.emulator.reset());
-  afterAll(async () => await world.emulator.close());
 
   const answered = async (
     check: 'org' | 'userinfo',
@@ -97,7 +96,7 @@ describe('an answer', () => {
     const user = await answered('userinfo', { sub: name }, { 'job-summary': 'true' });
 
     expect(good.outputs).toMatchObject({ org_id: '111', org_name: oneLine(name), org_domain: oneLine(name) });
-    expect(Object.keys(good.outputs)).toHaveLength(8);
+    expect(Object.keys(good.outputs)).toHaveLength(9);
     expect(bad.outputs).toEqual({ failure: 'verification' });
     expect(user.outputs).not.toHaveProperty('user_id');
     for (const step of [good, bad, user]) {
