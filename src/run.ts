@@ -1,7 +1,13 @@
 import { cleanField } from './http/response.ts';
 import { readConfig } from './inputs/config.ts';
 import { readInputs } from './inputs/inputs.ts';
-import { requireCommandFile, saveForRevocation, setCredentialExpiry, setOutputs } from './report/outputs.ts';
+import {
+  leaveOutInvalidIds,
+  requireCommandFile,
+  saveForRevocation,
+  setCredentialExpiry,
+  setOutputs,
+} from './report/outputs.ts';
 import { reportLines, reportSuccess } from './report/report.ts';
 import type { Config, Deps, Report, Session } from './types.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
@@ -53,6 +59,8 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     report.userId ??= cleanField(found.userId, log);
     setCredentialExpiry(core, report, now());
   }
+
+  leaveOutInvalidIds(report, log);
 
   // Made before the token is exported: a step that fails exports none.
   const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });

@@ -69,13 +69,21 @@ export interface PrintedError {
   readonly help: string;
 }
 
-/** The step's log. Every text is cleaned of everything masked before it is printed. */
+/** The step's log. Every text is cleaned of everything masked or hidden before it is printed. */
 export interface Log {
+  /** Hides a secret in the log of every later step of the job, in the text of this action, and in its outputs. */
   readonly mask: (value: string) => void;
+  /**
+   * Hides a value that is not a secret of the credential, such as a header's. No output is changed by it.
+   * @param forJob also in the log of every later step: GitHub drops each output of the job that contains it
+   */
+  readonly hide: (value: string, forJob?: boolean) => void;
   readonly info: (text: string) => void;
   readonly warning: (text: string) => void;
   readonly error: (title: string, error: PrintedError) => void;
   readonly clean: (text: string) => string;
+  /** Removes the secrets of the credential, and nothing else, from a value that becomes an output. */
+  readonly cleanOutput: (text: string) => string;
 }
 
 /** The real parts, or a test's. */
@@ -133,7 +141,7 @@ export interface AccessToken {
 
 /** An organization, as ZITADEL names it. */
 export interface Organization {
-  readonly id: string;
+  readonly id?: string | undefined;
   readonly name?: string | undefined;
   readonly domain?: string | undefined;
 }

@@ -41,7 +41,7 @@ const refused = readTable(
   both    | 0       | a pair that has expired                      | 2        | credential | What remains: (1) key "…" was deleted, has expired,
   v4.13.1 | 0       | a P-256 pair                                 | 2        | credential | The cause: the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on … Fix: Use an RSA key
   both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the instance calls itself "https://localhost:… Fix: Set 'domain' to https://localhost:… and 'endpoint' to http://localhost:
-  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://***" … Fix: If "http://***" is your instance, set 'domain' to it.
+  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://id.example.com" … Fix: If "http://id.example.com" is your instance, set 'domain' to it.
   both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the instance calls itself "http://localhost:… Fix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https
   both    | 600     | a key that has expired by the server's clock | 3        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Make a new key
   both    | 600     | a deleted key                                | 3        | credential | corrected: this runner's clock is … behind the server's … What remains: (1) key "…" was deleted, or

@@ -40,13 +40,13 @@ export function createRequester(route: Route): Requester {
     return agent;
   };
   return async (request, limitMs) => {
+    const url = joinPath(route.origin, request.path);
     let stage: Stage = route.proxy === undefined ? 'connecting' : 'asking the proxy for a connection';
     const limit = new AbortController();
     const { signal } = limit;
     // Keeps the process alive: whatever gets lost on the way ends as a timeout, and never as a silent end.
     const timer = setTimeout(() => limit.abort(), limitMs);
-    // Put together as text: resolved, a path that begins with two slashes would lead to another host.
-    const answer = send(client, new URL(route.origin + request.path), request, {
+    const answer = send(client, url, request, {
       signal,
       agentFor,
       reach: (reached) => {
@@ -65,6 +65,16 @@ export function createRequester(route: Route): Requester {
       clearTimeout(timer);
     }
   };
+}
+
+/**
+ * The address of a path on an origin, joined as text: resolved, a path that begins with two slashes would lead to another
+ * host. A text that is not a path would continue the host name. Nothing is sent for it, whoever made it.
+ */
+function joinPath(origin: string, path: string): URL {
+  const url = URL.parse(origin + path);
+  if (path.startsWith('/') && url?.origin === origin) return url;
+  throw new Error('The path of a request leads to another origin.');
 }
 
 /** A request that waits for a proxy does not settle when it is aborted, so its time has to be watched from outside. */

@@ -31,7 +31,7 @@ export function reportLines(report: Report, now: number): Line[] {
         : [organization.name, organization.domain]
             .filter((name) => name !== undefined)
             .map(quote)
-            .concat(`id ${organization.id}`)
+            .concat(organization.id === undefined ? [] : `id ${organization.id}`)
             .join(', '),
     'Credential expires': expiry === undefined ? undefined : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
     Revocation: report.willRevoke === true ? 'the token is revoked when the job ends' : undefined,

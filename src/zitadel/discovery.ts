@@ -51,7 +51,8 @@ export async function findTokenPath(
   const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
   const named = (await discover())?.tokenEndpoint;
   const url = named === undefined ? null : URL.parse(named);
-  if (url === null) {
+  // An address of another scheme is not an endpoint, even when its origin is the issuer's: `blob:https://…`.
+  if (url === null || !/^https?:$/.test(url.protocol)) {
     // A page is what stands in front of an instance, or of none; ZITADEL's own 404 is JSON or plain text.
     const failure = error.message === undefined ? 'server' : 'config';
     throw new ActionError(

@@ -3,7 +3,7 @@ import { cleanField, parseError } from '../http/response.ts';
 import type { AccessToken, HttpRequest, HttpResponse, Session } from '../types.ts';
 import type { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
-import { isMaskable } from '../util/secrets.ts';
+import { tokenPattern } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
 import { correctAssertion, waitOnce, warnOfPort, type Attempt, type Change } from './assertion-retry.ts';
@@ -15,10 +15,16 @@ const mostRequests = 3;
 
 /** The credential's token: a new one, or the personal access token itself. */
 export async function obtainToken(session: Session): Promise<AccessToken> {
-  const { credential } = session;
-  return credential.type === 'personal-access-token'
-    ? { value: credential.token }
-    : await requestToken(credential, session);
+  const { credential, log } = session;
+  const token =
+    credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, session);
+  if (token.value.length > 8192) {
+    log.warning(
+      `The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. ` +
+        `Request fewer scopes, or set the access token type of the service account to Bearer.`,
+    );
+  }
+  return token;
 }
 
 /**
@@ -84,8 +90,14 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
   if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
   log.mask(text(idToken) ?? '');
   log.mask(value);
-  if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
-  if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
+  if (!tokenPattern.test(value)) {
+    const { length } = value;
+    throw wrong(
+      length < 20 || length > 65_536
+        ? `its "access_token" has ${length} characters, not 20 to 65,536`
+        : `its "access_token" holds characters that no header can carry`,
+    );
+  }
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
     throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
   }

@@ -2,7 +2,8 @@ import { cleanField, parseError } from '../http/response.ts';
 import type { AccessToken, CheckName, HttpResponse, Organization, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject, text } from '../util/json.ts';
-import { oneLine, quote } from '../util/text.ts';
+import { isId } from '../util/ids.ts';
+import { quote } from '../util/text.ts';
 import { checkError } from './check-error.ts';
 import { findRefusal, isKnownRefusal } from './refusal-error.ts';
 import { bearer, notZitadel, unexpected, userinfo } from './requests.ts';
@@ -52,7 +53,8 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
     if (org === undefined || id === undefined) {
       throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
     }
-    const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+    const shown = log.clean(id);
+    const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : quote(shown)})`;
     if (orgId !== undefined && orgId !== id) {
       throw new ActionError(
         'verification',
