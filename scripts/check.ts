@@ -1,4 +1,4 @@
-/** What a reviewer need not look for: layout, lint, types. `npm run fix` mends the first two. */
+/** Checks formatting, lint rules and types. `npm run fix` fixes the formatting, and some violations of lint rules. */
 import { runTools } from './tools.ts';
 
 runTools([

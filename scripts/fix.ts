@@ -1,4 +1,4 @@
-/** Mends what a tool can mend. */
+/** Fixes the lint errors that can be fixed automatically, and the formatting. */
 import { runTools } from './tools.ts';
 
 runTools([

@@ -1,14 +1,15 @@
 import { parse, type AnyNode, type Program } from 'acorn';
 
 /**
- * Removes the two functions that webpack wraps around a CommonJS bundle and its entry: the file itself is such a function
- * already. Whoever reads the bundle reads two levels of indentation less.
- * @throws Error when a name would be declared twice
+ * Removes the two functions that webpack wraps around a CommonJS bundle and its entry point, because Node already runs the
+ * file in a function. Without them, the bundle has two levels of indentation less.
+ * @throws Error if a name would be declared twice
  */
 export function withoutWrappers(code: string): string {
   const inner = unwrapped(code, ({ body }) => body[0]);
   const text = unwrapped(inner, ({ body }) => body[body.findIndex(declaresExports) + 1]);
-  // A name that is declared twice does not parse; those that webpack declares with `var` begin with two underscores.
+  // Parsing fails if a name is declared twice, except with `var`. The names that webpack declares with `var` begin with
+  // two underscores.
   parseScript(text);
   return `'use strict';\n${text}`;
 }
@@ -17,9 +18,9 @@ function unwrapped(code: string, find: (program: Program) => AnyNode | undefined
   const wrapper = find(parseScript(code));
   const call = wrapper?.type === 'ExpressionStatement' ? wrapper.expression : undefined;
   const callee = call?.type === 'CallExpression' ? call.callee : undefined;
-  // An entry without imports has no wrapper of its own.
+  // An entry point without imports has no wrapper.
   if (wrapper === undefined || callee?.type !== 'ArrowFunctionExpression') return code;
-  // Comments stay: they name the files that the passages come from.
+  // The comments are kept, because they name the source files.
   const text = code.slice(callee.body.start + 1, callee.body.end - 1);
   return code.slice(0, wrapper.start) + text + code.slice(wrapper.end);
 }
@@ -30,8 +31,8 @@ function declaresExports(statement: AnyNode): boolean {
 }
 
 /**
- * Removes the methods of classes whose names nothing in the bundle mentions, until none is left: of http-client more than
- * half. A name that is put together at run time would be missed, so each removal is proven by the tests of the bundle.
+ * Removes class methods whose names do not occur in the rest of the bundle, until no such method is left. This removes more
+ * than half of http-client. A name that is composed at run time is not found, so the tests of the bundle check the result.
  */
 export function withoutUncalledMethods(code: string): string {
   const nodes = [...everyNode(parseScript(code))];
@@ -58,7 +59,7 @@ export function withoutUncalledMethods(code: string): string {
   return withoutUncalledMethods([...pieces, code.slice(at)].join(''));
 }
 
-/** A property that is read, a text, or a key that is taken apart; a method's own name is none. */
+/** The name of a property that is read, a string, or a destructured key; not the name in a method's definition. */
 function nameMentioned(node: AnyNode): string | undefined {
   if (node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier')
     return node.property.name;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './root.ts';
 
-/** Runs tools of node_modules one after another, with this very Node; the process ends with 1 at the first that fails. */
+/** Runs tools of node_modules one after another, with the same Node. Exits with 1 when a tool fails. */
 export function runTools(tools: readonly (readonly [script: string, ...args: string[]])[]): void {
   for (const [script, ...args] of tools) {
     console.log(`\n> ${script.split('/').at(-1)} ${args.join(' ')}`);
