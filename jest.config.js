@@ -25,7 +25,7 @@ export default {
   maxConcurrency: 24,
   // Uses every core. By default, a machine with two cores runs one test file after the other.
   maxWorkers: '100%',
-  // No test depends on this limit. It is high, so that a busy machine does not reach it.
+  // No test depends on this limit. The limit is high, so that a busy machine does not reach it.
   testTimeout: 60_000,
   coverageProvider: 'v8',
   // The entry points run only inside the bundle, and the tests of the bundle cover them. The post step has two files.

@@ -64,8 +64,8 @@ async function withoutUnused(code: string): Promise<string> {
       unused: true,
       dead_code: true,
       side_effects: true,
-      // Reading a property, loading a module and creating core's summary have no side effects here. If the result is not
-      // used, terser removes them and the modules that only they load.
+      // Reading a property, loading a module and creating core's summary have no side effects here. If the result of
+      // such an expression is not used, terser removes the expression and the modules that only the expression loads.
       pure_getters: true,
       pure_funcs: ['require', '__nccwpck_require__', 'Summary'],
       passes: 3,

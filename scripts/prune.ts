@@ -2,7 +2,7 @@ import { parse, type AnyNode, type Program } from 'acorn';
 
 /**
  * Removes the two functions that webpack wraps around a CommonJS bundle and its entry point, because Node already runs the
- * file in a function. Without them, the bundle has two levels of indentation less.
+ * file in a function. Without the two functions, the bundle has two levels of indentation less.
  * @throws Error if a name would be declared twice
  */
 export function withoutWrappers(code: string): string {

@@ -64,7 +64,7 @@ function saveState(command: ActionCommand, context: StepContext): void {
   context.debug(`Save intra-action state ${name} = ${command.data}`);
 }
 
-/** Both commands still work. The runner shows the warning because GitHub has enabled it. */
+/** Both commands still work. GitHub has enabled the warning, which is optional in the runner. */
 function deprecatedName({ name, properties }: ActionCommand, context: StepContext): string {
   context.issue(
     'warning',

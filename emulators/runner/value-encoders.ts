@@ -55,7 +55,7 @@ function trimDoubleQuotes(value: string): string {
   return value.length > 8 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : '';
 }
 
-/** PowerShell splits a failed command at `&` when it prints the error. The runner masks no part of less than 6 characters. */
+/** PowerShell splits a failed command at `&` in its error. The runner masks no part of less than 6 characters. */
 function beforeAmpersand(value: string): string {
   const colored = value.indexOf('&+');
   const part = value.slice(0, colored < 0 ? value.lastIndexOf('&') + 1 : colored + 2);

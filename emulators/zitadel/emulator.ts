@@ -102,7 +102,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     tls: made,
     onRequest: (message, response, socket) => {
       respond(message, response, socket).catch((error: unknown) => {
-        // A client may disconnect while it sends a request. Every other error is a bug in the emulator, and must be visible.
+        // A client may disconnect while it sends a request. Any other error is a bug in the emulator and must be visible.
         if (message.destroyed && !message.complete) return;
         send(
           { status: 500, headers: { 'content-type': 'text/plain' }, body: `emulator: ${String(error)}` },

@@ -36,7 +36,7 @@ export type Fault = FaultKind & {
 /** The faults that have not happened yet, in order. */
 export interface Faults {
   add: (fault: Fault) => void;
-  /** Removes one occurrence of a fault from the queue. @returns the fault for the request at this moment, if there is one */
+  /** Removes an occurrence of a fault from the queue. @returns the fault for the request at this moment, if any */
   take: (request: RecordedRequest, moment: 'headers' | 'read') => Fault | undefined;
   clear: () => void;
 }

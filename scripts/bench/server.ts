@@ -1,6 +1,6 @@
 /**
- * A loopback TLS server in a separate process, so that it does not slow down the measured process. It immediately returns
- * responses in the form of ZITADEL, without any checks. Prints its port.
+ * A loopback TLS server in a separate process, so that it does not slow down the measured process. The server returns
+ * responses like those recorded from ZITADEL, without any checks, and prints its port.
  */
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';

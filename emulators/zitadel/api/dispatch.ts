@@ -17,7 +17,7 @@ for (const route of ROUTES) {
   if (styleOf(template) === 'service') SERVICES.add(serviceOf(template));
 }
 
-/** A call of a known API. The issuer is determined later, because that depends on the style of the API. */
+/** A call of a known API. The issuer is determined later, because the issuer depends on the style of the API. */
 export interface Dispatched {
   style: ApiStyle;
   answer: (state: State, issuer: string) => Answer;

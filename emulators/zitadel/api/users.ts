@@ -35,7 +35,7 @@ export function manageableUser({ state, caller, ids }: ApiCall, missing: ApiErro
   return user.kind === 'service account' ? user : unrecorded('a key or a token of a human user');
 }
 
-/** Login names are unique in the instance. Under the domain policy, they contain the domain of the organization. */
+/** Login names are unique in the instance. Under the domain policy, a login name contains the domain of the organization. */
 export function requireFreeLoginName(state: State, user: { organizationId: string; userName: string }): void {
   if (userByLoginName(state, loginName(state, user))) unrecorded('a user name that is taken');
 }
