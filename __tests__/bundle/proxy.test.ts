@@ -212,7 +212,7 @@ const failing: readonly Failing[] = [
     what: 'never responds',
     serve: () => undefined,
     inputs: { 'timeout-seconds': '1' },
-    says: `nothing came within … s while asking the proxy for a connection … Fix: Check the proxy {address}, or add the instance's host to no_proxy.`,
+    says: `nothing came within … s while asking the proxy for a connection … Fix: Raise 'timeout-seconds'. Check the proxy {address}, or add the instance's host to no_proxy.`,
     attempts: 1,
   },
   {

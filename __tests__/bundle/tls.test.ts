@@ -60,7 +60,7 @@ describe('ca-certificate', () => {
     const below = await authority.delegate('Company CA 2');
     const incomplete = await front(await below.issue());
     expect(messageOf(await run(incomplete.origin, authority.pem), 'network')).toContain(
-      'sends no intermediate certificate',
+      'If the server does not send its intermediate certificate, fix the server',
     );
     expectToken(await run(incomplete.origin, below.pem + authority.pem));
   });
@@ -88,8 +88,8 @@ describe('a certificate that is not accepted is named by its cause, at once', ()
       ['certificate', 'message', 'fix'],
       `
       certificate    | message                                                | fix
-      unknown issuer | signed by an authority that this runner does not know  | Give that authority's certificate in 'ca-certificate'
-      self-signed    | signed by an authority that this runner does not know  | Give that authority's certificate in 'ca-certificate'
+      unknown issuer | signed by an authority that this runner does not know  | Set 'ca-certificate' to the root certificate
+      self-signed    | signed by an authority that this runner does not know  | Set 'ca-certificate' to the root certificate
       expired        | the certificate of localhost has expired               | Renew the server's certificate
       not valid yet  | the certificate of localhost is not valid yet          | Check the clock of this runner
       wrong name     | that answers as localhost is made for other names      | Check 'domain' (or 'endpoint') for a misspelling
@@ -141,8 +141,10 @@ describe('another protocol', () => {
     const before = world.emulator.requests.length;
     const step = await run(world.emulator.origin.replace('http:', 'https:'), '');
     const message = messageOf(step, 'network');
-    expect(message).toMatch(/localhost:\d+ does not speak TLS as expected \((EPROTO|ERR_SSL_\w+)\)/);
-    expect(message).toContain('https on a port that serves plain http');
+    expect(message).toMatch(
+      /localhost:\d+ does not speak TLS on this port, but probably plain http \(wrong version number\)/,
+    );
+    expect(message).toContain('An address without a scheme means https');
     expect(step.log.text).not.toContain('Trying again');
     expect(world.emulator.requests).toHaveLength(before);
   });
@@ -155,7 +157,7 @@ describe('another protocol', () => {
     await new Promise((resolve) => {
       strict.close(resolve);
     });
-    expect(messageOf(step, 'network')).toContain(`localhost:${port} wants a certificate of the client (mutual TLS)`);
+    expect(messageOf(step, 'network')).toContain(`localhost:${port} requires a client certificate (mutual TLS)`);
     expect(step.log.text).not.toContain('Trying again');
   });
 

@@ -137,7 +137,7 @@ describe("'ca-certificate' is given, and is the wrong one", () => {
   test.each([
     ['intermediate', 'contains only an intermediate certificate'],
     ['leaf', 'contains only the certificate of a server'],
-    ['other', 'is of another authority'],
+    ['other', 'contains another authority, or the server does not send its intermediate certificate'],
   ] as const)('%s, and then the root', async (given, what) => {
     const root = await createAuthority(`Root for ${given}`);
     const between = await root.delegate(`Between for ${given}`);
@@ -151,7 +151,7 @@ describe("'ca-certificate' is given, and is the wrong one", () => {
 
     expect(errorOf(await runInProcess({ inputs: { ...step, 'ca-certificate': pem } }))).toEqual([
       `The token request failed: the certificate of localhost is signed by an authority that this runner does not know; 'ca-certificate' ${what}.`,
-      `Fix: Set 'ca-certificate' to the root certificate of the authority that signed the certificate of localhost.`,
+      `Fix: Set 'ca-certificate' to the root certificate of the authority that signed the certificate of localhost. If the server does not send its intermediate certificate, fix the server, or add that certificate to 'ca-certificate'.`,
     ]);
     expect((await runInProcess({ inputs: { ...step, 'ca-certificate': root.pem } })).failed).toBe(false);
   });

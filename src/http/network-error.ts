@@ -55,7 +55,7 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
     return {
       ...fault,
       what: `${fault.what}; 'ca-certificate' ${wrongTrust(route.caCertificate)}`,
-      fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}.`,
+      fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}. If the server does not send its intermediate certificate, fix the server, or add that certificate to 'ca-certificate'.`,
     };
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {

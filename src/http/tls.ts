@@ -91,7 +91,8 @@ export const certificateFaults: Readonly<Record<string, CertificateFault>> = {
  */
 export function wrongTrust(pem: string): string {
   const given = pem.split(/(?=-----BEGIN )/).map((block) => new X509Certificate(block));
-  if (given.some(({ subject, issuer, ca }) => ca && subject === issuer)) return 'is of another authority';
+  if (given.some(({ subject, issuer, ca }) => ca && subject === issuer))
+    return 'contains another authority, or the server does not send its intermediate certificate';
   return `contains only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
 }
 
