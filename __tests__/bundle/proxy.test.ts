@@ -9,7 +9,7 @@ import { createPool } from '../support/pool.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-// A name that only the proxies here know: what reaches the instance has gone through one.
+// Only the proxies of these tests resolve this name, so each request that reaches the instance went through a proxy.
 const host = 'id.example.com';
 const inPool = createPool(6);
 
@@ -29,7 +29,7 @@ interface Ran extends StepResult {
 
 let count = 0;
 
-/** A step that calls the instance by https, as most do; its requests carry a number, since others run beside it. */
+/** A step that calls the instance by https. A header identifies its requests, because other steps run at the same time. */
 async function run(env: Record<string, string>, inputs: Record<string, string> = {}): Promise<Ran> {
   const number = String((count += 1));
   const domain = `https://${host}:${secure.port}`;
@@ -89,7 +89,7 @@ describe('a proxy', () => {
     ['no_proxy', '0.0.0.0'],
     ['NO_PROXY', 'example.org, 0.0.0.0'],
     ['no_proxy', '*'],
-  ])('%s=%s goes around it, whatever its address is', async (name, value) => {
+  ])('%s=%s bypasses the proxy, also if its address is invalid', async (name, value) => {
     const { port, tunnels } = await startConnectProxy();
     const around = { http_proxy: `http://127.0.0.1:${port}`, [name]: value };
     expectToken(await run(around, plain()));
@@ -123,7 +123,7 @@ describe('the password of a proxy', () => {
     }
   });
 
-  test.concurrent('with a % that starts no escape is taken as it is', async () => {
+  test.concurrent('that contains a % without an escape is used unchanged', async () => {
     const { port, credentials } = await startConnectProxy({ user: { name: 'ci', password: '100%-p%ss' } });
     const step = await run({ https_proxy: `http://ci:100%-p%ss@127.0.0.1:${port}` });
     expectToken(step);
@@ -131,7 +131,7 @@ describe('the password of a proxy', () => {
     expect(step.log.masks).toContain('100%-p%ss');
   });
 
-  test.concurrent('that cannot be decoded is an error: nothing is sent, not even around the proxy', async () => {
+  test.concurrent('that cannot be decoded is an error, and nothing is sent, not even without the proxy', async () => {
     const { port, tunnels } = await startConnectProxy();
     const step = await run({ http_proxy: `http://user:%ff%fe-word@127.0.0.1:${port}` }, plain());
     expectInOrder(
@@ -143,7 +143,7 @@ describe('the password of a proxy', () => {
   });
 });
 
-/** A proxy that cannot be used: how it is started, what its address is, and what the step says. */
+/** A proxy that cannot be used: its options, its address, and the message of the step. */
 interface Failing {
   readonly what: string;
   readonly options?: () => ConnectProxyOptions | Promise<ConnectProxyOptions>;
@@ -153,7 +153,7 @@ interface Failing {
   readonly inputs?: Record<string, string>;
   readonly failure?: 'config';
   readonly says: string;
-  /** How many tunnels or connections are asked for. */
+  /** The number of tunnels or connections that the step requests. */
   readonly attempts: number | 'several';
 }
 
@@ -169,25 +169,25 @@ const failing: readonly Failing[] = [
     attempts: 0,
   },
   {
-    what: 'is written https and speaks plain http: a common mistake',
+    what: 'has an https address, but speaks plain http: a common mistake',
     address: (port) => `https://127.0.0.1:${port}`,
     says: 'the proxy {address} does not speak TLS as expected … Fix: Write https_proxy=http://host:port',
     attempts: 0,
   },
   {
-    what: 'has the certificate of what is behind it checked as ever',
+    what: 'leads to a server whose certificate is not trusted',
     inputs: { 'ca-certificate': '' },
     says: `the certificate of ${host} is signed by an authority that this runner does not know`,
     attempts: 1,
   },
   {
-    what: 'wants another password',
+    what: 'requires another password',
     options: () => wrongUser,
     address: (port) => `http://ci:not-the-password@127.0.0.1:${port}`,
     says: needsPassword,
     attempts: 1,
   },
-  { what: 'wants a password', options: () => wrongUser, says: `the proxy {address} ${needsPassword}`, attempts: 1 },
+  { what: 'requires a password', options: () => wrongUser, says: `the proxy {address} ${needsPassword}`, attempts: 1 },
   {
     what: 'is of another kind',
     address: () => 'socks://user:not-the-password@proxy.example.com:1080',
@@ -196,7 +196,7 @@ const failing: readonly Failing[] = [
     attempts: 0,
   },
   {
-    what: 'is not there',
+    what: 'does not listen',
     address: () => 'http://127.0.0.1:9',
     inputs: { 'timeout-seconds': '3' },
     says: `the proxy {address} could not be reached or broke the connection. … attempts … Fix: Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
@@ -216,7 +216,7 @@ const failing: readonly Failing[] = [
     attempts: 1,
   },
   {
-    what: 'closes the tunnel at once',
+    what: 'closes the tunnel immediately',
     serve: (socket) => void socket.once('data', () => socket.end('HTTP/1.1 200 Connection established\r\n\r\n')),
     inputs: { 'timeout-seconds': '4' },
     says: 'the connection was closed while making the TLS connection',

@@ -49,14 +49,14 @@ describe('ca-certificate', () => {
     expectToken(await run(good.origin, 'ca.pem', { files: { 'ca.pem': authority.pem } }));
   });
 
-  test.concurrent('is trusted in addition to what is trusted already', async () => {
+  test.concurrent('is trusted in addition to the authorities that are already trusted', async () => {
     const [ours, theirs] = await Promise.all([front(await authority.issue()), front(await other.issue())]);
     const step = { files: { 'extra.pem': other.pem }, env: { NODE_EXTRA_CA_CERTS: 'extra.pem' } };
     expectToken(await run(theirs.origin, authority.pem, step));
     expectToken(await run(ours.origin, authority.pem, step));
   });
 
-  test.concurrent('an intermediate authority that the server does not send can be given', async () => {
+  test.concurrent('can contain an intermediate authority that the server does not send', async () => {
     const below = await authority.delegate('Company CA 2');
     const incomplete = await front(await below.issue());
     expect(messageOf(await run(incomplete.origin, authority.pem), 'network')).toContain(
@@ -65,13 +65,13 @@ describe('ca-certificate', () => {
     expectToken(await run(incomplete.origin, below.pem + authority.pem));
   });
 
-  test('that cannot be read: nothing is sent', async () => {
+  test('that cannot be read is an error, and nothing is sent', async () => {
     const before = good.connections();
     expect(messageOf(await run(good.origin, 'certs/ca.pem'), 'config')).toContain('the path of a file: "certs/ca.pem"');
     expect(good.connections()).toBe(before);
   });
 
-  test.concurrent('a private key beside it is refused, masked, and not shown', async () => {
+  test.concurrent('with a private key is rejected, and the key is masked and not shown', async () => {
     const { cert, key } = await authority.issue();
     const step = await run(good.origin, cert + key);
     expect(messageOf(step, 'config')).toContain(`'ca-certificate' holds a private key`);
@@ -82,7 +82,7 @@ describe('ca-certificate', () => {
   });
 });
 
-describe('a certificate that is not accepted is named by its cause, at once', () => {
+describe('a certificate that is not accepted fails with its cause, without another attempt', () => {
   test.concurrent.each(
     readTable(
       ['certificate', 'message', 'fix'],
@@ -99,14 +99,14 @@ describe('a certificate that is not accepted is named by its cause, at once', ()
   )('$certificate', async ({ certificate = '', message, fix }) => {
     const bad = await front(await badPair(certificate));
     const step = await run(bad.origin, authority.pem);
-    const said = messageOf(step, 'network');
-    expect(said).toContain(message);
-    expect(said).toContain(`Fix: ${fix}`);
+    const error = messageOf(step, 'network');
+    expect(error).toContain(message);
+    expect(error).toContain(`Fix: ${fix}`);
     expect(bad.connections()).toBe(1);
     expect(step.log.text).not.toContain('Trying again');
   });
 
-  test.concurrent('a self-signed one is trusted when it is given', async () => {
+  test.concurrent('a self-signed certificate is trusted if the input contains it', async () => {
     const pair = await badPair('self-signed');
     expectToken(await run((await front(pair)).origin, pair.cert));
   });
@@ -124,7 +124,7 @@ async function badPair(certificate: string): Promise<Pair> {
   return await authority.issue(options[certificate]);
 }
 
-test("the environment's own switch against the check is ignored, and says so", async () => {
+test('NODE_TLS_REJECT_UNAUTHORIZED is ignored, with a warning', async () => {
   const theirs = await front(await other.issue());
   const step = await run(theirs.origin, '', { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
   expect({ exitCode: step.exitCode, stderr: step.stderr, outputs: step.outputs }).toEqual({
@@ -149,7 +149,7 @@ describe('another protocol', () => {
     expect(world.emulator.requests).toHaveLength(before);
   });
 
-  test.concurrent('a server that wants a certificate of the client', async () => {
+  test.concurrent('a server that requires a client certificate', async () => {
     const strict = createServer({ ...(await authority.issue()), requestCert: true, rejectUnauthorized: true });
     await once(strict.listen(0, '127.0.0.1'), 'listening');
     const { port } = strict.address() as AddressInfo;
@@ -161,7 +161,7 @@ describe('another protocol', () => {
     expect(step.log.text).not.toContain('Trying again');
   });
 
-  test.concurrent('a server that is silent before TLS is up', async () => {
+  test.concurrent('a server that sends nothing during the TLS handshake', async () => {
     const silent = await startTcpServer();
     const step = await run(`https://localhost:${silent.port}`, '', { inputs: { 'timeout-seconds': '1' } });
     expect(messageOf(step, 'network')).toMatch(/nothing came within [\d.]+ s while making the TLS connection/);
