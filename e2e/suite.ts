@@ -1,5 +1,6 @@
 import { credentialChecks } from './checks/credentials.ts';
 import { expiryChecks } from './checks/expiry.ts';
+import { proxyChecks } from './checks/proxies.ts';
 import { refusalChecks } from './checks/refusals.ts';
 import { revocationChecks } from './checks/revocation.ts';
 import { verificationChecks } from './checks/verification.ts';
@@ -21,6 +22,7 @@ const checks: readonly Check[] = [
   ...revocationChecks,
   ...refusalChecks,
   ...wayChecks,
+  ...proxyChecks,
 ];
 
 /** How it went. */

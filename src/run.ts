@@ -46,7 +46,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   if (config.revoke) saveForRevocation(core, token, session.origin);
   report.willRevoke = config.revoke;
 
-  const verified = await checks[config.verify](token.value, session);
+  const verified = await checks[config.verify](token, session);
   report.verified = verified.words;
   for (const warning of claimWarnings(token.value, verified.claims, session)) log.warning(warning);
   report.organization = verified.organization;

@@ -135,6 +135,8 @@ export interface AccessToken {
   readonly expiresAt?: number | undefined;
   /** The claim `sub`, of a token that is a JWT. */
   readonly userId?: string | undefined;
+  /** The ID token of the same response. It is read for one claim and never printed. */
+  readonly idToken?: string | undefined;
 }
 
 /** An organization, as ZITADEL names it. */

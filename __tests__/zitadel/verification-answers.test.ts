@@ -26,7 +26,7 @@ describe('an answer', () => {
   test('of no role is told apart from that of a wrong address', async () => {
     const { log } = await runInProcess({ inputs: { ...world.inputsOf('no-role'), verify: 'org' } });
     expect(log.annotations[0]?.message.split('\n')[1]).toBe(
-      'The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.',
+      'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
     );
   });
 

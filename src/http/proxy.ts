@@ -1,6 +1,7 @@
 import { checkBypass } from '@actions/http-client/lib/proxy';
 import type { Log } from '../types.ts';
 import { configError } from '../util/errors.ts';
+import { quote } from '../util/text.ts';
 
 /**
  * Prepares the environment's proxy for http-client, which reads it by itself: masks its password, and completes an
@@ -53,6 +54,15 @@ function secretsOf(address: string): string[] {
   const secret = password || (user.length < 8 ? '' : user);
   if (secret === '') return [];
   return [secret, decode(secret) ?? secret, base64(`${decode(user) ?? user}:${decode(password) ?? password}`)];
+}
+
+/** What http-client does not understand in no_proxy, as a sentence for a failure at the proxy; empty when there is none. */
+export function noProxyHint(env: NodeJS.ProcessEnv): string {
+  const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
+  const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+  return ignored === undefined
+    ? ''
+    : ` ${quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
 }
 
 function hasScheme(address: string): boolean {

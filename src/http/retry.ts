@@ -11,8 +11,11 @@ const quickAttemptMs = 250;
 /** `Retry-After: 0`, or a date by a clock that is behind, would let requests follow each other without a pause. */
 const shortestAskedMs = 1_000;
 
+/** Statuses of a proxy, mostly Cloudflare, that does not reach the instance behind it at the moment. */
+export const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
+
 /** The statuses after which another attempt is made; every other 4xx is a decision. */
-const retryable = new Set([408, 429, 500, 502, 503, 504]);
+const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
 
 /** How many attempts were made, and how long they took. */
 interface Effort {

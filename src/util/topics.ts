@@ -13,6 +13,7 @@ export const topics = [
   'invalid-value',
   'invalid-host',
   'not-an-origin',
+  'prefix-path',
   'plain-http',
   'org-without-audience',
   'org-id-without-verify',
@@ -45,6 +46,7 @@ export const topics = [
   'invalid-assertion',
   'expired-key',
   'expired-assertion',
+  'github-token',
   // config: hosts
   'no-instance',
   'no-token-endpoint',
@@ -62,6 +64,9 @@ export const topics = [
   'timeout',
   'connection-closed',
   'no-tls',
+  'plain-http-to-tls',
+  'unknown-server-name',
+  'old-tls',
   'client-certificate',
   'certificate',
   'proxy',
@@ -69,6 +74,8 @@ export const topics = [
   'instance-blocked',
   'rate-limit',
   'server-error',
+  'not-reached',
+  'http-version',
   'redirect',
   'unexpected-response',
   'changed-request',
@@ -78,6 +85,7 @@ export const topics = [
   'other-organization',
   'inactive-organization',
   'invalid-token',
+  'external-secure',
   // warnings of the post step
   'not-revoked',
   // internal
