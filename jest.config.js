@@ -1,10 +1,10 @@
 if (Number.parseInt(process.versions.node, 10) < 24) {
   throw new Error(
-    `The tests run on Node 24, the action's runtime, not on ${process.version}: use "npm test" after "npm ci".`,
+    `The tests need Node 24, the runtime of the action, but this is ${process.version}. Fix: run "npm ci" and "npm test".`,
   );
 }
 
-// `npm test` alone: the whole suite. With arguments it is a part, which cannot have the coverage of the whole.
+// `npm test` without arguments runs the whole suite. With arguments, a part runs, which cannot reach the required coverage.
 const whole = process.argv.length === 2;
 
 /** @type {import('jest').Config} */
@@ -12,7 +12,7 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/__tests__'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  // Not on Windows: the scripts of the examples, which are written for bash, and signals, which are no signals there.
+  // Skipped on Windows: the scripts of the examples, which need bash, and the tests of signals, which Windows lacks.
   testPathIgnorePatterns: [
     '/node_modules/',
     ...(process.platform === 'win32'
@@ -23,21 +23,21 @@ export default {
   transform: {},
   // Concurrent tests mostly wait for a socket or a timer.
   maxConcurrency: 24,
-  // Every core works: by default a machine of two runs one test file after the other.
+  // Uses every core. By default, a machine with two cores runs one test file after the other.
   maxWorkers: '100%',
-  // No test is about this limit; a busy machine must not reach it.
+  // No test depends on this limit. The limit is high, so that a busy machine does not reach it.
   testTimeout: 60_000,
   coverageProvider: 'v8',
-  // The entries (of the post step, two files) and the bundler's stubs run only inside the bundle, whose tests cover them.
+  // The entry points run only inside the bundle, and the tests of the bundle cover them. The post step has two files.
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/post.ts', '!src/post-step.ts'],
-  // Line by line in coverage/lcov-report/index.html.
+  // coverage/lcov-report/index.html shows the coverage of each line.
   coverageReporters: ['text-summary', 'lcov'],
   ...(whole && {
     collectCoverage: true,
     coverageThreshold: { global: { lines: 98, branches: 95, functions: 98, statements: 98 } },
-    // The failures and the totals; on a terminal also a line for each file when it has run.
+    // Shows the failures and the totals, and in a terminal also a line for each finished file.
     reporters: [...(process.stderr.isTTY ? ['default'] : []), ['summary', { summaryThreshold: 0 }]],
-    // The totals end with the time.
+    // Hides what the tested code prints.
     silent: true,
   }),
 };

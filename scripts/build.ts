@@ -1,7 +1,7 @@
 /**
- * Makes `dist/`: tsc turns the sources into JavaScript, ncc makes one file an entry of them, terser drops what nothing
- * calls, and prettier lays out what is left. Not minified: whoever hands this action a credential should be able to read
- * what runs.
+ * Builds `dist/`: tsc compiles the sources to JavaScript, ncc bundles each entry point into one file, terser removes unused
+ * code, and prettier formats the result. The bundle is not minified, because users who pass a credential to this action
+ * should be able to read the code that runs.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,12 +11,12 @@ import { minify } from 'terser';
 import { withoutUncalledMethods, withoutUnusedEnums, withoutWrappers } from './prune.ts';
 import { root } from './root.ts';
 
-// `dist/` is replaced at the end only, so that a build that fails leaves it as it was.
+// `dist/` is replaced only at the end, so that a failed build does not change it.
 const dist = join(root, 'build/dist');
 
 rmSync(join(root, 'build'), { recursive: true, force: true });
 node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
-// Without a type beside its entry, ncc makes CommonJS, which Node starts sooner than an ES module.
+// If package.json has no "type", ncc creates CommonJS, which Node starts faster than an ES module.
 writeFileSync(join(root, 'build/package.json'), '{}');
 await bundle('main', 'main/index.js');
 await bundle('post', 'post/index.js');
@@ -24,7 +24,7 @@ await bundle('post-step', 'post/post-step.js');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(dist, join(root, 'dist'));
 
-/** One entry of `src/` becomes one file of `dist/`, with the licenses of what is in it beside it. */
+/** Bundles an entry point of `src/` into one file of `dist/`, and adds the licenses of the bundled libraries. */
 async function bundle(entry: string, file: string): Promise<void> {
   const out = join('build/ncc', entry);
   const options = ['--no-cache', '--license', 'licenses.txt', '--target', 'es2024'];
@@ -45,11 +45,11 @@ function node(script: string, ...args: string[]): void {
 }
 
 async function readable(file: string, bundled: string): Promise<string> {
-  // ncc reports a module that it does not find by a call that fails when the action runs, not by a failure of its own.
+  // If ncc does not find a module, ncc does not fail: it inserts a call that fails when the action runs.
   if (bundled.includes('eval("require")')) {
-    throw new Error(`dist/${file} lacks a module that it needs: see the imports of src/.`);
+    throw new Error(`dist/${file} lacks a module: ncc did not find it. Fix: check the imports in src/.`);
   }
-  // What terser drops may have been all that called a method, and what that method needed can be dropped then.
+  // Terser can remove the last call of a method. Then the method is removed, and terser can remove what only it used.
   const once = await withoutUnused(withoutWrappers(bundled));
   const twice = await withoutUnused(withoutUncalledMethods(once));
   const thrice = await withoutUnused(withoutUnusedEnums(twice));
@@ -69,13 +69,13 @@ async function withoutUnused(code: string): Promise<string> {
       unused: true,
       dead_code: true,
       side_effects: true,
-      // Reading a property, loading a module and making core's summary do nothing else here: where the result is not used
-      // they go, and with them what they would load.
+      // Reading a property, loading a module and creating core's summary have no side effects here. If the result of
+      // such an expression is not used, terser removes the expression and the modules that only the expression loads.
       pure_getters: true,
       pure_funcs: ['require', '__nccwpck_require__', 'Summary'],
       passes: 3,
     },
-    // What stays says which file of src/ or node_modules/ a passage comes from, and how an import is really called.
+    // Keeps only the comments with the source file of a section, and those with the original name of an import.
     format: { comments: /CONCATENATED MODULE|^ \w+ $/, ecma: 2020 },
   });
   return less;

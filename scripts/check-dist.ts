@@ -1,6 +1,6 @@
 /**
- * Builds `dist/` again and fails if that changes it: what runs is what the sources say. It compares files, not commits, so
- * it also passes before the commit, right after `npm run build`.
+ * Builds `dist/` again and fails if the build changes a file, so that the code that runs always matches the sources. The
+ * script compares files, not commits, so it also passes after `npm run build` and before the commit.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -15,16 +15,18 @@ const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
   (file) => before.get(file) !== after.get(file),
 );
 if (changed.length > 0) {
-  console.error(`dist/ was not built from these sources. It is now: commit it with them.\n\n${changed.join('\n')}`);
+  console.error(
+    `dist/ did not match the sources, and was rebuilt. Fix: commit dist/ together with the sources.\n\n${changed.join('\n')}`,
+  );
   process.exit(1);
 }
 const uncommitted =
   execFileSync('git', ['status', '--porcelain', '--', 'dist'], { cwd: root, encoding: 'utf8' }) !== '';
 console.log(
-  `dist/ is built from these sources${uncommitted ? '. It has changed since the last commit: commit it' : ''}.`,
+  `dist/ matches the sources.${uncommitted ? ' It contains uncommitted changes. Commit dist/ together with the sources.' : ''}`,
 );
 
-/** Every file of `dist/` with its bytes, by its path in the project. */
+/** The bytes of every file of `dist/`, by the path in the project. */
 function readDist(): ReadonlyMap<string, string> {
   const dist = join(root, 'dist');
   const entries = existsSync(dist) ? readdirSync(dist, { recursive: true, withFileTypes: true }) : [];

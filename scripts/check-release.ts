@@ -1,6 +1,6 @@
 /**
- * For the release workflow: fails unless the checked-out commit may be released under the tag. Prints the section
- * of the changelog about the version, which is the text of the release. Needs no package, so it can run before `npm ci`.
+ * For the release workflow: fails unless the checked-out commit may be released under the tag. Prints the section of the
+ * changelog about the version, which is the text of the release. Uses no package, so that it can run before `npm ci`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ if (commit === '' || tagged !== commit) fail(`The tag ${tag} does not point to t
 if (git('merge-base', '--is-ancestor', commit, 'refs/remotes/origin/main').status !== 0) {
   fail(`The commit ${commit} is not on the branch main.`);
 }
-// The approval of the environment lies between the two jobs, and a tag can be moved meanwhile.
+// The environment is approved between the two jobs, and a tag can be moved before the approval.
 if (verified !== undefined && verified !== commit) {
   fail(`The tag ${tag} was moved: the tests ran on ${verified}, and it now points to ${commit}.`);
 }

@@ -1,7 +1,7 @@
 /**
- * Shows the action at work without an account anywhere: the shipped bundle against an emulated ZITADEL, each log as the
- * runner would show it. With a `.env` file (see .env.example) it shows the first part against a real instance instead.
- * Ends with 1 when anything was not as it should be.
+ * Shows the action without an account: runs the bundle in `dist/` against the ZITADEL emulator, and prints each log as the
+ * runner would show it. With a `.env` file (see .env.example), requests a token from a real instance instead. Exits with 1
+ * if a check fails.
  */
 import { existsSync } from 'node:fs';
 import http from 'node:http';
@@ -13,17 +13,17 @@ import { addServiceAccount } from '../emulators/zitadel/start-data.ts';
 import { runMain, runPost, type Step, type StepResult } from '../emulators/runner/run-step.ts';
 import { root } from './root.ts';
 
-let faults = 0;
+let failures = 0;
 
 if (existsSync(join(root, '.env'))) await showRealInstance();
 else await showEmulator();
-console.log(faults === 0 ? '\nAll as it should be.' : `\n${faults} things were not as they should be.`);
-process.exitCode = faults === 0 ? 0 : 1;
+console.log(failures === 0 ? '\nAll checks passed.' : `\nFailed checks: ${failures}.`);
+process.exitCode = failures === 0 ? 0 : 1;
 
 async function showEmulator(): Promise<void> {
   const emulator = await startEmulator({ tls: true });
   const { origin, caCertificate = '' } = emulator;
-  console.log(`An emulated ZITADEL answers at ${origin} (https, with a certificate made a moment ago).`);
+  console.log(`The ZITADEL emulator listens on ${origin} (with a new certificate).`);
   const bot = addServiceAccount(emulator.state, {
     userName: 'ci-bot',
     secret: true,
@@ -50,20 +50,20 @@ async function showEmulator(): Promise<void> {
     printLog('post step', post.log.text);
     await follow(main, emulator.caCertificate, 401);
 
-    title('A token by key, with a warning before the key ends');
+    title('A token by key, with a warning that the key expires soon');
     await show({ inputs: { ...where, 'service-account-key': soon.keyJson, verify: 'userinfo' } }, 0);
 
     title('A wrong client secret');
     await show({ inputs: { ...secret, 'client-secret': `${bot.clientSecret.slice(0, -4)}oops` } }, 1);
 
-    title('A health check that fails: the account has lost its role. Its job summary is shown below');
+    title('A health check that fails because the account has lost its role, with its job summary');
     emulator.state.memberships.length = 0;
     const failed = await show(
       { inputs: { ...where, 'service-account-key': bot.keyJson, verify: 'org', 'job-summary': 'true' } },
       1,
     );
     printLog('job summary', failed.summary);
-    expect(failed.outputs['failure'] === 'verification', 'the output failure is verification');
+    expect(failed.outputs['failure'] === 'verification', 'the output "failure" is "verification"');
   } finally {
     await emulator.close();
   }
@@ -91,23 +91,23 @@ async function show(step: Step, exitCode: number): Promise<StepResult> {
     ([name, value]) => `${name}: ${name === 'access_token' ? '***' : value}`,
   );
   printLog('outputs', outputs.join('\n'));
-  expect(result.exitCode === exitCode, `the step ends with ${exitCode} (it ended with ${result.exitCode})`);
-  expect(result.stderr === '', `nothing on standard error${result.stderr === '' ? '' : `: ${result.stderr}`}`);
+  expect(result.exitCode === exitCode, `the step exits with ${exitCode} (it exited with ${result.exitCode})`);
+  expect(result.stderr === '', `the step writes nothing to standard error (it wrote: ${result.stderr})`);
   return result;
 }
 
-/** A following step, which gets the token by its environment: GET /management/v1/orgs/me. */
+/** Does what a following step could do with the token: GET /management/v1/orgs/me. */
 async function follow(main: StepResult, ca: string | undefined, expected: number | undefined): Promise<void> {
   const { get } = main.outputs['issuer']?.startsWith('https:') === true ? https : http;
   const status = await new Promise<number>((resolve, reject) => {
     const headers = { authorization: `Bearer ${main.outputs['access_token']}` };
-    get(`${main.outputs['issuer']}/management/v1/orgs/me`, { ca, headers }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
+    get(`${main.outputs['issuer']}/management/v1/orgs/me`, { ca, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
     }).once('error', reject);
   });
-  printLog('a following step', `GET ${main.outputs['issuer']}/management/v1/orgs/me with the token: ${status}`);
-  if (expected !== undefined) expect(status === expected, `it is answered with ${expected}`);
+  printLog('a following step', `GET ${main.outputs['issuer']}/management/v1/orgs/me with the token: status ${status}`);
+  if (expected !== undefined) expect(status === expected, `the request returns ${expected}`);
 }
 
 function read(name: string): string {
@@ -125,6 +125,6 @@ function printLog(name: string, text: string): void {
 
 function expect(fulfilled: boolean, what: string): void {
   if (fulfilled) return;
-  faults += 1;
-  console.log(`  NOT AS IT SHOULD BE: ${what}`);
+  failures += 1;
+  console.log(`  FAILED CHECK: ${what}`);
 }

@@ -1,14 +1,15 @@
 import { parse, type AnyNode, type Program } from 'acorn';
 
 /**
- * Removes the two functions that webpack wraps around a CommonJS bundle and its entry: the file itself is such a function
- * already. Whoever reads the bundle reads two levels of indentation less.
- * @throws Error when a name would be declared twice
+ * Removes the two functions that webpack wraps around a CommonJS bundle and its entry point, because Node already runs the
+ * file in a function. Without the two functions, the bundle has two levels of indentation less.
+ * @throws Error if a name would be declared twice
  */
 export function withoutWrappers(code: string): string {
   const inner = unwrapped(code, ({ body }) => body[0]);
   const text = unwrapped(inner, ({ body }) => body[body.findIndex(declaresExports) + 1]);
-  // A name that is declared twice does not parse; those that webpack declares with `var` begin with two underscores.
+  // Parsing fails if a name is declared twice, except with `var`. The names that webpack declares with `var` begin with
+  // two underscores.
   parseScript(text);
   return `'use strict';\n${text}`;
 }
@@ -17,9 +18,9 @@ function unwrapped(code: string, find: (program: Program) => AnyNode | undefined
   const wrapper = find(parseScript(code));
   const call = wrapper?.type === 'ExpressionStatement' ? wrapper.expression : undefined;
   const callee = call?.type === 'CallExpression' ? call.callee : undefined;
-  // An entry without imports has no wrapper of its own.
+  // An entry point without imports has no wrapper.
   if (wrapper === undefined || callee?.type !== 'ArrowFunctionExpression') return code;
-  // Comments stay: they name the files that the passages come from.
+  // The comments are kept, because they name the source files.
   const text = code.slice(callee.body.start + 1, callee.body.end - 1);
   return code.slice(0, wrapper.start) + text + code.slice(wrapper.end);
 }
@@ -30,14 +31,14 @@ function declaresExports(statement: AnyNode): boolean {
 }
 
 /**
- * Methods of http-client that only call each other, by names so common that a mention proves nothing. src/http/request.ts
- * uses `requestRaw` and `getAgent` alone.
+ * Methods of http-client that only call each other, and whose names also occur elsewhere. `src/http/request.ts` uses only
+ * `requestRaw` and `getAgent`.
  */
 const uncalledAnyway: Readonly<Record<string, readonly string[]>> = { HttpClient: ['options', 'get', 'request'] };
 
 /**
- * Removes the methods of classes whose names nothing in the bundle mentions, until none is left: of http-client more than
- * half. A name that is put together at run time would be missed, so each removal is proven by the tests of the bundle.
+ * Removes class methods whose names do not occur in the rest of the bundle, until no such method is left. This removes more
+ * than half of http-client. A name that is composed at run time is not found, so the tests of the bundle check the result.
  */
 export function withoutUncalledMethods(code: string): string {
   const nodes = [...everyNode(parseScript(code))];
@@ -69,14 +70,14 @@ export function withoutUncalledMethods(code: string): string {
   return withoutUncalledMethods([...pieces, code.slice(at)].join(''));
 }
 
-/** Removes the enums of TypeScript that nothing uses any more: each is a function that is called, which looks like an effect. */
+/** Removes the unused enums of TypeScript. Each is a function that is called, so terser keeps it. */
 export function withoutUnusedEnums(code: string): string {
   const program = parseScript(code);
   const names = [...everyNode(program)].filter((node) => node.type === 'Identifier');
   const unused = program.body.filter((statement) => {
     const name = enumName(statement);
     const isInside = (node: AnyNode): boolean => node.start >= statement.start && node.end <= statement.end;
-    // One is left: its declaration.
+    // The declaration remains.
     return name !== undefined && names.filter((node) => node.name === name && !isInside(node)).length === 1;
   });
   return unused.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), code);
@@ -90,7 +91,7 @@ function enumName(statement: AnyNode): string | undefined {
   return isEnum && argument.left.type === 'Identifier' ? argument.left.name : undefined;
 }
 
-/** A property that is read, a text, or a key that is taken apart; a method's own name is none. */
+/** The name of a property that is read, a string, or a destructured key; not the name in a method's definition. */
 function nameMentioned(node: AnyNode): string | undefined {
   if (node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier')
     return node.property.name;

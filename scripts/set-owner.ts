@@ -1,6 +1,6 @@
 /**
- * For the owner of the repository, once: `npm run set-owner -- acme` replaces the placeholder before the name of the
- * repository in every tracked file, and removes what is only to be read until then.
+ * The owner of the repository runs this script once: `npm run set-owner -- acme` replaces the placeholder before the name
+ * of the repository in every tracked file, and removes the sentences about the placeholder.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { root } from './root.ts';
 
 const repository = '/zitadel-token-action';
-// Not written as one text, so that this file keeps the placeholder.
+// Composed of two strings, so that this script does not change this file.
 const placeholder = `OWNER${repository}`;
 /** Sentences about the placeholder, in Markdown. */
 const notes = /<!-- until set-owner -->[\s\S]*?<!-- \/until set-owner -->\n*/g;
@@ -24,7 +24,7 @@ const files = trackedFiles().map((path) => ({ path, text: readFileSync(join(root
 const current = ownerOf(files.find(({ path }) => path === 'examples/curl.yml')?.text ?? '');
 if (current !== undefined && current !== owner) {
   fail(
-    `The owner is already "${current}". To change it, undo that commit (git revert), and run this again with "${owner}".`,
+    `The owner is already "${current}". To change it, undo that commit (git revert), and run this script again with "${owner}".`,
   );
 }
 
@@ -40,7 +40,7 @@ if (changed.length === 0) {
 } else {
   console.log(`Replaced the placeholder with "${owner}" in ${changed.length} files:`);
   for (const { path } of changed) console.log(`  ${path}`);
-  // Tables and long lines have other widths now.
+  // The replacement changes the width of tables and long lines.
   const prettier = join(root, 'node_modules/prettier/bin/prettier.cjs');
   const options = ['--write', '--log-level', 'warn', ...changed.map(({ path }) => path)];
   execFileSync(process.execPath, [prettier, ...options], { cwd: root, stdio: 'inherit' });
@@ -49,7 +49,7 @@ if (changed.length === 0) {
 
 function trackedFiles(): string[] {
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 } as const;
-  // By its content git knows which files are text.
+  // Git detects text files by their content.
   return execFileSync('git', ['grep', '-I', '--name-only', '-z', '-e', ''], options).split('\0').filter(Boolean);
 }
 

@@ -2,7 +2,7 @@ import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { type Received, send } from './send.ts';
 import type { World } from './world.ts';
 
-/** An answer of an API, with the fields of its JSON. */
+/** A response of an API, with the fields of its JSON. */
 export type ApiAnswer = Received & { json: Record<string, string> };
 
 export interface Options {
@@ -11,10 +11,10 @@ export interface Options {
   headers?: Record<string, string>;
 }
 
-/** Calls an API of an emulator: `POST /management/v1/orgs`, a body, and who calls. */
+/** Calls an API of an emulator: method and path (`POST /management/v1/orgs`), the body, and the token of the caller. */
 export type Api = (line: string, body?: unknown, options?: Options) => Promise<ApiAnswer>;
 
-/** A client of an emulator's APIs. */
+/** Creates a client of an emulator's APIs. */
 export function apiClient(emulator: Emulator): Api {
   return async (line, body, { token = emulator.adminToken, headers = {} } = {}) => {
     const [method = '', path = ''] = line.split(' ');
@@ -29,7 +29,7 @@ export function apiClient(emulator: Emulator): Api {
   };
 }
 
-/** A world that has nothing to do with a recorded entry. */
+/** A world without a recorded entry. */
 export function plainWorld(emulator: Emulator): World {
   const entry = { name: '', response: { body: '' } };
   return { emulator, version: emulator.state.version, entry, host: `localhost:${emulator.port}` };

@@ -11,7 +11,7 @@ async function start(options: EmulatorOptions = {}): Promise<void> {
   emulator = await startEmulator(options);
 }
 
-async function ask(path: string, headers: Record<string, string> = {}): Promise<Received> {
+async function get(path: string, headers: Record<string, string> = {}): Promise<Received> {
   return send({
     port: emulator.port,
     method: 'GET',
@@ -25,17 +25,17 @@ function world(): World {
 }
 
 describe('clock', () => {
-  test('Date is the time of the server', async () => {
+  test('the header Date contains the time of the server', async () => {
     await start({ now: () => Date.UTC(2030, 0, 1), clockOffsetSeconds: 3600 });
-    expect((await ask('/debug/ready')).headers['date']).toBe('Tue, 01 Jan 2030 01:00:00 GMT');
+    expect((await get('/debug/ready')).headers['date']).toBe('Tue, 01 Jan 2030 01:00:00 GMT');
   });
 
   test.each([
-    ['as late as ours', 0, 200],
+    ['correct', 0, 200],
     ['a minute ahead', 60, 200],
     ['half a minute behind', -30, 400],
     ['two hours ahead', 7200, 400],
-  ])('an assertion made now, the clock of the server %s', async (_, clockOffsetSeconds, status) => {
+  ])('a new assertion, if the clock of the server is %s', async (_, clockOffsetSeconds, status) => {
     await start({ clockOffsetSeconds });
     const form = {
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
@@ -45,7 +45,7 @@ describe('clock', () => {
     expect((await post(world(), '/oauth/v2/token', form)).status).toBe(status);
   });
 
-  test('an access token ends after twelve hours, a personal access token at its date', async () => {
+  test('an access token expires after twelve hours, a personal access token on its expiration date', async () => {
     let time = Date.UTC(2030, 0, 1);
     const expirationDate = '2030-01-01T20:00:00Z';
     await start({
@@ -55,7 +55,7 @@ describe('clock', () => {
     const tokens = [await accessToken(world(), account(world())), emulator.serviceAccounts['pat']?.personalAccessToken];
     const statuses = async (): Promise<number[]> =>
       Promise.all(
-        tokens.map(async (token) => (await ask('/oidc/v1/userinfo', { authorization: `Bearer ${token}` })).status),
+        tokens.map(async (token) => (await get('/oidc/v1/userinfo', { authorization: `Bearer ${token}` })).status),
       );
     expect(await statuses()).toEqual([200, 200]);
     time += 12 * 3600 * 1000;
@@ -66,24 +66,24 @@ describe('clock', () => {
 });
 
 describe('rate limit', () => {
-  test('so many requests in any second, then 429 with the header given', async () => {
+  test('above the limit in any second, the server responds with 429 and the given header', async () => {
     let time = 0;
     await start({ now: () => time });
     emulator.limit(2, '7');
     const statuses: number[] = [];
     for (const moment of [0, 500, 900, 1000, 1200, 1500]) {
       time = moment;
-      statuses.push((await ask('/debug/ready')).status);
+      statuses.push((await get('/debug/ready')).status);
     }
     expect(statuses).toEqual([200, 200, 429, 200, 429, 200]);
     time = 1600;
-    const { headers, text } = await ask('/debug/ready');
+    const { headers, text } = await get('/debug/ready');
     expect(headers).toMatchObject({ 'retry-after': '7', 'content-type': 'text/plain; charset=utf-8' });
     expect(text).toBe('Too Many Requests\n');
   });
 
-  test('as an option', async () => {
+  test('the limit can be an option', async () => {
     await start({ rateLimit: 1, now: () => 0 });
-    expect([(await ask('/debug/ready')).status, (await ask('/debug/ready')).status]).toEqual([200, 429]);
+    expect([(await get('/debug/ready')).status, (await get('/debug/ready')).status]).toEqual([200, 429]);
   });
 });

@@ -1,13 +1,13 @@
 import { type Socket, connect } from 'node:net';
 
-/** What a client sees on a connection of its own, byte by byte. */
+/** A connection on which a test sees every byte. */
 export interface Conversation {
   socket: Socket;
-  /** All that came so far. */
+  /** Everything that has arrived. */
   received: () => string;
-  /** Resolves when that many characters of a body have come. */
+  /** Resolves when that number of characters of a body has arrived. */
   bodyOf: (length: number) => Promise<void>;
-  /** Resolves when the connection is over. Out: "end" when it was closed in good order, else the error's code. */
+  /** Resolves when the connection is closed: with "end" after a normal close, otherwise with the code of the error. */
   over: Promise<string>;
 }
 
@@ -28,18 +28,18 @@ export function converse(port: number, text: string): Conversation {
   });
   const bodyOf = async (length: number): Promise<void> =>
     new Promise((resolve) => {
-      const look = (): void => {
+      const check = (): void => {
         if (body(received).length >= length) resolve();
       };
-      socket.on('data', look);
-      look();
+      socket.on('data', check);
+      check();
     });
   return { socket, received: () => received, bodyOf, over };
 }
 
-/** The body in the text of an answer. */
-export function body(answer: string): string {
-  return answer.slice(answer.indexOf('\r\n\r\n') + 4 || answer.length);
+/** The body in the text of a response. */
+export function body(response: string): string {
+  return response.slice(response.indexOf('\r\n\r\n') + 4 || response.length);
 }
 
 /** The text of a request. */

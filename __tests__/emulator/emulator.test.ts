@@ -12,7 +12,7 @@ async function start(options: EmulatorOptions = {}): Promise<void> {
   emulator = await startEmulator(options);
 }
 
-async function ask(path: string, headers: Record<string, string> = {}): Promise<Received> {
+async function get(path: string, headers: Record<string, string> = {}): Promise<Received> {
   return send({
     port: emulator.port,
     method: 'GET',
@@ -26,18 +26,18 @@ function world(): World {
 }
 
 describe('start', () => {
-  test('a fresh instance: one organization, and an administrator who may read it', async () => {
+  test('a fresh instance has one organization, and an administrator who may read it', async () => {
     await start();
     expect(emulator.organization).toMatchObject({
       name: 'ZITADEL',
       primaryDomain: 'zitadel.localhost',
       state: 'active',
     });
-    const { status, body } = await ask('/management/v1/orgs/me', { authorization: `Bearer ${emulator.adminToken}` });
+    const { status, body } = await get('/management/v1/orgs/me', { authorization: `Bearer ${emulator.adminToken}` });
     expect({ status, body }).toMatchObject({ status: 200, body: { org: { id: emulator.organization.id } } });
   });
 
-  test('with data of every kind', async () => {
+  test('the emulator starts with data of every kind', async () => {
     await start({
       data: {
         organizations: [{ id: '1', name: 'Gone', state: 'removed' }],
@@ -55,7 +55,7 @@ describe('start', () => {
     });
   });
 
-  test('every request is remembered with its form and the status it got', async () => {
+  test('every request is recorded with its form and the status of the response', async () => {
     await start();
     await post(world(), '/oauth/v2/token', { grant_type: 'password', scope: 'a b' }, { 'X-Test': 'yes' });
     expect(emulator.requests).toMatchObject([
@@ -70,10 +70,10 @@ describe('start', () => {
     ]);
   });
 
-  test('a second close ends as well', async () => {
+  test('the emulator can be closed twice', async () => {
     await start();
     await emulator.close();
-    await expect(ask('/debug/ready')).rejects.toThrow('ECONNREFUSED');
+    await expect(get('/debug/ready')).rejects.toThrow('ECONNREFUSED');
   });
 });
 

@@ -13,13 +13,13 @@ beforeEach(async () => {
 });
 afterEach(async () => emulator.close());
 
-async function ask(path = '/debug/ready'): Promise<Received> {
+async function get(path = '/debug/ready'): Promise<Received> {
   return send({ port: emulator.port, method: 'GET', path, headers: { host: 'localhost' } });
 }
 
 async function statuses(paths: string[]): Promise<number[]> {
   const seen: number[] = [];
-  for (const path of paths) seen.push((await ask(path)).status);
+  for (const path of paths) seen.push((await get(path)).status);
   return seen;
 }
 
@@ -28,7 +28,7 @@ async function requestRead(): Promise<void> {
   while (emulator.requests.at(-1)?.body !== FORM) await after(1);
 }
 
-describe('a fault seen from the socket', () => {
+describe('a fault, as the client sees it on the socket', () => {
   test('reset: the request is read, then the connection is reset', async () => {
     emulator.fault({ kind: 'reset' });
     const { over, received } = converse(emulator.port, requestText(TOKEN, FORM));
@@ -37,14 +37,14 @@ describe('a fault seen from the socket', () => {
     expect(emulator.requests).toMatchObject([{ path: TOKEN, body: FORM }]);
   });
 
-  test('reset-before: the connection is reset although the body has not come', async () => {
+  test('reset-before: the connection is reset before the body has arrived', async () => {
     emulator.fault({ kind: 'reset-before' });
     const { over } = converse(emulator.port, requestText(TOKEN, FORM).slice(0, -5));
     expect(await over).toBe('ECONNRESET');
     expect(emulator.requests).toMatchObject([{ path: TOKEN, body: '' }]);
   });
 
-  test('close: the connection ends in good order without an answer', async () => {
+  test('close: the connection is closed normally, without a response', async () => {
     emulator.fault({ kind: 'close' });
     const { over, received } = converse(emulator.port, requestText(TOKEN, FORM));
     expect(await over).toBe('end');
@@ -60,7 +60,7 @@ describe('a fault seen from the socket', () => {
     expect(body(received()).length).toBeLessThan(announcedLength(received()));
   });
 
-  test('stall: nothing comes, until the emulator is closed', async () => {
+  test('stall: nothing is sent until the emulator is closed', async () => {
     emulator.fault({ kind: 'stall' });
     const { over, received } = converse(emulator.port, requestText(TOKEN, FORM));
     await requestRead();
@@ -79,7 +79,7 @@ describe('a fault seen from the socket', () => {
     expect(body(received()).length).toBe(announcedLength(received()) / 2);
   });
 
-  test('drip: byte after byte', async () => {
+  test('drip: the body is sent byte by byte', async () => {
     emulator.fault({ kind: 'drip' });
     const { over, received, bodyOf } = converse(emulator.port, requestText(TOKEN, FORM));
     const start = performance.now();
@@ -92,38 +92,38 @@ describe('a fault seen from the socket', () => {
 
   test('huge: more than 3 MiB', async () => {
     emulator.fault({ kind: 'huge' });
-    const { status, text } = await ask();
+    const { status, text } = await get();
     expect(status).toBe(200);
     expect(text.length).toBeGreaterThan(3 * 1024 * 1024);
   });
 
-  test('answer: status, headers and body as given', async () => {
+  test('answer: the response has the given status, headers and body', async () => {
     const headers = { location: 'https://other.example.com/', 'content-type': 'text/html' };
     emulator.fault({ kind: 'answer', status: 302, headers, body: ({ method, path }) => `${method} ${path}` });
-    expect(await ask('/any?x=1')).toMatchObject({ status: 302, headers, text: 'GET /any?x=1' });
+    expect(await get('/any?x=1')).toMatchObject({ status: 302, headers, text: 'GET /any?x=1' });
     expect(emulator.requests).toMatchObject([{ status: 302 }]);
   });
 });
 
-describe('which requests a fault meets', () => {
+describe('which requests a fault affects', () => {
   const unavailable = { kind: 'answer', status: 503 } as const;
 
-  test('the next one, of any path', async () => {
+  test('the next request, with any path', async () => {
     emulator.fault(unavailable);
     expect(await statuses(['/debug/ready', '/debug/ready'])).toEqual([503, 200]);
   });
 
-  test('only those of a path, whatever their query', async () => {
+  test('only requests with one path, and with any query', async () => {
     emulator.fault({ ...unavailable, on: TOKEN });
     expect(await statuses(['/debug/ready', `${TOKEN}?x=1`, TOKEN])).toEqual([200, 503, 400]);
   });
 
-  test('only those that match a pattern, also one with the flag g', async () => {
+  test('only requests that match a pattern, also a pattern with the flag g', async () => {
     emulator.fault({ ...unavailable, on: /ready/g, times: 2 });
     expect(await statuses(['/nothing', '/debug/ready', '/debug/ready', '/debug/ready'])).toEqual([404, 503, 503, 200]);
   });
 
-  test('as many as wanted, until the reset', async () => {
+  test('as many requests as configured, until the reset', async () => {
     emulator.fault({ ...unavailable, times: Number.POSITIVE_INFINITY });
     expect(await statuses(['/a', '/b', '/c'])).toEqual([503, 503, 503]);
     emulator.reset();
@@ -131,13 +131,13 @@ describe('which requests a fault meets', () => {
     expect(emulator.requests).toHaveLength(1);
   });
 
-  test('one after the other', async () => {
+  test('several faults, one after the other', async () => {
     emulator.fault(unavailable);
     emulator.fault({ kind: 'answer', status: 429, headers: { 'retry-after': '2' } });
     expect(await statuses(['/debug/ready', '/debug/ready', '/debug/ready'])).toEqual([503, 429, 200]);
   });
 });
 
-function announcedLength(answer: string): number {
-  return Number(/content-length: (\d+)/i.exec(answer)?.[1]);
+function announcedLength(response: string): number {
+  return Number(/content-length: (\d+)/i.exec(response)?.[1]);
 }

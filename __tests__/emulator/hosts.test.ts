@@ -10,7 +10,7 @@ async function start(options: EmulatorOptions = {}): Promise<void> {
   emulator = await startEmulator(options);
 }
 
-async function ask(path: string, headers: Record<string, string> = {}): Promise<Received> {
+async function get(path: string, headers: Record<string, string> = {}): Promise<Received> {
   return send({
     port: emulator.port,
     method: 'GET',
@@ -20,11 +20,11 @@ async function ask(path: string, headers: Record<string, string> = {}): Promise<
 }
 
 describe('hosts', () => {
-  test('localhost with any port, and the hosts given; nothing else, not even the address', async () => {
+  test('the instance has the host localhost with any port, and the given hosts, but not the IP address', async () => {
     await start({ instanceHosts: ['id.example.com:8443'] });
     const statuses: Record<string, number> = {};
     for (const host of ['localhost', 'localhost:1', 'id.example.com', 'id.example.com:9', '127.0.0.1', 'LOCALHOST']) {
-      statuses[host] = (await ask('/.well-known/openid-configuration', { host })).status;
+      statuses[host] = (await get('/.well-known/openid-configuration', { host })).status;
     }
     expect(statuses).toEqual({
       localhost: 200,
@@ -36,11 +36,11 @@ describe('hosts', () => {
     });
   });
 
-  test('the external domain is the name of the instance, and a refusal tells it', async () => {
+  test('the external domain is the host name of the instance, and error messages contain it', async () => {
     await start({ externalDomain: 'id.example.com', externalSecure: true });
-    const { body } = await ask('/.well-known/openid-configuration', { host: 'id.example.com:443' });
+    const { body } = await get('/.well-known/openid-configuration', { host: 'id.example.com:443' });
     expect(body).toMatchObject({ issuer: 'https://id.example.com:443' });
-    expect((await ask('/oauth/v2/token')).text).toContain(
+    expect((await get('/oauth/v2/token')).text).toContain(
       `using origin &{localhost:${emulator.port}  https} (ExternalDomain is id.example.com): ID=QUERY-1kIjX`,
     );
   });
@@ -49,9 +49,9 @@ describe('hosts', () => {
     .flat()
     .find((one) => one?.family === 'IPv4' && !one.internal);
   const where = outside ? [outside.address] : ['127.0.0.2'];
-  test.each(where)('0.0.0.0 listens on every address, such as %s', async (address) => {
+  test.each(where)('with 0.0.0.0 the emulator listens on every address, such as %s', async (address) => {
     await start({ host: '0.0.0.0' });
-    const answer = await fetch(`http://${address}:${emulator.port}/debug/ready`);
-    expect(await answer.text()).toBe('"ok"');
+    const response = await fetch(`http://${address}:${emulator.port}/debug/ready`);
+    expect(await response.text()).toBe('"ok"');
   });
 });

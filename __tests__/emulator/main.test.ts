@@ -27,14 +27,14 @@ async function firstLine(args: string[]): Promise<string> {
   return text;
 }
 
-test('prints one line with all that is needed for a token, and ends in good order on a signal', async () => {
+test('prints one line with everything that a token request needs, and exits with 0 after a signal', async () => {
   const ready: Record<string, string> = JSON.parse(await firstLine(['--version', 'v4.13.1']));
   const { origin, clientId = '', clientSecret = '', serviceAccountKey = '', userId, organizationId } = ready;
   expect(JSON.parse(serviceAccountKey)).toMatchObject({ type: 'serviceaccount', userId });
   const scope = 'urn:zitadel:iam:org:project:id:zitadel:aud';
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope };
-  const answer = await fetch(`${origin}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(form) });
-  const { access_token: token }: { access_token: string } = JSON.parse(await answer.text());
+  const response = await fetch(`${origin}/oauth/v2/token`, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: token }: { access_token: string } = JSON.parse(await response.text());
   const organization = await fetch(`${origin}/management/v1/orgs/me`, {
     headers: { authorization: `Bearer ${token}` },
   });
@@ -43,7 +43,7 @@ test('prints one line with all that is needed for a token, and ends in good orde
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
-test('writes the same to a file, with the CA under --tls', async () => {
+test('writes the same data to a file, with the CA if --tls is set', async () => {
   const file = join(folder, 'ready.json');
   child = spawn(process.execPath, [MAIN, '--tls', '--out', file], { stdio: 'inherit' });
   while (!existsSync(file)) await new Promise(setImmediate);
@@ -53,7 +53,7 @@ test('writes the same to a file, with the CA under --tls', async () => {
   });
 });
 
-test('an older Node gets a message that names the way to start the emulator', async () => {
+test('with an older Node, an error explains how to start the emulator', async () => {
   const older = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '22.0.0' } })`;
   child = spawn(process.execPath, ['--import', older, MAIN], { stdio: ['ignore', 'ignore', 'pipe'] });
   let text = '';
@@ -61,10 +61,10 @@ test('an older Node gets a message that names the way to start the emulator', as
     text += part.toString();
   });
   expect(await once(child, 'close')).toEqual([1, null]);
-  expect(text).toMatch(/^The emulator needs Node 24 or later, and this is v\S+\. Start it with: npm run emulator\n$/);
+  expect(text).toMatch(/^The emulator needs Node 24 or later, but this is v\S+\. Start it with: npm run emulator\n$/);
 });
 
-test('an unknown version is an error that shows the usage', async () => {
+test('an unknown version exits with 2', async () => {
   child = spawn(process.execPath, [MAIN, '--version', 'v2'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const [code] = await once(child, 'exit');
   expect(code).toBe(2);

@@ -26,26 +26,26 @@ async function tokenBySecret(clientId = '', clientSecret = ''): Promise<Record<s
 
 async function tokenByKey(userId: string, file: { keyId: string; key: string }): Promise<Record<string, string>> {
   const user = emulator.state.users.get(userId);
-  if (!user) throw new Error('there is no such user');
+  if (!user) throw new Error('the user does not exist');
   const owner = { user, keyId: file.keyId, secret: '' };
   const text = await assertion(plainWorld(emulator), owner, { key: privateKeyOf(JSON.stringify(file)) });
   return tokenBy({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: text });
 }
 
-describe('a service account from nothing to its end', () => {
-  test('secret: a token, a role, and the end with the account', async () => {
+describe('a service account, from the creation to the removal', () => {
+  test('secret: works until the account is removed, and the token needs a role', async () => {
     const userId = await newAccount('with-secret');
     const { json: secret } = await api(`PUT /management/v1/users/${userId}/secret`, {});
-    const ask = async (): Promise<Record<string, string>> => tokenBySecret('with-secret', secret['clientSecret']);
-    const { access_token: token = '' } = await ask();
+    const request = async (): Promise<Record<string, string>> => tokenBySecret('with-secret', secret['clientSecret']);
+    const { access_token: token = '' } = await request();
     expect((await api('GET /management/v1/orgs/me', undefined, { token })).status).toBe(404);
     await api('POST /management/v1/orgs/me/members', { userId, roles: ['ORG_OWNER_VIEWER'] });
     expect((await api('GET /management/v1/orgs/me', undefined, { token })).status).toBe(200);
     await api(`DELETE /management/v1/users/${userId}`);
-    expect(await ask()).toMatchObject({ error_description: 'client not found' });
+    expect(await request()).toMatchObject({ error_description: 'client not found' });
   });
 
-  test('key: two keys differ, each works until it is deleted', async () => {
+  test('key: two keys differ, and each key works until it is deleted', async () => {
     const userId = await newAccount('with-key');
     const newKey = async (expirationDate: string): Promise<{ keyId: string; key: string; expirationDate: string }> => {
       const { json } = await api(`POST /v2/users/${userId}/keys`, { expirationDate });
@@ -60,7 +60,7 @@ describe('a service account from nothing to its end', () => {
     expect(await tokenByKey(userId, second)).toMatchObject({ token_type: 'Bearer' });
   });
 
-  test.each(['_deactivate', '_lock'])('%s ends its tokens', async (suspend) => {
+  test.each(['_deactivate', '_lock'])('%s revokes all tokens of the account', async (suspend) => {
     const userId = await newAccount(`suspended ${suspend}`);
     const { json } = await api(`POST /v2/users/${userId}/pats`, { expirationDate: FAR });
     const status = async (): Promise<number> =>
@@ -71,11 +71,11 @@ describe('a service account from nothing to its end', () => {
   });
 });
 
-test('an organization with a domain in its login names is removed with all in it', async () => {
+test('an organization with a domain in its login names is removed with everything that belongs to it', async () => {
   const { json: organization } = await api('POST /management/v1/orgs', { name: 'Life of one' });
   const headers = { 'x-zitadel-orgid': organization['id'] ?? '' };
   await api(`POST /admin/v1/orgs/${organization['id']}/policies/domain`, { userLoginMustBeDomain: true });
-  // The name is taken in the first organization, but not with this domain behind it.
+  // The first organization has an account of this name, but the login name of that account has no domain.
   const userId = await newAccount('admin', headers);
   const { json: secret } = await api(`PUT /management/v1/users/${userId}/secret`, {}, { headers });
   await api('POST /management/v1/orgs/me/members', { userId, roles: ['ORG_OWNER_VIEWER'] }, { headers });

@@ -3,7 +3,7 @@ import type { Sent } from './send.ts';
 import type { Filling } from './situations/situation.ts';
 import type { World } from './world.ts';
 
-/** A recorded request with what is filled in for the recording's descriptions. */
+/** A recorded request, with values in the places of the recorded descriptions. */
 export function filledRequest(world: World, request: NonNullable<RecordedEntry['request']>, filling: Filling): Sent {
   const fill = filler(world, request, filling);
   const { method, path, form } = request;
@@ -21,7 +21,7 @@ export function filledRequest(world: World, request: NonNullable<RecordedEntry['
   };
 }
 
-// Each id is replaced by the same other one wherever it stands.
+// Each ID is replaced by the same new ID at every occurrence.
 function filler(world: World, request: object, filling: Filling): (text: string) => string {
   const { secret = '', accessToken = '', personalAccessToken = '', assertion = '', publicKey = '', ids = [] } = filling;
   const recordedIds = [...new Set(JSON.stringify(request).match(/\d{18}/g))].filter((id) => !/^9+$/.test(id));

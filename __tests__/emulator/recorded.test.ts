@@ -8,19 +8,19 @@ import { shape } from './shape.ts';
 import { ordinary } from './situations/ordinary.ts';
 import { SITUATIONS } from './situations/situations.ts';
 
-/** Under which host each recorded server was called. */
+/** The host under which each recorded server was called. */
 const HOSTS: [Version, string][] = [
   ['v4.13.1', 'localhost:8081'],
   ['v4.x', 'localhost:8080'],
 ];
 
-/** Headers that say something about the connection or the moment, not about the server. */
+/** Headers that depend on the connection or the time, not on the server. */
 const OF_THE_MOMENT = new Set(['date', 'connection', 'content-length', 'keep-alive']);
 
 let emulator: Emulator | undefined;
 afterEach(async () => emulator?.close());
 
-describe.each(HOSTS)('the emulator answers as %s did', (version, host) => {
+describe.each(HOSTS)('the emulator responds as %s did', (version, host) => {
   test.each(recordedEntries(version).map((entry) => [entry.name, entry] as const))('%s', async (name, entry) => {
     emulator = await startEmulator({
       version,
@@ -39,7 +39,7 @@ describe.each(HOSTS)('the emulator answers as %s did', (version, host) => {
     expect(headers['date']).toMatch(/ GMT$/);
   });
 
-  test('every situation belongs to an entry', () => {
+  test('every situation belongs to a recorded entry', () => {
     const names = new Set(recordedEntries(version).map(({ name }) => name));
     expect(Object.keys(SITUATIONS).filter((name) => !names.has(name))).toEqual([]);
   });

@@ -6,8 +6,8 @@ import { recordedEntries, recording } from '../../emulators/zitadel/recorded.ts'
 import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
 import { apiClient } from './api-client.ts';
 
-/** The calls that need a role, about ids that do not exist. */
-const guarded = ROUTES.filter(({ permission }) => permission !== undefined).map(({ call }) =>
+/** The calls that need a role, with IDs that do not exist. */
+const restricted = ROUTES.filter(({ permission }) => permission !== undefined).map(({ call }) =>
   call.replaceAll(/\{\w+\}/g, '1'),
 );
 
@@ -19,7 +19,7 @@ describe.each(['v4.x', 'v4.13.1'] as const)('%s', (version) => {
   afterAll(async () => emulator.close());
 
   const calls = ROUTES.map(({ call }) => call);
-  test.each([...calls, ...Object.keys(ENDPOINTS)])('a success of %s was recorded', (call) => {
+  test.each([...calls, ...Object.keys(ENDPOINTS)])('a successful response to %s was recorded', (call) => {
     const pattern = new RegExp(`^(?:\\w+ )?${call.replaceAll(/\{\w+\}/g, '\\d{18}')}$`);
     const successes = recordedEntries(version).filter(
       ({ request, response: { status = 0 } }) =>
@@ -28,11 +28,11 @@ describe.each(['v4.x', 'v4.13.1'] as const)('%s', (version) => {
     expect(successes).not.toEqual([]);
   });
 
-  test('the calls that need a role are those whose refusals were recorded', () => {
-    expect(guarded.toSorted()).toEqual(Object.keys(recording(version).callsThatNeedARole).toSorted());
+  test('the calls that need a role are the calls whose error responses were recorded', () => {
+    expect(restricted.toSorted()).toEqual(Object.keys(recording(version).callsThatNeedARole).toSorted());
   });
 
-  test.each(guarded)('%s without a valid token, without a role, and with too small a role', async (call) => {
+  test.each(restricted)('%s without a valid token, without a role, and with an insufficient role', async (call) => {
     const api = apiClient(emulator);
     const tokens = [
       'nonsense',
@@ -43,16 +43,16 @@ describe.each(['v4.x', 'v4.13.1'] as const)('%s', (version) => {
         roles: ['ORG_PROJECT_CREATOR'],
       }).personalAccessToken,
     ];
-    const answers: string[] = [];
+    const responses: string[] = [];
     for (const token of tokens) {
       const { status, json } = await api(call, {}, { token });
-      answers.push(`${status} ${json['message']}`);
+      responses.push(`${status} ${json['message']}`);
     }
-    expect(answers).toEqual(recording(version).callsThatNeedARole[call]);
+    expect(responses).toEqual(recording(version).callsThatNeedARole[call]);
   });
 });
 
-describe('what was not recorded is not answered', () => {
+describe('a request for which nothing was recorded fails', () => {
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await startEmulator({
@@ -67,7 +67,11 @@ describe('what was not recorded is not answered', () => {
 
   test.each([
     ['POST /management/v1/users/machine', { userName: 'ADMIN', name: 'x' }, 'a user name that is taken'],
-    ['PUT /management/v1/users/4242/secret', {}, 'a user that is none, is human, or belongs to another organization'],
+    [
+      'PUT /management/v1/users/4242/secret',
+      {},
+      'a user that does not exist, is human, or belongs to another organization',
+    ],
     ['POST /management/v1/orgs/me/members', { userId: '1', roles: ['NOPE'] }, 'roles: NOPE'],
     ['POST /management/v1/orgs/me/members', { userId: '1', roles: ['IAM_OWNER'] }, 'roles: IAM_OWNER'],
     ['POST /management/v1/orgs/me/members', { userId: '1', roles: ['ORG_OWNER'] }, 'a role for an unknown user'],
@@ -87,7 +91,7 @@ describe('what was not recorded is not answered', () => {
     const { status, text } = await apiClient(emulator)(call, body);
     expect({ status, text }).toEqual({
       status: 500,
-      text: `emulator: Error: no answer to this was recorded: ${what}`,
+      text: `emulator: Error: no response was recorded for ${what}`,
     });
   });
 });

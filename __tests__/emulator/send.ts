@@ -12,11 +12,11 @@ export interface Received {
   status: number;
   headers: Record<string, string>;
   text: string;
-  /** The parsed body where it is JSON, else the text. */
+  /** The parsed body if it is JSON, otherwise the text. */
   body: unknown;
 }
 
-/** Sends a request to a loopback port, under any Host header, on a connection of its own. */
+/** Sends a request to a loopback port, with any Host header, on a separate connection. */
 export async function send({ port, method, path, headers = {}, body = '' }: Sent): Promise<Received> {
   return new Promise((resolve, reject) => {
     const length = { 'content-length': Buffer.byteLength(body) };

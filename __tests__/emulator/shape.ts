@@ -1,11 +1,11 @@
 /**
- * A value of an answer with all that differs from server to server replaced by a description: ids, times, tokens,
- * counters. Two answers are the same when their shapes are.
+ * A value of a response, in which a description replaces everything that differs between servers: IDs, times, tokens,
+ * counters. Two responses are equal if their shapes are equal.
  */
 export function shape(value: unknown, field = ''): unknown {
   if (Array.isArray(value)) {
     const shapes = value.map((one) => shape(one, field));
-    // An instance replaces its keys: how many it has says nothing.
+    // An instance rotates its keys, so the number of keys is irrelevant.
     return field === 'keys' ? [...new Map(shapes.map((one) => [JSON.stringify(one), one])).values()] : shapes;
   }
   if (typeof value === 'object' && value !== null) {
@@ -22,7 +22,7 @@ export function shape(value: unknown, field = ''): unknown {
   return value.replaceAll(/\d{18}/g, '<id>').replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>');
 }
 
-/** The way the recordings describe a token: its dot-separated parts and its length. */
+/** Describes a token as the recordings do: by the number of its dot-separated parts and its length. */
 function tokenShape(name: string, token: string): string {
   return `<${name}: ${partsAndLength(token)}>`;
 }

@@ -5,8 +5,8 @@ import { type Emulator, startEmulator } from '../../emulators/zitadel/emulator.t
 let emulator: Emulator;
 afterEach(async () => emulator.close());
 
-/** Asks with a client that trusts the emulator's CA. Out: the status. */
-async function ask(servername = 'localhost'): Promise<number | undefined> {
+/** Sends a request from a client that trusts the emulator's CA. @returns the status */
+async function getStatus(servername = 'localhost'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port: emulator.port, path: '/debug/ready', servername, agent: false };
     const sending = request({ ...options, ca: emulator.caCertificate }, (response) => {
@@ -19,15 +19,15 @@ async function ask(servername = 'localhost'): Promise<number | undefined> {
 }
 
 describe('https', () => {
-  test('the certificate is good for localhost and the hosts given', async () => {
+  test('the certificate is valid for localhost and the given hosts', async () => {
     emulator = await startEmulator({ tls: true, instanceHosts: ['id.example.com:8443'] });
     expect(emulator.origin).toBe(`https://localhost:${emulator.port}`);
-    expect(await ask()).toBe(200);
-    expect(await ask('id.example.com')).toBe(200);
-    await expect(ask('other.example.com')).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+    expect(await getStatus()).toBe(200);
+    expect(await getStatus('id.example.com')).toBe(200);
+    await expect(getStatus('other.example.com')).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   });
 
-  test('the issuer is https, whatever a proxy says', async () => {
+  test('the issuer is https, whatever a proxy reports', async () => {
     emulator = await startEmulator({ tls: true });
     const issuer = await new Promise((resolve, reject) => {
       const url = `${emulator.origin}/.well-known/openid-configuration`;
@@ -46,16 +46,16 @@ describe('https', () => {
     ['expired', 'CERT_HAS_EXPIRED'],
     ['wrong-name', 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['untrusted', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
-  ] as const)('%s: refused as %s', async (tls, code) => {
+  ] as const)('%s: the connection fails with %s', async (tls, code) => {
     emulator = await startEmulator({ tls });
-    await expect(ask()).rejects.toMatchObject({ code });
+    await expect(getStatus()).rejects.toMatchObject({ code });
     expect(emulator.requests).toEqual([]);
   });
 
-  test.each(['reset', 'reset-before'] as const)('%s reaches through TLS', async (kind) => {
+  test.each(['reset', 'reset-before'] as const)('%s also resets a TLS connection', async (kind) => {
     emulator = await startEmulator({ tls: true });
     emulator.fault({ kind });
-    await expect(ask()).rejects.toMatchObject({ code: 'ECONNRESET', syscall: 'read' });
-    expect(await ask()).toBe(200);
+    await expect(getStatus()).rejects.toMatchObject({ code: 'ECONNRESET', syscall: 'read' });
+    expect(await getStatus()).toBe(200);
   });
 });

@@ -11,10 +11,10 @@ export const ZITADEL = 'urn:zitadel:iam:org:project:id:zitadel:aud';
 export const SCOPE = `openid ${ZITADEL}`;
 export const FAR = '2099-01-01T00:00:00Z';
 
-/** One pair for all accounts with a key of their own: making a pair for each would take most of the test's time. */
+/** One pair for all accounts with an uploaded key, because generating a pair for each test would take too long. */
 export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** An emulator, and the recorded entry that it is being prepared for. */
+/** An emulator, and the recorded entry for which it is prepared. */
 export interface World {
   emulator: Emulator;
   version: Version;
@@ -29,14 +29,14 @@ export interface Account {
   keyId: string;
 }
 
-/** The first user name in the recorded request and answer, or one of the same length. */
+/** The first user name in the recorded request and response, or a name of the same length. */
 export function recordedUserName({ entry }: World): string {
   return (
     /[a-z-]+-toza\w+/i.exec(JSON.stringify([entry.request, entry.response.body]))?.[0].toLowerCase() ?? 'ci-bot-toza6k1'
   );
 }
 
-/** The name in the recorded answer or request that begins so. */
+/** The name with this beginning in the recorded request or response. */
 export function recordedName({ entry }: World, beginning: string): string {
   return new RegExp(`${beginning} toza\\w+`).exec(JSON.stringify(entry))?.[0] ?? `${beginning} toza6k`;
 }
@@ -53,7 +53,7 @@ export function account(world: World, data: Partial<ServiceAccountData> = {}): A
   return { user, secret: clientSecret, keyId: key.id };
 }
 
-/** Calls an API as the administrator, who must be allowed to. */
+/** Calls an API as the administrator. Throws if the call is not successful. */
 export async function administer(world: World, call: string, body?: unknown, orgId?: string): Promise<Received> {
   const [method = '', path = ''] = call.split(' ');
   const received = await send({
@@ -68,11 +68,11 @@ export async function administer(world: World, call: string, body?: unknown, org
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (received.status !== 200) throw new Error(`${call} was answered with ${received.status} ${received.text}`);
+  if (received.status !== 200) throw new Error(`${call} returned ${received.status} ${received.text}`);
   return received;
 }
 
-/** Makes something by a POST as the administrator. Out: the answer. */
+/** Creates an object by a POST as the administrator. @returns the response */
 export async function created(world: World, path: string, body: unknown): Promise<Record<string, string>> {
   const { text } = await administer(world, `POST ${path}`, body);
   return JSON.parse(text);
@@ -107,12 +107,12 @@ export async function accessToken(world: World, { user, secret }: Account, scope
 export interface Assertion {
   claims?: Record<string, unknown>;
   alg?: string;
-  /** The key id; null for none. */
+  /** The key ID; `null` omits the header parameter. */
   kid?: string | null;
   key?: KeyObject;
 }
 
-/** An assertion of an account, good but for the changes given. */
+/** An assertion of an account, which is valid except for the given changes. */
 export async function assertion(world: World, { user, keyId }: Account, change: Assertion = {}): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const { alg = 'RS256', kid = keyId, key = rsa.privateKey } = change;

@@ -34,6 +34,14 @@ describe('the vocabulary', () => {
     ['A limit that bites.', 'bites'],
     ['Mend it there.', 'Mend'],
     ['It swallows errors.', 'swallows'],
+    ['The log never tells the date.', 'tells'],
+    ['That text is none.', 'is none'],
+    ['A server in a process of its own.', 'of its own'],
+    ['A file beside the bundle.', 'beside'],
+    ['ZITADEL hands it out.', 'hands it out'],
+    ['The body has come.', 'has come'],
+    ['The value that stands in the log.', 'stands in'],
+    ['Reads a file. Out: the text.', 'Out:'],
   ])('reports %j', async (text, words) => {
     expect(await found(text)).toEqual([words]);
   });
@@ -44,6 +52,8 @@ describe('the vocabulary', () => {
     'Ask the owner of the repository. Tell us which version you use.',
     'Set the client ID, and `id` in `steps.zitadel.outputs.id`.',
     'Administrators (formerly Managers) live in Switzerland, where it rains.',
+    "ZITADEL returns: Organisation doesn't exist. Or: Organisation's name or id already taken.",
+    'There are two kinds of keys, and there is none without an owner.',
     'Run the tests. They take as long as a build, so long as nothing else runs.',
     '```yaml\n# A token that is alive, without a word\nid: zitadel\n```',
   ])('reports nothing in %j', async (text) => {

@@ -10,7 +10,7 @@ async function run(script: string, step: Partial<StepProcess>): Promise<EndedPro
   return await runProcess({ command: process.execPath, args: ['--eval', script], env, cwd: tmpdir(), ...step });
 }
 
-const stubborn = `
+const ignoresSignals = `
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => console.log(signal));
   setInterval(() => {}, 1_000);
   console.log('ready');`;
@@ -18,9 +18,9 @@ const stubborn = `
 test('a step that is canceled gets SIGINT, after 7.5 s SIGTERM, after another 2.5 s SIGKILL', async () => {
   const waits: number[] = [];
   let canceling = Promise.resolve();
-  const { lines, signal } = await run(stubborn, {
+  const { lines, signal } = await run(ignoresSignals, {
     onStart: (child) => {
-      // No time passes: each wait is over when the process has handled its signal.
+      // No real time passes: each wait ends when the process has handled the signal.
       const wait = async (milliseconds: number): Promise<boolean> => {
         waits.push(milliseconds);
         await once(child.stdout as Readable, 'data');

@@ -9,7 +9,7 @@ test.each([
   ['no line break before the end', 'a=b', { a: 'b' }],
   ['empty lines between', '\na=b\n\nc=d\n\n', { a: 'b', c: 'd' }],
   ['an empty value', 'a=\n', { a: '' }],
-  ['spaces count', ' a = b ', { ' a ': ' b ' }],
+  ['spaces are kept', ' a = b ', { ' a ': ' b ' }],
   ['a value with = and <<', 'a=b=c<<d', { a: 'b=c<<d' }],
   ['the last value of a name', 'a=b\na=c\n', { a: 'c' }],
   ['a delimiter', 'a<<END\nb\nEND\n', { a: 'b' }],
@@ -18,7 +18,7 @@ test.each([
   ['no lines', 'a<<END\nEND\n', { a: '' }],
   ['an empty line', 'a<<END\n\nEND\n', { a: '' }],
   ['two empty lines', 'a<<END\n\n\nEND\n', { a: '\n' }],
-  ['the delimiter with a space is no delimiter', 'a<<END\nb\nEND \nEND\n', { a: 'b\nEND ' }],
+  ['the delimiter with a space after it does not end the value', 'a<<END\nb\nEND \nEND\n', { a: 'b\nEND ' }],
   ['a delimiter that contains = and <<', 'a<<E=<<D\nb\nE=<<D\n', { a: 'b' }],
   ['only LF ends a line: CR is part of the value', 'a=b\r\nc<<END\nd\r\ne\rf\nEND\n', { a: 'b\r', c: 'd\r\ne\rf' }],
   ['a byte order mark', '\uFEFFa=b\n', { a: 'b' }],
@@ -30,21 +30,21 @@ test.each([
   ['neither = nor <<', 'a=b\nc', "Invalid format 'c'"],
   ['no name', 'a=b\n<<END\nc\nEND\n', "Invalid format '<<END'. Name must not be empty and delimiter must not be empty"],
   ['no delimiter', 'a=b\nc<<\n', "Invalid format 'c<<'. Name must not be empty and delimiter must not be empty"],
-  ['the delimiter does not come', 'a=b\nc<<END\nd\n', "Invalid value. Matching delimiter not found 'END'"],
-  ['nothing comes', 'a=b\nc<<END\n', "Invalid value. Matching delimiter not found 'END'"],
+  ['the delimiter is missing', 'a=b\nc<<END\nd\n', "Invalid value. Matching delimiter not found 'END'"],
+  ['the value and the delimiter are missing', 'a=b\nc<<END\n', "Invalid value. Matching delimiter not found 'END'"],
   ['no line break before the end', 'a=b\nc<<END\ndEND', 'Invalid value. EOF marker missing new line.'],
   ['CR LF after the delimiter', 'a=b\nc<<END\nd\nEND\r\n', "Invalid value. Matching delimiter not found 'END'"],
 ])('a malformed file of values: %s', (_, text, problem) => {
   expect(readKeyValues(text, 'linux')).toEqual({ values: { a: 'b' }, problem });
 });
 
-test('on Windows CR LF ends a line too, and stays inside of a value', () => {
+test('on Windows, CR LF also ends a line, and is kept inside a value', () => {
   expect(readKeyValues('a=b\r\nc<<END\r\nd\r\ne\r\nEND\r\nf=g\n', 'win32')).toEqual({
     values: { a: 'b', c: 'd\r\ne', f: 'g' },
   });
 });
 
-test('a malformed file does not pass for an empty one where a test reads it', () => {
+test('a test that reads a malformed file fails', () => {
   expect(() => parseKeyValues('a')).toThrow("Invalid format 'a'");
 });
 
@@ -77,7 +77,7 @@ describe('the files of a step', () => {
     ['GITHUB_OUTPUT', 'output', 'outputs'],
     ['GITHUB_STATE', 'state', 'state'],
     ['GITHUB_ENV', 'env', 'variables'],
-  ] as const)('%s fails the step when it is malformed, and what precedes the fault counts', (file, name, values) => {
+  ] as const)('a malformed %s fails the step, and the values before the error are kept', (file, name, values) => {
     const step = process({ [file]: 'a=b\nc\nd=e\n' });
     expect(step[values]).toEqual({ a: 'b' });
     expect(step.log).toMatchObject({
@@ -97,7 +97,7 @@ describe('the files of a step', () => {
     expect(log).toMatchObject({ failed: false, text: expect.stringContaining("Can't store NODE_OPTIONS") });
   });
 
-  test('with debug logging the log shows what they set, masked', () => {
+  test('with debug logging, the log shows the masked values', () => {
     const files = { GITHUB_OUTPUT: 'a=secret', GITHUB_STATE: 'b=secret', GITHUB_ENV: 'c=secret' };
     expect(process(files, { debug: true, earlier: ['secret'] }).log.text.split('\n')).toEqual([
       "##[debug]c='***'",

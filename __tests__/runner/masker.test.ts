@@ -5,12 +5,12 @@ test.each([
   ['no mask', [], 'abc', 'abc'],
   ['an empty mask', [''], 'abc', 'abc'],
   ['every occurrence', ['secret'], 'a secret, secret', 'a ***, ***'],
-  ['a longer mask whole, whatever the order', ['secret', 'secretive'], 'secretive secret', '*** ***'],
+  ['the longer of two masks, in any order', ['secret', 'secretive'], 'secretive secret', '*** ***'],
   ['masks that overlap become one', ['abcd', 'cdef'], '-abcdef-', '-***-'],
   ['masks that touch become one', ['abc', 'def'], '-abcdef-', '-***-'],
   ['occurrences that overlap themselves', ['abab'], '-ababab-', '-***-'],
-  ['a short one inside a long one', ['abcdef', 'cd'], '-abcdef-cd', '-***-***'],
-  ['the case counts', ['secret'], 'Secret', 'Secret'],
+  ['a short mask inside a long mask', ['abcdef', 'cd'], '-abcdef-cd', '-***-***'],
+  ['masks are case-sensitive', ['secret'], 'Secret', 'Secret'],
 ])('%s', (_, masks, text, masked) => {
   expect(createMasker(masks).mask(text)).toBe(masked);
 });
@@ -26,7 +26,7 @@ test.each([
   ['JSON', 'a\n\t\u0001"\\/\u2028', 'a\\n\\t\\u0001\\"\\\\/\\u2028'],
   ['a URI', `${quoted}!*()~ü`, 'pass%22word%27s%20%3C%26%3E%20%25%21%2A%28%29~%C3%BC'],
   ['XML', quoted, 'pass&quot;word&apos;s &lt;&amp;&gt; %'],
-  ['without the quotes around it', '"secret-value"', 'secret-value'],
+  ['text without the surrounding quotes', '"secret-value"', 'secret-value'],
   ['PowerShell, up to the last &', 'first1&second2&third3', 'first1&second2&'],
   ['PowerShell, after the last &', 'first1&second2&third3', 'third3'],
   ['PowerShell, up to &+', 'first1&+second2&third3', 'first1&+'],
@@ -36,7 +36,7 @@ test.each([
 });
 
 test.each([
-  ['base64url of a value where it differs', '??>>??>>', 'Pz8-Pj8_Pj4'],
+  ['base64url that differs from base64', '??>>??>>', 'Pz8-Pj8_Pj4'],
   ['hexadecimal', 'secret', '736563726574'],
   ['reversed', 'secret', 'terces'],
   ['a short value without its quotes', '"secret"', 'secret'],
@@ -46,7 +46,7 @@ test.each([
   expect(createMasker([value]).mask(`<${shown}>`)).toBe(`<${shown}>`);
 });
 
-test('the whole of a value in base64 is not hidden where other bytes surround it, but what these leave is', () => {
+test('in base64 of a longer text, a mask hides only the characters that depend on the value alone', () => {
   const { mask } = createMasker(['secretsecret']);
   expect(mask(Buffer.from('user:secretsecret').toString('base64'))).toBe('dXNlcjpz***');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readLog, type Annotation } from '../../emulators/runner/log.ts';
 
-/** What a step writes, and what the runner makes of it. What is left out is empty. */
+/** The output of a step, and how the runner interprets it. A missing field stands for an empty value. */
 interface Row {
   readonly writes: string;
   readonly text?: string;
@@ -19,16 +19,16 @@ const rows: Readonly<Record<string, Row>> = {
   'no other character ends a line': { writes: 'a\u2028::error::b\v::error::c', text: 'a\u2028::error::b\v::error::c' },
 
   'colons start a command only at the start of a line': { writes: 'a ::error::b', text: 'a ::error::b' },
-  'colons start a command behind spaces': { writes: '\t ::error::b', text: 'Error: b', annotations: [error('b')] },
+  'colons start a command after spaces': { writes: '\t ::error::b', text: 'Error: b', annotations: [error('b')] },
   'brackets start a command anywhere in a line': {
     writes: 'a ##[error]b',
     text: 'Error: b',
     annotations: [error('b')],
   },
   'only the first brackets of a line count': { writes: 'a ##[x] ##[error]b', text: 'a ##[x] ##[error]b' },
-  'the case of a name does not count': { writes: '::ErRoR::b', text: 'Error: b', annotations: [error('b')] },
-  'an unknown name is no command': { writes: '::fault::b', text: '::fault::b' },
-  'brackets are looked for when the colons name no command': {
+  'command names are case-insensitive': { writes: '::ErRoR::b', text: 'Error: b', annotations: [error('b')] },
+  'an unknown name is not a command': { writes: '::fault::b', text: '::fault::b' },
+  'brackets start a command if the name between the colons is unknown': {
     writes: '::fault::a ##[error]b',
     text: 'Error: b',
     annotations: [error('b')],
@@ -51,7 +51,7 @@ const rows: Readonly<Record<string, Row>> = {
     text: 'Error: b;]',
     annotations: [error('b;]\n', 'a;]')],
   },
-  'the name of a property has no case, its spaces count': {
+  'property names are case-insensitive, but their spaces count': {
     writes: '::error TITLE=a, file=b::c',
     text: 'Error: c',
     annotations: [error('c', 'a')],
@@ -66,7 +66,11 @@ const rows: Readonly<Record<string, Row>> = {
     text: 'Error: c',
     annotations: [error('c', 'a')],
   },
-  'in brackets they count': { writes: '##[error  title=a]c', text: 'Error: c', annotations: [error('c')] },
+  'in brackets, spaces before the first property count': {
+    writes: '##[error  title=a]c',
+    text: 'Error: c',
+    annotations: [error('c')],
+  },
   'a property without a value is dropped': {
     writes: '::error title=::c',
     text: 'Error: c',
@@ -91,17 +95,17 @@ const rows: Readonly<Record<string, Row>> = {
     annotations: [error('b ***', 'a secret')],
   },
 
-  'a mask holds from its command on': {
+  'a mask applies from its command on': {
     writes: 'secret\n::add-mask::secret\nsecret',
     text: 'secret\n***',
     masks: ['secret'],
   },
-  'a mask of several lines is masked as a whole and line by line, without the spaces around': {
+  'a mask of several lines is masked as a whole and line by line, without surrounding spaces': {
     writes: '::add-mask::first %0D%0A%0A second\nfirst\nsecond',
     text: '***\n***',
     masks: ['first \r\n\n second', 'first', 'second'],
   },
-  'an empty mask is a warning': {
+  'an empty mask causes a warning': {
     writes: '::add-mask:: ',
     text: "Warning: Can't add secret mask for empty string in ##[add-mask] command.",
     annotations: [warning("Can't add secret mask for empty string in ##[add-mask] command.")],
@@ -109,12 +113,12 @@ const rows: Readonly<Record<string, Row>> = {
 
   'debug lines are not shown': { writes: '::debug::a' },
   'groups are shown as their markers': { writes: '::group::a\nb\n::endgroup::c', text: '##[group]a\nb\n##[endgroup]' },
-  'the markers of the runner itself cannot be written': {
+  'a step cannot write the markers of the runner': {
     writes: 'a ##[start-action b]##[end-action]',
     text: 'a ##[\\start-action b]##[\\end-action]',
   },
 
-  'echo shows commands, but not those of messages and masks': {
+  'echo shows commands, except those for messages and masks': {
     writes: '::echo::ON\n::group::a\n::error::b\n::debug::c\n::add-mask::secret\n::echo::off\n::group::d',
     text: '::group::a\n##[group]a\nError: b\n::add-mask::***\n::echo::off\n##[group]d',
     annotations: [error('b')],
@@ -139,11 +143,11 @@ const rows: Readonly<Record<string, Row>> = {
     writes: '::stop-commands::1234567\n::1234567::',
     text: '::stop-commands::***\n::***::',
   },
-  'the token means nothing before and afterwards': {
+  'the token is text before stop-commands and after its own use': {
     writes: '::pause::\n::stop-commands::pause\n::pause::\n::pause::',
     text: '::pause::\n::stop-commands::pause\n::pause::\n::pause::',
   },
-  'a token that is a command fails the step, and nothing more is read': {
+  'a token that is a command fails the step, and no later line is read': {
     writes: '::stop-commands::error\n::error::a\nb',
     text: expect.stringMatching(/^Error: You cannot use a endToken .*$/) as unknown as string,
     annotations: [error(expect.stringMatching(/^You cannot use a endToken /) as unknown as string)],
@@ -162,16 +166,16 @@ test.each(Object.entries(rows))('%s', (_, { writes, ...expected }) => {
   expect(readLog(writes, {})).toEqual({ text: '', annotations: [], masks: [], failed: false, ...expected });
 });
 
-test('with debug logging each line of a debug message is shown, and commands are echoed', () => {
+test('with debug logging, each line of a debug message is shown, and commands are echoed', () => {
   const { text } = readLog('::debug::a%0D%0Ab\n::group::c\n::add-mask::secret', { debug: true });
   expect(text).toBe('##[debug]a\n##[debug]b\n::group::c\n##[group]c\n::add-mask::***');
 });
 
-test('the masks of earlier steps hold, and are not those of this step', () => {
+test('masks of earlier steps apply, but do not belong to this step', () => {
   expect(readLog('secret', { earlier: ['secret'] })).toMatchObject({ text: '***', masks: [] });
 });
 
-test('10 annotations of each level reach the page, and the log has them all', () => {
+test('the page shows 10 annotations of each level, and the log shows all of them', () => {
   const { annotations, text } = readLog('::error::a\n::warning::b\n'.repeat(11), {});
   expect(annotations.map(({ level }) => level).toSorted()).toEqual([
     ...Array<string>(10).fill('error'),
@@ -189,6 +193,6 @@ test('a message is cut at 4,096 characters after it has been masked', () => {
   expect(text).toBe(`Error: ***${'a'.repeat(4_093)}`);
 });
 
-test.each(['add-matcher', 'remove-matcher'])('%s, which this runner has not, is not passed over', (name) => {
-  expect(() => readLog(`::${name}::matcher.json`, {})).toThrow(`The emulated runner has no ${name}`);
+test.each(['add-matcher', 'remove-matcher'])('%s throws, because it is not emulated', (name) => {
+  expect(() => readLog(`::${name}::matcher.json`, {})).toThrow(`The emulated runner does not support ${name}`);
 });

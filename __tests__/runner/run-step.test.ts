@@ -8,13 +8,13 @@ beforeAll(async () => {
 });
 afterAll(async () => await world.emulator.close());
 
-/** Prints what the runner gives to the step, and does what the test wants of it, before the action starts. */
+/** Runs a script in the process of the action, before the action starts. */
 const before = (script: string) => ({
   files: { 'before.cjs': script },
   nodeOptions: ['--require', './before.cjs'],
 });
 
-test('the outputs that contain a mask are those that GitHub drops as outputs of the job', async () => {
+test('GitHub drops the outputs that contain a mask when the job maps them to job outputs', async () => {
   const { outputs, droppedJobOutputs } = await runMain({ inputs: world.inputsOf() });
   expect(Object.keys(outputs).length).toBeGreaterThan(1);
   expect(droppedJobOutputs).toEqual(['access_token']);
@@ -26,7 +26,7 @@ test('an output that contains a mask by coincidence is dropped too', async () =>
   expect(droppedJobOutputs.toSorted()).toEqual(['access_token', 'token_type']);
 });
 
-test('the post step has the state, the masks and the variables of the main step, and inputs of its own', async () => {
+test('the post step has the state, the masks and the variables of the main step, and its own inputs', async () => {
   const script = `
     const { appendFileSync } = require('node:fs');
     console.log('::add-mask::hidden-value');
@@ -47,7 +47,7 @@ test('the post step has the state, the masks and the variables of the main step,
   expect(post.log.text.split('\n')[0]).toBe('*** variable state other');
 });
 
-test('a step whose file is malformed fails, whatever its exit code', async () => {
+test('a step with a malformed file fails, whatever its exit code', async () => {
   const script = `require('node:fs').appendFileSync(process.env.GITHUB_OUTPUT, 'no pair\\n');`;
   const step = await runMain({ inputs: world.inputsOf(), ...before(script) });
   expect(step).toMatchObject({ exitCode: 0, conclusion: 'failure', outputs: {} });
@@ -57,14 +57,14 @@ test('a step whose file is malformed fails, whatever its exit code', async () =>
   ]);
 });
 
-test('commands on standard error count, too', async () => {
+test('commands on standard error are processed too', async () => {
   const script = `console.error('::add-mask::hidden-value\\n::warning::hidden-value')`;
   const { log } = await runMain({ inputs: world.inputsOf(), ...before(script) });
   expect(log.masks).toContain('hidden-value');
   expect(log.annotations).toEqual([{ level: 'warning', title: '', message: '***' }]);
 });
 
-test('an input that action.yml does not know is a warning', async () => {
+test('an input that is not in action.yml causes a warning', async () => {
   const { log, conclusion } = await runMain({ inputs: { ...world.inputsOf(), scope: 'openid' } });
   expect(conclusion).toBe('success');
   expect(log.annotations[0]?.message).toMatch(/^Unexpected input\(s\) 'scope', valid inputs are \['domain', /);
@@ -80,7 +80,7 @@ test('the deprecated commands for outputs and state still work, with a warning',
   ]);
 });
 
-test('a step that is canceled is canceled, and what it wrote counts', async () => {
+test('the command files of a canceled step are processed', async () => {
   const { emulator, inputsOf } = await startWorld();
   emulator.fault({ kind: 'stall', on: '/management/v1/orgs/me', times: Number.POSITIVE_INFINITY });
   const cancel = new AbortController();

@@ -20,11 +20,11 @@ async function run(script: string, step: Partial<StepProcess> = {}): Promise<End
   });
 }
 
-test('what arrives at once is read from standard error first', async () => {
+test('if lines arrive on both streams at once, those of standard error are read first', async () => {
   const { lines, stdout, stderr } = await run(
     `fs.writeSync(1, 'a\\nb\\n'); fs.writeSync(2, 'c\\nd\\n'); fs.writeFileSync('written', '');`,
     {
-      // Nothing is read before both have been written: this thread waits.
+      // This thread waits, so that nothing is read before both streams have been written.
       onStart: () => {
         const cell = new Int32Array(new SharedArrayBuffer(4));
         while (!existsSync(join(folder, 'written'))) Atomics.wait(cell, 0, 0, 5);
@@ -35,7 +35,7 @@ test('what arrives at once is read from standard error first', async () => {
   expect(lines).toEqual(['c', 'd', 'a', 'b']);
 });
 
-test('what arrives later is read later', async () => {
+test('a line that arrives later is read later', async () => {
   const script = `
     console.log('a');
     const waiting = setInterval(() => {
@@ -45,7 +45,7 @@ test('what arrives later is read later', async () => {
     }, 5);`;
   const { lines } = await run(script, {
     onStart: (child) => {
-      // In the next turn of the event loop: the line itself is read in this one.
+      // The file is written in the next turn of the event loop, after this turn has read the line.
       child.stdout?.once('data', () => setImmediate(() => writeFileSync(join(folder, 'read'), '')));
     },
   });

@@ -164,7 +164,7 @@ var __webpack_modules__ = {
 			TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
 				var hostHeader = options.request.getHeader('host');
 				var tlsOptions = mergeOptions({}, self.options, {
-					socket: socket,
+					socket,
 					servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host,
 				});
 				var secureSocket = tls.connect(0, tlsOptions);
@@ -173,7 +173,7 @@ var __webpack_modules__ = {
 			});
 		}
 		function toOptions(host, port, localAddress) {
-			if (typeof host === 'string') return { host: host, port: port, localAddress: localAddress };
+			if (typeof host === 'string') return { host, port, localAddress };
 			return host;
 		}
 		function mergeOptions(target) {
@@ -292,8 +292,8 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 		Object.defineProperty(exports, '__esModule', { value: true });
 	};
 })();
-var __webpack_exports__ = {}; // CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = require('os'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+var __webpack_exports__ = {}; // external "os"
+const external_os_namespaceObject = require('os'); // ./node_modules/@actions/core/lib/utils.js
 function utils_toCommandValue(input) {
 	if (input === null || input === void 0) return '';
 	else if (typeof input === 'string' || input instanceof String) return input;
@@ -309,7 +309,7 @@ function utils_toCommandProperties(annotationProperties) {
 		col: annotationProperties.startColumn,
 		endColumn: annotationProperties.endColumn,
 	};
-} // CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+} // ./node_modules/@actions/core/lib/command.js
 function command_issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
 	process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
@@ -351,9 +351,9 @@ function escapeProperty(s) {
 		.replace(/\n/g, '%0A')
 		.replace(/:/g, '%3A')
 		.replace(/,/g, '%2C');
-} // CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require('crypto'); // CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require('fs'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+} // external "crypto"
+const external_crypto_namespaceObject = require('crypto'); // external "fs"
+const external_fs_namespaceObject = require('fs'); // ./node_modules/@actions/core/lib/file-command.js
 function file_command_issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
@@ -374,9 +374,9 @@ function file_command_prepareKeyValueMessage(key, value) {
 	return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
 var external_http_ = __nccwpck_require__(611);
-var external_http_namespaceObject = __nccwpck_require__.t(external_http_, 2);
+__nccwpck_require__.t(external_http_, 2);
 var external_https_ = __nccwpck_require__(692);
-var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+__nccwpck_require__.t(external_https_, 2); // ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
 	const usingSsl = reqUrl.protocol === 'https:';
 	if (checkBypass(reqUrl)) return;
@@ -443,8 +443,8 @@ class DecodedURL extends URL {
 		return this._decodedPassword;
 	}
 }
-var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/scripts/stubs/undici.js
-// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+var tunnel = __nccwpck_require__(770); // ./scripts/stubs/undici.ts
+// ./node_modules/@actions/http-client/lib/index.js
 var __awaiter =
 	(void 0 && (void 0).__awaiter) ||
 	function (thisArg, _arguments, P, generator) {
@@ -476,75 +476,10 @@ var __awaiter =
 			step((generator = generator.apply(thisArg, _arguments || [])).next());
 		});
 	};
-var HttpCodes;
-(function (HttpCodes) {
-	HttpCodes[(HttpCodes['OK'] = 200)] = 'OK';
-	HttpCodes[(HttpCodes['MultipleChoices'] = 300)] = 'MultipleChoices';
-	HttpCodes[(HttpCodes['MovedPermanently'] = 301)] = 'MovedPermanently';
-	HttpCodes[(HttpCodes['ResourceMoved'] = 302)] = 'ResourceMoved';
-	HttpCodes[(HttpCodes['SeeOther'] = 303)] = 'SeeOther';
-	HttpCodes[(HttpCodes['NotModified'] = 304)] = 'NotModified';
-	HttpCodes[(HttpCodes['UseProxy'] = 305)] = 'UseProxy';
-	HttpCodes[(HttpCodes['SwitchProxy'] = 306)] = 'SwitchProxy';
-	HttpCodes[(HttpCodes['TemporaryRedirect'] = 307)] = 'TemporaryRedirect';
-	HttpCodes[(HttpCodes['PermanentRedirect'] = 308)] = 'PermanentRedirect';
-	HttpCodes[(HttpCodes['BadRequest'] = 400)] = 'BadRequest';
-	HttpCodes[(HttpCodes['Unauthorized'] = 401)] = 'Unauthorized';
-	HttpCodes[(HttpCodes['PaymentRequired'] = 402)] = 'PaymentRequired';
-	HttpCodes[(HttpCodes['Forbidden'] = 403)] = 'Forbidden';
-	HttpCodes[(HttpCodes['NotFound'] = 404)] = 'NotFound';
-	HttpCodes[(HttpCodes['MethodNotAllowed'] = 405)] = 'MethodNotAllowed';
-	HttpCodes[(HttpCodes['NotAcceptable'] = 406)] = 'NotAcceptable';
-	HttpCodes[(HttpCodes['ProxyAuthenticationRequired'] = 407)] = 'ProxyAuthenticationRequired';
-	HttpCodes[(HttpCodes['RequestTimeout'] = 408)] = 'RequestTimeout';
-	HttpCodes[(HttpCodes['Conflict'] = 409)] = 'Conflict';
-	HttpCodes[(HttpCodes['Gone'] = 410)] = 'Gone';
-	HttpCodes[(HttpCodes['TooManyRequests'] = 429)] = 'TooManyRequests';
-	HttpCodes[(HttpCodes['InternalServerError'] = 500)] = 'InternalServerError';
-	HttpCodes[(HttpCodes['NotImplemented'] = 501)] = 'NotImplemented';
-	HttpCodes[(HttpCodes['BadGateway'] = 502)] = 'BadGateway';
-	HttpCodes[(HttpCodes['ServiceUnavailable'] = 503)] = 'ServiceUnavailable';
-	HttpCodes[(HttpCodes['GatewayTimeout'] = 504)] = 'GatewayTimeout';
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-	Headers['Accept'] = 'accept';
-	Headers['ContentType'] = 'content-type';
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-	MediaTypes['ApplicationJson'] = 'application/json';
-})(MediaTypes || (MediaTypes = {}));
-const HttpRedirectCodes = [
-	HttpCodes.MovedPermanently,
-	HttpCodes.ResourceMoved,
-	HttpCodes.SeeOther,
-	HttpCodes.TemporaryRedirect,
-	HttpCodes.PermanentRedirect,
-];
-const HttpResponseRetryCodes = [HttpCodes.BadGateway, HttpCodes.ServiceUnavailable, HttpCodes.GatewayTimeout];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
 Error;
 class HttpClientResponse {
 	constructor(message) {
 		this.message = message;
-	}
-	readBody() {
-		return __awaiter(this, void 0, void 0, function* () {
-			return new Promise((resolve) =>
-				__awaiter(this, void 0, void 0, function* () {
-					let output = Buffer.alloc(0);
-					this.message.on('data', (chunk) => {
-						output = Buffer.concat([output, chunk]);
-					});
-					this.message.on('end', () => {
-						resolve(output.toString());
-					});
-				}),
-			);
-		});
 	}
 }
 class lib_HttpClient {
@@ -571,72 +506,6 @@ class lib_HttpClient {
 			if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
 			if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
 		}
-	}
-	options(requestUrl, additionalHeaders) {
-		return __awaiter(this, void 0, void 0, function* () {
-			return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-		});
-	}
-	get(requestUrl, additionalHeaders) {
-		return __awaiter(this, void 0, void 0, function* () {
-			return this.request('GET', requestUrl, null, additionalHeaders || {});
-		});
-	}
-	request(verb, requestUrl, data, headers) {
-		return __awaiter(this, void 0, void 0, function* () {
-			if (this._disposed) throw new Error('Client has already been disposed.');
-			const parsedUrl = new URL(requestUrl);
-			let info = this._prepareRequest(verb, parsedUrl, headers);
-			const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
-			let numTries = 0;
-			let response;
-			do {
-				response = yield this.requestRaw(info, data);
-				if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
-					let authenticationHandler;
-					for (const handler of this.handlers)
-						if (handler.canHandleAuthentication(response)) {
-							authenticationHandler = handler;
-							break;
-						}
-					if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data);
-					else return response;
-				}
-				let redirectsRemaining = this._maxRedirects;
-				while (
-					response.message.statusCode &&
-					HttpRedirectCodes.includes(response.message.statusCode) &&
-					this._allowRedirects &&
-					redirectsRemaining > 0
-				) {
-					const redirectUrl = response.message.headers['location'];
-					if (!redirectUrl) break;
-					const parsedRedirectUrl = new URL(redirectUrl);
-					if (
-						parsedUrl.protocol === 'https:' &&
-						parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-						!this._allowRedirectDowngrade
-					)
-						throw new Error(
-							'Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.',
-						);
-					yield response.readBody();
-					if (parsedRedirectUrl.hostname !== parsedUrl.hostname)
-						for (const header in headers) if (header.toLowerCase() === 'authorization') delete headers[header];
-					info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-					response = yield this.requestRaw(info, data);
-					redirectsRemaining--;
-				}
-				if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode))
-					return response;
-				numTries += 1;
-				if (numTries < maxTries) {
-					yield response.readBody();
-					yield this._performExponentialBackoff(numTries);
-				}
-			} while (numTries < maxTries);
-			return response;
-		});
 	}
 	requestRaw(info, data) {
 		return __awaiter(this, void 0, void 0, function* () {
@@ -689,28 +558,6 @@ class lib_HttpClient {
 		const parsedUrl = new URL(serverUrl);
 		return this._getAgent(parsedUrl);
 	}
-	_prepareRequest(method, requestUrl, headers) {
-		const info = {};
-		info.parsedUrl = requestUrl;
-		const usingSsl = info.parsedUrl.protocol === 'https:';
-		info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-		const defaultPort = usingSsl ? 443 : 80;
-		info.options = {};
-		info.options.host = info.parsedUrl.hostname;
-		info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
-		info.options.path = (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-		info.options.method = method;
-		info.options.headers = this._mergeHeaders(headers);
-		if (this.userAgent != null) info.options.headers['user-agent'] = this.userAgent;
-		info.options.agent = this._getAgent(info.parsedUrl);
-		if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
-		return info;
-	}
-	_mergeHeaders(headers) {
-		if (this.requestOptions && this.requestOptions.headers)
-			return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-		return lowercaseKeys(headers || {});
-	}
 	_getAgent(parsedUrl) {
 		let agent;
 		const proxyUrl = getProxyUrl(parsedUrl);
@@ -723,7 +570,7 @@ class lib_HttpClient {
 		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
 		if (proxyUrl && proxyUrl.hostname) {
 			const agentOptions = {
-				maxSockets: maxSockets,
+				maxSockets,
 				keepAlive: this._keepAlive,
 				proxy: Object.assign(
 					Object.assign(
@@ -741,7 +588,7 @@ class lib_HttpClient {
 			this._proxyAgent = agent;
 		}
 		if (!agent) {
-			const options = { keepAlive: this._keepAlive, maxSockets: maxSockets };
+			const options = { keepAlive: this._keepAlive, maxSockets };
 			agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
 			this._agent = agent;
 		}
@@ -758,27 +605,14 @@ class lib_HttpClient {
 		}
 		return baseUserAgent;
 	}
-	_performExponentialBackoff(retryNumber) {
-		return __awaiter(this, void 0, void 0, function* () {
-			retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-			const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-			return new Promise((resolve) => setTimeout(() => resolve(), ms));
-		});
-	}
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {}); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+} // ./node_modules/@actions/http-client/lib/auth.js
+void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/oidc-utils.js
+void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/summary.js
+void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/platform.js
 void 0 && (void 0).__awaiter;
 external_os_namespaceObject.platform();
-external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+external_os_namespaceObject.arch(); // ./node_modules/@actions/core/lib/core.js
 void 0 && (void 0).__awaiter;
-var ExitCode;
-(function (ExitCode) {
-	ExitCode[(ExitCode['Success'] = 0)] = 'Success';
-	ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
-})(ExitCode || (ExitCode = {}));
 function core_setSecret(secret) {
 	command_issueCommand('add-mask', {}, secret);
 }
@@ -792,7 +626,7 @@ function setOutput(name, value) {
 	const filePath = process.env['GITHUB_OUTPUT'] || '';
 	if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
 	process.stdout.write(external_os_namespaceObject.EOL);
-	command_issueCommand('set-output', { name: name }, utils_toCommandValue(value));
+	command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 function error(message, properties = {}) {
 	command_issueCommand(
@@ -814,11 +648,11 @@ function info(message) {
 function saveState(name, value) {
 	const filePath = process.env['GITHUB_STATE'] || '';
 	if (filePath) return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
-	command_issueCommand('save-state', { name: name }, utils_toCommandValue(value));
+	command_issueCommand('save-state', { name }, utils_toCommandValue(value));
 }
 function getState(name) {
 	return process.env[`STATE_${name}`] || '';
-} // CONCATENATED MODULE: ./build/src/util/time.js
+} // ./src/util/time.ts
 const units = [
 	{ name: 'year', ms: 365 * 864e5 },
 	{ name: 'day', ms: 864e5 },
@@ -840,7 +674,7 @@ function parseDate(value) {
 	const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
 	const time = isDate ? Date.parse(value) : Number.NaN;
 	return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
-} // CONCATENATED MODULE: ./build/src/util/errors.js
+} // ./src/util/errors.ts
 class ActionError extends Error {
 	name = 'ActionError';
 	failure;
@@ -855,7 +689,7 @@ class ActionError extends Error {
 }
 function errors_configError(topic, message, fix) {
 	return new ActionError('config', topic, message, fix);
-} // CONCATENATED MODULE: ./build/src/util/text.js
+} // ./src/util/text.ts
 const longest = 200;
 function oneLine(text) {
 	if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
@@ -866,7 +700,7 @@ function oneLine(text) {
 	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 function text_quote(text) {
-	return `"${oneLine(text)}"`;
+	return `"${oneLine(text).replaceAll('"', "'")}"`;
 }
 function quoteHarmless(value) {
 	return /^[A-Za-z0-9.-]{1,20}$/.test(value) ? `"${value}"` : `a text of length ${value.length}`;
@@ -876,202 +710,10 @@ function findInvisible(text) {
 	const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 	return found === null ? void 0 : `the invisible character U+${code} (after ${found.index} others)`;
-} // CONCATENATED MODULE: ./build/src/util/json.js
-function decodeJwt(token) {
-	const parts = token.split('.');
-	if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
-	const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
-	return header === void 0 || claims === void 0 ? void 0 : { header: header, claims: claims };
-}
-function json_text(value) {
-	return typeof value === 'string' && value !== '' ? value : void 0;
-}
-function parseObject(json) {
-	try {
-		const value = JSON.parse(json);
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
-	} catch {
-		return;
-	}
-} // CONCATENATED MODULE: ./build/src/http/response.js
-function parseError({ status: status, headers: headers, body: body }) {
-	const fields = parseObject(body);
-	if (fields === void 0)
-		return headers['content-type']?.startsWith('text/plain') ? { status: status, message: body } : { status: status };
-	const message = json_text(fields['message']);
-	const details = Array.isArray(fields['details']) ? fields['details'] : [];
-	const [detail] = details;
-	const id = isRecord(detail) ? json_text(detail['id']) : void 0;
-	return {
-		status: status,
-		error: json_text(fields['error']),
-		description: json_text(fields['error_description']),
-		id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
-		message: message,
-	};
-}
-const longestText = 65536;
-const headOfPage = 4096;
-function describeResponse(answer, log, said = parseError(answer)) {
-	const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
-	const words = oauth || (answer.status < 300 ? void 0 : said.message);
-	const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
-	if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
-	if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
-		return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
-	}
-	return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
-}
-function cleanField(value, log) {
-	const foreign = json_text(value);
-	return foreign === void 0 || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
-}
-function withoutEntities(html) {
-	return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
-}
-const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
-function isRecord(value) {
-	return typeof value === 'object' && value !== null;
-} // CONCATENATED MODULE: ./build/src/http/retry.js
-const firstWaitMs = 500;
-const longestWaitMs = 15e3;
-const shortestAttemptMs = 1e3;
-const quickAttemptMs = 250;
-const retryable = new Set([408, 429, 500, 502, 503, 504]);
-function isRetryable(answer) {
-	return retryable.has(answer.status);
-}
-function retryWait(
-	failed,
-	{ made: made, spentMs: spentMs, leftMs: leftMs, alike: alike = { made: made, spentMs: spentMs } },
-	chance,
-) {
-	const rule = 'status' in failed ? {} : failed.retry;
-	if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
-	const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
-	if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
-	const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
-	return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
-}
-function retryAfterMs({ headers: headers }, now) {
-	const value = headers['retry-after']?.trim() ?? '';
-	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
-	return Number.isFinite(ms) ? Math.max(0, ms) : 0;
-} // CONCATENATED MODULE: ./build/src/http/failures.js
-function refuseRedirect(response, what, { route: route, log: log }) {
-	if (response.status < 300 || response.status > 399) return response;
-	const location = response.headers['location'];
-	const named = location === void 0 ? void 0 : URL.parse(log.clean(location), route.origin)?.origin;
-	const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
-	throw new ActionError(
-		'server',
-		'redirect',
-		`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
-		target === void 0 || target === route.origin
-			? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
-			: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`,
-	);
-}
-function gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log }) {
-	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
-	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
-	if ('status' in outcome) return new ActionError('server', ...serverFailure(outcome, message, route));
-	if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
-		return new ActionError(
-			'network',
-			'timeout',
-			`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
-			`Raise 'timeout-seconds', and look at what took the time before.`,
-		);
-	return new ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
-}
-function describeOutcome(outcome, log) {
-	return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
-}
-function serverFailure(response, message, { origin: origin }) {
-	const topic = response.status === 429 ? 'rate-limit' : 'server-error';
-	const later = retryAfterMs(response, Date.now());
-	return [topic, message, later > 0 ? comeBack(later) : serverFix(response.status, origin)];
-}
-function comeBack(ms) {
-	return `Run the step again in ${inWords(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
-}
-function serverFix(status, origin) {
-	return status === 429
-		? `Run the step again later, or raise 'timeout-seconds': many jobs share one address and its limit (50 requests a second on ZITADEL Cloud).`
-		: `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
-}
-function sentence(what) {
-	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
-} // CONCATENATED MODULE: ./build/src/http/proxy.js
-function prepareProxy(origin, env, log) {
-	const target = new URL(origin);
-	const lower = `${target.protocol.slice(0, -1)}_proxy`;
-	const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
-	if (name === void 0) return;
-	const given = env[name] ?? '';
-	const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
-	const url = URL.parse(address);
-	if (url !== null && url.password !== '') {
-		const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
-		for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
-	}
-	if (checkBypass(target)) return;
-	if (url === null || url.hostname === '')
-		throw errors_configError(
-			'proxy-address',
-			`The environment variable ${name} is no proxy address.`,
-			`Set it to http://host:port, or add the instance's host to no_proxy.`,
-		);
-	if (url.protocol !== 'http:' && url.protocol !== 'https:')
-		throw errors_configError(
-			'proxy-address',
-			`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
-			`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
-		);
-	if (decode(url.username + url.password) === void 0)
-		throw errors_configError(
-			'proxy-address',
-			`The user name or the password in the environment variable ${name} cannot be decoded.`,
-			`Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
-		);
-	env[name] = address;
-	return url.origin;
-}
-function hasScheme(address) {
-	return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
-}
-function base64(text) {
-	return Buffer.from(text).toString('base64');
-}
-function decode(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return;
-	}
-} // CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require('node:http');
-var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require('node:https');
-var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/util/hosts.js
-function isInternal(origin) {
-	const { hostname: hostname } = new URL(origin);
-	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
-}
-function isLoopback(hostname) {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isAddress(hostname) {
-	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function sameButScheme(one, other) {
-	return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
-} // CONCATENATED MODULE: external "node:util/types"
-const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: external "node:tls"
+} // external "node:crypto"
+const external_node_crypto_namespaceObject = require('node:crypto'); // external "node:tls"
 const external_node_tls_namespaceObject = require('node:tls');
-var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/http/tls.js
+var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // ./src/http/tls.ts
 function trust(pem) {
 	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
 		throw errors_configError(
@@ -1094,7 +736,8 @@ function alwaysCheckCertificates(log) {
 }
 const unknownIssuer = {
 	what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-	fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+	fix: `Set 'ca-certificate' to that authority's certificate. If the server does not send its intermediate certificate, fix the server instead.`,
+	isUnknown: true,
 };
 function unusable(code) {
 	return {
@@ -1129,15 +772,404 @@ const certificateFaults = {
 		what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
 		fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
 	},
-}; // CONCATENATED MODULE: ./build/src/http/network-error.js
+};
+function wrongTrust(pem) {
+	const given = pem
+		.split(/(?=-----BEGIN )/)
+		.map((block) => new external_node_crypto_namespaceObject.X509Certificate(block));
+	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer)) return 'is of another authority';
+	return `contains only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
+}
+const clientCertificate = {
+	topic: 'client-certificate',
+	what: 'requires a client certificate (mutual TLS), which this action does not support',
+	fix: `Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.`,
+};
+const handshakeFaults = [
+	{
+		reason: /wrong version number|packet length too long|http request/,
+		topic: 'no-tls',
+		what: 'does not speak TLS on this port, but probably plain http',
+		fix: `If it is plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+	},
+	{
+		reason: /unrecognized name|internal error/,
+		topic: 'unknown-server-name',
+		what: 'has no certificate for this name',
+		fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.`,
+	},
+	{
+		reason: /protocol version|unsupported protocol/,
+		topic: 'old-tls',
+		what: 'supports only TLS 1.1 or older',
+		fix: `Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.`,
+	},
+	{ reason: /certificate required|bad certificate/, ...clientCertificate },
+]; // ./src/util/escapes.ts
+const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
+function decodeReferences(html) {
+	return html.replace(/&(?:#(\d+|x[0-9a-f]+)|(\w+));/gi, (reference, number = '', name = '') => {
+		const code = Number(`0${number}`);
+		if (code > 0 && code <= 1114111) return String.fromCodePoint(code);
+		return named.find((entry) => entry.slice(0, -1) === name)?.slice(-1) ?? reference;
+	});
+}
+function escapedPattern(value) {
+	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'gu');
+}
+const percent = '%(?:25)*';
+const ampersand = '&(?:amp;)*';
+const backslash = `(?:\\\\|${percent}5[cC]|${ampersand}#(?:92|[xX]5[cC]);)`;
+function spellings(character) {
+	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
+	const code = character.codePointAt(0) ?? 0;
+	const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte)).join('');
+	const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
+	const names = named.filter((entry) => entry.endsWith(character)).map((entry) => `${entry.slice(0, -1)};`);
+	const reference = [`#0*${code};?`, `#[xX]0*${hex(code)};?`, ...names].join('|');
+	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${code.toString(16)}}`;
+	return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
+}
+function hex(code, digits = 2) {
+	const text = code.toString(16).padStart(digits, '0');
+	return text.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+} // ./src/util/json.ts
+function decodeJwt(token) {
+	const parts = token.split('.');
+	if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
+	const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
+	return header === void 0 || claims === void 0 ? void 0 : { header, claims };
+}
+function json_text(value) {
+	return typeof value === 'string' && value !== '' ? value : void 0;
+}
+function parseObject(json) {
+	try {
+		const value = JSON.parse(json);
+		return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
+	} catch {
+		return;
+	}
+} // ./src/http/response.ts
+function parseError({ status, headers, body }) {
+	const fields = parseObject(body);
+	if (fields === void 0)
+		return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
+	const message = json_text(fields['message']);
+	const details = Array.isArray(fields['details']) ? fields['details'] : [];
+	const [detail] = details;
+	const id = isRecord(detail) ? json_text(detail['id']) : void 0;
+	return {
+		status,
+		error: json_text(fields['error']),
+		description: json_text(fields['error_description']),
+		id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+		message,
+	};
+}
+const longestText = 65536;
+const headOfPage = 4096;
+function describeResponse(answer, log, said = parseError(answer)) {
+	const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
+	const words = oauth || (answer.status < 300 ? void 0 : said.message);
+	const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
+	if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
+	if (/^\s*<(!doctype|html)/i.test(answer.body)) {
+		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
+		return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(decodeReferences(title))}`}`;
+	}
+	return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+}
+function cleanField(value, log) {
+	const foreign = json_text(value);
+	if (foreign === void 0 || /^\d{1,200}$/.test(foreign)) return foreign;
+	return json_text(oneLine(log.cleanOutput(foreign.slice(0, longestText))));
+}
+function isRecord(value) {
+	return typeof value === 'object' && value !== null;
+} // ./src/http/retry.ts
+const firstWaitMs = 500;
+const longestWaitMs = 15e3;
+const shortestAttemptMs = 1e3;
+const quickAttemptMs = 250;
+const shortestAskedMs = 1e3;
+const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
+const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
+function isRetryable(answer) {
+	return retryable.has(answer.status);
+}
+function retryWait(failed, { made, spentMs, leftMs, alike = { made, spentMs } }, chance) {
+	const rule = 'status' in failed ? {} : failed.retry;
+	if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
+	if ('status' in failed && failed.headers['retry-after'] !== void 0) {
+		const asked = Math.max(shortestAskedMs, retryAfterMs(failed, Date.now()));
+		return asked + quickAttemptMs <= leftMs ? asked : void 0;
+	}
+	const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
+	return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
+}
+function retryAfterMs({ headers }, now) {
+	const value = headers['retry-after']?.trim() ?? '';
+	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
+	return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+} // ./src/http/failures.ts
+function refuseRedirect(response, what, { route, log }) {
+	if (response.status < 300 || response.status > 399) return response;
+	const location = response.headers['location'];
+	const named = location === void 0 ? void 0 : URL.parse(log.clean(location), route.origin)?.origin;
+	const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
+	throw new ActionError(
+		'server',
+		'redirect',
+		`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
+		target === void 0 || target === route.origin
+			? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
+			: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`,
+	);
+}
+const inFront = [
+	{
+		statuses: [426, 464],
+		failure: 'server',
+		topic: 'http-version',
+		meaning: `The proxy or load balancer does not accept HTTP/1.1, the protocol of this action.`,
+		fix: `Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.`,
+	},
+	{
+		statuses: [525, 526],
+		failure: 'server',
+		topic: 'not-reached',
+		meaning: `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
+		fix: `Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode (SSL/TLS).`,
+	},
+	{
+		statuses: [400],
+		body: /HTTP request (was sent )?to (an )?HTTPS |plain HTTP to an SSL/i,
+		failure: 'config',
+		topic: 'plain-http-to-tls',
+		meaning: `The port serves https, but it was called by plain http.`,
+		fix: `Set 'domain' (or 'endpoint') to ORIGIN with https instead of http.`,
+	},
+	{
+		statuses: [400],
+		body: /SSL certificate was sent/,
+		failure: 'network',
+		topic: clientCertificate.topic,
+		meaning: `The server ${clientCertificate.what}.`,
+		fix: clientCertificate.fix,
+	},
+];
+function refuseInFront(response, what, { route, log }) {
+	const head = response.body.slice(0, 4096);
+	const found = inFront.find(({ statuses, body }) => statuses.includes(response.status) && body?.test(head) !== false);
+	if (found === void 0) return response;
+	throw new ActionError(
+		found.failure,
+		found.topic,
+		`${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
+		found.fix.replace('ORIGIN', route.origin),
+	);
+}
+function gaveUp(outcome, { what, attempts, limit, isCut }, { route, log }) {
+	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
+	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
+	if ('status' in outcome)
+		return new ActionError(
+			'server',
+			...serverFailure(outcome, message, { origin: route.origin, totalMs: attempts.spentMs + attempts.leftMs }),
+		);
+	if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
+		return new ActionError(
+			'network',
+			'timeout',
+			`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
+			`Raise 'timeout-seconds', and look at what took the time before.`,
+		);
+	if (outcome.topic === 'timeout' && isCut && attempts.made === 1)
+		return new ActionError(
+			'network',
+			'timeout',
+			`${message} 'timeout-seconds' allows no more.`,
+			`Raise 'timeout-seconds'. ${outcome.fix}`,
+		);
+	return new ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
+}
+function describeOutcome(outcome, log) {
+	return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
+}
+function serverFailure(response, message, { origin, totalMs }) {
+	const later = retryAfterMs(response, Date.now());
+	const when =
+		later > 0
+			? ` in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`
+			: ' later.';
+	if (response.status === 429) {
+		const enough = Math.max(120, Math.ceil(later / 1e3) + 60);
+		return [
+			'rate-limit',
+			`${message}\nMany jobs share one address and its limit. ZITADEL Cloud blocks an address for a minute after 50 requests a second.`,
+			enough * 1e3 > totalMs && enough <= 600
+				? `Set 'timeout-seconds: ${enough}', or re-run the step${when}`
+				: `Re-run the step${when}`,
+		];
+	}
+	if (later > 0) return ['server-error', message, `Re-run the step${when}`];
+	return notReached.has(response.status)
+		? [
+				'not-reached',
+				`${message}\nThe proxy (Cloudflare) does not reach the instance.`,
+				`Check that the instance behind ${origin} is up and accepts the proxy's connections; then re-run the step.`,
+			]
+		: [
+				'server-error',
+				message,
+				`Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`,
+			];
+}
+function sentence(what) {
+	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+} // ./src/http/proxy.ts
+function prepareProxy(origin, env, log) {
+	const target = new URL(origin);
+	const lower = `${target.protocol.slice(0, -1)}_proxy`;
+	const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
+	if (name === void 0) return;
+	const given = env[name] ?? '';
+	const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
+	for (const secret of secretsOf(address)) log.mask(secret);
+	if (checkBypass(target)) return;
+	const url = URL.parse(address);
+	if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address))
+		throw errors_configError(
+			'proxy-address',
+			`The environment variable ${name} is not a proxy address, which has a host and a port, and no path, query or fragment.`,
+			`Set it to http://host:port or http://user:password@host:port. ${percentEncode}`,
+		);
+	if (url.protocol !== 'http:' && url.protocol !== 'https:')
+		throw errors_configError(
+			'proxy-address',
+			`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
+			`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
+		);
+	if (decode(url.username + url.password) === void 0)
+		throw errors_configError(
+			'proxy-address',
+			`The user name or the password in the environment variable ${name} cannot be decoded.`,
+			percentEncode,
+		);
+	env[name] = address;
+	return url.origin;
+}
+function noProxyHint(env) {
+	const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
+	const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+	return ignored === void 0
+		? ''
+		: ` ${text_quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
+}
+const percentEncode = `Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`;
+function secretsOf(address) {
+	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
+	const secret = password || (user.length < 8 ? '' : user);
+	if (secret === '') return [];
+	return [secret, decode(secret) ?? secret, base64(`${decode(user) ?? user}:${decode(password) ?? password}`)];
+}
+function hasScheme(address) {
+	return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+}
+function base64(text) {
+	return Buffer.from(text).toString('base64');
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+} // external "node:http"
+const external_node_http_namespaceObject = require('node:http');
+var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // external "node:https"
+const external_node_https_namespaceObject = require('node:https');
+var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // ./src/util/hosts.ts
+function isInternal(origin) {
+	const { hostname } = new URL(origin);
+	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
+}
+function isLoopback(hostname) {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isAddress(hostname) {
+	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function withDefaultPort(origin) {
+	return /:\d+$/.test(origin) ? origin : `${origin}:${origin.startsWith('https:') ? 443 : 80}`;
+}
+function sameButScheme(one, other) {
+	return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
+} // external "node:util/types"
+const types_namespaceObject = require('node:util/types'); // ./src/http/proxy-fault.ts
+function explainProxyFault(text, proxy, offers = '') {
+	const fault = faultOf(text, proxy, offers);
+	return { ...fault, topic: 'proxy', fix: fault.fix + noProxyHint(process.env) };
+}
+function faultOf(text, proxy, offers) {
+	const status = /statusCode=(\d+)/.exec(text)?.[1];
+	const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))];
+	if (status === '407' && unsupported.length > 0 && !/\bBasic\b/i.test(offers))
+		return {
+			what: `the proxy ${proxy} only accepts ${unsupported.join(' or ')} (status 407), which this action does not support`,
+			fix: `Run a local relay on the runner that signs in to the proxy (such as Px or Cntlm), and set https_proxy to its address, http://127.0.0.1:3128.`,
+			retry: 'never',
+		};
+	if (status === '407')
+		return {
+			what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
+			fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
+			retry: 'never',
+		};
+	if (status !== void 0)
+		return {
+			what: `the proxy ${proxy} refused the connection with status ${status}`,
+			fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
+			retry: status.startsWith('4') ? 'never' : {},
+		};
+	if (/certificate/i.test(text))
+		return {
+			what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
+			fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
+			retry: 'never',
+		};
+	if (/SSL routines|EPROTO|Parse Error/.test(text))
+		return {
+			what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
+			fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
+			retry: 'never',
+		};
+	return {
+		what: `the proxy ${proxy} could not be reached or broke the connection`,
+		fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
+		retry: /ECONNREFUSED|cause=$/.test(text)
+			? { withinMs: 15e3 }
+			: /ENOTFOUND|EAI_AGAIN/.test(text)
+				? { attempts: 3 }
+				: {},
+	};
+} // ./src/http/network-error.ts
 function explainFault(error, stage, route) {
-	const { code: code, text: text } = detailsOf(error);
+	const { code, text } = detailsOf(error);
 	const host = new URL(route.origin).hostname;
 	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
-		return proxyFault(text, route.proxy);
+		return explainProxyFault(text, route.proxy, route.proxyOffers);
 	const certificate = certificateFaults[code];
-	if (certificate !== void 0)
-		return { ...certificate, topic: 'certificate', what: certificate.what(host), retry: 'never' };
+	if (certificate !== void 0) {
+		const fault = { topic: 'certificate', what: certificate.what(host), fix: certificate.fix, retry: 'never' };
+		if (route.caCertificate === void 0 || certificate.isUnknown !== true) return fault;
+		return {
+			...fault,
+			what: `${fault.what}; 'ca-certificate' ${wrongTrust(route.caCertificate)}`,
+			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}.`,
+		};
+	}
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
 		return {
 			what: `the name ${host} does not resolve (${code})`,
@@ -1154,20 +1186,28 @@ function explainFault(error, stage, route) {
 			topic: 'connection-refused',
 			retry: { withinMs: 15e3 },
 		};
-	if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED'))
+	if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_')) {
+		const { host: called, protocol } = new URL(route.origin);
+		const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
+		const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
+		const known =
+			stage === 'finishing the TLS connection' && reason.endsWith('handshake failure') ? 'bad certificate' : reason;
+		const fault = handshakeFaults.find((one) => one.reason.test(known));
+		const { what, fix, topic } =
+			fault === void 0
+				? {
+						what: `does not speak ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
+						fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
+						topic: 'no-tls',
+					}
+				: fault;
 		return {
-			what: `${new URL(route.origin).host} wants a certificate of the client (mutual TLS)`,
-			fix: `This action has none to show: reach the instance by an 'endpoint' that asks for none, or let its proxy ask for none.`,
-			topic: 'client-certificate',
+			what: `${called} ${what} (${oneLine(reason)})`,
+			fix: fix.replaceAll('HOST', called),
+			topic,
 			retry: 'never',
 		};
-	if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
-		return {
-			what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
-			fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
-			topic: 'no-tls',
-			retry: 'never',
-		};
+	}
 	const broken = resets.has(code)
 		? 'the connection was closed'
 		: `the connection failed (${code === '' ? text_quote(text) : code})`;
@@ -1180,16 +1220,19 @@ function explainFault(error, stage, route) {
 }
 function timeoutFault(stage, ms, route) {
 	return {
-		what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
+		what:
+			stage === 'reading the answer'
+				? `the response was not complete within ${formatSeconds(ms)}`
+				: `nothing came within ${formatSeconds(ms)} while ${stage}`,
 		fix:
 			stage === 'asking the proxy for a connection'
-				? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
+				? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.${noProxyHint(process.env)}`
 				: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
 		topic: 'timeout',
 		retry: {},
 	};
 }
-function tooLargeFault({ origin: origin }) {
+function tooLargeFault({ origin }) {
 	return {
 		what: `the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
 		fix: `Check that ${origin} is the instance, and what stands in front of it.`,
@@ -1204,58 +1247,30 @@ function detailsOf(error) {
 	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
 	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
 	return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
-}
-function proxyFault(text, proxy) {
-	const status = /statusCode=(\d+)/.exec(text)?.[1];
-	if (status === '407')
-		return {
-			what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
-			fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
-			topic: 'proxy',
-			retry: 'never',
-		};
-	if (status !== void 0)
-		return {
-			what: `the proxy ${proxy} refused the connection with status ${status}`,
-			fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
-			topic: 'proxy',
-			retry: status.startsWith('4') ? 'never' : {},
-		};
-	if (/certificate/i.test(text))
-		return {
-			what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
-			fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
-			topic: 'proxy',
-			retry: 'never',
-		};
-	if (/SSL routines|EPROTO|Parse Error/.test(text))
-		return {
-			what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
-			fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
-			topic: 'proxy',
-			retry: 'never',
-		};
-	return {
-		what: `the proxy ${proxy} could not be reached or broke the connection`,
-		fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-		topic: 'proxy',
-		retry: /ECONNREFUSED|cause=$/.test(text)
-			? { withinMs: 15e3 }
-			: /ENOTFOUND|EAI_AGAIN/.test(text)
-				? { attempts: 3 }
-				: {},
-	};
-} // CONCATENATED MODULE: ./build/src/http/request.js
+} // ./src/http/request.ts
 const largestBody = 1024 * 1024;
 function createRequester(route) {
 	const client = new lib_HttpClient(void 0, [], { keepAlive: true });
+	let prepared;
+	let proxyOffers;
+	const agentFor = (url) => {
+		const agent = client.getAgent(url.href);
+		if (agent !== prepared)
+			prepareAgent(agent, (offers) => {
+				proxyOffers = offers;
+			});
+		prepared = agent;
+		return agent;
+	};
 	return async (request, limitMs) => {
+		const url = joinPath(route.origin, request.path);
 		let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
 		const limit = new AbortController();
-		const { signal: signal } = limit;
+		const { signal } = limit;
 		const timer = setTimeout(() => limit.abort(), limitMs);
-		const answer = send(client, new URL(route.origin + request.path), request, {
-			signal: signal,
+		const answer = send(client, url, request, {
+			signal,
+			agentFor,
 			reach: (reached) => {
 				stage = reached;
 			},
@@ -1264,18 +1279,25 @@ function createRequester(route) {
 			return (await Promise.race([answer, aborted(signal)])) ?? tooLargeFault(route);
 		} catch (error) {
 			answer.catch(() => {});
-			return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+			return signal.aborted
+				? timeoutFault(stage, limitMs, route)
+				: explainFault(error, stage, { ...route, proxyOffers });
 		} finally {
 			clearTimeout(timer);
 		}
 	};
+}
+function joinPath(origin, path) {
+	const url = URL.parse(origin + path);
+	if (path.startsWith('/') && url?.origin === origin) return url;
+	throw new Error('The path of a request leads to another origin.');
 }
 function aborted(signal) {
 	return new Promise((_resolve, reject) => {
 		signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
 	});
 }
-async function send(client, url, request, { signal: signal, reach: reach }) {
+async function send(client, url, request, { signal, agentFor, reach }) {
 	const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const httpModule = {
@@ -1284,27 +1306,26 @@ async function send(client, url, request, { signal: signal, reach: reach }) {
 	};
 	const options = {
 		method: request.method,
-		hostname: hostname,
+		hostname,
 		port: url.port || (url.protocol === 'https:' ? 443 : 80),
 		path: url.pathname + url.search,
 		headers: { ...request.headers, host: url.host },
-		agent: prepareAgent(client.getAgent(url.href)),
-		signal: signal,
+		agent: agentFor(url),
+		signal,
 	};
-	const { message: message } = await client.requestRaw(
-		{ parsedUrl: url, httpModule: httpModule, options: options },
-		request.body ?? null,
-	);
+	const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
 	reach('reading the answer');
 	const body = await readBody(message);
 	if (body === void 0) return;
 	const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
-	return { status: message.statusCode ?? 0, headers: headers, body: body };
+	return { status: message.statusCode ?? 0, headers, body };
 }
-function prepareAgent(agent) {
-	const proxy = agent.proxyOptions;
-	if (proxy?.host !== void 0) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
-	return agent;
+function prepareAgent(agent, onOffers) {
+	const { proxyOptions: proxy, request } = agent;
+	if (proxy?.host === void 0 || request === void 0) return;
+	proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
+	agent.request = (options) =>
+		request(options).once('connect', ({ headers }) => onOffers(headers['proxy-authenticate']));
 }
 function watch(request, first, reach) {
 	request.once('upgrade', (_message, socket) => {
@@ -1318,6 +1339,7 @@ function watch(request, first, reach) {
 		if (!socket.connecting && socket.secureConnecting !== true) return;
 		socket.once('lookup', () => reach('connecting'));
 		socket.once('connect', connected);
+		socket.once('keylog', () => reach('finishing the TLS connection'));
 		socket.once('secureConnect', () => reach('waiting for the answer'));
 	});
 }
@@ -1330,15 +1352,15 @@ async function readBody(message) {
 		if (size > largestBody) return;
 	}
 	return Buffer.concat(chunks).toString();
-} // CONCATENATED MODULE: ./build/src/http/connection.js
+} // ./src/http/connection.ts
 const version = '1.0.0';
 const attemptMs = 1e4;
-const connect = ({ origin: origin, caCertificate: caCertificate, timeoutMs: timeoutMs, headers: extra }, log) => {
+const connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
 	alwaysCheckCertificates(log);
 	if (caCertificate !== void 0) trust(caCertificate);
-	const route = { origin: origin, proxy: prepareProxy(origin, process.env, log) };
+	const route = { origin, proxy: prepareProxy(origin, process.env, log), caCertificate };
 	const deadline = monotonicMs() + timeoutMs;
-	const sender = { request: createRequester(route), route: route, log: log, timeLeft: () => deadline - monotonicMs() };
+	const sender = { request: createRequester(route), route, log, timeLeft: () => deadline - monotonicMs() };
 	const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
 	return {
 		send(build, options) {
@@ -1356,31 +1378,27 @@ const connect = ({ origin: origin, caCertificate: caCertificate, timeoutMs: time
 		},
 	};
 };
-async function sendUntilAnswered(
-	build,
-	{ what: what, isFinal: isFinal, onceWithinMs: onceWithinMs },
-	{ request: request, route: route, log: log, timeLeft: timeLeft },
-) {
+async function sendUntilAnswered(build, { what, isFinal, onceWithinMs }, { request, route, log, timeLeft }) {
 	const started = monotonicMs();
-	let alike = { rule: '', made: 0, started: started };
+	let alike = { rule: '', made: 0, started };
 	for (let made = 1; ; made += 1) {
 		const began = monotonicMs();
-		const limit = Math.max(1, Math.min(onceWithinMs ?? attemptMs, timeLeft()));
+		const longest = onceWithinMs ?? attemptMs;
+		const limit = Math.max(1, Math.min(longest, timeLeft()));
 		const outcome = await request(build(), limit);
 		if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true))
-			return refuseRedirect(outcome, what, { route: route, log: log });
+			return refuseInFront(refuseRedirect(outcome, what, { route, log }), what, { route, log });
 		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
-		alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule: rule, made: 1, started: began };
+		alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
 		const now = monotonicMs();
 		const attempts = {
-			made: made,
+			made,
 			spentMs: now - started,
 			leftMs: timeLeft(),
 			alike: { made: alike.made, spentMs: now - alike.started },
 		};
 		const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-		if (wait === void 0)
-			throw gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log });
+		if (wait === void 0) throw gaveUp(outcome, { what, attempts, limit, isCut: limit < longest }, { route, log });
 		const failed = describeOutcome(outcome, log);
 		log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
 		await sleep(wait);
@@ -1393,7 +1411,7 @@ async function sleep(ms) {
 	await new Promise((resolve) => {
 		setTimeout(resolve, ms);
 	});
-} // CONCATENATED MODULE: ./build/src/util/secrets.js
+} // ./src/util/secrets.ts
 const commonWords = new Set(
 	`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
 		/\s+/,
@@ -1408,11 +1426,26 @@ function isMaskable(value) {
 		!/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
 	);
 }
-function base64Pieces(document) {
-	return document
+function base64Pieces(document, most = mostPieces) {
+	return withoutPublic(document)
 		.replace(/-----[A-Z0-9 ]+-----/g, ' ')
 		.split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
-		.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
+		.filter((piece) => piece.length >= 8 && !/^\d+$|^[A-Z]?[a-z]+$/.test(piece))
+		.slice(0, most);
+}
+function keyPieces(text) {
+	const bodies = text.split(beginning).filter((part) => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part));
+	const pieces = base64Pieces(text.replace(/\b(sha\d+-|h1:)\S+/g, ' '), text.length);
+	return [
+		...bodies.flatMap((body) => base64Pieces(body.slice(0, body.indexOf(ending)))),
+		...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? '')),
+	].slice(0, mostPieces);
+}
+const mostPieces = 256;
+const beginning = '-BEGIN ';
+const ending = '-END ';
+function withoutPublic(text) {
+	return text.replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ');
 }
 function looksSecret(value) {
 	return (
@@ -1421,69 +1454,85 @@ function looksSecret(value) {
 		[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
 		!/\.[a-z]{2,8}$/i.test(value)
 	);
-} // CONCATENATED MODULE: ./build/src/report/log.js
+}
+const tokenPattern = /^[\x21-\x7e]{20,65536}$/; // ./src/report/log.ts
 function createLog(core, report) {
 	const masks = createMasks((value) => core.setSecret(value));
 	return {
 		mask: masks.add,
+		hide: masks.hide,
 		clean: masks.clean,
+		cleanOutput: masks.cleanOutput,
 		info: (text) => core.info(masks.clean(text)),
 		warning(text) {
 			const lines = [text, ...credentialAndInstance(report)];
 			core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
 		},
-		error(title, { message: message, fix: fix, help: help }) {
+		error(title, { message, fix, help }) {
 			const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title: title });
+			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title });
 		},
 	};
 }
-function credentialAndInstance({ issuer: issuer, account: account }) {
+function credentialAndInstance({ issuer, account }) {
 	const known = [issuer, account].filter((part) => part !== void 0);
 	return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
 }
 function createMasks(setSecret) {
-	const known = new Set();
+	const masked = new Set();
+	const secrets = new Set();
+	const hidden = new Set();
+	const hide = (value, forJob = false) => {
+		remember(value, hidden);
+		if (!forJob || !isMaskable(value)) return;
+		for (const part of [...partsForRunners(value), value].filter((one) => !masked.has(one))) {
+			masked.add(part);
+			setSecret(part);
+		}
+	};
 	return {
 		add(value) {
-			if (known.has(value) || !isMaskable(value)) return;
-			known.add(value);
-			setSecret(value);
+			hide(value, true);
+			remember(value, secrets);
 		},
-		clean: (text) =>
-			[...known]
-				.toSorted((one, other) => other.length - one.length)
-				.reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
+		hide,
+		clean: (text) => without(hidden, text),
+		cleanOutput: (text) => without(secrets, text),
 	};
-} // CONCATENATED MODULE: ./build/src/deps.js
-const core = {
-	error: error,
-	getInput: getInput,
-	getState: getState,
-	info: info,
-	saveState: saveState,
-	setOutput: setOutput,
-	setSecret: core_setSecret,
-	warning: warning,
-};
+}
+function remember(value, values) {
+	for (const form of [value, value.replace(/=+$/, '')]) if (isMaskable(form)) values.add(form);
+}
+function partsForRunners(value) {
+	return /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
+}
+function without(values, text) {
+	if (values.size === 0) return text;
+	const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
+	const isEscaped = /[%&\\]/.test(text);
+	return longestFirst.reduce((cleaned, value) => {
+		const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
+		return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
+	}, text);
+} // ./src/deps.ts
+const core = { error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning };
 function createDeps(report) {
-	return { core: core, log: createLog(core, report), connect: connect, env: process.env, now: Date.now };
-} // CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: ./build/src/report/help.js
+	return { core, log: createLog(core, report), connect, env: process.env, now: Date.now };
+} // external "node:fs"
+const external_node_fs_namespaceObject = require('node:fs'); // ./src/report/help.ts
 const page = 'docs/troubleshooting.md';
 function helpLine(topic, env) {
 	const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
 	const folder = server && repository && ref ? `${server}/${repository}/blob/${ref}/` : '';
 	return `Help: ${folder}${page}#${topic}`;
-} // CONCATENATED MODULE: ./build/src/report/summary.js
+} // ./src/report/summary.ts
 function renderSummary(lines, error) {
-	const list = lines.map(({ name: name, value: value }) => `- ${name}: ${codeSpan(value)}`);
+	const list = lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`);
 	const head = error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
-	const story =
-		error === void 0 ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown), error.help];
+	const story = error === void 0 ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(inert), error.help];
 	return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
 }
-function writeSummary({ env: env, log: log }, text) {
+function writeSummary({ env, log }, text) {
 	const file = env['GITHUB_STEP_SUMMARY'] ?? '';
 	try {
 		if ((0, external_node_fs_namespaceObject.existsSync)(file))
@@ -1496,16 +1545,22 @@ function codeSpan(text) {
 	const fence = '`'.repeat(longest + 1);
 	return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
+function inert(line) {
+	return line
+		.split(/((?:"[^"]*")+)/)
+		.map((part, at) => (at % 2 === 1 ? codeSpan(part) : escapeMarkdown(part)))
+		.join('');
+}
 function escapeMarkdown(text) {
 	return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
-} // CONCATENATED MODULE: ./build/src/report/report.js
-function reportSuccess(lines, { jobSummary: jobSummary }, { env: env, log: log }) {
+} // ./src/report/report.ts
+function reportSuccess(lines, { jobSummary }, { env, log }) {
 	log.info('Got an access token.');
-	for (const { name: name, value: value } of lines) log.info(`  ${name}: ${value}`);
-	if (jobSummary === true) writeSummary({ env: env, log: log }, renderSummary(lines));
+	for (const { name, value } of lines) log.info(`  ${name}: ${value}`);
+	if (jobSummary === true) writeSummary({ env, log }, renderSummary(lines));
 }
 function reportLines(report, now) {
-	const { organization: organization, credentialExpiry: expiry, tokenExpiresAt: tokenExpiresAt } = report;
+	const { organization, credentialExpiry: expiry, tokenExpiresAt } = report;
 	const lines = {
 		Instance: report.issuer,
 		Credential: report.account,
@@ -1518,14 +1573,12 @@ function reportLines(report, now) {
 				: [organization.name, organization.domain]
 						.filter((name) => name !== void 0)
 						.map(text_quote)
-						.concat(`id ${organization.id}`)
+						.concat(organization.id === void 0 ? [] : `id ${organization.id}`)
 						.join(', '),
 		'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
 		Revocation: report.willRevoke === true ? 'the token is revoked when the job ends' : void 0,
 	};
-	return Object.entries(lines).flatMap(([name, value]) =>
-		value === void 0 ? [] : [{ name: name, value: oneLine(value) }],
-	);
+	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 ? [] : [{ name, value: oneLine(value) }]));
 }
 function dated(time, now) {
 	if (time === Number.POSITIVE_INFINITY) return 'never';
@@ -1544,7 +1597,7 @@ const titles = {
 	verification: 'ZITADEL: verification failed',
 	internal: 'ZITADEL: internal fault',
 };
-function reportFailure(thrown, report, { core: core, log: log, env: env, now: now }) {
+function reportFailure(thrown, report, { core, log, env, now }) {
 	const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
 	const error = {
 		failure: fault.failure,
@@ -1557,8 +1610,7 @@ function reportFailure(thrown, report, { core: core, log: log, env: env, now: no
 		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
 			core.setOutput('failure', error.failure);
 	} catch {}
-	if (report.jobSummary === true)
-		writeSummary({ env: env, log: log }, renderSummary(reportLines(report, now()), error));
+	if (report.jobSummary === true) writeSummary({ env, log }, renderSummary(reportLines(report, now()), error));
 }
 function internalError(thrown) {
 	const name = thrown instanceof Error ? thrown.name : typeof thrown;
@@ -1572,9 +1624,8 @@ function internalError(thrown) {
 		`A fault of this action: ${name}${code}${where}.`,
 		`Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
 	);
-} // CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/credentials/keys/unwrap.js
+} // external "node:path"
+const external_node_path_namespaceObject = require('node:path'); // ./src/credentials/keys/unwrap.ts
 const deepest = 6;
 function unwrap(text) {
 	const layers = [text];
@@ -1614,7 +1665,7 @@ function fromJsonString(text) {
 	} catch {
 		return;
 	}
-} // CONCATENATED MODULE: ./build/src/inputs/files.js
+} // ./src/inputs/files.ts
 const keyFile = {
 	topic: 'key-file',
 	input: 'service-account-key-file',
@@ -1675,7 +1726,7 @@ function readText(file, size, kind) {
 		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
 	}
 }
-function statsOf({ path: path, workspace: workspace }) {
+function statsOf({ path, workspace }) {
 	try {
 		return (0, external_node_fs_namespaceObject.statSync)(
 			(0, external_node_path_namespaceObject.resolve)(workspace, path),
@@ -1683,7 +1734,7 @@ function statsOf({ path: path, workspace: workspace }) {
 	} catch {
 		return;
 	}
-} // CONCATENATED MODULE: ./build/src/inputs/kinds.js
+} // ./src/inputs/kinds.ts
 const names = {
 	address: 'domain endpoint',
 	id: 'key-id user-id org-id project-ids revocation-client-id',
@@ -1693,7 +1744,16 @@ const names = {
 	secret:
 		'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers',
 };
-const kinds = new Map(Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind]))); // CONCATENATED MODULE: ./build/src/inputs/origin.js
+const kinds = new Map(Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind]))); // ./src/inputs/prefix-path.ts
+const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
+function refusePrefix(input, { pathname, origin }) {
+	if (ownPaths.test(pathname)) return;
+	throw errors_configError(
+		'prefix-path',
+		`The input '${input}' contains a path. ZITADEL does not support a path in front of its own, and neither does this action.`,
+		`Set '${input}' to ${origin} if the instance is there. Otherwise give the instance a host name of its own.`,
+	);
+} // ./src/inputs/origin.ts
 function parseOrigin(input, text) {
 	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 	if (looksSecret(text) || longDotless(text).length > 0)
@@ -1712,12 +1772,14 @@ function parseOrigin(input, text) {
 		);
 	}
 	const isUser = url.username !== '' || url.password !== '';
-	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+		if (!isUser) refusePrefix(input, url);
 		throw errors_configError(
 			'not-an-origin',
 			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
 			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
 		);
+	}
 	return url.origin;
 }
 function longDotless(text) {
@@ -1756,14 +1818,14 @@ function isPublic(hostname) {
 	return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.');
 }
 function requireSafeTransport(input, origin, allowHttp) {
-	const { protocol: protocol, hostname: hostname } = new URL(origin);
+	const { protocol, hostname } = new URL(origin);
 	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
 	throw errors_configError(
 		'plain-http',
 		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
 		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
 	);
-} // CONCATENATED MODULE: ./build/src/util/ids.js
+} // ./src/util/ids.ts
 function isId(value) {
 	return (
 		/^[\w.-]{1,200}$/.test(value) &&
@@ -1778,7 +1840,7 @@ function isTemplate(value) {
 	return (
 		lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value)
 	);
-} // CONCATENATED MODULE: ./build/src/inputs/possible.js
+} // ./src/inputs/possible.ts
 function requirePossible(name, value) {
 	const kind = kinds.get(name) ?? '';
 	const isSecret = kind === 'secret';
@@ -1827,7 +1889,7 @@ function isUnevaluated(value, isSecret) {
 		? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/
 		: /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
 	return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
-} // CONCATENATED MODULE: ./build/src/inputs/scopes.js
+} // ./src/inputs/scopes.ts
 const zitadelAudience = projectAudience('zitadel');
 const defaultScopes = `openid ${zitadelAudience}`;
 function projectAudience(projectId) {
@@ -1853,7 +1915,7 @@ function parseScopes(scopes, projectIds) {
 }
 function lintScopes(scopes) {
 	const warnings = scopes.flatMap((scope) => {
-		const mistake = mistakes.find(({ pattern: pattern }) => pattern.test(scope));
+		const mistake = mistakes.find(({ pattern }) => pattern.test(scope));
 		if (mistake !== void 0) return [`The scope ${text_quote(scope)} ${mistake.says}`];
 		if (known.some((pattern) => pattern.test(scope))) return [];
 		return [
@@ -1901,7 +1963,7 @@ const mistakes = [
 		pattern: /^offline_access$/,
 		says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
 	},
-]; // CONCATENATED MODULE: ./build/src/credentials/wrapped-secret.js
+]; // ./src/credentials/wrapped-secret.ts
 const wrappings = [
 	[
 		/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s,
@@ -1925,12 +1987,12 @@ function wrappingFix(secret) {
 function unwrapOnce(text) {
 	for (const [pattern, without] of wrappings) {
 		const inner = pattern.exec(text)?.groups?.['inner'];
-		if (inner !== void 0 && inner !== text) return { inner: inner, without: without };
+		if (inner !== void 0 && inner !== text) return { inner, without };
 	}
 	const compact = text.replace(/\s+/g, '');
 	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
-	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner: inner, without: 'the base64 encoding' } : void 0;
-} // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
+	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner, without: 'the base64 encoding' } : void 0;
+} // ./src/credentials/client-credentials.ts
 function client_credentials_clientSecret(clientId, secret) {
 	if (/[\r\n]/.test(secret))
 		throw errors_configError(
@@ -1951,14 +2013,12 @@ function decodeBasic(given) {
 	const text = decoded.replace(/[\r\n]+$/, '');
 	const value = text === decoded ? given : Buffer.from(text).toString('base64');
 	const colon = text.indexOf(':');
-	return colon < 0
-		? { value: value }
-		: { value: value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
+	return colon < 0 ? { value } : { value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
 }
 function encodeBasic(clientId, secret) {
 	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
-function client_credentials_basicAuth({ value: value, halves: halves }) {
+function client_credentials_basicAuth({ value, halves }) {
 	const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
 	const invalid = (message) => errors_configError('invalid-basic-auth', message, twoInputs);
 	if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
@@ -1973,13 +2033,13 @@ function client_credentials_basicAuth({ value: value, halves: halves }) {
 		throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
 	const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
 	const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : void 0);
-	return { ...basic(formUrlDecode(halves.id), value), hint: hint };
+	return { ...basic(formUrlDecode(halves.id), value), hint };
 }
 function basic(clientId, value) {
 	return {
 		label: `client secret of ${text_quote(clientId)}`,
 		type: 'client_credentials',
-		clientId: clientId,
+		clientId,
 		parameters: () => ({
 			form: { grant_type: 'client_credentials' },
 			headers: { authorization: `Basic ${value}` },
@@ -2006,7 +2066,7 @@ function formUrlEncode(text) {
 }
 function formUrlDecode(text) {
 	return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
-} // CONCATENATED MODULE: ./build/src/credentials/jwt-bearer.js
+} // ./src/credentials/jwt-bearer.ts
 const issuedBackS = 60;
 const expiresAfterS = 300;
 function signedByKey(key, issuer) {
@@ -2017,12 +2077,12 @@ function signedByKey(key, issuer) {
 		key: { id: key.id, algorithm: key.algorithm },
 		expiresAt: key.expiresAt,
 		warning: key.warning,
-		parameters: (now) => assertionParameters(signAssertion(key, issuer, now)),
+		parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now)),
 	};
 }
 function assertionParameters(assertion) {
 	return {
-		form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: assertion },
+		form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion },
 		headers: {},
 		secrets: assertionForms(assertion),
 	};
@@ -2047,7 +2107,28 @@ function signAssertion(key, issuer, now) {
 		dsaEncoding: 'ieee-p1363',
 	});
 	return `${content}.${signature.toString('base64url')}`;
-} // CONCATENATED MODULE: ./build/src/inputs/headers.js
+} // ./src/inputs/header-secrets.ts
+const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
+const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
+const header_secrets_isPublic =
+	/^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
+function headerSecrets({ name, value }) {
+	const label = scheme.test(value) ? 'auth' : name;
+	const word = secretName.test(label) ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
+	const { id = '', secret = '' } = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
+	const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
+	return [
+		[label, value],
+		[label, word],
+		['', id],
+		[label, secret],
+		...Array.from(parameters, ([, key = '', text = '']) => [label + key, text]),
+	].flatMap(([of = '', part = '']) => {
+		const isSecret = secretName.test(of);
+		if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
+		return [{ value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part)) }];
+	});
+} // ./src/inputs/headers.ts
 function headerLines(text) {
 	return text
 		.split(/\r?\n/)
@@ -2060,7 +2141,7 @@ function headerLines(text) {
 }
 function parseHeaders(lines, ours) {
 	const headers = Object.create(null);
-	for (const [index, { name: name, value: value }] of lines.entries()) {
+	for (const [index, { name, value }] of lines.entries()) {
 		const where = `Line ${index + 1} of the input 'headers'`;
 		if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
 			throw errors_configError('invalid-header', `${where} is no header.`, `Write one "Name: value" a line.`);
@@ -2098,7 +2179,7 @@ const ownHeaders = new Set([
 	'trailer',
 	'transfer-encoding',
 	'upgrade',
-]); // CONCATENATED MODULE: ./build/src/inputs/secrets.js
+]); // ./src/inputs/secrets.ts
 function readSecrets(text, log) {
 	const mask = (values) => maskAll(values, log);
 	const clientSecret = text('client-secret');
@@ -2113,26 +2194,18 @@ function readSecrets(text, log) {
 	for (const token of [assertion, text('personal-access-token'), personalAccessToken])
 		mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
 	mask(assertionForms(assertion));
-	if (text('headers').includes('-----BEGIN ')) mask(base64Pieces(text('headers')));
+	if (text('headers').includes('-----BEGIN ')) mask(keyPieces(text('headers')));
 	const headers = headerLines(text('headers'));
-	for (const { value: value } of headers)
-		mask([value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((part) => part.length >= 8));
-	return {
-		clientSecret: clientSecret,
-		basicAuth: basicAuth,
-		serviceAccountKey: serviceAccountKey,
-		privateKey: privateKey,
-		assertion: assertion,
-		personalAccessToken: personalAccessToken,
-		headers: headers,
-	};
+	for (const { value, forJob } of headers.flatMap(headerSecrets)) log.hide(value, forJob);
+	return { clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers };
 }
-function unwrapKey(document, log) {
+function unwrapKey(document, log, isKey = true) {
 	const layers = unwrap(document);
 	for (const layer of layers) {
 		const key = parseObject(layer)?.['key'];
-		maskAll(base64Pieces(typeof key === 'string' ? key : layer), log);
-		maskAll(lines(layer).length === 1 ? [layer] : [], log);
+		const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);
+		maskAll(pieces, log);
+		if ((isKey || pieces.length > 0) && lines(layer).length === 1) log.mask(layer);
 	}
 	return layers.at(-1) ?? '';
 }
@@ -2140,7 +2213,7 @@ function readBasic(text) {
 	const value = text.replace(/^Basic\s+/i, '').replace(/\s+/g, '');
 	return value === '' ? void 0 : decodeBasic(value);
 }
-function basicForms({ value: value, halves: { id: id, secret: secret } = { id: '', secret: '' } }) {
+function basicForms({ value, halves: { id, secret } = { id: '', secret: '' } }) {
 	return [
 		value,
 		...secretForms(secret),
@@ -2153,7 +2226,7 @@ function maskAll(values, log) {
 }
 function lines(text) {
 	return text.split(/[\r\n]+/).filter((line) => line !== '');
-} // CONCATENATED MODULE: ./build/src/inputs/inputs.js
+} // ./src/inputs/inputs.ts
 const defaults = {
 	scopes: defaultScopes,
 	verify: 'none',
@@ -2176,7 +2249,7 @@ function readInputs(core, log) {
 		}
 		const long = parts.find((part) => part.length > longestPlain);
 		if (long !== void 0) {
-			for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
+			for (const piece of [long, ...keyPieces(long)]) log.mask(piece);
 			throw errors_configError(
 				'input-too-long',
 				`The input '${name}' has ${long.length} characters, too many for what it should be.`,
@@ -2198,16 +2271,16 @@ function readInputs(core, log) {
 	return {
 		secrets: readSecrets(text, log),
 		isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
-		text: text,
-		plain: plain,
-		plainList: plainList,
+		text,
+		plain,
+		plainList,
 		boolean(name) {
 			const value = plain(name);
 			if (/^(true|True|TRUE)$/.test(value)) return true;
 			if (/^(false|False|FALSE)$/.test(value)) return false;
 			throw invalid(name, 'true or false', 'Write true or false.');
 		},
-		integer(name, { min: min, max: max }) {
+		integer(name, { min, max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
 			const example = defaults[name] ?? min;
@@ -2233,39 +2306,37 @@ function readInputs(core, log) {
 const longestPlain = 200;
 function maskLookalikes(text, log) {
 	const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
-	const secrets = parts.filter(looksSecret);
-	if (secrets.length === 0) return;
-	for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
-} // CONCATENATED MODULE: ./build/src/credentials/keys/pem.js
+	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
+} // ./src/credentials/keys/pem.ts
 function pemBlocks(text) {
 	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
 	const blocks = [];
 	for (let at = 0; at + 5 < parts.length; at += 3) {
 		const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
-		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label: label, body: body });
+		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label, body });
 	}
 	return blocks;
 }
-function formatPem({ label: label, body: body }) {
+function formatPem({ label, body }) {
 	const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
 	return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-} // CONCATENATED MODULE: ./build/src/inputs/ca-certificate.js
+} // ./src/inputs/ca-certificate.ts
 const longestPath = 1024;
 function readCaCertificate(given, workspace, log) {
 	if (given === '') return;
 	const text = isText(given) ? given : readFromPath(given, workspace, log);
 	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-	if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
-		for (const piece of base64Pieces(text)) log.mask(piece);
+	if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
+		for (const piece of keyPieces(text)) log.mask(piece);
 		throw errors_configError(
 			'ca-certificate',
 			`The input 'ca-certificate' holds a private key.`,
 			`${certificateFix} The key stays where it is.`,
 		);
 	}
-	const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
+	const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
 	if (certificates.length === 0) {
-		for (const piece of base64Pieces(text)) log.mask(piece);
+		for (const piece of keyPieces(text)) log.mask(piece);
 		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, certificateFix);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
@@ -2276,7 +2347,7 @@ function isText(given) {
 }
 function readFromPath(path, workspace, log) {
 	maskLookalikes(path, log);
-	return readCertificateFile({ path: path, shown: log.clean(path), workspace: workspace });
+	return readCertificateFile({ path, shown: log.clean(path), workspace });
 }
 function requireParses(certificate, position) {
 	try {
@@ -2288,7 +2359,7 @@ function requireParses(certificate, position) {
 			certificateFix,
 		);
 	}
-} // CONCATENATED MODULE: ./build/src/inputs/connection.js
+} // ./src/inputs/connection.ts
 const timeoutSeconds = { min: 1, max: 600 };
 function readIssuer(inputs) {
 	const domain = inputs.plain('domain');
@@ -2299,20 +2370,20 @@ function readIssuer(inputs) {
 		`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
 	);
 }
-function readConnection(inputs, issuer, { log: log, workspace: workspace }) {
+function readConnection(inputs, issuer, { log, workspace }) {
 	const endpoint = inputs.plain('endpoint');
 	const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
 	requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
-	const { host: host, protocol: protocol } = new URL(issuer);
+	const { host, protocol } = new URL(issuer);
 	const publicName =
 		endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
 	return {
-		origin: origin,
+		origin,
 		headers: { ...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName },
 		timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
 		caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
 	};
-} // CONCATENATED MODULE: ./build/src/credentials/signed-assertion.js
+} // ./src/credentials/signed-assertion.ts
 function signedElsewhere(assertion, issuer, now) {
 	const decoded = decodeJwt(assertion);
 	if (decoded === void 0)
@@ -2321,9 +2392,15 @@ function signedElsewhere(assertion, issuer, now) {
 			`The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
 			`Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
 		);
-	const { header: header, claims: claims } = decoded;
+	const { header, claims } = decoded;
+	if (typeof claims['iss'] === 'string' && gitHubIssuer.test(claims['iss']))
+		throw errors_configError(
+			'github-token',
+			`The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.`,
+			`Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored.`,
+		);
 	const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
-	if (!audiences.includes(issuer)) {
+	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
 		const named = audiences.filter((audience) => typeof audience === 'string').map(text_quote);
 		throw errors_configError(
 			'invalid-assertion',
@@ -2344,35 +2421,34 @@ function signedElsewhere(assertion, issuer, now) {
 	return {
 		label: labelOf(key, userId),
 		type: 'jwt-bearer',
-		userId: userId,
-		key: key,
+		userId,
+		key,
 		assertion: decoded,
 		parameters: () => assertionParameters(assertion),
 	};
 }
+const gitHubIssuer =
+	/^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
 function labelOf(key, userId) {
 	const by = key === void 0 ? '' : ` by key ${text_quote(key.id)}`;
 	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${text_quote(userId)}`;
 }
-function keyOf({ kid: kid, alg: alg }) {
+function keyOf({ kid, alg }) {
 	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
 		? { id: kid, algorithm: alg }
 		: void 0;
-} // CONCATENATED MODULE: ./build/src/inputs/underscores.js
+} // ./src/inputs/underscores.ts
 function checkUnderscores(inputs, env, warn) {
 	const given = Object.keys(env)
 		.filter((variable) => variable.startsWith('INPUT_'))
 		.map((variable) => ({ name: variable.slice(6).toLowerCase(), value: env[variable] }))
-		.map(({ name: name, value: value }) => ({ name: name, value: value, right: name.replaceAll('_', '-') }));
+		.map(({ name, value }) => ({ name, value, right: name.replaceAll('_', '-') }));
 	const names = given
-		.filter(
-			({ name: name, value: value, right: right }) =>
-				name !== right && value && kinds.has(right) && !inputs.isGiven(right),
-		)
-		.map(({ right: right }) => right);
+		.filter(({ name, value, right }) => name !== right && value && kinds.has(right) && !inputs.isGiven(right))
+		.map(({ right }) => right);
 	if (names.length === 0) return [];
 	const mayLeak =
-		given.some(({ name: name, right: right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
+		given.some(({ name, right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
 		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
 	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak) {
 		const passes = `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`;
@@ -2386,7 +2462,7 @@ function checkUnderscores(inputs, env, warn) {
 }
 function rightSpelling(names) {
 	return `Write ${names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
-} // CONCATENATED MODULE: ./build/src/credentials/keys/private-key.js
+} // ./src/credentials/keys/private-key.ts
 const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
 const largestRsaBits = 8192;
 const smallestRsaBits = 1024;
@@ -2406,7 +2482,7 @@ function damaged(where, says, fix = useKeyFile) {
 }
 function findBlock(where, text) {
 	const blocks = pemBlocks(text);
-	const block = blocks.find(({ label: label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
+	const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
 	if (block !== void 0) return block;
 	if (text.includes('-----BEGIN '))
 		throw damaged(
@@ -2446,7 +2522,7 @@ function proven(where, privateKey) {
 		);
 	} catch {}
 	const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
-	if (works) return { privateKey: privateKey, algorithm: algorithm, warning: bits < soundRsaBits ? warning : void 0 };
+	if (works) return { privateKey, algorithm, warning: bits < soundRsaBits ? warning : void 0 };
 	throw damaged(where, `holds a key that signs wrongly: some of its characters were changed on the way.`);
 }
 function algorithmOf(where, key) {
@@ -2487,8 +2563,8 @@ const refusedLabels = {
 		says: `holds a key in OpenSSH's own format.`,
 		fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
 	},
-}; // CONCATENATED MODULE: ./build/src/credentials/keys/signing-key.js
-function ownKeyPair({ pem: pem, keyId: keyId, userId: userId }) {
+}; // ./src/credentials/keys/signing-key.ts
+function ownKeyPair({ pem, keyId, userId }) {
 	if (pem.startsWith('{'))
 		throw errors_configError(
 			'wrong-key-input',
@@ -2501,13 +2577,13 @@ function ownKeyPair({ pem: pem, keyId: keyId, userId: userId }) {
 			`The input 'private-key' holds the path of a file, not a key.`,
 			`Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
 		);
-	return { id: keyId, userId: userId, ...parsePem(`The input 'private-key'`, pem) };
+	return { id: keyId, userId, ...parsePem(`The input 'private-key'`, pem) };
 }
 function looksLikePath(text) {
 	return (
 		text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
 	);
-} // CONCATENATED MODULE: ./build/src/credentials/keys/key-json.js
+} // ./src/credentials/keys/key-json.ts
 const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
 function parseKeyJson(where, text) {
 	const fields = parseFields(where, text);
@@ -2517,7 +2593,7 @@ function parseKeyJson(where, text) {
 	const pem = fields['key'];
 	if (typeof pem !== 'string' || pem === '') throw key_json_damaged(where, `holds key JSON without the field "key".`);
 	const expiresAt = parseExpiry(where, fields['expirationDate']);
-	return { id: id, userId: userId, expiresAt: expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
+	return { id, userId, expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
 }
 function key_json_damaged(where, says) {
 	return errors_configError('damaged-key-json', `${where} ${says}`, fromConsole);
@@ -2571,46 +2647,36 @@ function parseExpiry(where, value) {
 	const time = parseDate(value);
 	if (!Number.isNaN(time)) return time;
 	throw key_json_damaged(where, `holds key JSON whose "expirationDate" is no date.`);
-} // CONCATENATED MODULE: ./build/src/inputs/credential.js
+} // ./src/inputs/credential.ts
 const credential_kinds = [
 	{
 		inputs: ['client-id', 'client-secret'],
-		read: ({ plain: plain, secrets: secrets }) =>
-			client_credentials_clientSecret(plain('client-id'), secrets.clientSecret),
+		read: ({ plain, secrets }) => client_credentials_clientSecret(plain('client-id'), secrets.clientSecret),
 	},
-	{
-		inputs: ['basic-auth'],
-		read: ({ secrets: secrets }) => client_credentials_basicAuth(secrets.basicAuth ?? { value: '' }),
-	},
+	{ inputs: ['basic-auth'], read: ({ secrets }) => client_credentials_basicAuth(secrets.basicAuth ?? { value: '' }) },
 	{
 		inputs: ['service-account-key'],
-		read: ({ secrets: secrets }, { issuer: issuer }) =>
+		read: ({ secrets }, { issuer }) =>
 			signedByKey(parseKeyJson(`The input 'service-account-key'`, secrets.serviceAccountKey), issuer),
 	},
 	{
 		inputs: ['service-account-key-file'],
-		read: ({ plain: plain }, { issuer: issuer, workspace: workspace, log: log }) => {
+		read: ({ plain }, { issuer, workspace, log }) => {
 			const path = plain('service-account-key-file');
-			const text = unwrapKey(readKeyFile({ path: path, shown: path, workspace: workspace }), log);
+			const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false);
 			return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
 		},
 	},
 	{
 		inputs: ['private-key', 'key-id', 'user-id'],
-		read: ({ plain: plain, secrets: secrets }, { issuer: issuer }) =>
+		read: ({ plain, secrets }, { issuer }) =>
 			signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer),
 	},
-	{
-		inputs: ['assertion'],
-		read: ({ secrets: secrets }, { issuer: issuer, now: now }) => signedElsewhere(secrets.assertion, issuer, now),
-	},
-	{
-		inputs: ['personal-access-token'],
-		read: ({ secrets: secrets }) => personalAccessToken(secrets.personalAccessToken),
-	},
+	{ inputs: ['assertion'], read: ({ secrets }, { issuer, now }) => signedElsewhere(secrets.assertion, issuer, now) },
+	{ inputs: ['personal-access-token'], read: ({ secrets }) => personalAccessToken(secrets.personalAccessToken) },
 ];
 function readCredential(inputs, context) {
-	const { isGiven: isGiven } = inputs;
+	const { isGiven } = inputs;
 	const given = credential_kinds.filter((kind) => kind.inputs.some(isGiven));
 	const [kind, other] = given;
 	if (kind === void 0) throw noCredential(context.misspelled ?? []);
@@ -2625,24 +2691,27 @@ function readCredential(inputs, context) {
 	return kind.read(inputs, context);
 }
 function personalAccessToken(token) {
-	if (!/^[\w.~+/-]{20,}=*$/.test(token)) {
-		const cause = findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters';
+	if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token)) {
+		const cause =
+			token.length > 65536
+				? 'more than 65,536 characters'
+				: (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters');
 		throw errors_configError(
 			'invalid-personal-access-token',
 			`The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
 			`Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.`,
 		);
 	}
-	return { label: 'personal access token', type: 'personal-access-token', token: token };
+	return { label: 'personal access token', type: 'personal-access-token', token };
 }
 const emptySecret =
 	`A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
 	`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
 function noCredential(wrongNames) {
-	const names = wrongNames.filter((name) => credential_kinds.some(({ inputs: inputs }) => inputs.includes(name)));
+	const names = wrongNames.filter((name) => credential_kinds.some(({ inputs }) => inputs.includes(name)));
 	return errors_configError(
 		'no-credential',
-		`No credential was given: ${list(credential_kinds.map(({ inputs: inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
+		`No credential was given: ${list(credential_kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
 		names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
 	);
 }
@@ -2658,7 +2727,7 @@ function halfCredential(given, missing, wrongNames) {
 function list(names) {
 	const quoted = names.map((name) => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
-} // CONCATENATED MODULE: ./build/src/inputs/revocation.js
+} // ./src/inputs/revocation.ts
 function revocationScopes(grant, revocationClientId) {
 	if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
 	if (revocationClientId !== '') return [projectAudience(revocationClientId)];
@@ -2672,32 +2741,26 @@ function userNames(loginName) {
 	const at = loginName.lastIndexOf('@');
 	const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
 	return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
-} // CONCATENATED MODULE: ./build/src/inputs/config.js
+} // ./src/inputs/config.ts
 const checkNames = ['none', 'userinfo', 'org'];
-function readConfig(inputs, { log: log, env: env, now: now }, report) {
+function readConfig(inputs, { log, env, now }, report) {
 	inputs.requirePossible();
 	const misspelled = checkUnderscores(inputs, env, log.warning);
 	const issuer = readIssuer(inputs);
 	report.issuer = issuer;
 	const workspace = workspaceOf(env);
-	const credential = readCredential(inputs, {
-		issuer: issuer,
-		workspace: workspace,
-		now: now(),
-		log: log,
-		misspelled: misspelled,
-	});
+	const credential = readCredential(inputs, { issuer, workspace, now: now(), log, misspelled });
 	report.account = log.clean(credential.label);
 	if ('warning' in credential && credential.warning !== void 0) log.warning(credential.warning);
-	const connection = readConnection(inputs, issuer, { log: log, workspace: workspace });
+	const connection = readConnection(inputs, issuer, { log, workspace });
 	const verify = inputs.choice('verify', checkNames);
 	const revoke = readRevoke(inputs, credential, log.warning);
 	return {
-		issuer: issuer,
-		connection: connection,
-		credential: credential,
-		scopes: [...new Set([...readScopes(inputs, credential, { verify: verify, log: log }), ...(revoke ?? [])])],
-		verify: verify,
+		issuer,
+		connection,
+		credential,
+		scopes: [...new Set([...readScopes(inputs, credential, { verify, log }), ...(revoke ?? [])])],
+		verify,
 		orgId: readOrgId(inputs, verify),
 		expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
 		revoke: revoke !== void 0,
@@ -2706,7 +2769,7 @@ function readConfig(inputs, { log: log, env: env, now: now }, report) {
 function workspaceOf(env) {
 	return env['GITHUB_WORKSPACE'] || process.cwd();
 }
-function readScopes(inputs, credential, { verify: verify, log: log }) {
+function readScopes(inputs, credential, { verify, log }) {
 	if (credential.type === 'personal-access-token') {
 		const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
 		if (ignored.length > 0)
@@ -2759,9 +2822,9 @@ function readRevoke(inputs, credential, warn) {
 	if (clientId !== '' && credential.clientId !== void 0)
 		warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
 	return revocationScopes(credential, clientId);
-} // CONCATENATED MODULE: ./build/src/report/outputs.js
+} // ./src/report/outputs.ts
 function setOutputs(core, token, report) {
-	const { organization: organization } = report;
+	const { organization } = report;
 	const outputs = {
 		token_type: 'Bearer',
 		expires_in: token.expiresIn?.toString(),
@@ -2778,9 +2841,21 @@ function setOutputs(core, token, report) {
 		for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
 	});
 }
-function setCredentialExpiry(core, { credentialExpiry: credentialExpiry }, now) {
+function leaveOutInvalidIds(report, log) {
+	const checked = (output, id) => {
+		if (id === void 0 || isId(id)) return id;
+		log.warning(
+			`The output '${output}' is left out, because ${text_quote(id)} is not an ID (1 to 200 letters, digits, '.', '_' and '-').`,
+		);
+		return;
+	};
+	report.userId = checked('user_id', report.userId);
+	if (report.organization)
+		report.organization = { ...report.organization, id: checked('org_id', report.organization.id) };
+}
+function setCredentialExpiry(core, { credentialExpiry }, now) {
 	if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
-	const { at: at } = credentialExpiry;
+	const { at } = credentialExpiry;
 	writeCommandFile('GITHUB_OUTPUT', () => {
 		core.setOutput('credential_expires_at', toTheSecond(at));
 		core.setOutput('credential_expires_in_days', Math.floor((at - now) / 864e5));
@@ -2818,7 +2893,7 @@ function writeCommandFile(name, write) {
 			`Free space on the runner's disk, and let the user that runs the job write its files.`,
 		);
 	}
-} // CONCATENATED MODULE: ./build/src/zitadel/claim-warnings.js
+} // ./src/zitadel/claim-warnings.ts
 function claimWarnings(token, userinfo, session) {
 	if (session.credential.type === 'personal-access-token') return [];
 	const claims = decodeJwt(token)?.claims;
@@ -2826,8 +2901,9 @@ function claimWarnings(token, userinfo, session) {
 		(warning) => warning !== void 0,
 	);
 }
-function otherIssuer(iss, { issuer: issuer, log: log }) {
-	if (typeof iss !== 'string' || iss === issuer) return;
+function otherIssuer(iss, { issuer, credential, log }) {
+	const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
+	if (typeof iss !== 'string' || iss === issuer || isTold) return;
 	const shown = text_quote(log.clean(iss));
 	const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
 	const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
@@ -2845,11 +2921,11 @@ function missingRoles(claims, scopes) {
 	});
 	if (missing.length === 0) return;
 	return `The token contains no role for ${missing.map(text_quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
-} // CONCATENATED MODULE: ./build/src/zitadel/requests.js
+} // ./src/zitadel/requests.ts
 function postForm(path, form, headers) {
 	return {
 		method: 'POST',
-		path: path,
+		path,
 		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
 		body: new URLSearchParams(form).toString(),
 	};
@@ -2857,6 +2933,18 @@ function postForm(path, form, headers) {
 function bearer(token) {
 	return { authorization: `Bearer ${token}` };
 }
+function createLook(token, { connection }) {
+	return async (request) => {
+		const headers = { ...request.headers, ...bearer(token) };
+		try {
+			const response = await connection.send(() => ({ ...request, headers }), { what: 'a look-up', onceWithinMs: 5e3 });
+			return response.status === 200 ? parseObject(response.body) : void 0;
+		} catch {
+			return;
+		}
+	};
+}
+const userinfo = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
 function unexpected(what, fault, origin) {
 	return new ActionError(
 		'server',
@@ -2867,7 +2955,7 @@ function unexpected(what, fault, origin) {
 }
 function notZitadel(response, log) {
 	return `not as ZITADEL does: ${describeResponse(response, log)}`;
-} // CONCATENATED MODULE: ./build/src/zitadel/credential-expiry.js
+} // ./src/zitadel/credential-expiry.ts
 const limitMs = 5e3;
 const dayMs = 864e5;
 function knownExpiry(credential) {
@@ -2884,7 +2972,7 @@ function refuseExpired(expiry, now) {
 }
 async function findExpiry(token, userId, session) {
 	const fetch = createFetch(token, session);
-	const { credential: credential } = session;
+	const { credential } = session;
 	try {
 		if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
 		return credential.key === void 0 ? {} : { expiry: await findKey(fetch, credential.key.id) };
@@ -2892,16 +2980,16 @@ async function findExpiry(token, userId, session) {
 		return {};
 	}
 }
-function createFetch(token, { connection: connection }) {
+function createFetch(token, { connection }) {
 	return async (request) => {
 		const headers = { ...request.headers, ...bearer(token) };
 		const options = { what: 'the expiry', onceWithinMs: limitMs };
-		const response = await connection.send(() => ({ ...request, headers: headers }), options);
+		const response = await connection.send(() => ({ ...request, headers }), options);
 		return (response.status === 200 ? parseObject(response.body) : void 0) ?? {};
 	};
 }
 async function findKey(fetch, id) {
-	const keys = await credential_expiry_list(fetch, 'keys', { keyIdFilter: { id: id } });
+	const keys = await credential_expiry_list(fetch, 'keys', { keyIdFilter: { id } });
 	const key = keys.find((entry) => entry.id === id);
 	return key === void 0 ? void 0 : { at: key.at };
 }
@@ -2911,9 +2999,9 @@ async function findEarliest(fetch, knownUserId, now) {
 	if (userId === void 0) return {};
 	try {
 		const tokens = await credential_expiry_list(fetch, 'pats', { userIdFilter: { id: userId } });
-		return { userId: userId, expiry: earliest(tokens.map(({ at: at }) => at).filter((at) => at > now)) };
+		return { userId, expiry: earliest(tokens.map(({ at }) => at).filter((at) => at > now)) };
 	} catch {
-		return { userId: userId };
+		return { userId };
 	}
 }
 function earliest(ahead) {
@@ -2934,12 +3022,12 @@ async function credential_expiry_list(fetch, kind, filter) {
 			id: 'id' in entry ? entry.id : void 0,
 			at: parseDate('expirationDate' in entry ? entry.expirationDate : void 0),
 		}))
-		.filter(({ at: at }) => !Number.isNaN(at));
+		.filter(({ at }) => !Number.isNaN(at));
 }
-function expiringThing({ type: type }) {
+function expiringThing({ type }) {
 	return type === 'personal-access-token' ? 'The personal access token' : 'The key';
 }
-function expiryWarning(credential, expiry, { days: days, now: now }) {
+function expiryWarning(credential, expiry, { days, now }) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several =
 		expiry.earliestOf === void 0
@@ -2949,23 +3037,39 @@ function expiryWarning(credential, expiry, { days: days, now: now }) {
 		`${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
 		`Make a new one in ZITADEL and store it before that day.`
 	);
-} // CONCATENATED MODULE: ./build/src/zitadel/assertion-checks.js
-function checkAssertion(grant, response, discovered, { issuer: issuer, now: now }) {
+} // ./src/zitadel/issuer.ts
+const passHost = `pass the Host header unchanged (nginx: proxy_set_header Host $http_host)`;
+function issuerFix(named, { issuer, origin }) {
+	const { protocol, hostname } = new URL(origin);
+	const allow = protocol === 'http:' && !isLoopback(hostname) ? ` with 'allow-http: true'` : '';
+	const both = (domain) => `Set 'domain' to ${domain} and 'endpoint' to ${origin}${allow}`;
+	if (named === withDefaultPort(issuer))
+		return `Sign the assertion with "aud" set to ${text_quote(named)}, or configure the proxy in front of the instance to ${passHost}.`;
+	if (named === issuer.replace(/:\d+$/, ''))
+		return `${both(named)}, or configure the proxy in front of the instance to ${passHost}.`;
+	if (named === issuer.replace('http:', 'https:')) return `${both(named)}.`;
+	if (named === issuer.replace('https:', 'http:'))
+		return `Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.`;
+	const lead = issuer === origin ? '' : ` If it is not, check that 'endpoint' (${origin}) leads to the right instance.`;
+	return `If ${text_quote(named)} is your instance, set 'domain' to it.${lead}`;
+} // ./src/zitadel/assertion-checks.ts
+function checkAssertion(grant, response, discovered, session) {
+	const { now } = session;
 	const offset = clockOffset(response, now());
 	const serverNow = now() + (believable(offset) ? offset : 0);
 	return [
-		checkIssuer(discovered, issuer),
+		checkIssuer(discovered, grant, session),
 		...checkClaims(grant, serverNow),
 		checkExpiry(grant, serverNow),
 		checkAlgorithm(response.status, grant),
 		checkClock(offset, grant),
 	].filter((finding) => finding !== void 0);
 }
-function checkClaims({ assertion: assertion }, serverNow) {
+function checkClaims({ assertion }, serverNow) {
 	if (assertion === void 0) return [];
-	const { header: header, claims: claims } = assertion;
+	const { header, claims } = assertion;
 	const seconds = serverNow / 1e3;
-	const { iss: iss, sub: sub, iat: iat, exp: exp } = claims;
+	const { iss, sub, iat, exp } = claims;
 	const rules = [
 		{
 			broken: typeof header['kid'] !== 'string' || header['kid'] === '',
@@ -2983,18 +3087,24 @@ function checkClaims({ assertion: assertion }, serverNow) {
 			fix: `Set both "iss" and "sub" to the service account's user id.`,
 		},
 		{
-			broken: typeof exp !== 'number' || exp <= seconds,
-			cause: `its "exp" is ${typeof exp === 'number' ? `${Math.ceil(seconds - exp)} s in the past by the server's clock` : 'missing'}`,
-			fix: `Sign it right before this step, with "exp" some minutes ahead, in seconds since 1970.`,
+			broken: typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
+			cause: `its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
+			fix: `Sign it right before this step, with "exp" some minutes ahead, as a number of seconds since 1970.`,
 		},
 		{
 			broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-			cause: `its "iat" is ${typeof iat === 'number' ? `${Math.abs(Math.round(seconds - iat))} s ${iat > seconds ? 'ahead of' : 'behind'} the server's clock` : 'missing'}; at most 1 s ahead and 1 h behind is accepted`,
-			fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
+			cause: `its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock; at most 1 s ahead and 1 h behind is accepted`}`,
+			fix: `Set "iat" to the time of signing minus a minute, as a number of seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
 		},
 	];
 	const broken = rules.filter((rule) => rule.broken);
 	return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+}
+const longestSeconds = 1e11;
+function notSeconds(claim) {
+	if (claim === void 0) return 'missing';
+	if (typeof claim !== 'number') return 'not a number';
+	return claim > longestSeconds ? 'in milliseconds, not in seconds' : void 0;
 }
 function checkClock(offset, grant) {
 	if (!believable(offset))
@@ -3012,19 +3122,18 @@ function checkClock(offset, grant) {
 				fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
 			};
 }
-function checkIssuer(discovered, issuer) {
+function checkIssuer(discovered, grant, session) {
 	if (discovered === void 0) return;
-	if (discovered === issuer) return { fine: `the issuer (${issuer})` };
+	const { issuer } = session;
+	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
+	if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
 	return {
-		cause: `the instance calls itself ${text_quote(discovered)}, and the assertion is meant for ${text_quote(issuer)}`,
-		fix:
-			sameButScheme(discovered, issuer) && issuer.startsWith('https:')
-				? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
-				: `Set 'domain' to ${text_quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
+		cause: `the instance calls itself ${text_quote(discovered)}, but the assertion is for ${text_quote(String(meant[0]))}`,
+		fix: issuerFix(discovered, session),
 		config: true,
 	};
 }
-function checkExpiry({ expiresAt: expiresAt }, serverNow) {
+function checkExpiry({ expiresAt }, serverNow) {
 	if (expiresAt === void 0) return;
 	if (expiresAt > serverNow) return { fine: `the key's expiry date` };
 	return {
@@ -3032,7 +3141,7 @@ function checkExpiry({ expiresAt: expiresAt }, serverNow) {
 		fix: `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
 	};
 }
-function checkAlgorithm(status, { key: key }) {
+function checkAlgorithm(status, { key }) {
 	if (key === void 0) return;
 	if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
 	return {
@@ -3042,7 +3151,7 @@ function checkAlgorithm(status, { key: key }) {
 }
 const smallestMs = 3e4;
 const largestMs = 864e5;
-function clockOffset({ headers: headers }, now) {
+function clockOffset({ headers }, now) {
 	const offset = Date.parse(headers['date'] ?? '') - now;
 	return Number.isNaN(offset) ? 0 : offset;
 }
@@ -3051,9 +3160,95 @@ function correctable(offset) {
 }
 function believable(offset) {
 	return Math.abs(offset) < largestMs;
-} // CONCATENATED MODULE: ./build/src/zitadel/discovery.js
+} // ./src/zitadel/assertion-diagnosis.ts
+function isRejectedAssertion({ status, error, description }, grant) {
+	if (grant.type !== 'jwt-bearer') return false;
+	return (
+		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
+		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
+	);
+}
+function diagnoseAssertion({ response, words }, grant, { discovered, session }) {
+	const { issuer, log } = session;
+	const named = discovered === void 0 ? void 0 : log.clean(discovered);
+	const findings = checkAssertion(grant, response, named, session);
+	const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
+	const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
+	const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
+	const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
+	const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
+	if (causes.length > 0)
+		return new ActionError(
+			causes[0]?.config ? 'config' : 'credential',
+			causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
+			`${refused}${checked}\nThe cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
+			[...new Set(causes.map(({ fix }) => fix))].join(' '),
+		);
+	return new ActionError(
+		'credential',
+		'rejected-assertion',
+		`${refused}${checked}\n${whatRemains(grant, issuer)}`,
+		lookAtKeys(grant, response.status),
+	);
+}
+function whatRemains({ key, userId, expiresAt }, issuer) {
+	const name = key === void 0 ? 'the key' : `key ${text_quote(key.id)}`;
+	const user = userId === void 0 ? 'this account' : `user ${text_quote(userId)}`;
+	const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
+	return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here; (2) ${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both are of another instance than ${issuer}.`;
+}
+function isNumber(userId) {
+	return userId === void 0 || /^\d+$/.test(userId);
+}
+function lookAtKeys({ key, userId, assertion }, status) {
+	const name = key === void 0 ? 'the key' : text_quote(key.id);
+	const faulty =
+		status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
+	const where = assertion === void 0 ? `'user-id'` : `"iss" and "sub"`;
+	const look = isNumber(userId)
+		? 'Look'
+		: `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`;
+	return `${look} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
+} // ./src/zitadel/assertion-retry.ts
+const patienceMs = 1e3;
+async function correctAssertion(grant, attempt, session) {
+	const { change, isLast } = attempt;
+	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
+	if (corrected !== void 0 && !isLast) return corrected;
+	const reason = 'The assertion was refused; a key made seconds ago may not be known yet.';
+	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
+}
+async function waitOnce(change, reason, { connection }) {
+	return change.waited !== true && (await connection.pause(patienceMs, reason)) ? { ...change, waited: true } : void 0;
+}
+async function correct({ rejection: { response }, change, discover }, { issuer, log, now }) {
+	const offset = clockOffset(response, now());
+	if (change.offset === void 0 && correctable(offset)) {
+		log.warning(
+			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
+				`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
+		);
+		return { ...change, offset };
+	}
+	const audience = withDefaultPort(issuer);
+	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience
+		? { ...change, audience }
+		: void 0;
+}
+function warnOfPort(grant, { audience }, { issuer, log }) {
+	const signedFor = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
+	if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
+	log.warning(
+		`The instance calls itself ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
+			`The assertion was signed for that name. Configure the proxy to ${passHost}.`,
+	);
+} // ./src/zitadel/discovery.ts
 const discovery_limitMs = 5e3;
-async function discover(connection) {
+function createDiscover(connection) {
+	let pending;
+	return () => (pending ??= requestDiscovery(connection));
+}
+async function requestDiscovery(connection) {
 	try {
 		const answer = await connection.send(
 			() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
@@ -3066,12 +3261,12 @@ async function discover(connection) {
 		return;
 	}
 }
-async function findTokenPath({ error: error, words: words }, session) {
-	const { connection: connection, issuer: issuer, origin: origin, log: log } = session;
+async function findTokenPath({ error, words }, discover, session) {
+	const { issuer, origin, log } = session;
 	const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
-	const named = (await discover(connection))?.tokenEndpoint;
+	const named = (await discover())?.tokenEndpoint;
 	const url = named === void 0 ? null : URL.parse(named);
-	if (url === null) {
+	if (url === null || !/^https?:$/.test(url.protocol)) {
 		const failure = error.message === void 0 ? 'server' : 'config';
 		throw new ActionError(
 			failure,
@@ -3082,15 +3277,15 @@ async function findTokenPath({ error: error, words: words }, session) {
 				: `Check that 'endpoint' (${origin}) is where the instance is reached.`,
 		);
 	}
-	if (url.origin !== issuer)
+	if (url.origin !== issuer) {
+		const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
 		throw new ActionError(
 			'config',
 			'no-token-endpoint',
-			`${found}\nThe discovery document names ${text_quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
-			sameButScheme(url.origin, issuer)
-				? `Let the proxy in front of the instance send x-forwarded-proto, or set the instance's ExternalSecure to what is true.`
-				: `Set 'domain' to it, if that is the instance; else look at what stands in front of ${origin}.`,
+			`${found}\nThe discovery document names ${text_quote(other)}, another origin; nothing was sent there.`,
+			issuerFix(other, session),
 		);
+	}
 	if (url.pathname === '/oauth/v2/token')
 		throw new ActionError(
 			'config',
@@ -3099,50 +3294,58 @@ async function findTokenPath({ error: error, words: words }, session) {
 			`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`,
 		);
 	return url.pathname + url.search;
-} // CONCATENATED MODULE: ./build/src/zitadel/assertion-diagnosis.js
-function isRejectedAssertion({ status: status, error: error, description: description }, grant) {
-	if (grant.type !== 'jwt-bearer') return false;
-	return (
-		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
-	);
+} // ./src/zitadel/no-instance.ts
+const no_instance_longest = 2e3;
+function hostsIn({ message = '' }, { issuer, log }) {
+	const host = String.raw`([\w.:[\]-]{1,259})`;
+	const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
+	const [, sent = '', publicHost = '', wanted = ''] =
+		origin.exec(log.clean(message.slice(0, no_instance_longest))) ?? [];
+	const called = new URL(issuer).hostname;
+	const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
+	const seen = withoutPort(isPublic ? publicHost : sent);
+	const areHosts = [seen, wanted].every((name) => name.length <= 253 && URL.canParse(`https://${name}`));
+	return areHosts ? { called, seen, wanted, isPublic } : void 0;
 }
-async function diagnoseAssertion({ response: response, words: words }, grant, session) {
-	const { issuer: issuer, connection: connection, log: log } = session;
-	const discovered = (await discover(connection))?.issuer;
-	const findings = checkAssertion(grant, response, discovered === void 0 ? void 0 : log.clean(discovered), session);
-	const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
-	const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
-	const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
-	const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
-	const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
-	if (causes.length > 0)
-		return new ActionError(
-			causes[0]?.config ? 'config' : 'credential',
-			causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
-			`${refused}${checked}\nThe cause: ${causes.map(({ cause: cause }) => cause).join('; ')}.`,
-			[...new Set(causes.map(({ fix: fix }) => fix))].join(' '),
-		);
-	return new ActionError(
-		'credential',
-		'rejected-assertion',
-		`${refused}${checked}\n${whatRemains(grant, issuer)}`,
-		lookAtKeys(grant, response.status),
-	);
+function withoutPort(host) {
+	return host.replace(/:\d*$/, '');
 }
-function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }, issuer) {
-	const name = key === void 0 ? 'the key' : `key ${text_quote(key.id)}`;
-	const user = userId === void 0 ? 'this account' : `user ${text_quote(userId)}`;
-	const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
-	return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application; (2) ${user} was removed; (3) both are of another instance than ${issuer}.`;
+function noInstanceMeaning(session, error) {
+	const hosts = hostsIn(error, session);
+	if (hosts === void 0) return `The server is a ZITADEL, but none of its instances has this host name.`;
+	const { called, seen, wanted } = hosts;
+	const cause =
+		seen === called
+			? `none of its instances has the host name ${called}`
+			: `a proxy changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host)`;
+	return `The server is a ZITADEL, but ${cause}. Its ExternalDomain is "${wanted}".`;
 }
-function lookAtKeys({ key: key }, status) {
-	const name = key === void 0 ? 'the key' : text_quote(key.id);
-	const faulty =
-		status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
-	return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
-} // CONCATENATED MODULE: ./build/src/zitadel/refusal-fixes.js
-function clientNotFound({ credential: credential }) {
+function noInstanceFix(session, error) {
+	const { issuer, origin } = session;
+	const isDirect = issuer === origin;
+	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
+	const hosts = hostsIn(error, session);
+	if (hosts === void 0)
+		return internal === ''
+			? misspelled(issuer)
+			: `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
+	const { called, seen, wanted, isPublic } = hosts;
+	const isOther = !`.${called}`.endsWith(`.${wanted}`);
+	const domain =
+		isInternal(issuer) && !isInternal(`https://${wanted}`)
+			? `${wanted} (with scheme and port where they are not https and 443)`
+			: Object.assign(new URL(issuer), { hostname: wanted }).origin;
+	if (seen === called)
+		return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : misspelled(issuer);
+	const pass = isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged';
+	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
+	const both = endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : '';
+	return `Configure the proxy to ${pass} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${both}.`;
+}
+function misspelled(issuer) {
+	return `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`;
+} // ./src/zitadel/refusal-fixes.ts
+function clientNotFound({ credential }) {
 	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
 	if (looksSecret(clientId))
 		return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
@@ -3155,21 +3358,26 @@ function clientNotFound({ credential: credential }) {
 		: `where the organization adds its domain to login names, it ends in that (name@domain)`;
 	return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 }
-function secretSpelling({ credential: credential }) {
+function secretSpelling({ credential }) {
 	return 'hint' in credential ? credential.hint : void 0;
 }
-function internalHost({ issuer: issuer, origin: origin }) {
-	if (issuer === origin && isInternal(origin))
-		return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
+const readerRole = `Grant the account a role with org.read, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or use 'verify: userinfo', which needs no role.`;
+function noRoleFix({ orgId }) {
+	return orgId === void 0
+		? readerRole
+		: `Grant the account a role with org.read in organization ${orgId} (at least ORG_OWNER_VIEWER: organization → Administrators, formerly Managers), or correct 'org-id'.`;
+}
+function liveToken({ credential, issuer, origin }) {
+	if (credential.type === 'personal-access-token')
+		return `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
 	return issuer === origin
-		? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
-		: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-} // CONCATENATED MODULE: ./build/src/zitadel/refusals.js
+		? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
+		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+} // ./src/zitadel/refusals.ts
 const generateSecret = `service account → Actions → Generate Client Secret`;
-const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
-const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
+const notValid = `The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.`;
 function letPass(what) {
-	return ({ origin: origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+	return ({ origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
 }
 const refusals = [
 	{
@@ -3232,14 +3440,14 @@ const refusals = [
 		failure: 'server',
 		topic: 'unexpected-response',
 		meaning: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
-		fix: ({ origin: origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
+		fix: ({ origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
 	},
 	{
 		matches: { message: 'unable to set instance' },
 		failure: 'config',
 		topic: 'no-instance',
-		meaning: `The server is a ZITADEL, and none of its instances has this host name.`,
-		fix: internalHost,
+		meaning: noInstanceMeaning,
+		fix: noInstanceFix,
 	},
 	{
 		matches: { message: 'instance is blocked' },
@@ -3248,13 +3456,7 @@ const refusals = [
 		meaning: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
 		fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
 	},
-	{
-		matches: { id: 'AUTH-7fs1e' },
-		failure: 'verification',
-		topic: 'invalid-token',
-		meaning: `The API does not accept the token: it ended, its account was deactivated, or it is of another instance.`,
-		fix: liveToken,
-	},
+	{ matches: { id: 'AUTH-7fs1e' }, failure: 'verification', topic: 'invalid-token', meaning: notValid, fix: liveToken },
 	{
 		matches: { id: 'AUTH-toLo1' },
 		failure: 'server',
@@ -3273,31 +3475,29 @@ const refusals = [
 		matches: { id: 'AUTHZ-cdgFk' },
 		failure: 'verification',
 		topic: 'no-role',
-		meaning: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
-		fix: (session) =>
-			session.orgId === void 0
-				? readerRole
-				: `Give the account a role in organization ${session.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
+		meaning: `The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.`,
+		fix: noRoleFix,
 	},
 	{
 		matches: { id: 'AUTH-5mWD2' },
 		failure: 'verification',
 		topic: 'no-role',
-		meaning: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
-		fix: readerRole,
+		meaning: `The token is valid, but the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
+		fix: noRoleFix,
 	},
 	{
 		matches: { id: 'AUTH-Bs7Ds' },
 		failure: 'verification',
 		topic: 'unknown-organization',
-		meaning: `The token works, and no organization of this instance has the id in 'org-id'.`,
-		fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
+		meaning: ({ orgId }) =>
+			`The token is valid, but no organization of this instance has the ID ${text_quote(orgId ?? '')} ('org-id').`,
+		fix: `Correct 'org-id': the resource ID on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
 	},
 	{
 		matches: { error: 'access_denied', description: 'access token invalid' },
 		failure: 'verification',
 		topic: 'invalid-token',
-		meaning: `The token is not alive: it ended, its account was deactivated, or it is of another instance.`,
+		meaning: notValid,
 		fix: liveToken,
 	},
 	{
@@ -3307,51 +3507,39 @@ const refusals = [
 		meaning: `The API saw no Authorization header: something on the way removed it.`,
 		fix: letPass('the Authorization header'),
 	},
-];
-function liveToken({ credential: credential, issuer: issuer, origin: origin }) {
-	if (credential.type === 'personal-access-token') return newAccessToken;
-	return issuer === origin
-		? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
-		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-} // CONCATENATED MODULE: ./build/src/zitadel/refusal-error.js
+]; // ./src/zitadel/refusal-error.ts
 function readRejection(response, log) {
 	const error = parseError(response);
-	return {
-		response: response,
-		error: error,
-		refusal: findRefusal(error),
-		words: describeResponse(response, log, error),
-	};
+	return { response, error, refusal: findRefusal(error), words: describeResponse(response, log, error) };
 }
 function isKnownRefusal(response) {
 	return findRefusal(parseError(response)) !== void 0;
 }
 function findRefusal(error) {
-	return refusals.find(({ matches: matches }) =>
+	return refusals.find(({ matches }) =>
 		Object.entries(matches).every(([field, expected = '']) => {
 			const actual = error[field];
 			return field === 'message' ? actual?.includes(expected) === true : actual === expected;
 		}),
 	);
 }
-function refusalError({ response: response, error: error, refusal: refusal, words: words }, what, request, session) {
-	const message = `${what} was refused: ${words}.`;
+function refusalError({ response, error, refusal, words }, what, request, session) {
+	const verb = refusal === void 0 && response.status >= 500 ? 'failed' : 'was refused';
+	const message = `${what} ${verb}: ${words}.`;
 	const ofToken =
 		response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
-	if (refusal === void 0)
-		return unknownRefusal(error, message, { request: request, ofToken: ofToken, origin: session.origin });
+	if (refusal === void 0) return unknownRefusal(error, message, { request, ofToken, origin: session.origin });
+	const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map((text) =>
+		typeof text === 'string' ? text : text(session, error),
+	);
 	return new ActionError(
 		refusal.failure === 'verification' ? ofToken : refusal.failure,
 		refusal.topic,
-		`${message}\n${refusal.meaning}`,
-		typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(session),
+		`${message}\n${meaning}`,
+		fix,
 	);
 }
-function unknownRefusal(
-	{ status: status, error: error, id: id },
-	message,
-	{ request: request, ofToken: ofToken, origin: origin },
-) {
+function unknownRefusal({ status, error, id }, message, { request, ofToken, origin }) {
 	const decided = request === 'token' ? error !== void 0 : (error ?? id) !== void 0 && [401, 403].includes(status);
 	if (!decided)
 		return new ActionError(
@@ -3366,31 +3554,42 @@ function unknownRefusal(
 		message,
 		`Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
 	);
-} // CONCATENATED MODULE: ./build/src/zitadel/token.js
-const patienceMs = 1e3;
+} // ./src/zitadel/token.ts
+const mostRequests = 3;
 async function obtainToken(session) {
-	const { credential: credential } = session;
-	return credential.type === 'personal-access-token'
-		? { value: credential.token }
-		: await requestToken(credential, session);
+	const { credential, log } = session;
+	const token =
+		credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, session);
+	if (token.value.length > 8192)
+		log.warning(
+			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. ` +
+				`Request fewer scopes, or set the access token type of the service account to Bearer.`,
+		);
+	return token;
 }
 async function requestToken(grant, session) {
-	const first = await token_send(grant, session);
-	if (first.status === 200) return readToken(first, session);
-	let rejection = readRejection(first, session.log);
-	const change = await worthAnother(rejection, grant, session);
-	if (change !== void 0) {
-		const second = await token_send(grant, session, change);
-		if (second.status === 200) return readToken(second, session);
-		rejection = readRejection(second, session.log);
+	const discover = createDiscover(session.connection);
+	let change = {};
+	for (let made = 1; ; made += 1) {
+		const response = await token_send(grant, session, change);
+		if (response.status === 200) {
+			const token = readToken(response, session);
+			warnOfPort(grant, change, session);
+			return token;
+		}
+		const rejection = readRejection(response, session.log);
+		const attempt = { rejection, change, isLast: made === mostRequests - 1, discover };
+		const next = made === mostRequests ? void 0 : await nextChange(grant, attempt, session);
+		if (next === void 0)
+			throw isRejectedAssertion(rejection.error, grant)
+				? diagnoseAssertion(rejection, grant, { discovered: (await discover())?.issuer, session })
+				: refusalError(rejection, 'The token request', 'token', session);
+		change = next;
 	}
-	throw isRejectedAssertion(rejection.error, grant)
-		? await diagnoseAssertion(rejection, grant, session)
-		: refusalError(rejection, 'The token request', 'token', session);
 }
-function token_send(grant, { connection: connection, log: log, scopes: scopes, now: now }, change = {}) {
+function token_send(grant, { connection, log, scopes, now }, change = {}) {
 	const build = () => {
-		const { form: form, headers: headers, secrets: secrets } = grant.parameters(now() + (change.offset ?? 0));
+		const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0), change.audience);
 		for (const secret of secrets) log.mask(secret);
 		return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
 	};
@@ -3398,35 +3597,34 @@ function token_send(grant, { connection: connection, log: log, scopes: scopes, n
 		const error = parseError(response);
 		return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
 	};
-	return connection.send(build, { what: 'the token request', isFinal: isFinal });
+	return connection.send(build, { what: 'the token request', isFinal });
 }
-async function worthAnother(rejection, grant, session) {
-	const { connection: connection, log: log, now: now } = session;
-	const { response: response, error: error, refusal: refusal } = rejection;
-	const wait = async (reason) => ((await connection.pause(patienceMs, reason)) ? {} : void 0);
-	if (isRejectedAssertion(error, grant)) {
-		const offset = clockOffset(response, now());
-		if (!correctable(offset) || grant.assertion !== void 0)
-			return await wait('The assertion was refused; a key made seconds ago may not be known yet.');
-		log.warning(
-			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
-				`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
-		);
-		return { offset: offset };
-	}
+async function nextChange(grant, attempt, session) {
+	const { rejection, change } = attempt;
+	const { response, error, refusal } = rejection;
+	if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
 	if (refusal?.retry === true)
-		return await wait('The account has no secret; one made seconds ago may not be known yet.');
-	return response.status === 404 && refusal === void 0 ? { path: await findTokenPath(rejection, session) } : void 0;
+		return await waitOnce(change, 'The account has no secret; one made seconds ago may not be known yet.', session);
+	return response.status === 404 && refusal === void 0 && change.path === void 0
+		? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
+		: void 0;
 }
-function readToken(response, { origin: origin, log: log, now: now }) {
+function readToken(response, { origin, log, now }) {
 	const fields = parseObject(response.body);
 	const wrong = (fault) => unexpected('The token request', fault, origin);
 	if (fields === void 0) throw wrong(notZitadel(response, log));
-	const { access_token: value, token_type: type, expires_in: lifetime } = fields;
+	const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
 	if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
+	log.mask(json_text(idToken) ?? '');
 	log.mask(value);
-	if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
-	if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
+	if (!tokenPattern.test(value)) {
+		const { length } = value;
+		throw wrong(
+			length < 20 || length > 65536
+				? `its "access_token" has ${length} characters, not 20 to 65,536`
+				: `its "access_token" holds characters that no header can carry`,
+		);
+	}
 	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
 		throw wrong(
 			`its "token_type" is ${typeof type === 'string' ? text_quote(log.clean(type)) : kind(type)}, not Bearer`,
@@ -3437,10 +3635,11 @@ function readToken(response, { origin: origin, log: log, now: now }) {
 		throw wrong(`its "expires_in" is ${shown}, not a number of seconds`);
 	}
 	return {
-		value: value,
-		expiresIn: expiresIn,
+		value,
+		expiresIn,
 		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
 		userId: cleanField(decodeJwt(value)?.claims['sub'], log),
+		idToken: json_text(idToken),
 	};
 }
 function parseLifetime(value) {
@@ -3453,33 +3652,112 @@ function kind(value) {
 	if (value === '') return 'empty';
 	if (value === null) return 'null';
 	return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-} // CONCATENATED MODULE: ./build/src/zitadel/verification.js
+} // ./src/zitadel/administrator-roles.ts
+const mostNamed = 3;
+const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
+async function findRoles(token, knownUserId, session) {
+	const look = createLook(token, session);
+	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
+	if (userId === void 0) return;
+	const fields = await look({
+		method: 'POST',
+		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] }),
+	});
+	if (fields?.['pagination'] === void 0) return;
+	const list = [fields['administrators'] ?? []].flat();
+	return describeRoles(
+		list.map(record).filter(({ user }) => record(user)['id'] === userId),
+		session,
+	);
+}
+function describeRoles(administrators, { orgId, log }) {
+	const instance = [];
+	const named = [];
+	const readable = [];
+	let others = 0;
+	let projects = 0;
+	for (const administrator of administrators) {
+		const roles = [administrator['roles']].flat().filter((role) => typeof role === 'string');
+		const shown = oneLine(log.clean(roles.join(', ')));
+		const { id, name } = record(administrator['organization']);
+		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
+		else if (typeof id !== 'string') projects += 1;
+		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
+		else {
+			named.push(`${shown} in ${text_quote(log.clean(String(name)))} (${oneLine(id)})`);
+			if (roles.some((role) => !withoutRead.test(role))) readable.push(oneLine(id));
+		}
+	}
+	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
+	const words = all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`;
+	return { words: `The account has ${words}.`, readable };
+}
+function count(number, noun) {
+	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
+}
+function record(value) {
+	return typeof value === 'object' && value !== null ? { ...value } : {};
+} // ./src/zitadel/check-error.ts
+async function checkError({ what, response }, token, session) {
+	const error = refusalError(readRejection(response, session.log), what, 'check', session);
+	const { failure, topic, message, fix } = error;
+	if (topic === 'no-role') {
+		const known = 'userId' in session.credential ? session.credential.userId : void 0;
+		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
+		if (roles === void 0) return error;
+		const { words, readable } = roles;
+		const ways =
+			session.orgId === void 0 && readable.length > 0
+				? `Set 'org-id' to the organization that you want to verify (${readable.join(' or ')}). For the account's own organization: `
+				: '';
+		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
+	}
+	if (
+		topic !== 'invalid-token' ||
+		session.credential.type === 'personal-access-token' ||
+		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
+		(await createLook(token.value, session)(userinfo)) === void 0
+	)
+		return error;
+	return new ActionError(
+		failure,
+		'external-secure',
+		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+		`Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`,
+	);
+}
+function claimOf(jwt, name) {
+	return json_text(decodeJwt(jwt)?.claims[name]);
+} // ./src/zitadel/verification.ts
 const checks = {
 	none: async () => ({}),
 	async userinfo(token, session) {
-		const claims = await get('/oidc/v1/userinfo', 'userinfo', { token: token, session: session });
+		const claims = await get(userinfo.path, 'userinfo', { token, session });
 		const said = (claim) => cleanField(claims[claim], session.log);
 		const userId = said('sub');
 		if (userId === void 0) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
 		const id = said(`${resourceOwner}:id`);
 		return {
 			words: 'the token is alive (userinfo)',
-			userId: userId,
-			claims: claims,
+			userId,
+			claims,
 			organization:
 				id === void 0
 					? void 0
-					: { id: id, name: said(`${resourceOwner}:name`), domain: said(`${resourceOwner}:primary_domain`) },
+					: { id, name: said(`${resourceOwner}:name`), domain: said(`${resourceOwner}:primary_domain`) },
 		};
 	},
 	async org(token, session) {
-		const { log: log, orgId: orgId, origin: origin } = session;
-		const answer = await get('/management/v1/orgs/me', 'the organization', { token: token, session: session });
-		const org = record(answer['org']);
+		const { log, orgId, origin } = session;
+		const answer = await get('/management/v1/orgs/me', 'the organization', { token, session });
+		const org = verification_record(answer['org']);
 		const id = json_text(org?.['id']);
 		if (org === void 0 || id === void 0)
 			throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
-		const named = `Organization ${text_quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+		const shown = log.clean(id);
+		const named = `Organization ${text_quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : text_quote(shown)})`;
 		if (orgId !== void 0 && orgId !== id)
 			throw new ActionError(
 				'verification',
@@ -3506,29 +3784,35 @@ const checks = {
 	},
 };
 const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
-async function get(path, what, { token: token, session: session }) {
-	const { connection: connection, log: log, orgId: orgId, origin: origin } = session;
+async function get(path, what, { token, session }) {
+	const { connection, credential, log, orgId, origin } = session;
 	const organization = path.startsWith('/management/') && orgId !== void 0 ? { 'x-zitadel-orgid': orgId } : {};
-	const response = await connection.send(
-		() => ({ method: 'GET', path: path, headers: { ...bearer(token), ...organization } }),
-		{ what: `the check of ${what}`, isFinal: isKnownRefusal },
-	);
-	if (response.status !== 200)
-		throw refusalError(readRejection(response, log), `The check of ${what}`, 'check', session);
+	const send = () =>
+		connection.send(() => ({ method: 'GET', path, headers: { ...bearer(token.value), ...organization } }), {
+			what: `the check of ${what}`,
+			isFinal: isKnownRefusal,
+		});
+	let response = await send();
+	const isUnknown = response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request';
+	if (isUnknown && credential.type !== 'personal-access-token') {
+		const reason = `The check of ${what} was answered with status 401; a token issued moments ago may not be known yet.`;
+		if (await connection.pause(1e3, reason)) response = await send();
+	}
+	if (response.status !== 200) throw await checkError({ what: `The check of ${what}`, response }, token, session);
 	const fields = parseObject(response.body);
 	if (fields === void 0) throw unexpected(`The check of ${what}`, notZitadel(response, log), origin);
 	return fields;
 }
-function record(value) {
+function verification_record(value) {
 	return typeof value === 'object' && value !== null ? { ...value } : void 0;
-} // CONCATENATED MODULE: ./build/src/run.js
+} // ./src/run.ts
 async function run(deps, report) {
-	const { core: core, log: log, env: env, now: now } = deps;
+	const { core, log, env, now } = deps;
 	const inputs = readInputs(core, log);
 	report.jobSummary = inputs.boolean('job-summary');
 	requireCommandFile(env, 'GITHUB_OUTPUT');
 	const config = readConfig(inputs, deps, report);
-	const { credential: credential } = config;
+	const { credential } = config;
 	if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
 	report.credentialExpiry = knownExpiry(credential);
 	setCredentialExpiry(core, report, now());
@@ -3539,7 +3823,7 @@ async function run(deps, report) {
 	report.tokenExpiresAt = token.expiresAt;
 	if (config.revoke) saveForRevocation(core, token, session.origin);
 	report.willRevoke = config.revoke;
-	const verified = await checks[config.verify](token.value, session);
+	const verified = await checks[config.verify](token, session);
 	report.verified = verified.words;
 	for (const warning of claimWarnings(token.value, verified.claims, session)) log.warning(warning);
 	report.organization = verified.organization;
@@ -3551,33 +3835,31 @@ async function run(deps, report) {
 		report.userId ??= cleanField(found.userId, log);
 		setCredentialExpiry(core, report, now());
 	}
+	leaveOutInvalidIds(report, log);
 	const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
 	const lines = reportLines(report, now());
 	setOutputs(core, token, report);
 	if (warning !== void 0) log.warning(warning);
 	reportSuccess(lines, report, deps);
 }
-function openSession(
-	{ issuer: issuer, connection: connection, credential: credential, scopes: scopes, orgId: orgId },
-	deps,
-) {
-	const { connect: connect, log: log, now: now } = deps;
+function openSession({ issuer, connection, credential, scopes, orgId }, deps) {
+	const { connect, log, now } = deps;
 	return {
-		issuer: issuer,
+		issuer,
 		origin: connection.origin,
-		credential: credential,
-		scopes: scopes,
-		orgId: orgId,
+		credential,
+		scopes,
+		orgId,
 		connection: connect(connection, log),
-		log: log,
-		now: now,
+		log,
+		now,
 	};
 }
-function announce({ issuer: issuer, credential: credential }) {
+function announce({ issuer, credential }) {
 	return credential.type === 'personal-access-token'
 		? `Using the personal access token for ${issuer}: no other token is asked for.`
 		: `Asking ${issuer} for an access token: ${credential.label}.`;
-} // CONCATENATED MODULE: ./build/src/main.js
+} // ./src/main.ts
 process.noDeprecation = true;
 process.exitCode = 1;
 main();
@@ -3588,19 +3870,35 @@ async function main() {
 	const deps = createDeps(report);
 	try {
 		requireNode();
-		await run(deps, report);
+		await run({ ...deps, connect: afterMasks(deps.connect) }, report);
 		process.exitCode = 0;
 	} catch (error) {
 		reportFailure(error, report, deps);
 	}
 	process.stdout.write('', () => process.exit());
 }
+function afterMasks(connect) {
+	return (options, log) => {
+		const connection = connect(options, log);
+		const send = (build, how) => {
+			const buildAfterMasks = () => {
+				const request = build();
+				process.stdout.uncork();
+				return request;
+			};
+			return connection.send(buildAfterMasks, how);
+		};
+		return { ...connection, send };
+	};
+}
 function requireNode() {
 	if (Number.parseInt(process.versions.node, 10) >= 24) return;
 	throw errors_configError(
 		'node-too-old',
-		`This action needs Node 24, and this runner starts it with ${process.version}.`,
-		`Update the runner (2.327.1 or later).`,
+		`This action requires Node 24, but the runner started it with Node ${process.versions.node} (${process.arch}).`,
+		process.arch === 'arm'
+			? `Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.`
+			: `Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.`,
 	);
 }
 module.exports = __webpack_exports__;

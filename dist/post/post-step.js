@@ -164,7 +164,7 @@ var __webpack_modules__ = {
 			TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
 				var hostHeader = options.request.getHeader('host');
 				var tlsOptions = mergeOptions({}, self.options, {
-					socket: socket,
+					socket,
 					servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host,
 				});
 				var secureSocket = tls.connect(0, tlsOptions);
@@ -173,7 +173,7 @@ var __webpack_modules__ = {
 			});
 		}
 		function toOptions(host, port, localAddress) {
-			if (typeof host === 'string') return { host: host, port: port, localAddress: localAddress };
+			if (typeof host === 'string') return { host, port, localAddress };
 			return host;
 		}
 		function mergeOptions(target) {
@@ -292,8 +292,8 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 		Object.defineProperty(exports, '__esModule', { value: true });
 	};
 })();
-var __webpack_exports__ = {}; // CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = require('os'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+var __webpack_exports__ = {}; // external "os"
+const external_os_namespaceObject = require('os'); // ./node_modules/@actions/core/lib/utils.js
 function utils_toCommandValue(input) {
 	if (input === null || input === void 0) return '';
 	else if (typeof input === 'string' || input instanceof String) return input;
@@ -309,7 +309,7 @@ function utils_toCommandProperties(annotationProperties) {
 		col: annotationProperties.startColumn,
 		endColumn: annotationProperties.endColumn,
 	};
-} // CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+} // ./node_modules/@actions/core/lib/command.js
 function command_issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
 	process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
@@ -351,9 +351,9 @@ function escapeProperty(s) {
 		.replace(/\n/g, '%0A')
 		.replace(/:/g, '%3A')
 		.replace(/,/g, '%2C');
-} // CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = require('crypto'); // CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = require('fs'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+} // external "crypto"
+const external_crypto_namespaceObject = require('crypto'); // external "fs"
+const external_fs_namespaceObject = require('fs'); // ./node_modules/@actions/core/lib/file-command.js
 function file_command_issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
@@ -374,9 +374,9 @@ function file_command_prepareKeyValueMessage(key, value) {
 	return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
 var external_http_ = __nccwpck_require__(611);
-var external_http_namespaceObject = __nccwpck_require__.t(external_http_, 2);
+__nccwpck_require__.t(external_http_, 2);
 var external_https_ = __nccwpck_require__(692);
-var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+__nccwpck_require__.t(external_https_, 2); // ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
 	const usingSsl = reqUrl.protocol === 'https:';
 	if (checkBypass(reqUrl)) return;
@@ -443,8 +443,8 @@ class DecodedURL extends URL {
 		return this._decodedPassword;
 	}
 }
-var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/scripts/stubs/undici.js
-// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+var tunnel = __nccwpck_require__(770); // ./scripts/stubs/undici.ts
+// ./node_modules/@actions/http-client/lib/index.js
 var __awaiter =
 	(void 0 && (void 0).__awaiter) ||
 	function (thisArg, _arguments, P, generator) {
@@ -476,75 +476,10 @@ var __awaiter =
 			step((generator = generator.apply(thisArg, _arguments || [])).next());
 		});
 	};
-var HttpCodes;
-(function (HttpCodes) {
-	HttpCodes[(HttpCodes['OK'] = 200)] = 'OK';
-	HttpCodes[(HttpCodes['MultipleChoices'] = 300)] = 'MultipleChoices';
-	HttpCodes[(HttpCodes['MovedPermanently'] = 301)] = 'MovedPermanently';
-	HttpCodes[(HttpCodes['ResourceMoved'] = 302)] = 'ResourceMoved';
-	HttpCodes[(HttpCodes['SeeOther'] = 303)] = 'SeeOther';
-	HttpCodes[(HttpCodes['NotModified'] = 304)] = 'NotModified';
-	HttpCodes[(HttpCodes['UseProxy'] = 305)] = 'UseProxy';
-	HttpCodes[(HttpCodes['SwitchProxy'] = 306)] = 'SwitchProxy';
-	HttpCodes[(HttpCodes['TemporaryRedirect'] = 307)] = 'TemporaryRedirect';
-	HttpCodes[(HttpCodes['PermanentRedirect'] = 308)] = 'PermanentRedirect';
-	HttpCodes[(HttpCodes['BadRequest'] = 400)] = 'BadRequest';
-	HttpCodes[(HttpCodes['Unauthorized'] = 401)] = 'Unauthorized';
-	HttpCodes[(HttpCodes['PaymentRequired'] = 402)] = 'PaymentRequired';
-	HttpCodes[(HttpCodes['Forbidden'] = 403)] = 'Forbidden';
-	HttpCodes[(HttpCodes['NotFound'] = 404)] = 'NotFound';
-	HttpCodes[(HttpCodes['MethodNotAllowed'] = 405)] = 'MethodNotAllowed';
-	HttpCodes[(HttpCodes['NotAcceptable'] = 406)] = 'NotAcceptable';
-	HttpCodes[(HttpCodes['ProxyAuthenticationRequired'] = 407)] = 'ProxyAuthenticationRequired';
-	HttpCodes[(HttpCodes['RequestTimeout'] = 408)] = 'RequestTimeout';
-	HttpCodes[(HttpCodes['Conflict'] = 409)] = 'Conflict';
-	HttpCodes[(HttpCodes['Gone'] = 410)] = 'Gone';
-	HttpCodes[(HttpCodes['TooManyRequests'] = 429)] = 'TooManyRequests';
-	HttpCodes[(HttpCodes['InternalServerError'] = 500)] = 'InternalServerError';
-	HttpCodes[(HttpCodes['NotImplemented'] = 501)] = 'NotImplemented';
-	HttpCodes[(HttpCodes['BadGateway'] = 502)] = 'BadGateway';
-	HttpCodes[(HttpCodes['ServiceUnavailable'] = 503)] = 'ServiceUnavailable';
-	HttpCodes[(HttpCodes['GatewayTimeout'] = 504)] = 'GatewayTimeout';
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-	Headers['Accept'] = 'accept';
-	Headers['ContentType'] = 'content-type';
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-	MediaTypes['ApplicationJson'] = 'application/json';
-})(MediaTypes || (MediaTypes = {}));
-const HttpRedirectCodes = [
-	HttpCodes.MovedPermanently,
-	HttpCodes.ResourceMoved,
-	HttpCodes.SeeOther,
-	HttpCodes.TemporaryRedirect,
-	HttpCodes.PermanentRedirect,
-];
-const HttpResponseRetryCodes = [HttpCodes.BadGateway, HttpCodes.ServiceUnavailable, HttpCodes.GatewayTimeout];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
 Error;
 class HttpClientResponse {
 	constructor(message) {
 		this.message = message;
-	}
-	readBody() {
-		return __awaiter(this, void 0, void 0, function* () {
-			return new Promise((resolve) =>
-				__awaiter(this, void 0, void 0, function* () {
-					let output = Buffer.alloc(0);
-					this.message.on('data', (chunk) => {
-						output = Buffer.concat([output, chunk]);
-					});
-					this.message.on('end', () => {
-						resolve(output.toString());
-					});
-				}),
-			);
-		});
 	}
 }
 class lib_HttpClient {
@@ -571,72 +506,6 @@ class lib_HttpClient {
 			if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
 			if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
 		}
-	}
-	options(requestUrl, additionalHeaders) {
-		return __awaiter(this, void 0, void 0, function* () {
-			return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-		});
-	}
-	get(requestUrl, additionalHeaders) {
-		return __awaiter(this, void 0, void 0, function* () {
-			return this.request('GET', requestUrl, null, additionalHeaders || {});
-		});
-	}
-	request(verb, requestUrl, data, headers) {
-		return __awaiter(this, void 0, void 0, function* () {
-			if (this._disposed) throw new Error('Client has already been disposed.');
-			const parsedUrl = new URL(requestUrl);
-			let info = this._prepareRequest(verb, parsedUrl, headers);
-			const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
-			let numTries = 0;
-			let response;
-			do {
-				response = yield this.requestRaw(info, data);
-				if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
-					let authenticationHandler;
-					for (const handler of this.handlers)
-						if (handler.canHandleAuthentication(response)) {
-							authenticationHandler = handler;
-							break;
-						}
-					if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data);
-					else return response;
-				}
-				let redirectsRemaining = this._maxRedirects;
-				while (
-					response.message.statusCode &&
-					HttpRedirectCodes.includes(response.message.statusCode) &&
-					this._allowRedirects &&
-					redirectsRemaining > 0
-				) {
-					const redirectUrl = response.message.headers['location'];
-					if (!redirectUrl) break;
-					const parsedRedirectUrl = new URL(redirectUrl);
-					if (
-						parsedUrl.protocol === 'https:' &&
-						parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-						!this._allowRedirectDowngrade
-					)
-						throw new Error(
-							'Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.',
-						);
-					yield response.readBody();
-					if (parsedRedirectUrl.hostname !== parsedUrl.hostname)
-						for (const header in headers) if (header.toLowerCase() === 'authorization') delete headers[header];
-					info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-					response = yield this.requestRaw(info, data);
-					redirectsRemaining--;
-				}
-				if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode))
-					return response;
-				numTries += 1;
-				if (numTries < maxTries) {
-					yield response.readBody();
-					yield this._performExponentialBackoff(numTries);
-				}
-			} while (numTries < maxTries);
-			return response;
-		});
 	}
 	requestRaw(info, data) {
 		return __awaiter(this, void 0, void 0, function* () {
@@ -689,28 +558,6 @@ class lib_HttpClient {
 		const parsedUrl = new URL(serverUrl);
 		return this._getAgent(parsedUrl);
 	}
-	_prepareRequest(method, requestUrl, headers) {
-		const info = {};
-		info.parsedUrl = requestUrl;
-		const usingSsl = info.parsedUrl.protocol === 'https:';
-		info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-		const defaultPort = usingSsl ? 443 : 80;
-		info.options = {};
-		info.options.host = info.parsedUrl.hostname;
-		info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
-		info.options.path = (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-		info.options.method = method;
-		info.options.headers = this._mergeHeaders(headers);
-		if (this.userAgent != null) info.options.headers['user-agent'] = this.userAgent;
-		info.options.agent = this._getAgent(info.parsedUrl);
-		if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
-		return info;
-	}
-	_mergeHeaders(headers) {
-		if (this.requestOptions && this.requestOptions.headers)
-			return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-		return lowercaseKeys(headers || {});
-	}
 	_getAgent(parsedUrl) {
 		let agent;
 		const proxyUrl = getProxyUrl(parsedUrl);
@@ -723,7 +570,7 @@ class lib_HttpClient {
 		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
 		if (proxyUrl && proxyUrl.hostname) {
 			const agentOptions = {
-				maxSockets: maxSockets,
+				maxSockets,
 				keepAlive: this._keepAlive,
 				proxy: Object.assign(
 					Object.assign(
@@ -741,7 +588,7 @@ class lib_HttpClient {
 			this._proxyAgent = agent;
 		}
 		if (!agent) {
-			const options = { keepAlive: this._keepAlive, maxSockets: maxSockets };
+			const options = { keepAlive: this._keepAlive, maxSockets };
 			agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
 			this._agent = agent;
 		}
@@ -758,27 +605,14 @@ class lib_HttpClient {
 		}
 		return baseUserAgent;
 	}
-	_performExponentialBackoff(retryNumber) {
-		return __awaiter(this, void 0, void 0, function* () {
-			retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-			const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-			return new Promise((resolve) => setTimeout(() => resolve(), ms));
-		});
-	}
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {}); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+} // ./node_modules/@actions/http-client/lib/auth.js
+void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/oidc-utils.js
+void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/summary.js
+void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/platform.js
 void 0 && (void 0).__awaiter;
 external_os_namespaceObject.platform();
-external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+external_os_namespaceObject.arch(); // ./node_modules/@actions/core/lib/core.js
 void 0 && (void 0).__awaiter;
-var ExitCode;
-(function (ExitCode) {
-	ExitCode[(ExitCode['Success'] = 0)] = 'Success';
-	ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
-})(ExitCode || (ExitCode = {}));
 function core_setSecret(secret) {
 	command_issueCommand('add-mask', {}, secret);
 }
@@ -792,7 +626,7 @@ function setOutput(name, value) {
 	const filePath = process.env['GITHUB_OUTPUT'] || '';
 	if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
 	process.stdout.write(external_os_namespaceObject.EOL);
-	command_issueCommand('set-output', { name: name }, utils_toCommandValue(value));
+	command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 function error(message, properties = {}) {
 	command_issueCommand(
@@ -814,11 +648,11 @@ function info(message) {
 function saveState(name, value) {
 	const filePath = process.env['GITHUB_STATE'] || '';
 	if (filePath) return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
-	command_issueCommand('save-state', { name: name }, utils_toCommandValue(value));
+	command_issueCommand('save-state', { name }, utils_toCommandValue(value));
 }
 function getState(name) {
 	return process.env[`STATE_${name}`] || '';
-} // CONCATENATED MODULE: ./build/src/util/time.js
+} // ./src/util/time.ts
 const units = [
 	{ name: 'year', ms: 365 * 864e5 },
 	{ name: 'day', ms: 864e5 },
@@ -832,7 +666,7 @@ function inWords(ms) {
 }
 function formatSeconds(ms) {
 	return `${ms < 9950 ? (Math.max(ms, 100) / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
-} // CONCATENATED MODULE: ./build/src/util/errors.js
+} // ./src/util/errors.ts
 class errors_ActionError extends Error {
 	name = 'ActionError';
 	failure;
@@ -847,9 +681,9 @@ class errors_ActionError extends Error {
 }
 function errors_configError(topic, message, fix) {
 	return new errors_ActionError('config', topic, message, fix);
-} // CONCATENATED MODULE: ./build/src/util/text.js
+} // ./src/util/text.ts
 const longest = 200;
-function oneLine(text) {
+function text_oneLine(text) {
 	if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
 	const line = text
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
@@ -858,7 +692,7 @@ function oneLine(text) {
 	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 function text_quote(text) {
-	return `"${oneLine(text)}"`;
+	return `"${text_oneLine(text).replaceAll('"', "'")}"`;
 }
 function text_quoteHarmless(value) {
 	return /^[A-Za-z0-9.-]{1,20}$/.test(value) ? `"${value}"` : `a text of length ${value.length}`;
@@ -868,189 +702,10 @@ function findInvisible(text) {
 	const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 	return found === null ? void 0 : `the invisible character U+${code} (after ${found.index} others)`;
-}
-function json_text(value) {
-	return typeof value === 'string' && value !== '' ? value : void 0;
-}
-function parseObject(json) {
-	try {
-		const value = JSON.parse(json);
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
-	} catch {
-		return;
-	}
-} // CONCATENATED MODULE: ./build/src/http/response.js
-function parseError({ status: status, headers: headers, body: body }) {
-	const fields = parseObject(body);
-	if (fields === void 0)
-		return headers['content-type']?.startsWith('text/plain') ? { status: status, message: body } : { status: status };
-	const message = json_text(fields['message']);
-	const details = Array.isArray(fields['details']) ? fields['details'] : [];
-	const [detail] = details;
-	const id = isRecord(detail) ? json_text(detail['id']) : void 0;
-	return {
-		status: status,
-		error: json_text(fields['error']),
-		description: json_text(fields['error_description']),
-		id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
-		message: message,
-	};
-}
-const longestText = 65536;
-const headOfPage = 4096;
-function response_describeResponse(answer, log, said = parseError(answer)) {
-	const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
-	const words = oauth || (answer.status < 300 ? void 0 : said.message);
-	const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
-	if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
-	if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
-		return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
-	}
-	return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
-}
-function withoutEntities(html) {
-	return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
-}
-const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
-function isRecord(value) {
-	return typeof value === 'object' && value !== null;
-} // CONCATENATED MODULE: ./build/src/http/retry.js
-const firstWaitMs = 500;
-const longestWaitMs = 15e3;
-const shortestAttemptMs = 1e3;
-const quickAttemptMs = 250;
-const retryable = new Set([408, 429, 500, 502, 503, 504]);
-function isRetryable(answer) {
-	return retryable.has(answer.status);
-}
-function retryWait(
-	failed,
-	{ made: made, spentMs: spentMs, leftMs: leftMs, alike: alike = { made: made, spentMs: spentMs } },
-	chance,
-) {
-	const rule = 'status' in failed ? {} : failed.retry;
-	if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
-	const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
-	if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
-	const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
-	return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
-}
-function retryAfterMs({ headers: headers }, now) {
-	const value = headers['retry-after']?.trim() ?? '';
-	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
-	return Number.isFinite(ms) ? Math.max(0, ms) : 0;
-} // CONCATENATED MODULE: ./build/src/http/failures.js
-function refuseRedirect(response, what, { route: route, log: log }) {
-	if (response.status < 300 || response.status > 399) return response;
-	const location = response.headers['location'];
-	const named = location === void 0 ? void 0 : URL.parse(log.clean(location), route.origin)?.origin;
-	const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
-	throw new errors_ActionError(
-		'server',
-		'redirect',
-		`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
-		target === void 0 || target === route.origin
-			? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
-			: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`,
-	);
-}
-function gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log }) {
-	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
-	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
-	if ('status' in outcome) return new errors_ActionError('server', ...serverFailure(outcome, message, route));
-	if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
-		return new errors_ActionError(
-			'network',
-			'timeout',
-			`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
-			`Raise 'timeout-seconds', and look at what took the time before.`,
-		);
-	return new errors_ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
-}
-function describeOutcome(outcome, log) {
-	return 'status' in outcome ? response_describeResponse(outcome, log) : outcome.what;
-}
-function serverFailure(response, message, { origin: origin }) {
-	const topic = response.status === 429 ? 'rate-limit' : 'server-error';
-	const later = retryAfterMs(response, Date.now());
-	return [topic, message, later > 0 ? comeBack(later) : serverFix(response.status, origin)];
-}
-function comeBack(ms) {
-	return `Run the step again in ${inWords(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
-}
-function serverFix(status, origin) {
-	return status === 429
-		? `Run the step again later, or raise 'timeout-seconds': many jobs share one address and its limit (50 requests a second on ZITADEL Cloud).`
-		: `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
-}
-function sentence(what) {
-	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
-} // CONCATENATED MODULE: ./build/src/http/proxy.js
-function prepareProxy(origin, env, log) {
-	const target = new URL(origin);
-	const lower = `${target.protocol.slice(0, -1)}_proxy`;
-	const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
-	if (name === void 0) return;
-	const given = env[name] ?? '';
-	const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
-	const url = URL.parse(address);
-	if (url !== null && url.password !== '') {
-		const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
-		for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
-	}
-	if (checkBypass(target)) return;
-	if (url === null || url.hostname === '')
-		throw errors_configError(
-			'proxy-address',
-			`The environment variable ${name} is no proxy address.`,
-			`Set it to http://host:port, or add the instance's host to no_proxy.`,
-		);
-	if (url.protocol !== 'http:' && url.protocol !== 'https:')
-		throw errors_configError(
-			'proxy-address',
-			`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
-			`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
-		);
-	if (decode(url.username + url.password) === void 0)
-		throw errors_configError(
-			'proxy-address',
-			`The user name or the password in the environment variable ${name} cannot be decoded.`,
-			`Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
-		);
-	env[name] = address;
-	return url.origin;
-}
-function hasScheme(address) {
-	return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
-}
-function base64(text) {
-	return Buffer.from(text).toString('base64');
-}
-function decode(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return;
-	}
-} // CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = require('node:http');
-var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = require('node:https');
-var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/util/hosts.js
-function isInternal(origin) {
-	const { hostname: hostname } = new URL(origin);
-	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
-}
-function isLoopback(hostname) {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isAddress(hostname) {
-	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
-} // CONCATENATED MODULE: external "node:util/types"
-const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: external "node:tls"
+} // external "node:crypto"
+const external_node_crypto_namespaceObject = require('node:crypto'); // external "node:tls"
 const external_node_tls_namespaceObject = require('node:tls');
-var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/http/tls.js
+var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // ./src/http/tls.ts
 function trust(pem) {
 	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
 		throw errors_configError(
@@ -1073,7 +728,8 @@ function alwaysCheckCertificates(log) {
 }
 const unknownIssuer = {
 	what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-	fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+	fix: `Set 'ca-certificate' to that authority's certificate. If the server does not send its intermediate certificate, fix the server instead.`,
+	isUnknown: true,
 };
 function unusable(code) {
 	return {
@@ -1108,15 +764,387 @@ const certificateFaults = {
 		what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
 		fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
 	},
-}; // CONCATENATED MODULE: ./build/src/http/network-error.js
+};
+function wrongTrust(pem) {
+	const given = pem
+		.split(/(?=-----BEGIN )/)
+		.map((block) => new external_node_crypto_namespaceObject.X509Certificate(block));
+	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer)) return 'is of another authority';
+	return `contains only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
+}
+const clientCertificate = {
+	topic: 'client-certificate',
+	what: 'requires a client certificate (mutual TLS), which this action does not support',
+	fix: `Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.`,
+};
+const handshakeFaults = [
+	{
+		reason: /wrong version number|packet length too long|http request/,
+		topic: 'no-tls',
+		what: 'does not speak TLS on this port, but probably plain http',
+		fix: `If it is plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+	},
+	{
+		reason: /unrecognized name|internal error/,
+		topic: 'unknown-server-name',
+		what: 'has no certificate for this name',
+		fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.`,
+	},
+	{
+		reason: /protocol version|unsupported protocol/,
+		topic: 'old-tls',
+		what: 'supports only TLS 1.1 or older',
+		fix: `Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.`,
+	},
+	{ reason: /certificate required|bad certificate/, ...clientCertificate },
+]; // ./src/util/escapes.ts
+const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
+function decodeReferences(html) {
+	return html.replace(/&(?:#(\d+|x[0-9a-f]+)|(\w+));/gi, (reference, number = '', name = '') => {
+		const code = Number(`0${number}`);
+		if (code > 0 && code <= 1114111) return String.fromCodePoint(code);
+		return named.find((entry) => entry.slice(0, -1) === name)?.slice(-1) ?? reference;
+	});
+}
+function escapedPattern(value) {
+	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'gu');
+}
+const percent = '%(?:25)*';
+const ampersand = '&(?:amp;)*';
+const backslash = `(?:\\\\|${percent}5[cC]|${ampersand}#(?:92|[xX]5[cC]);)`;
+function spellings(character) {
+	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
+	const code = character.codePointAt(0) ?? 0;
+	const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte)).join('');
+	const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
+	const names = named.filter((entry) => entry.endsWith(character)).map((entry) => `${entry.slice(0, -1)};`);
+	const reference = [`#0*${code};?`, `#[xX]0*${hex(code)};?`, ...names].join('|');
+	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${code.toString(16)}}`;
+	return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
+}
+function hex(code, digits = 2) {
+	const text = code.toString(16).padStart(digits, '0');
+	return text.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+function json_text(value) {
+	return typeof value === 'string' && value !== '' ? value : void 0;
+}
+function json_parseObject(json) {
+	try {
+		const value = JSON.parse(json);
+		return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
+	} catch {
+		return;
+	}
+} // ./src/http/response.ts
+function parseError({ status, headers, body }) {
+	const fields = json_parseObject(body);
+	if (fields === void 0)
+		return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
+	const message = json_text(fields['message']);
+	const details = Array.isArray(fields['details']) ? fields['details'] : [];
+	const [detail] = details;
+	const id = isRecord(detail) ? json_text(detail['id']) : void 0;
+	return {
+		status,
+		error: json_text(fields['error']),
+		description: json_text(fields['error_description']),
+		id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+		message,
+	};
+}
+const longestText = 65536;
+const headOfPage = 4096;
+function response_describeResponse(answer, log, said = parseError(answer)) {
+	const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
+	const words = oauth || (answer.status < 300 ? void 0 : said.message);
+	const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
+	if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
+	if (/^\s*<(!doctype|html)/i.test(answer.body)) {
+		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
+		return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(decodeReferences(title))}`}`;
+	}
+	return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+}
+function isRecord(value) {
+	return typeof value === 'object' && value !== null;
+} // ./src/http/retry.ts
+const firstWaitMs = 500;
+const longestWaitMs = 15e3;
+const shortestAttemptMs = 1e3;
+const quickAttemptMs = 250;
+const shortestAskedMs = 1e3;
+const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
+const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
+function isRetryable(answer) {
+	return retryable.has(answer.status);
+}
+function retryWait(failed, { made, spentMs, leftMs, alike = { made, spentMs } }, chance) {
+	const rule = 'status' in failed ? {} : failed.retry;
+	if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
+	if ('status' in failed && failed.headers['retry-after'] !== void 0) {
+		const asked = Math.max(shortestAskedMs, retryAfterMs(failed, Date.now()));
+		return asked + quickAttemptMs <= leftMs ? asked : void 0;
+	}
+	const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
+	return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
+}
+function retryAfterMs({ headers }, now) {
+	const value = headers['retry-after']?.trim() ?? '';
+	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
+	return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+} // ./src/http/failures.ts
+function refuseRedirect(response, what, { route, log }) {
+	if (response.status < 300 || response.status > 399) return response;
+	const location = response.headers['location'];
+	const named = location === void 0 ? void 0 : URL.parse(log.clean(location), route.origin)?.origin;
+	const target = named === void 0 || named === 'null' ? void 0 : text_oneLine(named);
+	throw new errors_ActionError(
+		'server',
+		'redirect',
+		`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
+		target === void 0 || target === route.origin
+			? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
+			: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`,
+	);
+}
+const inFront = [
+	{
+		statuses: [426, 464],
+		failure: 'server',
+		topic: 'http-version',
+		meaning: `The proxy or load balancer does not accept HTTP/1.1, the protocol of this action.`,
+		fix: `Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.`,
+	},
+	{
+		statuses: [525, 526],
+		failure: 'server',
+		topic: 'not-reached',
+		meaning: `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
+		fix: `Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode (SSL/TLS).`,
+	},
+	{
+		statuses: [400],
+		body: /HTTP request (was sent )?to (an )?HTTPS |plain HTTP to an SSL/i,
+		failure: 'config',
+		topic: 'plain-http-to-tls',
+		meaning: `The port serves https, but it was called by plain http.`,
+		fix: `Set 'domain' (or 'endpoint') to ORIGIN with https instead of http.`,
+	},
+	{
+		statuses: [400],
+		body: /SSL certificate was sent/,
+		failure: 'network',
+		topic: clientCertificate.topic,
+		meaning: `The server ${clientCertificate.what}.`,
+		fix: clientCertificate.fix,
+	},
+];
+function refuseInFront(response, what, { route, log }) {
+	const head = response.body.slice(0, 4096);
+	const found = inFront.find(({ statuses, body }) => statuses.includes(response.status) && body?.test(head) !== false);
+	if (found === void 0) return response;
+	throw new errors_ActionError(
+		found.failure,
+		found.topic,
+		`${sentence(what)} failed: ${response_describeResponse(response, log)}.\n${found.meaning}`,
+		found.fix.replace('ORIGIN', route.origin),
+	);
+}
+function gaveUp(outcome, { what, attempts, limit, isCut }, { route, log }) {
+	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
+	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
+	if ('status' in outcome)
+		return new errors_ActionError(
+			'server',
+			...serverFailure(outcome, message, { origin: route.origin, totalMs: attempts.spentMs + attempts.leftMs }),
+		);
+	if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
+		return new errors_ActionError(
+			'network',
+			'timeout',
+			`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
+			`Raise 'timeout-seconds', and look at what took the time before.`,
+		);
+	if (outcome.topic === 'timeout' && isCut && attempts.made === 1)
+		return new errors_ActionError(
+			'network',
+			'timeout',
+			`${message} 'timeout-seconds' allows no more.`,
+			`Raise 'timeout-seconds'. ${outcome.fix}`,
+		);
+	return new errors_ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
+}
+function describeOutcome(outcome, log) {
+	return 'status' in outcome ? response_describeResponse(outcome, log) : outcome.what;
+}
+function serverFailure(response, message, { origin, totalMs }) {
+	const later = retryAfterMs(response, Date.now());
+	const when =
+		later > 0
+			? ` in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`
+			: ' later.';
+	if (response.status === 429) {
+		const enough = Math.max(120, Math.ceil(later / 1e3) + 60);
+		return [
+			'rate-limit',
+			`${message}\nMany jobs share one address and its limit. ZITADEL Cloud blocks an address for a minute after 50 requests a second.`,
+			enough * 1e3 > totalMs && enough <= 600
+				? `Set 'timeout-seconds: ${enough}', or re-run the step${when}`
+				: `Re-run the step${when}`,
+		];
+	}
+	if (later > 0) return ['server-error', message, `Re-run the step${when}`];
+	return notReached.has(response.status)
+		? [
+				'not-reached',
+				`${message}\nThe proxy (Cloudflare) does not reach the instance.`,
+				`Check that the instance behind ${origin} is up and accepts the proxy's connections; then re-run the step.`,
+			]
+		: [
+				'server-error',
+				message,
+				`Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`,
+			];
+}
+function sentence(what) {
+	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+} // ./src/http/proxy.ts
+function prepareProxy(origin, env, log) {
+	const target = new URL(origin);
+	const lower = `${target.protocol.slice(0, -1)}_proxy`;
+	const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
+	if (name === void 0) return;
+	const given = env[name] ?? '';
+	const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
+	for (const secret of secretsOf(address)) log.mask(secret);
+	if (checkBypass(target)) return;
+	const url = URL.parse(address);
+	if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address))
+		throw errors_configError(
+			'proxy-address',
+			`The environment variable ${name} is not a proxy address, which has a host and a port, and no path, query or fragment.`,
+			`Set it to http://host:port or http://user:password@host:port. ${percentEncode}`,
+		);
+	if (url.protocol !== 'http:' && url.protocol !== 'https:')
+		throw errors_configError(
+			'proxy-address',
+			`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
+			`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
+		);
+	if (decode(url.username + url.password) === void 0)
+		throw errors_configError(
+			'proxy-address',
+			`The user name or the password in the environment variable ${name} cannot be decoded.`,
+			percentEncode,
+		);
+	env[name] = address;
+	return url.origin;
+}
+function noProxyHint(env) {
+	const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
+	const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+	return ignored === void 0
+		? ''
+		: ` ${text_quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
+}
+const percentEncode = `Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`;
+function secretsOf(address) {
+	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
+	const secret = password || (user.length < 8 ? '' : user);
+	if (secret === '') return [];
+	return [secret, decode(secret) ?? secret, base64(`${decode(user) ?? user}:${decode(password) ?? password}`)];
+}
+function hasScheme(address) {
+	return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+}
+function base64(text) {
+	return Buffer.from(text).toString('base64');
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+} // external "node:http"
+const external_node_http_namespaceObject = require('node:http');
+var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // external "node:https"
+const external_node_https_namespaceObject = require('node:https');
+var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // ./src/util/hosts.ts
+function isInternal(origin) {
+	const { hostname } = new URL(origin);
+	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
+}
+function hosts_isLoopback(hostname) {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isAddress(hostname) {
+	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+} // external "node:util/types"
+const types_namespaceObject = require('node:util/types'); // ./src/http/proxy-fault.ts
+function explainProxyFault(text, proxy, offers = '') {
+	const fault = faultOf(text, proxy, offers);
+	return { ...fault, topic: 'proxy', fix: fault.fix + noProxyHint(process.env) };
+}
+function faultOf(text, proxy, offers) {
+	const status = /statusCode=(\d+)/.exec(text)?.[1];
+	const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))];
+	if (status === '407' && unsupported.length > 0 && !/\bBasic\b/i.test(offers))
+		return {
+			what: `the proxy ${proxy} only accepts ${unsupported.join(' or ')} (status 407), which this action does not support`,
+			fix: `Run a local relay on the runner that signs in to the proxy (such as Px or Cntlm), and set https_proxy to its address, http://127.0.0.1:3128.`,
+			retry: 'never',
+		};
+	if (status === '407')
+		return {
+			what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
+			fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
+			retry: 'never',
+		};
+	if (status !== void 0)
+		return {
+			what: `the proxy ${proxy} refused the connection with status ${status}`,
+			fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
+			retry: status.startsWith('4') ? 'never' : {},
+		};
+	if (/certificate/i.test(text))
+		return {
+			what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
+			fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
+			retry: 'never',
+		};
+	if (/SSL routines|EPROTO|Parse Error/.test(text))
+		return {
+			what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
+			fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
+			retry: 'never',
+		};
+	return {
+		what: `the proxy ${proxy} could not be reached or broke the connection`,
+		fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
+		retry: /ECONNREFUSED|cause=$/.test(text)
+			? { withinMs: 15e3 }
+			: /ENOTFOUND|EAI_AGAIN/.test(text)
+				? { attempts: 3 }
+				: {},
+	};
+} // ./src/http/network-error.ts
 function explainFault(error, stage, route) {
-	const { code: code, text: text } = detailsOf(error);
+	const { code, text } = detailsOf(error);
 	const host = new URL(route.origin).hostname;
 	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
-		return proxyFault(text, route.proxy);
+		return explainProxyFault(text, route.proxy, route.proxyOffers);
 	const certificate = certificateFaults[code];
-	if (certificate !== void 0)
-		return { ...certificate, topic: 'certificate', what: certificate.what(host), retry: 'never' };
+	if (certificate !== void 0) {
+		const fault = { topic: 'certificate', what: certificate.what(host), fix: certificate.fix, retry: 'never' };
+		if (route.caCertificate === void 0 || certificate.isUnknown !== true) return fault;
+		return {
+			...fault,
+			what: `${fault.what}; 'ca-certificate' ${wrongTrust(route.caCertificate)}`,
+			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}.`,
+		};
+	}
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
 		return {
 			what: `the name ${host} does not resolve (${code})`,
@@ -1133,20 +1161,28 @@ function explainFault(error, stage, route) {
 			topic: 'connection-refused',
 			retry: { withinMs: 15e3 },
 		};
-	if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED'))
+	if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_')) {
+		const { host: called, protocol } = new URL(route.origin);
+		const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
+		const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
+		const known =
+			stage === 'finishing the TLS connection' && reason.endsWith('handshake failure') ? 'bad certificate' : reason;
+		const fault = handshakeFaults.find((one) => one.reason.test(known));
+		const { what, fix, topic } =
+			fault === void 0
+				? {
+						what: `does not speak ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
+						fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
+						topic: 'no-tls',
+					}
+				: fault;
 		return {
-			what: `${new URL(route.origin).host} wants a certificate of the client (mutual TLS)`,
-			fix: `This action has none to show: reach the instance by an 'endpoint' that asks for none, or let its proxy ask for none.`,
-			topic: 'client-certificate',
+			what: `${called} ${what} (${text_oneLine(reason)})`,
+			fix: fix.replaceAll('HOST', called),
+			topic,
 			retry: 'never',
 		};
-	if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
-		return {
-			what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
-			fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
-			topic: 'no-tls',
-			retry: 'never',
-		};
+	}
 	const broken = resets.has(code)
 		? 'the connection was closed'
 		: `the connection failed (${code === '' ? text_quote(text) : code})`;
@@ -1159,16 +1195,19 @@ function explainFault(error, stage, route) {
 }
 function timeoutFault(stage, ms, route) {
 	return {
-		what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
+		what:
+			stage === 'reading the answer'
+				? `the response was not complete within ${formatSeconds(ms)}`
+				: `nothing came within ${formatSeconds(ms)} while ${stage}`,
 		fix:
 			stage === 'asking the proxy for a connection'
-				? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
+				? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.${noProxyHint(process.env)}`
 				: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
 		topic: 'timeout',
 		retry: {},
 	};
 }
-function tooLargeFault({ origin: origin }) {
+function tooLargeFault({ origin }) {
 	return {
 		what: `the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
 		fix: `Check that ${origin} is the instance, and what stands in front of it.`,
@@ -1183,58 +1222,30 @@ function detailsOf(error) {
 	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
 	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
 	return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
-}
-function proxyFault(text, proxy) {
-	const status = /statusCode=(\d+)/.exec(text)?.[1];
-	if (status === '407')
-		return {
-			what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
-			fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
-			topic: 'proxy',
-			retry: 'never',
-		};
-	if (status !== void 0)
-		return {
-			what: `the proxy ${proxy} refused the connection with status ${status}`,
-			fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
-			topic: 'proxy',
-			retry: status.startsWith('4') ? 'never' : {},
-		};
-	if (/certificate/i.test(text))
-		return {
-			what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
-			fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
-			topic: 'proxy',
-			retry: 'never',
-		};
-	if (/SSL routines|EPROTO|Parse Error/.test(text))
-		return {
-			what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
-			fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
-			topic: 'proxy',
-			retry: 'never',
-		};
-	return {
-		what: `the proxy ${proxy} could not be reached or broke the connection`,
-		fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-		topic: 'proxy',
-		retry: /ECONNREFUSED|cause=$/.test(text)
-			? { withinMs: 15e3 }
-			: /ENOTFOUND|EAI_AGAIN/.test(text)
-				? { attempts: 3 }
-				: {},
-	};
-} // CONCATENATED MODULE: ./build/src/http/request.js
+} // ./src/http/request.ts
 const largestBody = 1024 * 1024;
 function createRequester(route) {
 	const client = new lib_HttpClient(void 0, [], { keepAlive: true });
+	let prepared;
+	let proxyOffers;
+	const agentFor = (url) => {
+		const agent = client.getAgent(url.href);
+		if (agent !== prepared)
+			prepareAgent(agent, (offers) => {
+				proxyOffers = offers;
+			});
+		prepared = agent;
+		return agent;
+	};
 	return async (request, limitMs) => {
+		const url = joinPath(route.origin, request.path);
 		let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
 		const limit = new AbortController();
-		const { signal: signal } = limit;
+		const { signal } = limit;
 		const timer = setTimeout(() => limit.abort(), limitMs);
-		const answer = send(client, new URL(route.origin + request.path), request, {
-			signal: signal,
+		const answer = send(client, url, request, {
+			signal,
+			agentFor,
 			reach: (reached) => {
 				stage = reached;
 			},
@@ -1243,18 +1254,25 @@ function createRequester(route) {
 			return (await Promise.race([answer, aborted(signal)])) ?? tooLargeFault(route);
 		} catch (error) {
 			answer.catch(() => {});
-			return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+			return signal.aborted
+				? timeoutFault(stage, limitMs, route)
+				: explainFault(error, stage, { ...route, proxyOffers });
 		} finally {
 			clearTimeout(timer);
 		}
 	};
+}
+function joinPath(origin, path) {
+	const url = URL.parse(origin + path);
+	if (path.startsWith('/') && url?.origin === origin) return url;
+	throw new Error('The path of a request leads to another origin.');
 }
 function aborted(signal) {
 	return new Promise((_resolve, reject) => {
 		signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
 	});
 }
-async function send(client, url, request, { signal: signal, reach: reach }) {
+async function send(client, url, request, { signal, agentFor, reach }) {
 	const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const httpModule = {
@@ -1263,27 +1281,26 @@ async function send(client, url, request, { signal: signal, reach: reach }) {
 	};
 	const options = {
 		method: request.method,
-		hostname: hostname,
+		hostname,
 		port: url.port || (url.protocol === 'https:' ? 443 : 80),
 		path: url.pathname + url.search,
 		headers: { ...request.headers, host: url.host },
-		agent: prepareAgent(client.getAgent(url.href)),
-		signal: signal,
+		agent: agentFor(url),
+		signal,
 	};
-	const { message: message } = await client.requestRaw(
-		{ parsedUrl: url, httpModule: httpModule, options: options },
-		request.body ?? null,
-	);
+	const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
 	reach('reading the answer');
 	const body = await readBody(message);
 	if (body === void 0) return;
 	const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
-	return { status: message.statusCode ?? 0, headers: headers, body: body };
+	return { status: message.statusCode ?? 0, headers, body };
 }
-function prepareAgent(agent) {
-	const proxy = agent.proxyOptions;
-	if (proxy?.host !== void 0) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
-	return agent;
+function prepareAgent(agent, onOffers) {
+	const { proxyOptions: proxy, request } = agent;
+	if (proxy?.host === void 0 || request === void 0) return;
+	proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
+	agent.request = (options) =>
+		request(options).once('connect', ({ headers }) => onOffers(headers['proxy-authenticate']));
 }
 function watch(request, first, reach) {
 	request.once('upgrade', (_message, socket) => {
@@ -1297,6 +1314,7 @@ function watch(request, first, reach) {
 		if (!socket.connecting && socket.secureConnecting !== true) return;
 		socket.once('lookup', () => reach('connecting'));
 		socket.once('connect', connected);
+		socket.once('keylog', () => reach('finishing the TLS connection'));
 		socket.once('secureConnect', () => reach('waiting for the answer'));
 	});
 }
@@ -1309,15 +1327,15 @@ async function readBody(message) {
 		if (size > largestBody) return;
 	}
 	return Buffer.concat(chunks).toString();
-} // CONCATENATED MODULE: ./build/src/http/connection.js
+} // ./src/http/connection.ts
 const version = '1.0.0';
 const attemptMs = 1e4;
-const connect = ({ origin: origin, caCertificate: caCertificate, timeoutMs: timeoutMs, headers: extra }, log) => {
+const connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
 	alwaysCheckCertificates(log);
 	if (caCertificate !== void 0) trust(caCertificate);
-	const route = { origin: origin, proxy: prepareProxy(origin, process.env, log) };
+	const route = { origin, proxy: prepareProxy(origin, process.env, log), caCertificate };
 	const deadline = monotonicMs() + timeoutMs;
-	const sender = { request: createRequester(route), route: route, log: log, timeLeft: () => deadline - monotonicMs() };
+	const sender = { request: createRequester(route), route, log, timeLeft: () => deadline - monotonicMs() };
 	const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
 	return {
 		send(build, options) {
@@ -1335,31 +1353,27 @@ const connect = ({ origin: origin, caCertificate: caCertificate, timeoutMs: time
 		},
 	};
 };
-async function sendUntilAnswered(
-	build,
-	{ what: what, isFinal: isFinal, onceWithinMs: onceWithinMs },
-	{ request: request, route: route, log: log, timeLeft: timeLeft },
-) {
+async function sendUntilAnswered(build, { what, isFinal, onceWithinMs }, { request, route, log, timeLeft }) {
 	const started = monotonicMs();
-	let alike = { rule: '', made: 0, started: started };
+	let alike = { rule: '', made: 0, started };
 	for (let made = 1; ; made += 1) {
 		const began = monotonicMs();
-		const limit = Math.max(1, Math.min(onceWithinMs ?? attemptMs, timeLeft()));
+		const longest = onceWithinMs ?? attemptMs;
+		const limit = Math.max(1, Math.min(longest, timeLeft()));
 		const outcome = await request(build(), limit);
 		if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true))
-			return refuseRedirect(outcome, what, { route: route, log: log });
+			return refuseInFront(refuseRedirect(outcome, what, { route, log }), what, { route, log });
 		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
-		alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule: rule, made: 1, started: began };
+		alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
 		const now = monotonicMs();
 		const attempts = {
-			made: made,
+			made,
 			spentMs: now - started,
 			leftMs: timeLeft(),
 			alike: { made: alike.made, spentMs: now - alike.started },
 		};
 		const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-		if (wait === void 0)
-			throw gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log });
+		if (wait === void 0) throw gaveUp(outcome, { what, attempts, limit, isCut: limit < longest }, { route, log });
 		const failed = describeOutcome(outcome, log);
 		log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
 		await sleep(wait);
@@ -1372,7 +1386,7 @@ async function sleep(ms) {
 	await new Promise((resolve) => {
 		setTimeout(resolve, ms);
 	});
-} // CONCATENATED MODULE: ./build/src/util/secrets.js
+} // ./src/util/secrets.ts
 const commonWords = new Set(
 	`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
 		/\s+/,
@@ -1387,11 +1401,26 @@ function isMaskable(value) {
 		!/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
 	);
 }
-function base64Pieces(document) {
-	return document
+function base64Pieces(document, most = mostPieces) {
+	return withoutPublic(document)
 		.replace(/-----[A-Z0-9 ]+-----/g, ' ')
 		.split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
-		.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
+		.filter((piece) => piece.length >= 8 && !/^\d+$|^[A-Z]?[a-z]+$/.test(piece))
+		.slice(0, most);
+}
+function keyPieces(text) {
+	const bodies = text.split(beginning).filter((part) => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part));
+	const pieces = base64Pieces(text.replace(/\b(sha\d+-|h1:)\S+/g, ' '), text.length);
+	return [
+		...bodies.flatMap((body) => base64Pieces(body.slice(0, body.indexOf(ending)))),
+		...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? '')),
+	].slice(0, mostPieces);
+}
+const mostPieces = 256;
+const beginning = '-BEGIN ';
+const ending = '-END ';
+function withoutPublic(text) {
+	return text.replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ');
 }
 function looksSecret(value) {
 	return (
@@ -1400,57 +1429,72 @@ function looksSecret(value) {
 		[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
 		!/\.[a-z]{2,8}$/i.test(value)
 	);
-} // CONCATENATED MODULE: ./build/src/report/log.js
+} // ./src/report/log.ts
 function createLog(core, report) {
 	const masks = createMasks((value) => core.setSecret(value));
 	return {
 		mask: masks.add,
+		hide: masks.hide,
 		clean: masks.clean,
+		cleanOutput: masks.cleanOutput,
 		info: (text) => core.info(masks.clean(text)),
 		warning(text) {
 			const lines = [text, ...credentialAndInstance(report)];
 			core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
 		},
-		error(title, { message: message, fix: fix, help: help }) {
+		error(title, { message, fix, help }) {
 			const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title: title });
+			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title });
 		},
 	};
 }
-function credentialAndInstance({ issuer: issuer, account: account }) {
+function credentialAndInstance({ issuer, account }) {
 	const known = [issuer, account].filter((part) => part !== void 0);
 	return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
 }
 function createMasks(setSecret) {
-	const known = new Set();
+	const masked = new Set();
+	const secrets = new Set();
+	const hidden = new Set();
+	const hide = (value, forJob = false) => {
+		remember(value, hidden);
+		if (!forJob || !isMaskable(value)) return;
+		for (const part of [...partsForRunners(value), value].filter((one) => !masked.has(one))) {
+			masked.add(part);
+			setSecret(part);
+		}
+	};
 	return {
 		add(value) {
-			if (known.has(value) || !isMaskable(value)) return;
-			known.add(value);
-			setSecret(value);
+			hide(value, true);
+			remember(value, secrets);
 		},
-		clean: (text) =>
-			[...known]
-				.toSorted((one, other) => other.length - one.length)
-				.reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
+		hide,
+		clean: (text) => without(hidden, text),
+		cleanOutput: (text) => without(secrets, text),
 	};
-} // CONCATENATED MODULE: ./build/src/deps.js
-const core = {
-	error: error,
-	getInput: getInput,
-	getState: getState,
-	info: info,
-	saveState: saveState,
-	setOutput: setOutput,
-	setSecret: core_setSecret,
-	warning: warning,
-};
+}
+function remember(value, values) {
+	for (const form of [value, value.replace(/=+$/, '')]) if (isMaskable(form)) values.add(form);
+}
+function partsForRunners(value) {
+	return /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
+}
+function without(values, text) {
+	if (values.size === 0) return text;
+	const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
+	const isEscaped = /[%&\\]/.test(text);
+	return longestFirst.reduce((cleaned, value) => {
+		const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
+		return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
+	}, text);
+} // ./src/deps.ts
+const core = { error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning };
 function createDeps(report) {
-	return { core: core, log: createLog(core, report), connect: connect, env: process.env, now: Date.now };
-} // CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/credentials/keys/unwrap.js
+	return { core, log: createLog(core, report), connect, env: process.env, now: Date.now };
+} // external "node:fs"
+const external_node_fs_namespaceObject = require('node:fs'); // external "node:path"
+const external_node_path_namespaceObject = require('node:path'); // ./src/credentials/keys/unwrap.ts
 const deepest = 6;
 function unwrap(text) {
 	const layers = [text];
@@ -1526,7 +1570,7 @@ function readText(file, size, kind) {
 		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
 	}
 }
-function statsOf({ path: path, workspace: workspace }) {
+function statsOf({ path, workspace }) {
 	try {
 		return (0, external_node_fs_namespaceObject.statSync)(
 			(0, external_node_path_namespaceObject.resolve)(workspace, path),
@@ -1534,7 +1578,7 @@ function statsOf({ path: path, workspace: workspace }) {
 	} catch {
 		return;
 	}
-} // CONCATENATED MODULE: ./build/src/inputs/kinds.js
+} // ./src/inputs/kinds.ts
 const names = {
 	address: 'domain endpoint',
 	id: 'key-id user-id org-id project-ids revocation-client-id',
@@ -1546,7 +1590,16 @@ const names = {
 };
 const kinds_kinds = new Map(
 	Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind])),
-); // CONCATENATED MODULE: ./build/src/inputs/origin.js
+); // ./src/inputs/prefix-path.ts
+const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
+function refusePrefix(input, { pathname, origin }) {
+	if (ownPaths.test(pathname)) return;
+	throw errors_configError(
+		'prefix-path',
+		`The input '${input}' contains a path. ZITADEL does not support a path in front of its own, and neither does this action.`,
+		`Set '${input}' to ${origin} if the instance is there. Otherwise give the instance a host name of its own.`,
+	);
+} // ./src/inputs/origin.ts
 function parseOrigin(input, text) {
 	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 	if (looksSecret(text) || longDotless(text).length > 0)
@@ -1565,12 +1618,14 @@ function parseOrigin(input, text) {
 		);
 	}
 	const isUser = url.username !== '' || url.password !== '';
-	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+		if (!isUser) refusePrefix(input, url);
 		throw errors_configError(
 			'not-an-origin',
 			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
 			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
 		);
+	}
 	return url.origin;
 }
 function longDotless(text) {
@@ -1609,15 +1664,15 @@ function isPublic(hostname) {
 	return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.');
 }
 function requireSafeTransport(input, origin, allowHttp) {
-	const { protocol: protocol, hostname: hostname } = new URL(origin);
-	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
+	const { protocol, hostname } = new URL(origin);
+	if (protocol === 'https:' || allowHttp || hosts_isLoopback(hostname)) return;
 	throw errors_configError(
 		'plain-http',
 		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
 		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
 	);
-} // CONCATENATED MODULE: ./build/src/util/ids.js
-function isId(value) {
+} // ./src/util/ids.ts
+function ids_isId(value) {
 	return (
 		/^[\w.-]{1,200}$/.test(value) &&
 		!isTemplate(value) &&
@@ -1631,7 +1686,7 @@ function isTemplate(value) {
 	return (
 		lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value)
 	);
-} // CONCATENATED MODULE: ./build/src/inputs/possible.js
+} // ./src/inputs/possible.ts
 function requirePossible(name, value) {
 	const kind = kinds_kinds.get(name) ?? '';
 	const isSecret = kind === 'secret';
@@ -1661,7 +1716,7 @@ function requirePossible(name, value) {
 	);
 }
 const isImpossible = {
-	id: (part) => !isId(part.replace(/(?<=^\d+)@/, '.')),
+	id: (part) => !ids_isId(part.replace(/(?<=^\d+)@/, '.')),
 	name: isTemplate,
 	address: (part) => /^\w/.test(part) && isTemplate(part),
 };
@@ -1682,12 +1737,12 @@ function isUnevaluated(value, isSecret) {
 		? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/
 		: /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
 	return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
-} // CONCATENATED MODULE: ./build/src/inputs/scopes.js
+} // ./src/inputs/scopes.ts
 const scopes_zitadelAudience = scopes_projectAudience('zitadel');
 const defaultScopes = `openid ${scopes_zitadelAudience}`;
 function scopes_projectAudience(projectId) {
 	return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
-} // CONCATENATED MODULE: ./build/src/credentials/wrapped-secret.js
+} // ./src/credentials/wrapped-secret.ts
 const wrappings = [
 	[
 		/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s,
@@ -1711,12 +1766,12 @@ function wrappingFix(secret) {
 function unwrapOnce(text) {
 	for (const [pattern, without] of wrappings) {
 		const inner = pattern.exec(text)?.groups?.['inner'];
-		if (inner !== void 0 && inner !== text) return { inner: inner, without: without };
+		if (inner !== void 0 && inner !== text) return { inner, without };
 	}
 	const compact = text.replace(/\s+/g, '');
 	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
-	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner: inner, without: 'the base64 encoding' } : void 0;
-} // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
+	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner, without: 'the base64 encoding' } : void 0;
+} // ./src/credentials/client-credentials.ts
 function clientSecret(clientId, secret) {
 	if (/[\r\n]/.test(secret))
 		throw errors_configError(
@@ -1737,14 +1792,12 @@ function decodeBasic(given) {
 	const text = decoded.replace(/[\r\n]+$/, '');
 	const value = text === decoded ? given : Buffer.from(text).toString('base64');
 	const colon = text.indexOf(':');
-	return colon < 0
-		? { value: value }
-		: { value: value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
+	return colon < 0 ? { value } : { value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
 }
 function encodeBasic(clientId, secret) {
 	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
-function basicAuth({ value: value, halves: halves }) {
+function basicAuth({ value, halves }) {
 	const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
 	const invalid = (message) => errors_configError('invalid-basic-auth', message, twoInputs);
 	if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
@@ -1759,13 +1812,13 @@ function basicAuth({ value: value, halves: halves }) {
 		throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
 	const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
 	const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : void 0);
-	return { ...basic(formUrlDecode(halves.id), value), hint: hint };
+	return { ...basic(formUrlDecode(halves.id), value), hint };
 }
 function basic(clientId, value) {
 	return {
 		label: `client secret of ${text_quote(clientId)}`,
 		type: 'client_credentials',
-		clientId: clientId,
+		clientId,
 		parameters: () => ({
 			form: { grant_type: 'client_credentials' },
 			headers: { authorization: `Basic ${value}` },
@@ -1795,7 +1848,28 @@ function formUrlDecode(text) {
 }
 function assertionForms(assertion) {
 	return [assertion, assertion.split('.')[2] ?? ''];
-} // CONCATENATED MODULE: ./build/src/inputs/headers.js
+} // ./src/inputs/header-secrets.ts
+const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
+const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
+const header_secrets_isPublic =
+	/^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
+function headerSecrets({ name, value }) {
+	const label = scheme.test(value) ? 'auth' : name;
+	const word = secretName.test(label) ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
+	const { id = '', secret = '' } = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
+	const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
+	return [
+		[label, value],
+		[label, word],
+		['', id],
+		[label, secret],
+		...Array.from(parameters, ([, key = '', text = '']) => [label + key, text]),
+	].flatMap(([of = '', part = '']) => {
+		const isSecret = secretName.test(of);
+		if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
+		return [{ value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part)) }];
+	});
+} // ./src/inputs/headers.ts
 function headerLines(text) {
 	return text
 		.split(/\r?\n/)
@@ -1808,7 +1882,7 @@ function headerLines(text) {
 }
 function parseHeaders(lines, ours) {
 	const headers = Object.create(null);
-	for (const [index, { name: name, value: value }] of lines.entries()) {
+	for (const [index, { name, value }] of lines.entries()) {
 		const where = `Line ${index + 1} of the input 'headers'`;
 		if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
 			throw errors_configError('invalid-header', `${where} is no header.`, `Write one "Name: value" a line.`);
@@ -1846,7 +1920,7 @@ const ownHeaders = new Set([
 	'trailer',
 	'transfer-encoding',
 	'upgrade',
-]); // CONCATENATED MODULE: ./build/src/inputs/secrets.js
+]); // ./src/inputs/secrets.ts
 function readSecrets(text, log) {
 	const mask = (values) => maskAll(values, log);
 	const clientSecret = text('client-secret');
@@ -1861,26 +1935,18 @@ function readSecrets(text, log) {
 	for (const token of [assertion, text('personal-access-token'), personalAccessToken])
 		mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
 	mask(assertionForms(assertion));
-	if (text('headers').includes('-----BEGIN ')) mask(base64Pieces(text('headers')));
+	if (text('headers').includes('-----BEGIN ')) mask(keyPieces(text('headers')));
 	const headers = headerLines(text('headers'));
-	for (const { value: value } of headers)
-		mask([value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((part) => part.length >= 8));
-	return {
-		clientSecret: clientSecret,
-		basicAuth: basicAuth,
-		serviceAccountKey: serviceAccountKey,
-		privateKey: privateKey,
-		assertion: assertion,
-		personalAccessToken: personalAccessToken,
-		headers: headers,
-	};
+	for (const { value, forJob } of headers.flatMap(headerSecrets)) log.hide(value, forJob);
+	return { clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers };
 }
-function unwrapKey(document, log) {
+function unwrapKey(document, log, isKey = true) {
 	const layers = unwrap(document);
 	for (const layer of layers) {
-		const key = parseObject(layer)?.['key'];
-		maskAll(base64Pieces(typeof key === 'string' ? key : layer), log);
-		maskAll(lines(layer).length === 1 ? [layer] : [], log);
+		const key = json_parseObject(layer)?.['key'];
+		const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);
+		maskAll(pieces, log);
+		if ((isKey || pieces.length > 0) && lines(layer).length === 1) log.mask(layer);
 	}
 	return layers.at(-1) ?? '';
 }
@@ -1888,7 +1954,7 @@ function readBasic(text) {
 	const value = text.replace(/^Basic\s+/i, '').replace(/\s+/g, '');
 	return value === '' ? void 0 : decodeBasic(value);
 }
-function basicForms({ value: value, halves: { id: id, secret: secret } = { id: '', secret: '' } }) {
+function basicForms({ value, halves: { id, secret } = { id: '', secret: '' } }) {
 	return [
 		value,
 		...secretForms(secret),
@@ -1901,7 +1967,7 @@ function maskAll(values, log) {
 }
 function lines(text) {
 	return text.split(/[\r\n]+/).filter((line) => line !== '');
-} // CONCATENATED MODULE: ./build/src/inputs/inputs.js
+} // ./src/inputs/inputs.ts
 const defaults = {
 	scopes: defaultScopes,
 	verify: 'none',
@@ -1924,7 +1990,7 @@ function readInputs(core, log) {
 		}
 		const long = parts.find((part) => part.length > longestPlain);
 		if (long !== void 0) {
-			for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
+			for (const piece of [long, ...keyPieces(long)]) log.mask(piece);
 			throw errors_configError(
 				'input-too-long',
 				`The input '${name}' has ${long.length} characters, too many for what it should be.`,
@@ -1946,16 +2012,16 @@ function readInputs(core, log) {
 	return {
 		secrets: readSecrets(text, log),
 		isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
-		text: text,
-		plain: plain,
-		plainList: plainList,
+		text,
+		plain,
+		plainList,
 		boolean(name) {
 			const value = plain(name);
 			if (/^(true|True|TRUE)$/.test(value)) return true;
 			if (/^(false|False|FALSE)$/.test(value)) return false;
 			throw invalid(name, 'true or false', 'Write true or false.');
 		},
-		integer(name, { min: min, max: max }) {
+		integer(name, { min, max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
 			const example = defaults[name] ?? min;
@@ -1981,39 +2047,37 @@ function readInputs(core, log) {
 const longestPlain = 200;
 function maskLookalikes(text, log) {
 	const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
-	const secrets = parts.filter(looksSecret);
-	if (secrets.length === 0) return;
-	for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
-} // CONCATENATED MODULE: ./build/src/credentials/keys/pem.js
+	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
+} // ./src/credentials/keys/pem.ts
 function pemBlocks(text) {
 	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
 	const blocks = [];
 	for (let at = 0; at + 5 < parts.length; at += 3) {
 		const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
-		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label: label, body: body });
+		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label, body });
 	}
 	return blocks;
 }
-function formatPem({ label: label, body: body }) {
+function formatPem({ label, body }) {
 	const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
 	return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-} // CONCATENATED MODULE: ./build/src/inputs/ca-certificate.js
+} // ./src/inputs/ca-certificate.ts
 const longestPath = 1024;
 function readCaCertificate(given, workspace, log) {
 	if (given === '') return;
 	const text = isText(given) ? given : readFromPath(given, workspace, log);
 	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-	if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
-		for (const piece of base64Pieces(text)) log.mask(piece);
+	if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
+		for (const piece of keyPieces(text)) log.mask(piece);
 		throw errors_configError(
 			'ca-certificate',
 			`The input 'ca-certificate' holds a private key.`,
 			`${certificateFix} The key stays where it is.`,
 		);
 	}
-	const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
+	const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
 	if (certificates.length === 0) {
-		for (const piece of base64Pieces(text)) log.mask(piece);
+		for (const piece of keyPieces(text)) log.mask(piece);
 		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, certificateFix);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
@@ -2024,7 +2088,7 @@ function isText(given) {
 }
 function readFromPath(path, workspace, log) {
 	maskLookalikes(path, log);
-	return readCertificateFile({ path: path, shown: log.clean(path), workspace: workspace });
+	return readCertificateFile({ path, shown: log.clean(path), workspace });
 }
 function requireParses(certificate, position) {
 	try {
@@ -2036,7 +2100,7 @@ function requireParses(certificate, position) {
 			certificateFix,
 		);
 	}
-} // CONCATENATED MODULE: ./build/src/inputs/connection.js
+} // ./src/inputs/connection.ts
 const timeoutSeconds = { min: 1, max: 600 };
 function connection_readIssuer(inputs) {
 	const domain = inputs.plain('domain');
@@ -2047,15 +2111,15 @@ function connection_readIssuer(inputs) {
 		`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
 	);
 }
-function connection_readConnection(inputs, issuer, { log: log, workspace: workspace }) {
+function connection_readConnection(inputs, issuer, { log, workspace }) {
 	const endpoint = inputs.plain('endpoint');
 	const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
 	requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
-	const { host: host, protocol: protocol } = new URL(issuer);
+	const { host, protocol } = new URL(issuer);
 	const publicName =
 		endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
 	return {
-		origin: origin,
+		origin,
 		headers: { ...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName },
 		timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
 		caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
@@ -2085,12 +2149,63 @@ function readSaved(core) {
 	const token = core.getState(outputs_names.token);
 	if (token === '') return;
 	return {
-		token: token,
+		token,
 		expiresAt: Number.parseInt(core.getState(outputs_names.expiresAt), 10),
 		origin: core.getState(outputs_names.origin),
 	};
-} // CONCATENATED MODULE: ./build/src/zitadel/refusal-fixes.js
-function clientNotFound({ credential: credential }) {
+} // ./src/zitadel/issuer.ts
+const passHost = `pass the Host header unchanged (nginx: proxy_set_header Host $http_host)`; // ./src/zitadel/no-instance.ts
+const no_instance_longest = 2e3;
+function hostsIn({ message = '' }, { issuer, log }) {
+	const host = String.raw`([\w.:[\]-]{1,259})`;
+	const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
+	const [, sent = '', publicHost = '', wanted = ''] =
+		origin.exec(log.clean(message.slice(0, no_instance_longest))) ?? [];
+	const called = new URL(issuer).hostname;
+	const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
+	const seen = withoutPort(isPublic ? publicHost : sent);
+	const areHosts = [seen, wanted].every((name) => name.length <= 253 && URL.canParse(`https://${name}`));
+	return areHosts ? { called, seen, wanted, isPublic } : void 0;
+}
+function withoutPort(host) {
+	return host.replace(/:\d*$/, '');
+}
+function noInstanceMeaning(session, error) {
+	const hosts = hostsIn(error, session);
+	if (hosts === void 0) return `The server is a ZITADEL, but none of its instances has this host name.`;
+	const { called, seen, wanted } = hosts;
+	const cause =
+		seen === called
+			? `none of its instances has the host name ${called}`
+			: `a proxy changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host)`;
+	return `The server is a ZITADEL, but ${cause}. Its ExternalDomain is "${wanted}".`;
+}
+function noInstanceFix(session, error) {
+	const { issuer, origin } = session;
+	const isDirect = issuer === origin;
+	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
+	const hosts = hostsIn(error, session);
+	if (hosts === void 0)
+		return internal === ''
+			? misspelled(issuer)
+			: `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
+	const { called, seen, wanted, isPublic } = hosts;
+	const isOther = !`.${called}`.endsWith(`.${wanted}`);
+	const domain =
+		isInternal(issuer) && !isInternal(`https://${wanted}`)
+			? `${wanted} (with scheme and port where they are not https and 443)`
+			: Object.assign(new URL(issuer), { hostname: wanted }).origin;
+	if (seen === called)
+		return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : misspelled(issuer);
+	const pass = isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged';
+	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
+	const both = endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : '';
+	return `Configure the proxy to ${pass} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${both}.`;
+}
+function misspelled(issuer) {
+	return `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`;
+} // ./src/zitadel/refusal-fixes.ts
+function clientNotFound({ credential }) {
 	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
 	if (looksSecret(clientId))
 		return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
@@ -2103,21 +2218,26 @@ function clientNotFound({ credential: credential }) {
 		: `where the organization adds its domain to login names, it ends in that (name@domain)`;
 	return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 }
-function secretSpelling({ credential: credential }) {
+function secretSpelling({ credential }) {
 	return 'hint' in credential ? credential.hint : void 0;
 }
-function internalHost({ issuer: issuer, origin: origin }) {
-	if (issuer === origin && isInternal(origin))
-		return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
+const readerRole = `Grant the account a role with org.read, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or use 'verify: userinfo', which needs no role.`;
+function noRoleFix({ orgId }) {
+	return orgId === void 0
+		? readerRole
+		: `Grant the account a role with org.read in organization ${orgId} (at least ORG_OWNER_VIEWER: organization → Administrators, formerly Managers), or correct 'org-id'.`;
+}
+function liveToken({ credential, issuer, origin }) {
+	if (credential.type === 'personal-access-token')
+		return `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
 	return issuer === origin
-		? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
-		: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-} // CONCATENATED MODULE: ./build/src/zitadel/refusals.js
+		? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
+		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+} // ./src/zitadel/refusals.ts
 const generateSecret = `service account → Actions → Generate Client Secret`;
-const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
-const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
+const notValid = `The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.`;
 function letPass(what) {
-	return ({ origin: origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+	return ({ origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
 }
 const refusals = [
 	{
@@ -2180,14 +2300,14 @@ const refusals = [
 		failure: 'server',
 		topic: 'unexpected-response',
 		meaning: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
-		fix: ({ origin: origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
+		fix: ({ origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
 	},
 	{
 		matches: { message: 'unable to set instance' },
 		failure: 'config',
 		topic: 'no-instance',
-		meaning: `The server is a ZITADEL, and none of its instances has this host name.`,
-		fix: internalHost,
+		meaning: noInstanceMeaning,
+		fix: noInstanceFix,
 	},
 	{
 		matches: { message: 'instance is blocked' },
@@ -2196,13 +2316,7 @@ const refusals = [
 		meaning: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
 		fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
 	},
-	{
-		matches: { id: 'AUTH-7fs1e' },
-		failure: 'verification',
-		topic: 'invalid-token',
-		meaning: `The API does not accept the token: it ended, its account was deactivated, or it is of another instance.`,
-		fix: liveToken,
-	},
+	{ matches: { id: 'AUTH-7fs1e' }, failure: 'verification', topic: 'invalid-token', meaning: notValid, fix: liveToken },
 	{
 		matches: { id: 'AUTH-toLo1' },
 		failure: 'server',
@@ -2221,31 +2335,29 @@ const refusals = [
 		matches: { id: 'AUTHZ-cdgFk' },
 		failure: 'verification',
 		topic: 'no-role',
-		meaning: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
-		fix: (session) =>
-			session.orgId === void 0
-				? readerRole
-				: `Give the account a role in organization ${session.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
+		meaning: `The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.`,
+		fix: noRoleFix,
 	},
 	{
 		matches: { id: 'AUTH-5mWD2' },
 		failure: 'verification',
 		topic: 'no-role',
-		meaning: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
-		fix: readerRole,
+		meaning: `The token is valid, but the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
+		fix: noRoleFix,
 	},
 	{
 		matches: { id: 'AUTH-Bs7Ds' },
 		failure: 'verification',
 		topic: 'unknown-organization',
-		meaning: `The token works, and no organization of this instance has the id in 'org-id'.`,
-		fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
+		meaning: ({ orgId }) =>
+			`The token is valid, but no organization of this instance has the ID ${text_quote(orgId ?? '')} ('org-id').`,
+		fix: `Correct 'org-id': the resource ID on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
 	},
 	{
 		matches: { error: 'access_denied', description: 'access token invalid' },
 		failure: 'verification',
 		topic: 'invalid-token',
-		meaning: `The token is not alive: it ended, its account was deactivated, or it is of another instance.`,
+		meaning: notValid,
 		fix: liveToken,
 	},
 	{
@@ -2255,44 +2367,33 @@ const refusals = [
 		meaning: `The API saw no Authorization header: something on the way removed it.`,
 		fix: letPass('the Authorization header'),
 	},
-];
-function liveToken({ credential: credential, issuer: issuer, origin: origin }) {
-	if (credential.type === 'personal-access-token') return newAccessToken;
-	return issuer === origin
-		? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
-		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-} // CONCATENATED MODULE: ./build/src/zitadel/refusal-error.js
+]; // ./src/zitadel/refusal-error.ts
 function readRejection(response, log) {
 	const error = parseError(response);
-	return {
-		response: response,
-		error: error,
-		refusal: findRefusal(error),
-		words: response_describeResponse(response, log, error),
-	};
+	return { response, error, refusal: findRefusal(error), words: response_describeResponse(response, log, error) };
 }
 function isKnownRefusal(response) {
 	return findRefusal(parseError(response)) !== void 0;
 }
 function findRefusal(error) {
-	return refusals.find(({ matches: matches }) =>
+	return refusals.find(({ matches }) =>
 		Object.entries(matches).every(([field, expected = '']) => {
 			const actual = error[field];
 			return field === 'message' ? actual?.includes(expected) === true : actual === expected;
 		}),
 	);
-} // CONCATENATED MODULE: ./build/src/zitadel/requests.js
+} // ./src/zitadel/requests.ts
 function postForm(path, form, headers) {
 	return {
 		method: 'POST',
-		path: path,
+		path,
 		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
 		body: new URLSearchParams(form).toString(),
 	};
-} // CONCATENATED MODULE: ./build/src/revoke.js
+} // ./src/revoke.ts
 const longestMs = 3e4;
 async function revoke(deps, report) {
-	const { core: core, log: log, now: now } = deps;
+	const { core, log, now } = deps;
 	const saved = readSaved(core);
 	if (saved === void 0) return;
 	log.mask(saved.token);
@@ -2310,14 +2411,10 @@ async function revoke(deps, report) {
 		);
 	}
 }
-async function revokeSaved(
-	{ token: token, origin: origin },
-	{ core: core, log: log, env: env, connect: connect },
-	report,
-) {
+async function revokeSaved({ token, origin }, { core, log, env, connect }, report) {
 	const inputs = readInputs(core, log);
 	const issuer = connection_readIssuer(inputs);
-	const options = connection_readConnection(inputs, issuer, { log: log, workspace: workspaceOf(env) });
+	const options = connection_readConnection(inputs, issuer, { log, workspace: workspaceOf(env) });
 	if (options.origin !== origin)
 		throw new errors_ActionError(
 			'config',
@@ -2326,9 +2423,9 @@ async function revokeSaved(
 			`Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
 		);
 	report.issuer = issuer;
-	const { label: label, form: form, headers: headers } = readRevocation(inputs);
+	const { label, form, headers } = readRevocation(inputs);
 	report.account = log.clean(label);
-	const request = postForm('/oauth/v2/revoke', { ...form, token: token, token_type_hint: 'access_token' }, headers);
+	const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
 	const connection = connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log);
 	const response = await connection.send(() => request, { what: 'the revocation', isFinal: isKnownRefusal });
 	if (response.status === 200) return `Revoked the access token at ${issuer}, by the ${label}.`;
@@ -2340,12 +2437,12 @@ async function revokeSaved(
 		fixOf(rejection, options.origin),
 	);
 }
-function fixOf({ error: { error: error, description: description } }, origin) {
+function fixOf({ error: { error, description } }, origin) {
 	if (error === void 0) return `Check what stands in front of ${origin}: let it pass POST /oauth/v2/revoke.`;
 	return description === 'token was not issued for this client'
 		? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
 		: `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`;
-} // CONCATENATED MODULE: ./build/src/post-step.js
+} // ./src/post-step.ts
 process.noDeprecation = true;
 main();
 async function main() {

@@ -2,14 +2,14 @@
 export interface ActionCommand {
   /** In lower case: the runner ignores the case of names. */
   readonly name: string;
-  /** By their names in lower case. */
+  /** The keys are in lower case. */
   readonly properties: ReadonlyMap<string, string>;
   readonly data: string;
 }
 
 /**
  * Finds `::name key=value,key=value::data` at the start of a line, or `##[name key=value;key=value]data` anywhere in it.
- * @param registered the names that are commands, in lower case
+ * @param registered the names of all commands, in lower case
  */
 export function parseCommand(line: string, registered: ReadonlySet<string>): ActionCommand | undefined {
   const colons = /^\s*::(?<head>.*?)::(?<data>.*)$/s.exec(line)?.groups;
@@ -23,7 +23,7 @@ interface Syntax {
   readonly propertyEscapes: Escapes;
 }
 
-/** What is replaced by what, one after another. */
+/** Replacements, in the order in which they are made. */
 type Escapes = readonly (readonly [escaped: string, character: string])[];
 
 const bracketEscapes: Escapes = [
@@ -62,7 +62,7 @@ function readCommand(
   return { name: name.toLowerCase(), properties: new Map(pairs), data: unescape(found['data'] ?? '', escapes) };
 }
 
-/** A key without a value is dropped, and so are `=` characters before the key and before the value. */
+/** Drops a key without a value, and `=` characters before the key and before the value. */
 function readPair(pair: string, escapes: Escapes): [string, string][] {
   const [, key, value] = /^=*([^=]+)=+([^=].*)$/s.exec(pair) ?? [];
   return key === undefined || value === undefined ? [] : [[key.toLowerCase(), unescape(value, escapes)]];

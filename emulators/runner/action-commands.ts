@@ -3,9 +3,9 @@ import type { Level, StepContext } from './step-context.ts';
 
 /** What the runner does for a command. */
 export interface CommandHandler {
-  /** Whether `echo` leaves the command out. */
+  /** Whether the log omits the command even if `echo` is on. */
   readonly omitsEcho: boolean;
-  /** An error that this throws fails the step. */
+  /** An error that this function throws fails the step. */
   readonly run: (command: ActionCommand, context: StepContext, echo: Echo) => void;
 }
 
@@ -14,7 +14,7 @@ export interface Echo {
   on: boolean;
 }
 
-/** The commands of the runner by their names. `stop-commands` is not among them, because it is not one of the handlers. */
+/** The handlers by command name. `stop-commands` has none, because `readOutput` processes that command. */
 export const commandHandlers: ReadonlyMap<string, CommandHandler> = new Map<string, CommandHandler>([
   ['add-mask', { omitsEcho: true, run: addMask }],
   ['debug', { omitsEcho: true, run: ({ data }, context) => context.debug(data) }],
@@ -24,15 +24,15 @@ export const commandHandlers: ReadonlyMap<string, CommandHandler> = new Map<stri
   ['echo', { omitsEcho: false, run: setEcho }],
   ['set-output', { omitsEcho: false, run: setOutput }],
   ['save-state', { omitsEcho: false, run: saveState }],
-  ['set-env', { omitsEcho: false, run: refuse }],
-  ['add-path', { omitsEcho: false, run: refuse }],
+  ['set-env', { omitsEcho: false, run: rejectDisabled }],
+  ['add-path', { omitsEcho: false, run: rejectDisabled }],
 ]);
 
 function issue(level: Level): CommandHandler {
   return { omitsEcho: true, run: ({ data, properties }, context) => context.issue(level, data, properties) };
 }
 
-/** Masks the value, and each of its lines without the spaces around it. */
+/** Masks the whole value, and each line of the value without surrounding spaces. */
 function addMask({ data }: ActionCommand, context: StepContext, echo: Echo): void {
   if (data.trim() === '') {
     context.issue('warning', "Can't add secret mask for empty string in ##[add-mask] command.");
@@ -64,7 +64,7 @@ function saveState(command: ActionCommand, context: StepContext): void {
   context.debug(`Save intra-action state ${name} = ${command.data}`);
 }
 
-/** Both commands still work; the warning is one that GitHub turns on. */
+/** Both commands still work. GitHub has enabled the warning, which is optional in the runner. */
 function deprecatedName({ name, properties }: ActionCommand, context: StepContext): string {
   context.issue(
     'warning',
@@ -75,8 +75,8 @@ function deprecatedName({ name, properties }: ActionCommand, context: StepContex
   return key;
 }
 
-/** What the runner answers unless the job sets `ACTIONS_ALLOW_UNSECURE_COMMANDS`, which is not emulated. */
-function refuse({ name }: ActionCommand): void {
+/** The runner rejects these commands unless the job sets `ACTIONS_ALLOW_UNSECURE_COMMANDS`, which is not emulated. */
+function rejectDisabled({ name }: ActionCommand): void {
   throw new Error(
     `The \`${name}\` command is disabled. Please upgrade to using Environment Files or opt into unsecure command execution by setting the \`ACTIONS_ALLOW_UNSECURE_COMMANDS\` environment variable to \`true\`. For more information see: https://github.blog/changelog/2020-10-01-github-actions-deprecating-set-env-and-add-path-commands/`,
   );

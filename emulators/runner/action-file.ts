@@ -16,7 +16,7 @@ export interface ActionFile {
   readonly runs: { readonly using: string; readonly main: string; readonly post?: string; readonly 'post-if'?: string };
 }
 
-/** The folder of the action that is run: this project. */
+/** The folder of the action: this project. */
 export const actionFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 export function readActionFile(): ActionFile {

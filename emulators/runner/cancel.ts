@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** Waits for the end of a process, at most so long. @returns whether it has ended */
+/** Waits until a process has ended, or until the time has passed. @returns whether the process has ended */
 export type Wait = (milliseconds: number, ended: Promise<unknown>) => Promise<boolean>;
 
 /**
- * Cancels a step as the runner does: SIGINT, and if the process has not ended 7.5 s later SIGTERM, and if it has not
- * ended 2.5 s after that, SIGKILL.
+ * Cancels a step as the runner does: sends SIGINT, after 7.5 s SIGTERM, and after another 2.5 s SIGKILL. Sends no further
+ * signal after the process has ended.
  */
 export async function cancelProcess(
   child: ChildProcess,

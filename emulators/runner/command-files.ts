@@ -6,9 +6,10 @@ import type { StepContext } from './step-context.ts';
 const largestSummary = 1_024 * 1_024;
 
 /**
- * Processes the files that a step wrote, in the order of the runner: variables, summary, state, outputs. It does so
- * whether the step succeeded, failed or was canceled. A malformed file fails the step, and what precedes the fault counts.
- * @returns the summary that the page of the run shows
+ * Processes the files that a step wrote, in the order of the runner: variables, summary, state, outputs. The runner does
+ * this whether the step succeeded, failed or was canceled. A malformed file fails the step, but the values before the
+ * error are kept.
+ * @returns the summary as the page of the workflow run shows it
  */
 export function processFiles(files: Readonly<Record<FileName, string>>, context: StepContext): string {
   processPairs('env', files.GITHUB_ENV, context, (name, value) => {

@@ -8,26 +8,26 @@ export { parseKeyValues } from './key-values.ts';
 export const fileNames = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
 export type FileName = (typeof fileNames)[number];
 
-/** The command files of a step and its workspace, in a folder that is removed with the step. */
+/** The command files and the workspace of a step, in a folder that is removed after the step. */
 export interface StepFolder {
   readonly workspace: string;
   /** The environment that names the files. */
   readonly env: Readonly<Record<string, string>>;
-  /** @returns the empty text for a file that is not there: a step may delete one */
+  /** @returns an empty string for a missing file, because a step can delete its files */
   readonly read: (name: FileName) => string;
   readonly remove: () => void;
 }
 
-/** @param without files that are not offered, which happens on no real runner */
+/** @param without files that are not created; a real runner always creates all files */
 export function createStepFolder(without: readonly FileName[]): StepFolder {
   const folder = mkdtempSync(join(tmpdir(), 'step-'));
   const workspace = join(folder, 'workspace');
   mkdirSync(workspace);
-  const offered = fileNames.filter((name) => !without.includes(name));
-  for (const name of offered) writeFileSync(join(folder, name), '');
+  const created = fileNames.filter((name) => !without.includes(name));
+  for (const name of created) writeFileSync(join(folder, name), '');
   return {
     workspace,
-    env: Object.fromEntries(offered.map((name) => [name, join(folder, name)])),
+    env: Object.fromEntries(created.map((name) => [name, join(folder, name)])),
     read: (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : ''),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

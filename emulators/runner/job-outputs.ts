@@ -1,8 +1,8 @@
 import { createMasker } from './masker.ts';
 
 /**
- * The outputs of a step that the runner drops when the job maps them to its own outputs, with the warning `Skip output
- * '…' since it may contain secret.`: those that contain a mask. Steps of the same job can read them all.
+ * The outputs of a step that the runner drops when the job maps them to job outputs, because they contain a masked value.
+ * The runner then warns: `Skip output '…' since it may contain secret.` Steps of the same job can read all outputs.
  */
 export function findDroppedOutputs(outputs: Readonly<Record<string, string>>, masks: readonly string[]): string[] {
   const { mask } = createMasker(masks);

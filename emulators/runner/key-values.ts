@@ -1,18 +1,18 @@
-/** What the runner reads of a file for outputs, state or variables. */
+/** What the runner reads from a file of outputs, state or variables. */
 export interface KeyValues {
-  /** What precedes the first fault. */
+  /** The values before the first error. */
   readonly values: Readonly<Record<string, string>>;
-  /** The runner's words for the first fault, which fails the step. */
+  /** The runner's message about the first error, which fails the step. */
   readonly problem?: string;
 }
 
 /**
- * Reads `name=value`, and `name<<delimiter`, the lines of the value, the delimiter. Empty lines between them count for
- * nothing.
- * @param platform on Windows CR LF ends a line too; elsewhere only LF does
+ * Reads entries of two forms: `name=value`, and `name<<delimiter` followed by the lines of the value and the delimiter.
+ * Ignores empty lines between entries.
+ * @param platform on Windows, CR LF also ends a line; on other systems, only LF does
  */
 export function readKeyValues(text: string, platform: NodeJS.Platform = process.platform): KeyValues {
-  const lines = cut(text.replace(/^\uFEFF/, ''), platform);
+  const lines = linesOf(text.replace(/^\uFEFF/, ''), platform);
   const values: Record<string, string> = {};
   for (let index = 0; index < lines.length; index += 1) {
     const { line = '' } = lines[index] ?? {};
@@ -25,9 +25,9 @@ export function readKeyValues(text: string, platform: NodeJS.Platform = process.
       const [name, delimiter] = [line.slice(0, marker), line.slice(marker + 2)];
       const start = index + 1;
       const end = lines.findIndex((one, at) => at >= start && (one.line === delimiter || one.lineBreak === ''));
-      const problem = faultOf(line, { name, delimiter }, lines[end]);
+      const problem = problemOf(line, { name, delimiter }, lines[end]);
       if (problem !== undefined) return { values, problem };
-      // The line break in front of the delimiter is no part of the value.
+      // The value does not include the line break before the delimiter.
       const value = lines.slice(start, end).map((one) => one.line + one.lineBreak);
       values[name] = value.join('').slice(0, -(lines[end - 1]?.lineBreak.length ?? 0));
       index = end;
@@ -38,7 +38,7 @@ export function readKeyValues(text: string, platform: NodeJS.Platform = process.
   return { values };
 }
 
-/** As `readKeyValues`, for a file that has to be well-formed. */
+/** Like `readKeyValues`, but throws if the file is malformed. */
 export function parseKeyValues(text: string): Record<string, string> {
   const { values, problem } = readKeyValues(text);
   if (problem !== undefined) throw new Error(problem);
@@ -47,25 +47,25 @@ export function parseKeyValues(text: string): Record<string, string> {
 
 interface Line {
   readonly line: string;
-  /** Empty for a last line without one. */
+  /** Empty if the last line has no line break. */
   readonly lineBreak: string;
 }
 
-function cut(text: string, platform: NodeJS.Platform): Line[] {
+function linesOf(text: string, platform: NodeJS.Platform): Line[] {
   const pattern = platform === 'win32' ? /(.*?)(\r?\n|$)/gs : /(.*?)(\n|$)/gs;
   return [...text.matchAll(pattern)]
     .map(([, line = '', lineBreak = '']) => ({ line, lineBreak }))
     .filter(({ line, lineBreak }) => line + lineBreak !== '');
 }
 
-/** @returns infinity when it does not occur, so that the smaller index is the one that comes first */
+/** @returns infinity if the line does not contain the part, so that the smallest index is the first occurrence */
 function indexIn(line: string, part: string): number {
   const index = line.indexOf(part);
   return index < 0 ? Number.POSITIVE_INFINITY : index;
 }
 
-/** @param end the line of the delimiter, or the last line of the file if that has no line break */
-function faultOf(
+/** @param end the line of the delimiter, or the last line of the file if that line has no line break */
+function problemOf(
   line: string,
   { name, delimiter }: { readonly name: string; readonly delimiter: string },
   end: Line | undefined,

@@ -1,4 +1,4 @@
-/** Cuts a stream into lines while it arrives. */
+/** Splits a stream into lines while the data arrives. */
 export interface LineReader {
   /** @returns the lines that this text completes */
   readonly push: (text: string) => string[];
@@ -7,8 +7,8 @@ export interface LineReader {
 }
 
 /**
- * Cuts as the runner does (`StreamReader.ReadLine`): LF, CR and CR LF each end a line. A CR at the end of a chunk waits
- * for the next character, which can be its LF.
+ * Splits lines as the runner does (`StreamReader.ReadLine`): LF, CR and CR LF each end a line. A CR at the end of a chunk
+ * ends the line only when the next character has arrived, because that character can be LF.
  */
 export function createLineReader(): LineReader {
   let rest = '';
@@ -26,7 +26,7 @@ export function createLineReader(): LineReader {
   };
 }
 
-/** The lines of a text that is complete. */
+/** Splits a complete text into lines. */
 export function splitLines(text: string): string[] {
   const reader = createLineReader();
   return [...reader.push(text), ...reader.end()];

@@ -1,12 +1,12 @@
 import { valueEncoders } from './value-encoders.ts';
 
-/** What a job must not show. */
+/** Hides the values that the log of a job must not show. */
 export interface Masker {
   readonly add: (value: string) => void;
   readonly mask: (text: string) => string;
 }
 
-/** Masks each value as it is and in every encoding of the runner; what overlaps or touches becomes one `***`. */
+/** Masks each value, also in every encoding of the runner. Occurrences that overlap or touch become one `***`. */
 export function createMasker(values: readonly string[] = []): Masker {
   const hidden = new Set<string>();
   const add = (value: string): void => {
@@ -31,7 +31,7 @@ interface Range {
   readonly end: number;
 }
 
-/** Every occurrence, also those that overlap each other. */
+/** Every occurrence, including those that overlap each other. */
 function rangesOf(value: string, text: string): Range[] {
   const ranges: Range[] = [];
   for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + 1)) {

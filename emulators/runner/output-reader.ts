@@ -3,15 +3,14 @@ import { commandHandlers, type Echo } from './action-commands.ts';
 import type { StepContext } from './step-context.ts';
 
 const stopCommands = 'stop-commands';
-/** Known to the runner as commands; an action that uses them needs a runner with problem matchers. */
+/** Commands of the real runner that are not emulated, because this action does not use problem matchers. */
 const notEmulated = ['add-matcher', 'remove-matcher'];
 
 const invalidToken =
   "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command. For more information see: https://docs.github.com/actions/learn-github-actions/workflow-commands-for-github-actions#example-stopping-and-starting-workflow-commands or opt into insecure command execution by setting the `ACTIONS_ALLOW_UNSECURE_STOPCOMMAND_TOKENS` environment variable to `true`.";
 
 /**
- * Reads the lines of a step, standard output and standard error alike: the runner carries out the commands and shows
- * all other lines.
+ * Reads the lines that a step wrote to standard output and standard error: runs the commands, and shows all other lines.
  * @param echo whether the log shows the commands themselves from the start, as in a run with debug logging
  */
 export function readOutput(lines: Iterable<string>, context: StepContext, echo: Echo = { on: false }): void {
@@ -33,7 +32,7 @@ export function readOutput(lines: Iterable<string>, context: StepContext, echo: 
     } else if (command.name === stopCommands) {
       const token = command.data.toLowerCase();
       if (token === '' || token === 'pause-logging' || registered.has(token)) {
-        // The error leaves the loop that reads the output: the runner processes no later line.
+        // In the runner, this error ends the loop that reads the output, so no later line is processed.
         context.issue('error', invalidToken);
         context.fail();
         return;
@@ -55,7 +54,7 @@ function runCommand(
   { context, echo }: { readonly context: StepContext; readonly echo: Echo },
 ): void {
   const handler = commandHandlers.get(command.name);
-  if (handler === undefined) throw new Error(`The emulated runner has no ${command.name}: ${line}`);
+  if (handler === undefined) throw new Error(`The emulated runner does not support ${command.name}: ${line}`);
   if (echo.on && !handler.omitsEcho) context.write(line);
   try {
     handler.run(command, context, echo);

@@ -12,31 +12,31 @@ import { runProcess } from './step-process.ts';
 
 /** A step of a workflow that uses this action. */
 export interface Step {
-  /** What stands under `with:`. */
+  /** The values under `with:`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** In addition to what the runner sets; nothing is inherited except PATH. */
+  /** Variables in addition to those that the runner sets. Only PATH is inherited. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Files to write into the workspace, by their relative path. */
+  /** Files to write into the workspace, by relative path. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
-  /** Command files that the runner does not offer. */
+  /** Command files that the runner does not create. */
   readonly without?: readonly FileName[];
-  /** The Node that runs the bundle, instead of the one that runs this. */
+  /** Path of the Node that runs the bundle; by default the Node that runs this code. */
   readonly node?: string;
-  /** Options of Node in front of the bundle. */
+  /** Options of Node, before the path of the bundle. */
   readonly nodeOptions?: readonly string[];
   /** Called with the running process. */
   readonly onStart?: (child: ChildProcess) => void;
-  /** Cancels the step, as the runner does when its job is canceled. */
+  /** Cancels the step, as the runner does when the job is canceled. */
   readonly cancel?: AbortSignal;
 }
 
-/** What a step leaves behind. */
+/** The result of a step. */
 export interface StepResult {
-  /** Fails for an exit code other than 0, and for a command or a file that the runner cannot process. */
+  /** `failure` after an exit code other than 0, and after a command or a file that the runner cannot process. */
   readonly conclusion: 'success' | 'failure' | 'cancelled';
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** As it was written, masks and commands included. */
+  /** As the step wrote it, including masks and commands. */
   readonly stdout: string;
   readonly stderr: string;
   readonly log: StepLog;
@@ -46,9 +46,9 @@ export interface StepResult {
   readonly state: Readonly<Record<string, string>>;
   /** Environment variables for the later steps of the job. */
   readonly variables: Readonly<Record<string, string>>;
-  /** As the page of the run shows it. */
+  /** The job summary as the page of the workflow run shows it. */
   readonly summary: string;
-  /** The text of every command file, as it was written. */
+  /** The text of every command file, as the step wrote it. */
   readonly files: Readonly<Record<FileName, string>>;
   readonly milliseconds: number;
 }
@@ -59,8 +59,9 @@ export async function runMain(step: Step): Promise<StepResult> {
 }
 
 /**
- * Runs the post step of a job whose main step has run. It has the state of the main step, and the masks and variables of
- * the job. Its inputs and environment are evaluated anew when the job ends, so they can differ from those of the main step.
+ * Runs the post step of a job whose main step has run. The post step has the state of the main step, and the masks and
+ * variables of the job. The runner evaluates the inputs and the environment again when the job ends, so both can differ
+ * from those of the main step.
  */
 export async function runPost(step: Step, main: StepResult): Promise<StepResult> {
   const { state, variables, log } = main;
@@ -79,7 +80,7 @@ async function runEntry(step: Step, { entry, state, masks, variables }: Phase): 
   const folder = createStepFolder(step.without ?? []);
   const debug = step.env?.['RUNNER_DEBUG'] === '1';
   const context = createStepContext({ earlier: masks, debug });
-  warnOfUnexpectedInputs(step.inputs, action, context);
+  warnAboutUnexpectedInputs(step.inputs, action, context);
   try {
     for (const [path, content] of Object.entries(step.files ?? {}))
       writeFileSync(join(folder.workspace, path), content);
@@ -137,8 +138,8 @@ async function runEntry(step: Step, { entry, state, masks, variables }: Phase): 
   }
 }
 
-/** The runner warns of inputs that are not in action.yml, and passes them on. */
-function warnOfUnexpectedInputs(inputs: Step['inputs'], action: ActionFile, context: StepContext): void {
+/** The runner warns about inputs that are not in action.yml, but still passes them to the action. */
+function warnAboutUnexpectedInputs(inputs: Step['inputs'], action: ActionFile, context: StepContext): void {
   const valid = Object.keys(action.inputs);
   const known = new Set(valid.map((name) => name.toLowerCase()));
   const unexpected = Object.keys(inputs).filter((name) => !known.has(name.toLowerCase()));

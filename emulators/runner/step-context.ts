@@ -2,25 +2,25 @@ import { createMasker, type Masker } from './masker.ts';
 
 export type Level = 'error' | 'warning' | 'notice';
 
-/** A message on the page of the run. */
+/** A message on the page of the workflow run. */
 export interface Annotation {
   readonly level: Level;
   readonly title: string;
   readonly message: string;
 }
 
-/** What the runner makes of what a step writes. */
+/** How the runner interprets the output of a step. */
 export interface StepLog {
-  /** As the page of the run shows it: the runner itself writes `##[error]` where the page shows `Error: `. */
+  /** The log as the page of the workflow run shows it, with `Error: ` instead of the runner's `##[error]`. */
   readonly text: string;
-  /** In the order in which they were set. */
+  /** The masks in the order in which the step set them. */
   readonly masks: readonly string[];
   readonly annotations: readonly Annotation[];
-  /** Whether a command or a file that the runner could not process fails the step, whatever its exit code. */
+  /** Whether the step fails, whatever its exit code, because the runner could not process a command or a file. */
   readonly failed: boolean;
 }
 
-/** What the runner knows of a step that runs. */
+/** What the runner knows about a running step. */
 export interface StepContext {
   readonly masker: Masker;
   readonly outputs: Record<string, string>;
@@ -32,7 +32,7 @@ export interface StepContext {
   readonly write: (text: string) => void;
   /** Writes to the log of a run with debug logging. */
   readonly debug: (text: string) => void;
-  /** Writes to the log and onto the page of the run. */
+  /** Writes to the log, and adds an annotation to the page of the workflow run. */
   readonly issue: (level: Level, message: string, properties?: ReadonlyMap<string, string>) => void;
   readonly fail: () => void;
   readonly log: () => StepLog;
@@ -73,7 +73,7 @@ export function createStepContext({ earlier = [], debug = false }: ContextOption
     issue: (level, text, properties) => {
       const message = masker.mask(text).slice(0, longestMessage);
       counts[level] += 1;
-      // Only the message is masked: the title, and a message among the properties, reach the page as they are.
+      // The runner masks only the message, not the title and not a message among the properties.
       const shown = message.trim() === '' ? (properties?.get('message') ?? '') : message;
       if (counts[level] <= mostAnnotations && shown.trim() !== '') {
         annotations.push({ level, title: properties?.get('title') ?? '', message: shown });

@@ -3,7 +3,7 @@ import { cancelProcess } from './cancel.ts';
 import { createLineReader } from './lines.ts';
 
 export interface StepProcess {
-  /** Node. */
+  /** Path of Node. */
   readonly command: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -22,8 +22,8 @@ export interface EndedProcess {
 }
 
 /**
- * Runs a process to its end. Of what has arrived on both streams since the last time, the runner reads standard error
- * first, whatever was written first.
+ * Runs a process until it ends. If data has arrived on both streams, the runner reads standard error first, even if the
+ * process wrote to standard output first.
  */
 export async function runProcess(step: StepProcess): Promise<EndedProcess> {
   const { env, cwd } = step;
@@ -39,7 +39,7 @@ export async function runProcess(step: StepProcess): Promise<EndedProcess> {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       texts[name] += text;
       waiting[name].push(...reader.push(text));
-      // By then the event loop has delivered what has arrived on the other stream.
+      // When this callback runs, the event loop has also delivered the data of the other stream.
       setImmediate(readWaiting);
     });
     child[name].once('end', () => waiting[name].push(...reader.end()));
@@ -56,7 +56,7 @@ export async function runProcess(step: StepProcess): Promise<EndedProcess> {
   return { exitCode, signal, ...texts, lines };
 }
 
-/** @returns waits until a cancellation, if there was one, is over */
+/** @returns a function that waits until a started cancellation has finished */
 function cancelOn(cancel: AbortSignal | undefined, child: ChildProcess, ended: Promise<unknown>): () => Promise<void> {
   let canceling = Promise.resolve();
   const start = (): void => {

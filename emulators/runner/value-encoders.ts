@@ -1,5 +1,5 @@
 /**
- * The encodings under which the runner also masks a value, in the order in which `HostContext` registers them. An empty
+ * The encodings in which the runner also masks a value, in the order in which `HostContext` registers them. An empty
  * result adds no mask.
  */
 export const valueEncoders: readonly ((value: string) => string)[] = [
@@ -16,13 +16,13 @@ export const valueEncoders: readonly ((value: string) => string)[] = [
   afterAmpersand,
 ];
 
-/** Base64 of a text that contains the value: its characters depend on how many bytes precede the value. */
+/** Base64 of the value inside a longer text. The characters depend on the number of bytes before the value. */
 function base64(value: string, shift: number): string {
   const bytes = Buffer.from(value);
   return (bytes.length > shift ? bytes.subarray(shift) : bytes).toString('base64');
 }
 
-/** The runner's JSON library also escapes these three line separators, which `JSON.stringify` leaves as they are. */
+/** The runner's JSON library also escapes these three line separators, which `JSON.stringify` does not escape. */
 function escapeJson(value: string): string {
   const separators: Readonly<Record<string, string>> = {
     '\u0085': '\\u0085',
@@ -34,7 +34,7 @@ function escapeJson(value: string): string {
     .replaceAll(/[\u0085\u2028\u2029]/g, (separator) => separators[separator] ?? '');
 }
 
-/** RFC 3986: everything except letters, digits and `-_.~`. */
+/** Escapes everything except letters, digits and `-_.~` (RFC 3986). */
 function escapeUri(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replaceAll(
     /[!'()*]/g,
@@ -55,7 +55,7 @@ function trimDoubleQuotes(value: string): string {
   return value.length > 8 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : '';
 }
 
-/** PowerShell prints a command that failed in parts, which it cuts at `&`; parts of less than 6 characters stay. */
+/** PowerShell splits a failed command at `&` in its error. The runner masks no part of less than 6 characters. */
 function beforeAmpersand(value: string): string {
   const colored = value.indexOf('&+');
   const part = value.slice(0, colored < 0 ? value.lastIndexOf('&') + 1 : colored + 2);

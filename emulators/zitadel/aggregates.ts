@@ -1,28 +1,28 @@
 import type { Aggregate, State } from './state.ts';
 import { timestamp } from './timestamps.ts';
 
-/** The fields of something new. */
+/** The aggregate fields of a new object. */
 export function newAggregate(state: State): Aggregate {
   return { sequence: 1, creationDate: state.now(), changeDate: state.now() };
 }
 
-/** Counts one more change. */
+/** Records a change. */
 export function touch(state: State, aggregate: Aggregate): void {
   aggregate.sequence += 1;
   aggregate.changeDate = state.now();
 }
 
-/** `details` in the answer to a call that made something: the aggregate's sequence, and the time of now. */
+/** `details` in the response to a call that created an object: the sequence of the aggregate, and the current time. */
 export function detailsOfCreation(state: State, aggregate: Aggregate, resourceOwner: string): Record<string, string> {
   return { sequence: String(aggregate.sequence), creationDate: timestamp(state.now()), resourceOwner };
 }
 
-/** `details` in the answer to a call that changed something. */
+/** `details` in the response to a call that changed an object. */
 export function detailsOfChange(aggregate: Aggregate, resourceOwner: string): Record<string, string> {
   return { sequence: String(aggregate.sequence), changeDate: timestamp(aggregate.changeDate), resourceOwner };
 }
 
-/** `details` in the answer to a call that reads something. */
+/** `details` in the response to a call that reads an object. */
 export function detailsOfReading(aggregate: Aggregate, resourceOwner: string): Record<string, string> {
   return {
     sequence: String(aggregate.sequence),

@@ -10,7 +10,7 @@ import type { State } from './state.ts';
 
 type Endpoint = (state: State, call: Call, issuer: string) => Answer | Promise<Answer>;
 
-/** What answers beside the APIs. */
+/** The endpoints outside the APIs. */
 export const ENDPOINTS: Record<string, Endpoint> = {
   '/.well-known/openid-configuration': (state, _, issuer) => discoveryEndpoint(state, issuer),
   '/oauth/v2/keys': keysEndpoint,
@@ -19,7 +19,7 @@ export const ENDPOINTS: Record<string, Endpoint> = {
   '/oidc/v1/userinfo': userinfoEndpoint,
 };
 
-/** The server as a function: a call in, an answer out. */
+/** The server as a function from a call to a response. */
 export async function answerTo(state: State, call: Call, external: External): Promise<Answer> {
   if (call.path === '/debug/ready') return { ...routerAnswer(200, 0, ''), body: '"ok"' };
   const api = dispatch(call);

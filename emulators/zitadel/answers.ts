@@ -1,6 +1,6 @@
 import type { Version } from './state.ts';
 
-/** What the server answers. */
+/** A response of the server. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -10,12 +10,12 @@ export interface Answer {
 const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** JSON as the OAuth endpoints send it: never stored, a line end behind it. */
+/** JSON as the OAuth endpoints send it: with `no-store`, and with a line break after it. */
 export function oauthAnswer(body: unknown, status = 200): Answer {
   return { status, headers: { ...NO_STORE, ...JSON_TYPE }, body: `${JSON.stringify(body)}\n` };
 }
 
-/** A refusal of RFC 6749; 400 unless said otherwise, also where the standard wants 401. */
+/** An error of RFC 6749. By default the status is 400, even for errors for which the RFC requires 401. */
 export function oauthError(error: string, description: string, status = 400): Answer {
   return oauthAnswer({ error, error_description: description }, status);
 }
@@ -25,10 +25,10 @@ export function textAnswer(status: number, text: string): Answer {
   return { status, headers: { ...NO_STORE, 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
 }
 
-/** The three ways in which an API answers: the REST paths of v1 and of v2, and the services of v2 (Connect). */
+/** The three formats of API responses: the REST paths of v1, the REST paths of v2, and the services of v2 (Connect). */
 export type ApiStyle = 'v1' | 'v2' | 'service';
 
-/** JSON as the APIs send it; the REST paths of v2 send no header about storing. */
+/** JSON as the APIs send it. The REST paths of v2 do not send `no-store`. */
 export function apiAnswer(
   body: unknown,
   { style = 'v1', status = 200 }: { style?: ApiStyle; status?: number } = {},
@@ -36,7 +36,7 @@ export function apiAnswer(
   return { status, headers: { ...(style !== 'v2' && NO_STORE), ...JSON_TYPE }, body: JSON.stringify(body) };
 }
 
-/** JSON of the router itself, in front of everything: a path or method that is not there. */
+/** JSON of the router, which responds to an unknown path or method before any API runs. */
 export function routerAnswer(status: number, code: number, message: string): Answer {
   return { status, headers: JSON_TYPE, body: JSON.stringify({ code, message }) };
 }
@@ -52,14 +52,14 @@ const SERVICE_CODE: Record<number, string> = {
 };
 
 export interface ApiError {
-  /** The gRPC code; the HTTP status follows from it. */
+  /** The gRPC code, which determines the HTTP status. */
   code: number;
   message: string;
-  /** The error's own id, as in `AUTH-7fs1e`; the framework's refusals have none. */
+  /** The ID of the error, such as `AUTH-7fs1e`. Errors of the framework have no ID. */
   id?: string;
 }
 
-/** Thrown by an API's function; the dispatcher answers with it. */
+/** Thrown by the function of an API. The dispatcher turns the error into a response. */
 export class ApiRefusal extends Error {
   readonly error: ApiError;
   constructor(error: ApiError) {
@@ -68,13 +68,13 @@ export class ApiRefusal extends Error {
   }
 }
 
-/** A refusal of an API. */
+/** An error response of an API. */
 export function apiError(
   { code, message, id }: ApiError,
   { style = 'v1', version = 'v4.x' }: { style?: ApiStyle; version?: Version } = {},
 ): Answer {
   const type = 'type.googleapis.com/zitadel.v1.ErrorDetail';
-  // Up to v4.13 the v1 APIs did not recognise the framework's own refusals and wrapped them as unknown errors.
+  // Up to v4.13, the v1 APIs did not recognize errors of the framework, and wrapped them as unknown errors.
   if (!id && version === 'v4.13.1' && style === 'v1') {
     const wrapped = `rpc error: code = ${CODE_NAME[code] ?? 'Unknown'} desc = ${message}`;
     return apiAnswer(
@@ -97,7 +97,7 @@ export function apiError(
   return answer;
 }
 
-/** The message `zitadel.v1.ErrorDetail` of Protocol Buffers, in base64: field 1 is the id, field 2 the message. */
+/** The Protocol Buffers message `zitadel.v1.ErrorDetail`, in base64: field 1 is the ID, field 2 is the message. */
 function errorDetail(id: string, message: string): string {
   const fields = [id, message].map((text, index) => {
     const bytes = Buffer.from(text);

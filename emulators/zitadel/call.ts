@@ -1,4 +1,4 @@
-/** A request as the functions of the server see it. */
+/** A request, as the functions of the server receive it. */
 export interface Call {
   method: string;
   path: string;
@@ -6,13 +6,13 @@ export interface Call {
   /** Names in lower case. */
   headers: Record<string, string>;
   body: string;
-  /** Whether it came over TLS. */
+  /** Whether the request came over TLS. */
   secure: boolean;
 }
 
 /**
- * The parameters of a form, as Go reads them: the body first, and only of the right type and with a method
- * that has one, then the query.
+ * The parameters of a form, as Go reads them: first those of the body, then those of the query. Go reads the body only
+ * with the content type of a form, and only for certain methods.
  */
 export function formOf({ method, headers, body, query }: Call): URLSearchParams {
   const readable = ['POST', 'PUT', 'PATCH'].includes(method) && isForm(headers);

@@ -10,13 +10,13 @@ export interface Certificates {
   /** PEM of the server's certificate and of its key. */
   cert: string;
   key: string;
-  /** PEM of the CA that a client is told to trust. */
+  /** PEM of the CA that a client must trust. */
   caCertificate: string;
 }
 
 /**
- * Makes a CA and a server certificate for localhost, the loopback addresses and the hosts given.
- * In: the hosts, and what is wrong with the certificate. Out: PEM texts.
+ * Creates a CA, and a server certificate for localhost, the loopback addresses and the given hosts.
+ * @param condition `good`, or what is wrong with the certificate
  */
 export async function makeCertificates(
   hosts: string[],

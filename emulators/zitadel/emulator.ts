@@ -16,35 +16,35 @@ import type { Organization, State, Version } from './state.ts';
 export interface EmulatorOptions {
   /** The release to imitate; v4.x by default. */
   version?: Version;
-  /** https with a certificate made at the start, good or bad in one way; http by default. */
+  /** https with a new certificate, which is valid (`true`) or has one defect; http by default. */
   tls?: boolean | 'expired' | 'wrong-name' | 'untrusted';
   /** Any free port by default. */
   port?: number;
   /** The address to listen on; 127.0.0.1 by default. */
   host?: string;
-  /** ExternalDomain, the instance's own host name; localhost by default. A port is no part of it. */
+  /** ExternalDomain: the host name of the instance, without a port; localhost by default. */
   externalDomain?: string;
-  /** ExternalSecure, whether the instance takes itself for https whatever a proxy says; as `tls` by default. */
+  /** ExternalSecure: whether the issuer is always https, whatever a proxy reports; as `tls` by default. */
   externalSecure?: boolean;
-  /** Host names of the instance beside the external domain; a port in them means nothing, as on the real server. */
+  /** Host names of the instance in addition to the external domain. Ports are ignored, as on the real server. */
   instanceHosts?: string[];
-  /** What exists at the start. */
+  /** The objects that exist at the start. */
   data?: StartData;
-  /** The time in milliseconds; the system's clock by default. */
+  /** Returns the time in milliseconds; the system's clock by default. */
   now?: () => number;
-  /** How far the server's clock is ahead of that time, or behind it when negative. */
+  /** How far the server's clock is ahead of `now`. A negative number means that the server's clock is behind. */
   clockOffsetSeconds?: number;
-  /** Requests a second before the server answers 429; no limit by default. */
+  /** The number of requests per second above which the server responds with 429; no limit by default. */
   rateLimit?: number;
 }
 
 export interface Emulator {
-  /** `http(s)://localhost:PORT`, the issuer when called under it; with another external domain no instance is there. */
+  /** `http(s)://localhost:PORT`. If the external domain is not localhost, the server finds no instance at this origin. */
   origin: string;
   port: number;
   /** PEM of the CA to trust (https only). */
   caCertificate?: string;
-  /** Personal access token of "admin", an IAM_OWNER. */
+  /** Personal access token of the service account "admin", an IAM_OWNER. */
   adminToken: string;
   /** The first organization. */
   organization: Organization;
@@ -55,15 +55,15 @@ export interface Emulator {
   requests: RecordedRequest[];
   /** Queues a fault. */
   fault: (fault: Fault) => void;
-  /** Answers 429 beyond so many requests a second, with that `retry-after`. */
+  /** Sets the number of requests per second above which the server responds with 429, and the `retry-after` to send. */
   limit: (perSecond: number, retryAfter?: string) => void;
-  /** Forgets requests and faults. */
+  /** Removes all requests and faults. */
   reset: () => void;
-  /** Stops the server and ends all its connections. */
+  /** Stops the server and closes all connections. */
   close: () => Promise<void>;
 }
 
-/** Starts a server that answers as ZITADEL does. */
+/** Starts a server that responds as ZITADEL does. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { version = 'v4.x', tls = false, port = 0, host = '127.0.0.1' } = options;
   const { now = Date.now, clockOffsetSeconds = 0, rateLimit = Number.POSITIVE_INFINITY } = options;
@@ -102,7 +102,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     tls: made,
     onRequest: (message, response, socket) => {
       respond(message, response, socket).catch((error: unknown) => {
-        // A client that left while it was sending; anything else is a fault of the emulator, and must be seen.
+        // A client may disconnect while it sends a request. Any other error is a bug in the emulator and must be visible.
         if (message.destroyed && !message.complete) return;
         send(
           { status: 500, headers: { 'content-type': 'text/plain' }, body: `emulator: ${String(error)}` },

@@ -1,24 +1,24 @@
 import type { RecordedRequest } from './requests.ts';
 
-/** What goes wrong instead of an answer. */
+/** What the server does instead of sending a correct response. */
 export type FaultKind =
-  /** The connection is reset when the headers have come, before the request is read. */
+  /** The connection is reset after the headers have arrived, before the body is read. */
   | { kind: 'reset-before' }
-  /** The connection is reset when the request was read. */
+  /** The connection is reset after the request has been read. */
   | { kind: 'reset' }
-  /** The connection is closed in good order, without an answer. */
+  /** The connection is closed normally, without a response. */
   | { kind: 'close' }
   /** 200, and a body that ends before its content-length. */
   | { kind: 'cut-body' }
-  /** No answer, not even headers. */
+  /** Nothing is sent, not even headers. */
   | { kind: 'stall' }
   /** 200 and half of the body, then nothing. */
   | { kind: 'stall-body' }
-  /** 200 and one byte of the body each 200 ms, without an end. */
+  /** 200 and one byte of the body every 200 ms, forever. */
   | { kind: 'drip' }
   /** 200 and 3 MiB of JSON. */
   | { kind: 'huge' }
-  /** Any answer. */
+  /** A response with this status, these headers and this body. */
   | {
       kind: 'answer';
       status: number;
@@ -27,21 +27,21 @@ export type FaultKind =
     };
 
 export type Fault = FaultKind & {
-  /** The path, as a whole or as a pattern; any by default. */
+  /** The whole path, or a pattern for the path; by default every path. */
   on?: string | RegExp;
-  /** How many requests it meets; 1 by default. */
+  /** How many requests the fault affects; 1 by default. */
   times?: number;
 };
 
-/** The faults still to come, in order. */
+/** The faults that have not happened yet, in order. */
 export interface Faults {
   add: (fault: Fault) => void;
-  /** The fault that meets a request at this moment, counted down; nothing when there is none. */
+  /** Removes an occurrence of a fault from the queue. @returns the fault for the request at this moment, if any */
   take: (request: RecordedRequest, moment: 'headers' | 'read') => Fault | undefined;
   clear: () => void;
 }
 
-/** An empty queue of faults. */
+/** Creates an empty queue of faults. */
 export function newFaults(): Faults {
   let queue: { fault: Fault; left: number }[] = [];
   return {
@@ -49,8 +49,8 @@ export function newFaults(): Faults {
       queue.push({ fault, left: fault.times ?? 1 });
     },
     take(request, moment) {
-      // The first fault for this path decides, so that faults of both moments keep their order.
-      const next = queue.find(({ fault, left }) => left > 0 && meets(fault, request));
+      // Only the first fault for this path is considered, so that the faults of both moments stay in order.
+      const next = queue.find(({ fault, left }) => left > 0 && affects(fault, request));
       if (!next || (next.fault.kind === 'reset-before') !== (moment === 'headers')) return undefined;
       next.left -= 1;
       return next.fault;
@@ -61,7 +61,7 @@ export function newFaults(): Faults {
   };
 }
 
-function meets({ on }: Fault, { path }: RecordedRequest): boolean {
+function affects({ on }: Fault, { path }: RecordedRequest): boolean {
   if (on === undefined) return true;
   return typeof on === 'string'
     ? path.split('?')[0] === on

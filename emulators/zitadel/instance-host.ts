@@ -1,32 +1,32 @@
 import type { Call } from './call.ts';
 import type { Version } from './state.ts';
 
-/** How the instance is set up to be seen from outside; the names are those of ZITADEL's configuration. */
+/** How clients reach the instance. `ExternalDomain` and `ExternalSecure` are settings of ZITADEL. */
 export interface External {
   /** ExternalDomain. */
   domain: string;
-  /** ExternalSecure: https, whatever a request says. */
+  /** ExternalSecure: whether the issuer is always https, whatever a request contains. */
   secure: boolean;
-  /** All host names of the instance. Any port is good; the comparison is case-sensitive. */
+  /** All host names of the instance. The comparison ignores the port and is case-sensitive. */
   hostNames: readonly string[];
 }
 
 /** Why no instance was found. */
 export interface Unreachable {
   message: string;
-  /** What the APIs of v4.13.1 add. */
+  /** The text that only the APIs of v4.13.1 add. */
   parent: string;
-  /** What every endpoint adds. */
+  /** The text that every endpoint adds. */
   cause: string;
 }
 
-/** The issuer under which a call reached the instance, or why there is none. */
+/** The issuer for a call, or the reason why no instance was found. */
 export type Reached = { issuer: string } | Unreachable;
 
 const ADVICE =
   'Message=Instance not found. Make sure you got the domain right. Check out https://zitadel.com/docs/apis/introduction#domains';
 
-/** Finds the instance by the host that was called. The REST gateway in front of the APIs does not pass the scheme on. */
+/** Finds the instance by the called host. The REST gateway in front of the APIs does not forward the scheme. */
 export function reachInstance(call: Call, external: External, { byGateway }: { byGateway: boolean }): Reached {
   const forwarded = forwardedParameters(call.headers['forwarded']);
   const host =
@@ -52,12 +52,12 @@ export function reachInstance(call: Call, external: External, { byGateway }: { b
   };
 }
 
-/** The refusal as OAuth's endpoints write it. */
+/** The error text of the OAuth endpoints. */
 export function refusal({ message, cause }: Pick<Unreachable, 'message' | 'cause'>): string {
   return cause === '' ? message : `${message} Parent=(${cause})`;
 }
 
-/** The refusal as the APIs write it. */
+/** The error text of the APIs. */
 export function refusalForApis(unreachable: Unreachable, version: Version): string {
   if (version === 'v4.x') return refusal(unreachable);
   return refusal({ ...unreachable, cause: refusal({ ...unreachable, message: unreachable.parent }) });
@@ -68,7 +68,7 @@ export function withoutPort(host: string): string {
   return host.replace(/:\d*$/, '');
 }
 
-// RFC 7239, the first hop only. A value with a colon has to be in quotation marks, or nothing of the header counts.
+// Reads only the first hop (RFC 7239). The server ignores the whole header if a value with a colon is not quoted.
 function forwardedParameters(header = ''): Record<string, string> {
   const pairs = (header.split(',')[0] ?? '')
     .split(';')

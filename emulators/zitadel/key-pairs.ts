@@ -5,8 +5,8 @@ const made: KeyPairKeyObjectResult[] = [];
 const taken = new WeakMap<State, number>();
 
 /**
- * An RSA 2048 key pair, another one at each call.
- * Each emulator of a process begins with the first pair again: making one costs more than a whole start.
+ * Returns a different RSA 2048 key pair at each call. Every emulator of a process reuses the same pairs from the first one
+ * on, because generating a pair takes longer than starting an emulator.
  */
 export function nextKeyPair(state: State): KeyPairKeyObjectResult {
   const index = taken.get(state) ?? 0;

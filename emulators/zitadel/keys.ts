@@ -5,7 +5,7 @@ import { nextKeyPair } from './key-pairs.ts';
 import type { Application, Key, State, User } from './state.ts';
 import { NEVER } from './timestamps.ts';
 
-/** The JSON of a service account's key, as the server hands it out once. */
+/** The key file of a service account, which the server returns only once. */
 export interface KeyFile {
   type: 'serviceaccount';
   keyId: string;
@@ -16,13 +16,13 @@ export interface KeyFile {
 
 export interface NewKey {
   user: User;
-  /** RFC 3339; never by default. */
+  /** A time of RFC 3339; by default the key never expires. */
   expirationDate?: string | undefined;
-  /** The public half of a key pair of one's own; without it the server makes a pair. */
+  /** The public key of an existing pair. If it is missing, the server generates a pair. */
   publicKey?: KeyObject | undefined;
 }
 
-/** Adds a key to a service account. Out: the key, and its file when the server made the pair. */
+/** Adds a key to a service account. @returns the key, and the key file if the server generated the pair */
 export function addKey(
   state: State,
   { user, expirationDate = NEVER, publicKey }: NewKey,
@@ -34,7 +34,7 @@ export function addKey(
   return { key, file: { type: 'serviceaccount', ...file } };
 }
 
-/** The file of a new key of an application. The key is not kept: it can never be used for a token. */
+/** Creates the key file of an application. The key is not stored, because no token can be requested with it. */
 export function newApplicationKeyFile(state: State, application: Application): Record<string, string> {
   const { privateKey } = nextKeyPair(state);
   const { id, clientId } = application;

@@ -7,7 +7,7 @@ import { addServiceAccount } from './start-data.ts';
 
 const USAGE = 'npm run emulator -- [--port N] [--version v4.x|v4.13.1] [--tls] [--out FILE]';
 
-/** What is written when the emulator is ready: where it is, and what to call it with. */
+/** The report of a running emulator: its origin, and credentials. */
 interface Ready {
   origin: string;
   organizationId: string;
@@ -17,7 +17,7 @@ interface Ready {
   clientSecret: string;
   /** The key file's JSON, as text. */
   serviceAccountKey: string;
-  /** Client id of a public application. */
+  /** Client ID of a public application. */
   revocationClientId: string;
   caCertificate?: string;
 }
@@ -71,7 +71,7 @@ function report(ready: Ready): void {
     console.log(json);
     return;
   }
-  // Renamed when complete: whoever waits for the file never reads half of it.
+  // The complete file is renamed, so that a process that waits for the file never reads a part of it.
   writeFileSync(`${values.out}.part`, json);
   renameSync(`${values.out}.part`, values.out);
 }

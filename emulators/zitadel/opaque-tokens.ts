@@ -2,9 +2,9 @@ import { randomBase64url } from './random.ts';
 import type { Version } from './state.ts';
 
 /**
- * A new opaque token.
- * Up to v4.13 one part of base64url; from v4.14 the five parts of an encrypted token, whose first decodes to
- * a header, so that it looks like a JWT and is none. Lengths are those of the recordings.
+ * Creates an opaque token, as long as the recorded tokens. Up to v4.13, the token is one part of base64url. From v4.14 on,
+ * the token has the five parts of an encrypted token. The first part decodes to a header, so the token looks like a JWT,
+ * but is not a JWT.
  */
 export function newOpaqueToken(version: Version, use: 'access token' | 'personal access token'): string {
   const personal = use === 'personal access token';

@@ -7,7 +7,7 @@ export function removeOrganization(state: State, organization: Organization): vo
   touch(state, organization);
   organization.state = 'removed';
   for (const user of state.users.values()) {
-    // Tokens already issued stay known: the server answers them differently from tokens that never were.
+    // Issued tokens stay known, because the server responds differently to them than to tokens that were never issued.
     if (user.organizationId === organization.id) removeUser(state, user, { keepAccessTokens: true });
   }
   for (const project of state.projects.values()) {

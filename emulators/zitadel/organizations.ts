@@ -2,7 +2,7 @@ import { newAggregate } from './aggregates.ts';
 import { newId } from './ids.ts';
 import type { Organization, State } from './state.ts';
 
-/** Adds an organization; its primary domain is made of its name, as the server does. */
+/** Adds an organization. The primary domain is derived from the name, as on the server. */
 export function addOrganization(state: State, name: string): Organization {
   const organization: Organization = {
     id: newId(),
@@ -12,13 +12,13 @@ export function addOrganization(state: State, name: string): Organization {
     loginNamesHaveDomain: false,
     ...newAggregate(state),
   };
-  // The server counts its own first steps (name, domain, verification, primary) as changes.
+  // The server counts the steps of creating an organization (name, domain, verification, primary) as changes.
   organization.sequence = 5;
   state.organizations.set(organization.id, organization);
   return organization;
 }
 
-/** The organization of that id, removed ones included: the server still knows their names. */
+/** Finds an organization by ID, including removed organizations, because the server still knows their names. */
 export function organizationById(state: State, id: string): Organization {
   const organization = state.organizations.get(id);
   if (!organization) throw new Error(`the emulator has no organization ${id}`);

@@ -8,7 +8,7 @@ const SCOPES = ['openid', 'profile', 'urn:zitadel:iam:user:metadata', 'urn:zitad
 
 export interface NewPersonalAccessToken {
   user: User;
-  /** RFC 3339; never by default. */
+  /** A time of RFC 3339; by default the token never expires. */
   expirationDate?: string | undefined;
   scopes?: string[];
 }

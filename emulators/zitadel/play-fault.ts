@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Fault } from './faults.ts';
 import type { RecordedRequest } from './requests.ts';
 
-const HALF_AN_ANSWER = '{"access_token":"half-of-a-tok';
+const HALF_A_BODY = '{"access_token":"half-of-a-tok';
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const DRIP_MILLISECONDS = 200;
 const HUGE_BYTES = 3 * 1024 * 1024;
@@ -15,7 +15,7 @@ export interface Scene {
   socket: Socket;
 }
 
-/** Lets a fault happen. */
+/** Does what a fault describes. */
 export function playFault(fault: Fault, { request, response, socket }: Scene): void {
   switch (fault.kind) {
     case 'reset-before':
@@ -28,12 +28,12 @@ export function playFault(fault: Fault, { request, response, socket }: Scene): v
     case 'stall':
       return;
     case 'cut-body':
-      startAnswer(response, { 'content-length': '1000' });
-      response.write(HALF_AN_ANSWER, () => socket.destroy());
+      startResponse(response, { 'content-length': '1000' });
+      response.write(HALF_A_BODY, () => socket.destroy());
       return;
     case 'stall-body':
-      startAnswer(response, { 'content-length': String(HALF_AN_ANSWER.length * 2) });
-      response.write(HALF_AN_ANSWER);
+      startResponse(response, { 'content-length': String(HALF_A_BODY.length * 2) });
+      response.write(HALF_A_BODY);
       return;
     case 'drip':
       drip(response);
@@ -49,12 +49,12 @@ export function playFault(fault: Fault, { request, response, socket }: Scene): v
   }
 }
 
-function startAnswer(response: ServerResponse, headers: Record<string, string>): void {
+function startResponse(response: ServerResponse, headers: Record<string, string>): void {
   response.writeHead(200, { ...JSON_HEADERS, ...headers });
 }
 
 function drip(response: ServerResponse): void {
-  startAnswer(response, { 'content-length': '1000000000' });
+  startResponse(response, { 'content-length': '1000000000' });
   response.flushHeaders();
   const timer = setInterval(() => response.write(' '), DRIP_MILLISECONDS);
   response.once('close', () => clearInterval(timer));

@@ -3,13 +3,13 @@ import type { Answer } from './answers.ts';
 const SECOND = 1000;
 
 export interface RateLimit {
-  /** Allows so many requests in any second, over the whole server. In: the number, and a `retry-after` to send. */
+  /** Sets how many requests the whole server accepts in any second. @param retryAfter the `retry-after` of a rejection */
   set: (perSecond: number, retryAfter?: string) => void;
-  /** Counts a request. Out: the refusal when there were too many. */
+  /** Counts a request. @returns an error response if there were too many requests */
   refusal: () => Answer | undefined;
 }
 
-/** A limit as an edge in front of the server sets it; none at first. */
+/** A rate limit like that of a proxy in front of the server. There is no limit until one is set. */
 export function newRateLimit(now: () => number): RateLimit {
   let limit = { perSecond: Number.POSITIVE_INFINITY, headers: {} };
   let admitted: number[] = [];

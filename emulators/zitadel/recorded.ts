@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Version } from './state.ts';
 
-/** A request to a real server and its answer; what varies is replaced by a description in angle brackets. */
+/** A request to a real server and the response. Descriptions in angle brackets replace the values that vary. */
 export interface RecordedEntry {
   name: string;
   request?: {
@@ -16,16 +16,16 @@ export interface RecordedEntry {
 
 /** What was recorded from a real server of one version. */
 interface Recording {
-  /** What each role may do. */
+  /** The permissions of each role. */
   permissions: Record<string, string[]>;
-  /** How calls are answered without a valid token, without any role, and with ORG_PROJECT_CREATOR alone. */
+  /** The responses to calls without a valid token, without any role, and with only ORG_PROJECT_CREATOR. */
   callsThatNeedARole: Record<string, string[]>;
   entries: RecordedEntry[];
 }
 
 const read = new Map<Version, Recording>();
 
-/** All that was recorded from a real server of that version. */
+/** Everything that was recorded from a real server of that version. */
 export function recording(version: Version): Recording {
   const known = read.get(version);
   if (known) return known;
@@ -34,7 +34,7 @@ export function recording(version: Version): Recording {
   return parsed;
 }
 
-/** All requests to a real server of that version, with its answers. */
+/** All recorded requests to a real server of that version, with their responses. */
 export function recordedEntries(version: Version): RecordedEntry[] {
   return recording(version).entries;
 }
@@ -42,6 +42,6 @@ export function recordedEntries(version: Version): RecordedEntry[] {
 /** The recorded entry of that name. */
 export function recordedEntry(version: Version, name: string): RecordedEntry {
   const entry = recordedEntries(version).find((candidate) => candidate.name === name);
-  if (!entry) throw new Error(`nothing was recorded under the name "${name}"`);
+  if (!entry) throw new Error(`no recorded entry has the name "${name}"`);
   return entry;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isForm } from './call.ts';
 
-/** A request as it came in. */
+/** A received request. */
 export interface RecordedRequest {
   method: string;
   /** The request target: path and query. */
@@ -11,11 +11,11 @@ export interface RecordedRequest {
   body: string;
   /** The decoded fields of a form; empty for any other body. */
   form: Record<string, string>;
-  /** The status of the answer; missing when a fault kept it from being sent. */
+  /** The status of the response; missing if a fault prevented the response. */
   status?: number;
 }
 
-/** What is known of a request when its headers have come. */
+/** The record of a request whose headers have arrived. */
 export function recordedRequest(message: IncomingMessage): RecordedRequest {
   const headers = Object.fromEntries(
     Object.entries(message.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
@@ -23,7 +23,7 @@ export function recordedRequest(message: IncomingMessage): RecordedRequest {
   return { method: message.method ?? '', path: message.url ?? '', headers, body: '', form: {} };
 }
 
-/** Reads the body to its end, into the record. */
+/** Reads the whole body into the record. */
 export async function readBody(message: IncomingMessage, request: RecordedRequest): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(Buffer.from(chunk));

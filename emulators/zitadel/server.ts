@@ -5,16 +5,16 @@ import type { Socket } from 'node:net';
 /** A listening server. */
 export interface Listening {
   port: number;
-  /** Ends all connections, whatever state they are in. */
+  /** Stops the server and closes all connections, whatever their state. */
   close: () => Promise<void>;
 }
 
 export interface ListenOptions {
   host: string;
   port: number;
-  /** PEM of certificate and key; http without it. */
+  /** PEM of the certificate and the key; http if missing. */
   tls?: { cert: string; key: string } | undefined;
-  /** Called when the headers of a request have come. In: the TCP socket too, also under TLS. */
+  /** Called when the headers of a request have arrived. `socket` is the TCP socket, also under TLS. */
   onRequest: (message: IncomingMessage, response: ServerResponse, socket: Socket) => void;
 }
 
@@ -22,16 +22,16 @@ export interface ListenOptions {
 export async function listen({ host, port, tls, onRequest }: ListenOptions): Promise<Listening> {
   const sockets = new Map<string, Socket>();
   const onMessage = (message: IncomingMessage, response: ServerResponse): void => {
-    // A TLS socket can neither be reset nor tell its TCP socket: the remote end identifies both.
+    // A TLS socket cannot be reset and does not expose its TCP socket, but both have the same remote address and port.
     onRequest(message, response, sockets.get(remoteEnd(message.socket)) ?? message.socket);
   };
   const server: Server = tls ? createHttpsServer(tls, onMessage) : createHttpServer(onMessage);
-  // As the real server: an idle connection is kept, and no header says for how long.
+  // Like the real server, keeps idle connections open, and sends no header that limits their time.
   server.keepAliveTimeout = 0;
   server.on('connection', (socket: Socket) => {
     const end = remoteEnd(socket);
     sockets.set(end, socket);
-    // A fault, or a client that leaves, is no error of the server.
+    // Neither a fault nor a client that disconnects is an error of the server.
     socket.on('error', () => {});
     socket.once('close', () => sockets.delete(end));
   });

@@ -3,7 +3,7 @@ import { type KeyPairKeyObjectResult, generateKeyPairSync } from 'node:crypto';
 import { newId } from './ids.ts';
 import type { State } from './state.ts';
 
-// Made when first needed, and for all emulators of the process: an RSA key costs more than the rest of a start.
+// Generated at the first use, for all emulators of the process, because an RSA key takes longer than the rest of a start.
 let pair: KeyPairKeyObjectResult | undefined;
 const ids = new WeakMap<State, string>();
 
@@ -20,7 +20,7 @@ export async function signWithInstanceKey(state: State, claims: JWTPayload): Pro
   return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' }).sign(privateKey);
 }
 
-/** The public half of the instance's key, as `/oauth/v2/keys` shows it. */
+/** The public key of the instance, as `/oauth/v2/keys` returns it. */
 export async function publicSigningKey(state: State): Promise<JWK> {
   const { kid, publicKey } = signingKeyOf(state);
   return { use: 'sig', kid, alg: 'RS256', ...(await exportJWK(publicKey)) };

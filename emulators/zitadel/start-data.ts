@@ -7,7 +7,7 @@ import { newAggregate } from './aggregates.ts';
 import { newId } from './ids.ts';
 import { addUser, loginName } from './users.ts';
 
-/** What exists at the start of an emulator, beside the first organization and its administrator. */
+/** The objects that exist at the start of an emulator, in addition to the first organization and the administrator. */
 export interface StartData {
   organizations?: (Pick<Organization, 'name'> & Partial<Pick<Organization, 'id' | 'state' | 'loginNamesHaveDomain'>>)[];
   projects?: (Pick<Project, 'name'> & Partial<Pick<Project, 'id' | 'organizationId'>>)[];
@@ -21,19 +21,19 @@ export interface ServiceAccountData {
   name?: string;
   /** The first organization by default. */
   organizationId?: string;
-  /** A client secret; true for one as the server makes it. */
+  /** A client secret; `true` for a secret that the server generates. */
   secret?: string | true;
-  /** A key made by the server; true for one that never expires. */
+  /** A key that the server generates; `true` for a key that never expires. */
   key?: true | { expirationDate: string };
-  /** A personal access token; true for one that never expires. */
+  /** A personal access token; `true` for a token that never expires. */
   personalAccessToken?: true | { expirationDate: string };
-  /** Roles in the own organization (`ORG_…`) or in the instance (`IAM_…`). */
+  /** Roles in the organization of the account (`ORG_…`) or in the instance (`IAM_…`). */
   roles?: readonly string[];
   tokenType?: User['tokenType'];
   state?: User['state'];
 }
 
-/** What a service account can be used with: as much of it as was asked for. */
+/** The IDs and credentials of a service account. The type contains only the credentials in the data. */
 export type ServiceAccount<D extends ServiceAccountData> = {
   userId: string;
   loginName: string;
@@ -41,7 +41,7 @@ export type ServiceAccount<D extends ServiceAccountData> = {
   (D extends { key: object | true } ? { keyId: string; keyJson: string } : unknown) &
   (D extends { personalAccessToken: object | true } ? { personalAccessToken: string } : unknown);
 
-/** The same where it is not known what was asked for. */
+/** The IDs and credentials of a service account, if the type of the data is not known. */
 export interface AnyServiceAccount {
   userId: string;
   loginName: string;
@@ -51,7 +51,7 @@ export interface AnyServiceAccount {
   personalAccessToken?: string;
 }
 
-/** Adds a service account with all that belongs to it. */
+/** Adds a service account with its credentials and roles. */
 export function addServiceAccount<const D extends ServiceAccountData>(state: State, data: D): ServiceAccount<D>;
 export function addServiceAccount(state: State, data: ServiceAccountData): AnyServiceAccount {
   const { userName, name, organizationId = state.firstOrganizationId, secret, key, personalAccessToken } = data;
@@ -81,7 +81,7 @@ export function addServiceAccount(state: State, data: ServiceAccountData): AnySe
   };
 }
 
-/** Adds all of the data. Out: the service accounts by user name. */
+/** Adds all objects of the data. @returns the service accounts by user name */
 export function addStartData(state: State, data: StartData): Record<string, AnyServiceAccount> {
   for (const { name, ...fields } of data.organizations ?? []) {
     const organization = addOrganization(state, name);

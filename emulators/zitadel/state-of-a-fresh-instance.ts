@@ -5,9 +5,10 @@ import type { State, Version } from './state.ts';
 import { addUser } from './users.ts';
 
 /**
- * The state of a server right after its first start.
- * In: the version to imitate and the server's clock. Out: the state, with the organization "ZITADEL" and
- * the service account "admin", an IAM_OWNER, and that account's personal access token.
+ * The state of a server after its first start: with the organization "ZITADEL", and the service account "admin", an
+ * IAM_OWNER.
+ * @param now returns the time of the server's clock, in milliseconds
+ * @returns the state, and a personal access token of "admin"
  */
 export function stateOfAFreshInstance(version: Version, now: () => number): { state: State; adminToken: string } {
   const state: State = {
@@ -33,7 +34,7 @@ export function stateOfAFreshInstance(version: Version, now: () => number): { st
   state.firstOrganizationId = organization.id;
   const admin = addUser(state, { organizationId: organization.id, userName: 'admin' });
   state.memberships.push({ userId: admin.id, of: { instance: true }, roles: ['IAM_OWNER'] });
-  // The first token is made without the scope for profile and organization: its userinfo holds the user id only.
+  // The first token has no scopes for the profile and the organization, so userinfo returns only the user ID.
   const { token } = addPersonalAccessToken(state, { user: admin, expirationDate: '2099-01-01T00:00:00Z', scopes: [] });
   return { state, adminToken: token };
 }

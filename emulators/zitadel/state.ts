@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 
-/** The releases whose answers are recorded. */
+/** The releases whose responses are recorded. */
 export type Version = 'v4.13.1' | 'v4.x';
 
-/** What every object of the server has: for how long it exists, and how often it changed. */
+/** The fields of every object that counts its changes. */
 export interface Aggregate {
   sequence: number;
   creationDate: number;
@@ -15,7 +15,7 @@ export interface Organization extends Aggregate {
   name: string;
   primaryDomain: string;
   state: 'active' | 'inactive' | 'removed';
-  /** The domain policy: login names end in `@` and the primary domain. */
+  /** The domain policy: whether login names have the suffix `@` and the primary domain. */
   loginNamesHaveDomain: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface User extends Aggregate {
   clientSecret?: string;
 }
 
-/** A key of a service account; the server keeps its public half only. */
+/** A key of a service account. The server stores only the public key. */
 export interface Key {
   id: string;
   userId: string;
@@ -59,7 +59,7 @@ export interface AccessToken {
   scopes: string[];
   audience: string[];
   expiresAt: number;
-  /** Of a JWT: under which issuer it was made. It is valid under no other. */
+  /** The issuer of a JWT, which is valid only for that issuer. */
   issuer?: string;
 }
 
@@ -80,14 +80,14 @@ export interface Application {
 
 export interface Membership {
   userId: string;
-  /** Where the roles hold: the whole instance, or the organization or project of that id. */
+  /** Where the roles apply: in the whole instance, in one organization, or in one project. */
   of: { instance: true } | { organizationId: string } | { projectId: string };
   roles: string[];
-  /** That of the instance by default. */
+  /** By default, the creation date of the instance. */
   creationDate?: number;
 }
 
-/** Roles of a project that a user has been given. */
+/** Roles of a project that were granted to a user. */
 export interface Authorization {
   id: string;
   userId: string;
@@ -96,13 +96,13 @@ export interface Authorization {
   creationDate: number;
 }
 
-/** All that the server remembers. Tests may change it between two requests. */
+/** Everything that the server stores. Tests may change the state between two requests. */
 export interface State extends Aggregate {
   version: Version;
   /** The server's clock, in milliseconds. */
   now: () => number;
   instanceId: string;
-  /** The project of ZITADEL itself: its id in a token's audience opens the APIs. */
+  /** The ID of the project of ZITADEL itself. The APIs accept a token only if its audience contains this ID. */
   zitadelProjectId: string;
   firstOrganizationId: string;
   organizations: Map<string, Organization>;

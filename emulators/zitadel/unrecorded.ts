@@ -1,7 +1,8 @@
 /**
- * Ends a request that no real server was asked: the emulator invents no answer.
- * In: what was not recorded. The caller gets a status of 500 with this text.
+ * Rejects a request for which no response was recorded, because the emulator does not invent responses. The client
+ * receives the status 500 with this message.
+ * @param what describes the request, or the part of the request that was not recorded
  */
 export function unrecorded(what: string): never {
-  throw new Error(`no answer to this was recorded: ${what}`);
+  throw new Error(`no response was recorded for ${what}`);
 }

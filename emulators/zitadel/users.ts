@@ -11,7 +11,7 @@ export interface NewUser {
   tokenType?: User['tokenType'];
 }
 
-/** Adds a user, a service account unless said otherwise. */
+/** Adds a user; by default a service account. */
 export function addUser(state: State, { organizationId, userName, ...rest }: NewUser): User {
   const user: User = {
     id: newId(),
@@ -27,43 +27,43 @@ export function addUser(state: State, { organizationId, userName, ...rest }: New
   return user;
 }
 
-/** The login name: the user name, with the organization's domain behind it where the domain policy says so. */
+/** The login name: the user name, followed by the domain of the organization if the domain policy requires it. */
 export function loginName(state: State, user: { organizationId: string; userName: string }): string {
   const organization = organizationById(state, user.organizationId);
   return organization.loginNamesHaveDomain ? `${user.userName}@${organization.primaryDomain}` : user.userName;
 }
 
-/** The user of that login name, in any case of its letters. */
+/** Finds a user by login name, which is case-insensitive. */
 export function userByLoginName(state: State, name: string): User | undefined {
   const wanted = name.toLowerCase();
   return [...state.users.values()].find((user) => loginName(state, user).toLowerCase() === wanted);
 }
 
-/** Deactivates or locks a user. All tokens end for good: they stay dead when the user is active again. */
+/** Deactivates or locks a user. All tokens are revoked permanently, even if the user becomes active again. */
 export function suspendUser(state: State, user: User, as: 'inactive' | 'locked'): void {
   touch(state, user);
   user.state = as;
-  endTokens(state, user);
+  revokeTokens(state, user);
 }
 
-/** Removes a user with keys, tokens and memberships. */
+/** Removes a user and the keys, tokens and memberships of that user. */
 export function removeUser(state: State, user: User, { keepAccessTokens = false } = {}): void {
   touch(state, user);
   state.users.delete(user.id);
   for (const key of state.keys.values()) if (key.userId === user.id) state.keys.delete(key.id);
-  if (keepAccessTokens) endPersonalAccessTokens(state, user);
-  else endTokens(state, user);
+  if (keepAccessTokens) revokePersonalAccessTokens(state, user);
+  else revokeTokens(state, user);
   state.memberships = state.memberships.filter(({ userId }) => userId !== user.id);
 }
 
-function endTokens(state: State, user: User): void {
-  endPersonalAccessTokens(state, user);
+function revokeTokens(state: State, user: User): void {
+  revokePersonalAccessTokens(state, user);
   for (const { token, userId } of state.accessTokens.values()) {
     if (userId === user.id) state.accessTokens.delete(token);
   }
 }
 
-function endPersonalAccessTokens(state: State, user: User): void {
+function revokePersonalAccessTokens(state: State, user: User): void {
   for (const { token, userId } of state.personalAccessTokens.values()) {
     if (userId === user.id) state.personalAccessTokens.delete(token);
   }

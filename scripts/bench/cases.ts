@@ -8,25 +8,29 @@ export interface Case {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** What it is compared with: the least that the same job can cost, or a bare start of Node. */
-  readonly against: 'floor' | 'node';
+  /** The case to compare with: the baseline, which does the same job with the least code, or an empty Node script. */
+  readonly against: 'baseline' | 'node';
   /** The highest ratio that is allowed. */
-  readonly bar?: number;
+  readonly limit?: number;
   readonly exitCode?: number;
 }
 
-/** Where the cases' server is, and the files that they write. */
+/** The server of the cases, and the files that the cases use. */
 export interface Place {
   readonly origin: string;
   readonly caFile: string;
   readonly outputFile: string;
 }
 
-/** All cases, the two that the others are compared with first. */
+/** All cases. The first two are those with which the others are compared. */
 export function makeCases({ origin, caFile, outputFile }: Place): Case[] {
   const base = { PATH: process.env['PATH'] ?? '', NODE_EXTRA_CA_CERTS: caFile, GITHUB_OUTPUT: outputFile };
   const secret = { domain: origin, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
-  const floor = { ...base, FLOOR_ORIGIN: origin, FLOOR_BASIC: Buffer.from('ci-bot:secret').toString('base64') };
+  const baseline = {
+    ...base,
+    BASELINE_ORIGIN: origin,
+    BASELINE_BASIC: Buffer.from('ci-bot:secret').toString('base64'),
+  };
   const node = process.execPath;
   const bundle = (
     entry: 'main' | 'post',
@@ -39,33 +43,33 @@ export function makeCases({ origin, caFile, outputFile }: Place): Case[] {
   return [
     { name: 'node -e 0', command: node, args: ['-e', '0'], env: base, against: 'node' },
     {
-      name: 'floor: one POST by node:https',
+      name: 'baseline: one POST by node:https',
       command: node,
-      args: [join(import.meta.dirname, 'floor.cjs')],
-      env: floor,
-      against: 'floor',
+      args: [join(import.meta.dirname, 'baseline.cjs')],
+      env: baseline,
+      against: 'baseline',
     },
     {
       name: 'curl in sh',
       command: 'sh',
       args: [join(import.meta.dirname, 'curl.sh')],
-      env: { ...floor, CURL_CA_BUNDLE: caFile },
-      against: 'floor',
+      env: { ...baseline, CURL_CA_BUNDLE: caFile },
+      against: 'baseline',
     },
-    { name: 'client secret', ...bundle('main', secret), against: 'floor', bar: 1.25 },
+    { name: 'client secret', ...bundle('main', secret), against: 'baseline', limit: 1.25 },
     {
       name: 'key',
       ...bundle('main', { domain: origin, 'service-account-key': makeKeyJson() }),
-      against: 'floor',
-      bar: 1.3,
+      against: 'baseline',
+      limit: 1.3,
     },
-    { name: 'client secret, verify: org', ...bundle('main', { ...secret, verify: 'org' }), against: 'floor' },
+    { name: 'client secret, verify: org', ...bundle('main', { ...secret, verify: 'org' }), against: 'baseline' },
     { name: 'load only (no inputs)', ...bundle('main', {}), against: 'node', exitCode: 1 },
-    { name: 'post step, nothing to revoke', ...bundle('post', secret), against: 'node', bar: 1.2 },
+    { name: 'post step, nothing to revoke', ...bundle('post', secret), against: 'node', limit: 1.2 },
   ];
 }
 
-/** As the runner hands inputs over, the defaults of action.yml among them. */
+/** Sets inputs as the runner does, including the defaults of action.yml. */
 function asInputs(inputs: Readonly<Record<string, string>>): Record<string, string> {
   const defaults = Object.entries(readActionFile().inputs).map(([name, input]) => [name, input.default ?? ''] as const);
   return Object.fromEntries(

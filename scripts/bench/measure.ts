@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { Case } from './cases.ts';
 
-/** A case's times against those of what it is compared with, round by round. */
+/** The times of a case, compared with the times of another case in the same rounds. */
 export interface Row {
   readonly name: string;
-  readonly against: 'floor' | 'node';
-  readonly bar?: number | undefined;
-  /** Milliseconds, the median. */
+  readonly against: 'baseline' | 'node';
+  readonly limit?: number | undefined;
+  /** The median of the times. */
   readonly milliseconds: number;
-  /** The median of the rounds' ratios, and their quartiles. */
+  /** The median of the ratios of all rounds, and the quartiles. */
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
@@ -18,9 +18,9 @@ export interface Row {
 const warmUps = 3;
 
 /**
- * Runs every case once a round, in an order that turns, so that a machine that slows down slows all of them alike.
- * @param rounds how many are counted
- * @param outputFile emptied before each run, since a growing file would favour nobody and help nobody
+ * Runs every case once in each round, in a rotating order, so that a slower phase of the machine affects all cases equally.
+ * @param rounds the number of rounds after the warm-up
+ * @param outputFile emptied before each run, so that it does not grow
  */
 export function measure(cases: readonly Case[], { rounds, outputFile }: { rounds: number; outputFile: string }): Row[] {
   const times = new Map(cases.map(({ name }) => [name, [] as number[]]));
@@ -32,14 +32,14 @@ export function measure(cases: readonly Case[], { rounds, outputFile }: { rounds
       if (round >= 0) times.get(one.name)?.push(time);
     }
   }
-  const [node = [], floor = []] = [...times.values()];
-  return cases.map(({ name, against, bar }) => {
+  const [node = [], baseline = []] = [...times.values()];
+  return cases.map(({ name, against, limit }) => {
     const own = times.get(name) ?? [];
-    const ratios = own.map((time, round) => time / ((against === 'node' ? node : floor)[round] ?? Number.NaN));
+    const ratios = own.map((time, round) => time / ((against === 'node' ? node : baseline)[round] ?? Number.NaN));
     return {
       name,
       against,
-      bar,
+      limit,
       milliseconds: quantile(own, 0.5),
       ratio: quantile(ratios, 0.5),
       low: quantile(ratios, 0.25),
@@ -56,7 +56,7 @@ function timeOf({ name, command, args, env, exitCode = 0 }: Case): number {
     encoding: 'utf8',
   });
   const time = performance.now() - started;
-  if (status !== exitCode) throw new Error(`"${name}" ended with ${status}:\n${stdout}${stderr}`);
+  if (status !== exitCode) throw new Error(`"${name}" exited with ${status}:\n${stdout}${stderr}`);
   return time;
 }
 

@@ -1,22 +1,22 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { Row } from './measure.ts';
 
-/** The machine in words, since a ratio still depends on it a little. */
+/** Describes the machine, because a ratio still depends on it a little. */
 export function describeRun(rounds: number): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   return `${availableParallelism()} cores (${model}), ${process.platform} ${process.arch}, Node ${process.version}, ${rounds} rounds`;
 }
 
-/** One Markdown table. */
+/** A Markdown table. */
 export function renderTable(rows: readonly Row[]): string {
-  const head = ['case', 'ms', 'ratio', 'quartiles', 'against', 'bar'];
+  const head = ['case', 'ms', 'ratio', 'quartiles', 'against', 'limit'];
   const body = rows.map((row) => [
     row.name,
     row.milliseconds.toFixed(1),
     row.ratio.toFixed(2),
     `${row.low.toFixed(2)} to ${row.high.toFixed(2)}`,
-    row.against === 'node' ? 'node -e 0' : 'floor',
-    row.bar === undefined ? '' : row.bar.toFixed(2),
+    row.against === 'node' ? 'node -e 0' : 'baseline',
+    row.limit === undefined ? '' : row.limit.toFixed(2),
   ]);
   const widths = head.map((_cell, column) => Math.max(...[head, ...body].map((cells) => (cells[column] ?? '').length)));
   const line = (cells: readonly string[], pad = ' '): string =>
@@ -31,12 +31,12 @@ export function renderTable(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-/** The rows that are above their bar. */
-export function aboveBar(rows: readonly Row[]): Row[] {
-  return rows.filter(({ ratio, bar }) => bar !== undefined && ratio > bar);
+/** The rows whose ratio is above the limit. */
+export function aboveLimit(rows: readonly Row[]): Row[] {
+  return rows.filter(({ ratio, limit }) => limit !== undefined && ratio > limit);
 }
 
-/** The times as bars, with colours that change with the reader's scheme. */
+/** Draws the times as a chart, with colors for the light and the dark color scheme. */
 export function renderPicture(rows: readonly Row[], caption: string): string {
   const longest = Math.max(...rows.map(({ milliseconds }) => milliseconds));
   const height = 30 * rows.length + 70;

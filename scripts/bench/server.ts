@@ -1,6 +1,6 @@
 /**
- * A loopback TLS server in a process of its own, so that its work is not the client's. It answers at once with what a
- * ZITADEL was recorded to say, and checks nothing. Prints its port.
+ * A loopback TLS server in a separate process, so that it does not slow down the measured process. The server returns
+ * responses like those recorded from ZITADEL, without any checks, and prints its port.
  */
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';

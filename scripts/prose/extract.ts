@@ -1,10 +1,10 @@
 import { extname } from 'node:path';
 import { parsers } from 'prettier/plugins/typescript';
 
-/** Text to lint, as long as the file, so that a position in the text is one in the file. */
+/** Text to lint, as long as the file, so that a position in the text is also a position in the file. */
 export interface Prose {
   readonly text: string;
-  /** By which the linter chooses a parser. */
+  /** The linter chooses the parser by the extension. */
   readonly extension: '.md' | '.txt';
 }
 
@@ -24,7 +24,7 @@ interface Program extends Node {
   readonly comments: readonly Node[];
 }
 
-/** What a person reads in a file: a page as it is, all of a YAML file, and of code its comments and texts. */
+/** The text that a person reads in a file: the whole of a Markdown or YAML file, and the comments and strings of code. */
 export function proseOf(path: string, content: string): Prose {
   const extension = extname(path);
   if (extension === '.md') return { text: content, extension };
@@ -43,7 +43,7 @@ function proseOfCode(path: string, content: string): string {
   return characters.join('');
 }
 
-/** The texts in code, except names of modules and single words. Of a test only its names. */
+/** The strings in code, except module names and single words. In a test file, only the names of tests. */
 function textsOf(program: Program, isTest: boolean): Node[] {
   const texts: Node[] = [];
   const visit = (node: Node, isRead: boolean): void => {
@@ -64,7 +64,7 @@ function isFunction({ type }: Node): boolean {
   return type === 'ArrowFunctionExpression' || type === 'FunctionExpression';
 }
 
-/** The first argument of `test(…)` or `test.each(rows)(…)`; the rows are none. */
+/** Whether a node is the first argument of `test(…)` or `test.each(rows)(…)`, but not the rows. */
 function isNameOfTest(node: Node, call: Node): boolean {
   const isEach = call.callee?.property?.name === 'each';
   return node === call.arguments?.[0] && !isEach && /^(?:test|describe)$/.test(rootOf(call));
@@ -85,7 +85,7 @@ function childrenOf(node: Node): Node[] {
     );
 }
 
-/** Of the same length: without the marks of comments, and with line breaks only before a new paragraph or key. */
+/** Replaces the marks of comments by spaces, and also line breaks, except before a new paragraph or key. */
 function joined(text: string): string {
   return text
     .replace(/^([ \t]*)(\/\*\*?|\*\/|\*|\/\/|#)(?=[ \t\n]|$)/gm, (mark) => ' '.repeat(mark.length))

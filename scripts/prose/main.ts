@@ -1,4 +1,4 @@
-/** Reports words that the vocabulary replaces, in everything that a person reads: `npm run prose`, or with some paths. */
+/** Reports words that the vocabulary replaces, in all files or in some: `npm run prose`, `npm run prose -- README.md src`. */
 import { execFileSync } from 'node:child_process';
 import { root } from '../root.ts';
 import { lintFile } from './lint.ts';

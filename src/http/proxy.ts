@@ -46,6 +46,15 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
   return url.origin;
 }
 
+/** What http-client does not understand in no_proxy, as a sentence for a failure at the proxy; empty when there is none. */
+export function noProxyHint(env: NodeJS.ProcessEnv): string {
+  const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
+  const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+  return ignored === undefined
+    ? ''
+    : ` ${quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
+}
+
 const percentEncode = `Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`;
 
 /** A password may contain what should have been percent-encoded; a user name alone may be a token. */
@@ -54,15 +63,6 @@ function secretsOf(address: string): string[] {
   const secret = password || (user.length < 8 ? '' : user);
   if (secret === '') return [];
   return [secret, decode(secret) ?? secret, base64(`${decode(user) ?? user}:${decode(password) ?? password}`)];
-}
-
-/** What http-client does not understand in no_proxy, as a sentence for a failure at the proxy; empty when there is none. */
-export function noProxyHint(env: NodeJS.ProcessEnv): string {
-  const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
-  const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
-  return ignored === undefined
-    ? ''
-    : ` ${quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
 }
 
 function hasScheme(address: string): boolean {

@@ -3,7 +3,7 @@ import { type Account, type World, accessToken, account, created, recordedName }
 import { ordinary } from './ordinary.ts';
 import { type Situations, each } from './situation.ts';
 
-/** An account with a role at every level, in the order in which they were given. */
+/** An account with a role at every level, in the order in which the roles were granted. */
 async function withEveryRole(world: World): Promise<Account> {
   const owner = account(world, { roles: ['ORG_OWNER_VIEWER', 'ORG_USER_MANAGER'] });
   const { state } = world.emulator;
@@ -27,7 +27,7 @@ async function withEveryRole(world: World): Promise<Account> {
   return owner;
 }
 
-/** Which roles an account has. */
+/** The roles of an account. */
 export const administrators: Situations = {
   ...each(
     ['own administrator roles: instance, organizations, project', 'own authorizations: one role'],

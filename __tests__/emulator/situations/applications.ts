@@ -21,7 +21,7 @@ function firstLineOfKey<K extends { key: string }>(file: K): K {
   return { ...file, key: file.key.split('\n')[0] };
 }
 
-/** Key files, and what an application's is not good for. */
+/** Key files. A token request with the key of an application fails. */
 export const applications: Situations = {
   'shape of an application key file': async (world) => ({ found: firstLineOfKey(await applicationKey(world)) }),
   'shape of a service account key file': (world) => {

@@ -8,7 +8,7 @@ import type { Situation, Situations } from './situation.ts';
 
 const MINUTE = 60;
 
-/** An account with a good key, and an assertion that differs from a good one. In: a function, because of the clock. */
+/** An account with a valid key, and a changed assertion. @param change called late, because claims depend on the clock */
 function asserting(change: (world: World, now: number) => Assertion): Situation {
   return async (world) => ({
     assertion: await assertion(world, account(world), change(world, Math.floor(Date.now() / 1000))),
@@ -38,7 +38,7 @@ const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const ed25519 = generateKeyPairSync('ed25519');
 
-/** The token endpoint with an assertion. */
+/** Token requests with an assertion. */
 export const assertions: Situations = {
   'jwt-bearer': async (world) => {
     const { keyJson, keyId, userId } = addServiceAccount(world.emulator.state, {
@@ -53,7 +53,7 @@ export const assertions: Situations = {
     const text = await assertion(world, account(world));
     const form = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: text, scope: 'openid' };
     const first = await post(world, '/oauth/v2/token', form);
-    if (first.status !== 200) throw new Error(`the first use was answered with ${first.status}`);
+    if (first.status !== 200) throw new Error(`the first use returned ${first.status}`);
     return { assertion: text };
   },
   'jwt-bearer, aud as array': claiming((_, origin) => ({ aud: [origin] })),

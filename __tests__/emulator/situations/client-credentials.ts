@@ -1,7 +1,7 @@
 import { account, administer, recordedUserName } from '../world.ts';
 import type { Situations } from './situation.ts';
 
-/** The token endpoint with a client secret: wrong ones, and accounts that get no token. */
+/** Token requests with a client secret: with wrong secrets, and by accounts that get no token. */
 export const clientCredentials: Situations = {
   'wrong secret': (world) => ({ secret: `${account(world).secret}x` }),
   'empty secret': (world) => {

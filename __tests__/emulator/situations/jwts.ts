@@ -4,20 +4,20 @@ import { type Situation, type Situations, each } from './situation.ts';
 
 const HTTPS = { 'x-forwarded-proto': 'https' };
 
-async function answerOf(world: World, { user, secret }: Account, headers = {}): Promise<Record<string, string>> {
+async function responseOf(world: World, { user, secret }: Account, headers = {}): Promise<Record<string, string>> {
   const form = { grant_type: 'client_credentials', client_id: user.userName, client_secret: secret, scope: SCOPE };
   return JSON.parse((await post(world, '/oauth/v2/token', form, headers)).text);
 }
 
-/** A token that was requested with other headers than those of the call. */
+/** A token that was requested with other headers than the call. */
 function requestedWith(headers: Record<string, string>): Situation {
   return async (world) => {
     const owner = account(world, { tokenType: 'JWT', roles: ['ORG_OWNER_VIEWER'] });
-    return { accessToken: (await answerOf(world, owner, headers))['access_token'] ?? '', ids: [owner.user.id] };
+    return { accessToken: (await responseOf(world, owner, headers))['access_token'] ?? '', ids: [owner.user.id] };
   };
 }
 
-/** JWT access tokens under another issuer than the one called, and the claims of ID tokens. */
+/** JWT access tokens of another issuer than the called issuer, and the claims of ID tokens. */
 export const jwts: Situations = {
   ...each(
     [
@@ -46,7 +46,7 @@ export const jwts: Situations = {
     requestedWith({ host: 'localhost' }),
   ),
   'claims of an ID token, client_credentials': async (world) => {
-    const { id_token: token = '' } = await answerOf(world, account(world));
+    const { id_token: token = '' } = await responseOf(world, account(world));
     return { found: decodeJwt(token) };
   },
   'claims of an ID token, jwt-bearer': async (world) => {

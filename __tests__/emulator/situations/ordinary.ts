@@ -5,14 +5,15 @@ import type { ServiceAccountData } from '../../../emulators/zitadel/start-data.t
 import { FAR, SCOPE, type World, accessToken, account, assertion, recordedName } from '../world.ts';
 import type { Filling } from './situation.ts';
 
-/** How a situation differs from what the name of its entry says. */
+/** How a situation differs from the situation that the name of the entry describes. */
 export interface Difference extends Partial<ServiceAccountData> {
   scope?: string;
 }
 
 /**
- * The situation that the name of an entry tells: an account, with all that can belong to one, calls about itself. The
- * name says its roles, whether the token lacks the audience or is expired, and whether the call is about another account.
+ * The situation that the name of an entry describes: an account with every kind of credential makes a call about itself.
+ * The name contains the roles of the account, whether the token lacks the audience or is expired, and whether the call is
+ * about another account.
  */
 export async function ordinary(world: World, { scope, ...data }: Difference = {}): Promise<Filling> {
   const { state, organization: first } = world.emulator;
@@ -20,7 +21,7 @@ export async function ordinary(world: World, { scope, ...data }: Difference = {}
   const text = JSON.stringify(request ?? {});
   const acts = text.includes('orgid') ? addOrganization(state, recordedName(world, 'Life')) : first;
   const roles = /(?:IAM|ORG)_[A-Z_]+/.exec(name) ?? [];
-  // Where the request makes an account, its name is still free.
+  // If the request creates an account, the name in the request must not exist yet.
   const free = /username/i.test(text) && { userName: 'owner' };
   const isOfAnother = name.includes('of another');
   const own = { organizationId: acts.id, ...free, ...(!isOfAnother && { roles }), ...data };
@@ -57,7 +58,7 @@ function alike(id: string, ...words: string[]): Record<string, string> {
   return Object.fromEntries(words.map((word) => [word, id]));
 }
 
-/** The ordinary situation, but for what is said here. */
+/** The ordinary situation with the given differences. */
 export function differing(difference: Difference): (world: World) => Promise<Filling> {
   return async (world) => ordinary(world, difference);
 }

@@ -17,7 +17,7 @@ function otherAccount(world: World): Account {
   return account(world, { userName: 'other-bot-toza6k6', organizationId: other(world).id, ...VIEWER });
 }
 
-/** Two organizations, of which the request names the second. */
+/** Two organizations. The request contains the ID of the second one. */
 function aboutOther(beginning?: string, change: (organization: Organization) => void = () => {}): Situation {
   return async (world) => {
     const organization = other(world, beginning);
@@ -26,7 +26,7 @@ function aboutOther(beginning?: string, change: (organization: Organization) => 
   };
 }
 
-/** A token of an account in the second organization, which changes afterwards. */
+/** A token of an account in the second organization, which is changed after the token was issued. */
 function ofOther(change: (world: World, organization: Organization) => void): Situation {
   return async (world) => {
     const owner = otherAccount(world);
@@ -43,7 +43,7 @@ function deactivated(organization: Organization): void {
 
 const removed = ofOther(({ emulator }, organization) => removeOrganization(emulator.state, organization));
 
-/** Organizations, and projects of theirs. */
+/** Organizations and their projects. */
 export const organizations: Situations = {
   ...each(
     [

@@ -19,7 +19,7 @@ async function makerRevoked(world: World): Promise<Filling> {
   return { secret: owner.secret, accessToken: token, personalAccessToken: made.token };
 }
 
-/** Personal access tokens of v2, which an account makes and deletes for itself. */
+/** Personal access tokens of v2, which an account creates and deletes for itself. */
 export const personalAccessTokens: Situations = {
   'userinfo with that personal access token afterwards': deleted,
   'own personal access tokens, v2 search, fractions of a second': async (world) => {

@@ -9,10 +9,10 @@ function scopeFor(clientId: string): string {
   return `${SCOPE} urn:zitadel:iam:org:project:id:${clientId}:aud`;
 }
 
-/** Ends a token as the recorded server was asked to. */
+/** Revokes a token as in the recorded request. */
 async function revoke(world: World, form: Record<string, string>): Promise<void> {
   const { status, text } = await post(world, '/oauth/v2/revoke', form);
-  if (status !== 200) throw new Error(`revocation was answered with ${status} ${text}`);
+  if (status !== 200) throw new Error(`the revocation returned ${status} ${text}`);
 }
 
 async function revokeBySecret(world: World, loginName: string, { secret }: Account, token: string): Promise<void> {
@@ -48,7 +48,7 @@ async function publicApplication(world: World): Promise<string> {
   return (await created(world, `/management/v1/projects/${project['id']}/apps/oidc`, body))['clientId'] ?? '';
 }
 
-/** An account in an organization whose login names end in its domain. */
+/** An account in an organization whose login names have the domain as a suffix. */
 async function suffixed(world: World): Promise<Account & { loginName: string }> {
   const name = world.version === 'v4.x' ? 'Suffix toza6k' : 'Suffix toza7f';
   const organizationId = (await created(world, '/management/v1/orgs', { name }))['id'] ?? '';

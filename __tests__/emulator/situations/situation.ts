@@ -1,20 +1,20 @@
 import type { World } from '../world.ts';
 
-/** What is put into a recorded request where the recording has a description. */
+/** The values that replace the descriptions in a recorded request. */
 export interface Filling {
   secret?: string;
   accessToken?: string;
   personalAccessToken?: string;
   assertion?: string;
-  /** For the ids of the recorded server, in the order in which they appear in the request. */
+  /** The values that replace the recorded IDs, in the order in which the IDs appear in the request. */
   ids?: string[];
-  /** The public half of a key, in base64. */
+  /** A public key, in base64. */
   publicKey?: string;
-  /** For entries without a request: what is compared. */
+  /** Only for entries without a request: the value that is compared with the recorded response. */
   found?: unknown;
 }
 
-/** Makes an emulator into what the recorded server was at that moment. */
+/** Prepares an emulator so that it has the state of the recorded server at the time of the request. */
 export type Situation = (world: World) => Filling | Promise<Filling>;
 
 export type Situations = Record<string, Situation>;

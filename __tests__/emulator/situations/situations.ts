@@ -9,7 +9,7 @@ import { revocations } from './revocations.ts';
 import type { Situations } from './situation.ts';
 import { users } from './users.ts';
 
-/** The situations that the names of recorded entries do not tell; all others are ordinary. */
+/** The situations that the names of recorded entries do not describe. All other situations are ordinary. */
 export const SITUATIONS: Situations = {
   ...clientCredentials,
   ...assertions,

@@ -8,7 +8,7 @@ import { type Filling, type Situations, each } from './situation.ts';
 
 const VIEWER = { roles: ['ORG_OWNER_VIEWER'] };
 
-/** An organization of three accounts, named as recorded. The first of them calls. */
+/** An organization with three accounts, named as recorded. The first account makes the call. */
 async function threeUsers(world: World): Promise<Filling> {
   const { id: organizationId } = addOrganization(world.emulator.state, 'Users');
   const run = world.version === 'v4.x' ? 'toza8m' : 'toza9g';

@@ -8,7 +8,7 @@ import { stringsField } from './fields.ts';
 import type { ApiCall, Route } from './route.ts';
 import { pagination } from './search.ts';
 
-/** Which roles an account has: as an administrator, and in projects. An account sees its own without any role. */
+/** The roles of an account: as an administrator, and in projects. An account can list its own roles without any role. */
 export const administratorRoutes: Route[] = [
   {
     call: 'POST /zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',

@@ -11,7 +11,7 @@ const PATH = '/management/v1/projects/{projectId}/apps';
 const PUBLIC = { kind: 'OIDC', type: 'OIDC_AUTH_METHOD_TYPE_NONE', authMethod: 'none' } as const;
 const WITH_KEYS = { kind: 'API', type: 'API_AUTH_METHOD_TYPE_PRIVATE_KEY_JWT', authMethod: 'private key JWT' } as const;
 
-/** Applications of projects: public ones, and those that sign with a key. */
+/** Applications of projects: public applications, and applications that sign with a key. */
 export const applicationRoutes: Route[] = [
   { call: `POST ${PATH}/oidc`, permission: 'project.app.write', run: (call) => create(call, PUBLIC) },
   { call: `POST ${PATH}/api`, permission: 'project.app.write', run: (call) => create(call, WITH_KEYS) },

@@ -4,17 +4,17 @@ import { liveToken } from '../oauth/access-tokens.ts';
 import type { State, User } from '../state.ts';
 import { permits, rolesIn } from './permissions.ts';
 
-/** Who calls an API, and in which organization the call acts. */
+/** The caller of an API, and the organization of the call. */
 export interface Caller {
   user: User;
   organizationId: string;
 }
 
-/** The caller of an API by the bearer token. Refuses what the server refuses before it looks at roles. */
+/** Finds the caller of an API by the bearer token. Rejects every call that the server rejects before it checks roles. */
 export function callerOf(state: State, call: Call, issuer: string): Caller {
   const header = call.headers['authorization'];
   if (header === undefined) throw new ApiRefusal({ code: 16, message: 'auth header missing' });
-  // The server compares the scheme exactly; "bearer" is none.
+  // The server compares the scheme case-sensitively, and rejects "bearer".
   const token = /^Bearer (.+)$/.exec(header)?.[1];
   if (token === undefined) throw new ApiRefusal({ code: 16, message: 'invalid auth header', id: 'AUTH-toLo1' });
   const live = liveToken(state, token, issuer);
@@ -27,7 +27,7 @@ export function callerOf(state: State, call: Call, issuer: string): Caller {
   return { user: live.user, organizationId };
 }
 
-/** Refuses a caller whose roles in an organization lack a permission. */
+/** Rejects a caller whose roles in an organization do not include a permission. */
 export function requirePermission(
   state: State,
   { user, organizationId }: Caller,

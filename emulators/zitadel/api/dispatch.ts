@@ -17,13 +17,13 @@ for (const route of ROUTES) {
   if (styleOf(template) === 'service') SERVICES.add(serviceOf(template));
 }
 
-/** A call of an API that is there, waiting for the instance to be known. */
+/** A call of a known API. The issuer is determined later, because the issuer depends on the style of the API. */
 export interface Dispatched {
   style: ApiStyle;
   answer: (state: State, issuer: string) => Answer;
 }
 
-/** Finds what a call of an API does. Out: that, or the router's own answer; nothing when the path is no API's. */
+/** Finds the function of an API call. @returns the function, a response of the router, or undefined for any other path */
 export function dispatch(call: Call): Dispatched | Answer | undefined {
   const match = find(call.method, call.path);
   if (match === undefined) {

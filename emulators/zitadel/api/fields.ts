@@ -3,7 +3,7 @@ import { keptTimestamp } from '../timestamps.ts';
 import { unrecorded } from '../unrecorded.ts';
 import type { ApiCall } from './route.ts';
 
-/** A required name of 1 to 200 characters. In: the body, the field, and the server's name for it in its refusal. */
+/** Reads a required name of 1 to 200 characters. @param label the name of the field in the server's error */
 export function nameField(body: Record<string, unknown>, field: string, label: string): string {
   const value = body[field];
   if (typeof value === 'string' && value.length > 0 && value.length <= 200) return value;
@@ -11,13 +11,13 @@ export function nameField(body: Record<string, unknown>, field: string, label: s
   throw new ApiRefusal({ code: 3, message });
 }
 
-/** A list of strings; empty when the field is missing. */
+/** Reads a list of strings, which is empty if the field is missing. */
 export function stringsField(body: Record<string, unknown>, field: string): string[] {
   const value = body[field];
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** `expirationDate`: RFC 3339 and ahead of the server's clock. In: the call, and the server's name for its body. */
+/** Reads `expirationDate`, a future time of RFC 3339. @param request the name of the body in the server's error */
 export function expirationDateField({ state, body }: ApiCall, request: string): string {
   const value = body['expirationDate'];
   if (value === undefined) {

@@ -10,7 +10,7 @@ import { manageableUser } from './users.ts';
 const PATH = '/v2/users/{userId}/keys';
 const USER_NOT_FOUND = { code: 9, message: 'User could not be found', id: 'COMMAND-bnipwm1' };
 
-/** Keys of service accounts. An account may manage its own without any role. */
+/** Keys of service accounts. An account may manage its own keys without any role. */
 export const keyRoutes: Route[] = [
   { call: `POST ${PATH}`, run: createKey },
   { call: `DELETE ${PATH}/{keyId}`, run: deleteKey },
@@ -35,7 +35,7 @@ function parsedPublicKey(base64: string): KeyObject {
   try {
     if (pem.startsWith('-----BEGIN PUBLIC KEY-----')) return createPublicKey(pem);
   } catch {
-    // The refusal below says it.
+    // The error below reports an invalid key.
   }
   const message = 'Public key is not a valid RSA public key in PKIX format with PEM encoding';
   throw new ApiRefusal({ code: 3, message, id: 'COMMAND-5F3h1' });

@@ -38,7 +38,7 @@ function add({ state, caller, body }: ApiCall, { of, level, aggregate }: Place):
   if (!state.users.has(userId)) unrecorded('a role for an unknown user');
   const place = JSON.stringify(of);
   const isThere = state.memberships.some((one) => one.userId === userId && JSON.stringify(one.of) === place);
-  if (isThere) unrecorded('roles given twice at the same place');
+  if (isThere) unrecorded('a second membership in the same organization or project');
   touch(state, aggregate);
   state.memberships.push({ userId, of, roles, creationDate: state.now() });
   return { details: detailsOfCreation(state, aggregate, caller.organizationId) };

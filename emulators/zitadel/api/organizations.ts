@@ -33,7 +33,7 @@ function mine({ state, caller }: ApiCall): Organization {
 function getMine(call: ApiCall): unknown {
   const organization = mine(call);
   const { id, name, primaryDomain } = organization;
-  // A removed organization has the state's zero value, and zero values are left out.
+  // The state of a removed organization is the zero value, and the server omits zero values.
   const state = organization.state === 'removed' ? {} : { state: `ORG_STATE_${organization.state.toUpperCase()}` };
   return { org: { id, details: detailsOfReading(organization, id), ...state, name, primaryDomain } };
 }
@@ -45,7 +45,7 @@ function create({ state, body }: ApiCall): unknown {
 
 function createV2({ state, caller, body }: ApiCall): unknown {
   const name = nameField(body, 'name', 'AddOrganizationRequest.Name');
-  // A right of the instance, which no role in an organization gives.
+  // This permission belongs to the instance, so no role in an organization includes it.
   requirePermission(state, { ...caller, organizationId: '' }, { permission: 'org.create', id: 'AUTH-AWfge' });
   const organization = newOrganization(state, name);
   return { organizationId: organization.id, details: detailsOfChange(organization, organization.id) };
@@ -58,7 +58,7 @@ function newOrganization(state: State, name: string): Organization {
   return addOrganization(state, name);
 }
 
-/** An organization by its id. One that the caller may not read is counted, and not shown. */
+/** Searches an organization by ID. An organization that the caller may not read is counted, but not returned. */
 function search({ state, caller: { user }, body }: ApiCall): unknown {
   const [query] = Array.isArray(body['queries']) ? (body['queries'] as unknown[]) : [];
   const byId = isJsonObject(query) ? query['idQuery'] : undefined;

@@ -1,17 +1,17 @@
 import { recording } from '../recorded.ts';
 import type { State, User } from '../state.ts';
 
-/** The roles that can be given, by what their names begin with. */
+/** The level of a role, which is the prefix of its name. */
 export type Level = 'IAM' | 'ORG' | 'PROJECT';
 
-/** Whether such a role was recorded at that level. */
+/** Whether a role of this name was recorded at this level. */
 export function isRole({ version }: State, role: string, level: Level): boolean {
   return role in recording(version).permissions && role.startsWith(`${level}_`);
 }
 
 /**
- * The roles that count in an organization: the instance's, its own, and those in its projects.
- * Out: nothing when there is no membership at all.
+ * The roles of a user that apply in an organization: roles in the instance, in the organization and in its projects.
+ * @returns undefined if the user has no membership
  */
 export function rolesIn(state: State, user: User, organizationId: string): string[] | undefined {
   const memberships = state.memberships.filter(({ userId, of }) => {
@@ -22,7 +22,7 @@ export function rolesIn(state: State, user: User, organizationId: string): strin
   return memberships.length > 0 ? memberships.flatMap(({ roles }) => roles) : undefined;
 }
 
-/** Whether a user may read what belongs to an organization in searches of v2, where roles in projects do not count. */
+/** Whether a user may read the objects of an organization in searches of v2, which ignore roles in projects. */
 export function mayRead(
   state: State,
   { user, organizationId }: { user: User; organizationId: string },

@@ -10,7 +10,7 @@ const PATH = '/v2/users/{userId}/pats';
 const USER_NOT_FOUND = { code: 9, message: 'User could not be found', id: 'COMMAND-Dggw2' };
 const NOT_FOUND = { code: 5, message: 'Personal Access Token not found', id: 'COMMAND-4m77G' };
 
-/** Personal access tokens of service accounts. An account may manage its own without any role. */
+/** Personal access tokens of service accounts. An account may manage its own tokens without any role. */
 export const personalAccessTokenRoutes: Route[] = [
   { call: `POST ${PATH}`, run: createToken },
   { call: `DELETE ${PATH}/{tokenId}`, run: deleteToken },

@@ -14,7 +14,7 @@ export const projectRoutes: Route[] = [
   { call: 'POST /zitadel.project.v2.ProjectService/CreateProject', run: createProjectV2 },
 ];
 
-/** The project of the path, in the organization the call acts in. */
+/** The project in the path, which must belong to the organization of the call. */
 export function projectOf({ state, caller, ids }: ApiCall): Project {
   const project = state.projects.get(ids['projectId'] ?? '');
   return project?.organizationId === caller.organizationId ? project : unrecorded('an unknown project');

@@ -1,23 +1,23 @@
 import type { State } from '../state.ts';
 import type { Caller } from './authorization.ts';
 
-/** What an API's function gets to see. */
+/** The argument of an API's function. */
 export interface ApiCall {
   state: State;
   caller: Caller;
-  /** The parts of the path named in braces. */
+  /** The IDs in the path, by their names in the braces of `Route.call`. */
   ids: Record<string, string>;
-  /** The parsed JSON of the request; an empty object without a body. */
+  /** The parsed JSON of the request, or an empty object if the request has no body. */
   body: Record<string, unknown>;
 }
 
-/** One call of an API: `GET /management/v1/orgs/me`, the permission it needs, and what it does. */
+/** One call of an API: the method and path (`GET /management/v1/orgs/me`), the required permission, and the function. */
 export interface Route {
   call: string;
-  /** Nothing where every authenticated caller is welcome, or the function judges itself. */
+  /** Missing if every authenticated caller is allowed, or if the function checks the permission. */
   permission?: string;
-  /** The status of success; 200 by default. */
+  /** The status of a successful response; 200 by default. */
   status?: number;
-  /** Out: the answer's JSON. Refusals are thrown. */
+  /** Returns the JSON of the response, or throws `ApiRefusal`. */
   run: (call: ApiCall) => unknown;
 }

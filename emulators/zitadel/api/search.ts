@@ -10,7 +10,7 @@ export const DEFAULT_LIMIT = 100;
 
 type Entry = Key | PersonalAccessToken;
 
-/** Searches of v2: an account sees what is its own, and what its roles let it read. */
+/** Searches of v2. An account finds its own objects, and the objects that its roles may read. */
 export const searchRoutes: Route[] = [
   { call: 'POST /v2/users/keys/search', run: (call) => search(call, call.state.keys, 'keyIdFilter') },
   { call: 'POST /v2/users/pats/search', run: (call) => search(call, call.state.personalAccessTokens, 'tokenIdFilter') },
@@ -46,12 +46,12 @@ function entryAnswer({ id, userId, organizationId, creationDate, expirationDate 
   return { creationDate: created, changeDate: created, id, userId, organizationId, expirationDate };
 }
 
-/** How much matches, also what the caller may not see. */
+/** The number of all matches, including those that the caller may not read. */
 export function pagination(total: number): object {
   return { pagination: { ...(total > 0 && { totalResult: String(total) }), appliedLimit: String(DEFAULT_LIMIT) } };
 }
 
-/** The answer of a search of v2 for users or organizations. */
+/** The response to a search of v2 for users or organizations. */
 export function v2List(state: State, { total, result }: { total: number; result: object[] }): object {
   return {
     details: { ...(total > 0 && { totalResult: String(total) }), timestamp: timestamp(state.now()) },

@@ -10,21 +10,21 @@ import { mayRead } from './permissions.ts';
 import type { ApiCall, Route } from './route.ts';
 import { DEFAULT_LIMIT, v2List } from './search.ts';
 
-/** Users of both kinds. */
+/** Human users and service accounts. */
 export const userRoutes: Route[] = [
   { call: 'POST /v2/users/human', permission: 'user.write', run: createHuman },
   { call: 'POST /v2/users', run: listUsers },
   { call: 'POST /zitadel.user.v2.UserService/ListUsers', run: listUsers },
 ];
 
-/** The service account of the path, active and in the organization the call acts in. */
+/** The service account in the path, which must belong to the organization of the call. */
 export function userOf({ state, caller, ids }: ApiCall): User {
   const user = state.users.get(ids['userId'] ?? '');
   if (user?.organizationId === caller.organizationId && user.kind === 'service account') return user;
-  return unrecorded('a user that is none, is human, or belongs to another organization');
+  return unrecorded('a user that does not exist, is human, or belongs to another organization');
 }
 
-/** The user of the path, for calls that an account may make for itself, and others with a role in its organization. */
+/** The user in the path. The caller must be that user, or have a role in the organization of that user. */
 export function manageableUser({ state, caller, ids }: ApiCall, missing: ApiError): User {
   const user = state.users.get(ids['userId'] ?? '');
   if (!user) throw new ApiRefusal(missing);
@@ -35,12 +35,12 @@ export function manageableUser({ state, caller, ids }: ApiCall, missing: ApiErro
   return user.kind === 'service account' ? user : unrecorded('a key or a token of a human user');
 }
 
-/** A login name is taken in the whole instance, or in the organization under its domain policy. */
+/** Login names are unique in the instance. Under the domain policy, a login name contains the domain of the organization. */
 export function requireFreeLoginName(state: State, user: { organizationId: string; userName: string }): void {
   if (userByLoginName(state, loginName(state, user))) unrecorded('a user name that is taken');
 }
 
-/** The users that the caller may see: itself, and those of the organizations in which it may read users. */
+/** The users that the caller may read: the caller, and the users of organizations in which the caller may read users. */
 function listUsers({ state, caller: { user: caller }, body }: ApiCall): unknown {
   const { offset = 0, limit = DEFAULT_LIMIT, asc = false } = isJsonObject(body['query']) ? body['query'] : {};
   const visible = [...state.users.values()].filter(
@@ -48,7 +48,7 @@ function listUsers({ state, caller: { user: caller }, body }: ApiCall): unknown 
   );
   const ordered = asc === true ? visible : visible.toReversed();
   const result = ordered.slice(Number(offset), Number(offset) + Number(limit)).map((user) => userAnswer(state, user));
-  // Behind the last page the server does not count either.
+  // After the last page, the server also does not count the users.
   return v2List(state, { total: result.length > 0 ? visible.length : 0, result });
 }
 
@@ -56,7 +56,7 @@ function userAnswer(state: State, user: User): object {
   const name = loginName(state, user);
   const { id: userId, userName: username, clientSecret } = user;
   if (user.kind === 'human' || user.tokenType === 'JWT')
-    unrecorded('a list with a human user, or with an account of JWTs');
+    unrecorded('a list that contains a human user, or a service account with JWT access tokens');
   return {
     userId,
     details: detailsOfReading(user, user.organizationId),

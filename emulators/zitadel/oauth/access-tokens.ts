@@ -5,7 +5,7 @@ import type { AccessToken, State, User } from '../state.ts';
 import { organizationClaims } from './claims.ts';
 import { audienceOf } from './scopes.ts';
 
-/** How long an access token lives, in seconds. */
+/** The lifetime of an access token in seconds. */
 export const LIFETIME = 12 * 3600;
 
 export interface NewAccessToken {
@@ -14,7 +14,7 @@ export interface NewAccessToken {
   scopes: string[];
 }
 
-/** Issues an access token, opaque or a JWT as the account's token type says, and remembers it. */
+/** Issues and stores an access token, which is opaque or a JWT, depending on the token type of the account. */
 export async function issueAccessToken(state: State, { issuer, user, scopes }: NewAccessToken): Promise<AccessToken> {
   const id = newId();
   const audience = audienceOf(state, scopes);
@@ -46,17 +46,17 @@ export async function issueAccessToken(state: State, { issuer, user, scopes }: N
   return accessToken;
 }
 
-/** What a live token stands for. A user that went with its organization is gone while the token is known. */
+/** The data of a valid token. The user is missing if it was removed with its organization; the token is still known. */
 export interface LiveToken {
   user: User | undefined;
   scopes: string[];
-  /** Whether it opens the APIs. */
+  /** Whether the APIs accept the token. */
   forApis: boolean;
 }
 
 /**
- * Looks an access token or personal access token up, at the issuer that was called.
- * Out: nothing when it is unknown, revoked or expired, or a JWT of another issuer.
+ * Looks up an access token or personal access token for the called issuer.
+ * @returns undefined if the token is unknown, revoked, expired, or a JWT of another issuer
  */
 export function liveToken(state: State, token: string, issuer: string): LiveToken | undefined {
   const personal = state.personalAccessTokens.get(token);

@@ -6,11 +6,11 @@ const ALGORITHMS = { 'v4.13.1': ['RS256', 'PS256'], 'v4.x': ['RS256', 'PS256', '
 const HOUR = 3600;
 
 /**
- * The user that an assertion (RFC 7523) speaks for, whatever the user's state.
- * Out: nothing when any rule is broken; the server does not say which.
+ * The user of an assertion (RFC 7523), in any state.
+ * @returns undefined if the assertion violates a rule; the server does not report which rule
  */
 export async function userOfAssertion(state: State, assertion: string, issuer: string): Promise<User | undefined> {
-  // The server forgives white space around it.
+  // The server ignores white space around the assertion.
   const text = assertion.trim();
   try {
     const { kid } = decodeProtectedHeader(text);
@@ -20,7 +20,7 @@ export async function userOfAssertion(state: State, assertion: string, issuer: s
     const claims = jsonObject(new TextDecoder().decode(payload)) ?? {};
     const audience = [claims['aud']].flat();
     const now = state.now() / 1000;
-    const good =
+    const isValid =
       claims['iss'] === key.userId &&
       claims['sub'] === key.userId &&
       audience.includes(issuer) &&
@@ -29,7 +29,7 @@ export async function userOfAssertion(state: State, assertion: string, issuer: s
       isNumber(claims['iat']) &&
       claims['iat'] <= Math.round(now + 1) &&
       claims['iat'] >= Math.round(now - HOUR);
-    return good ? state.users.get(key.userId) : undefined;
+    return isValid ? state.users.get(key.userId) : undefined;
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { organizationById } from '../organizations.ts';
 import type { State, User } from '../state.ts';
 import { loginName } from '../users.ts';
 
-/** The claims about a user that scopes add to userinfo and, but for the profile, to tokens. */
+/** The claims about the organization of a user, which scopes add to userinfo and to tokens. */
 export function organizationClaims(state: State, user: User, scopes: string[]): Record<string, string> {
   const { id, name, primaryDomain } = organizationById(state, user.organizationId);
   const byId = scopes.includes(`urn:zitadel:iam:org:id:${id}`);
@@ -20,7 +20,7 @@ export function organizationClaims(state: State, user: User, scopes: string[]): 
   };
 }
 
-/** What userinfo says about a user. */
+/** The claims about a user in userinfo. */
 export function userinfoClaims(state: State, user: User, scopes: string[]): Record<string, unknown> {
   return {
     sub: user.id,

@@ -4,13 +4,13 @@ import type { State, User } from '../state.ts';
 import { unrecorded } from '../unrecorded.ts';
 import { userByLoginName } from '../users.ts';
 
-/** What a caller says it is. */
+/** The client ID and client secret that a caller sends. */
 export interface ClientCredentials {
   clientId: string;
   clientSecret: string;
 }
 
-/** The client named by a Basic header, else by the form. Out: an answer when there is none, or it is garbled. */
+/** Reads the client from a Basic header or from the form. @returns an error if the client is missing or malformed */
 export function clientCredentialsOf(call: Call): ClientCredentials | Answer {
   const basic = basicOf(call.headers['authorization']);
   if (basic) {
@@ -27,7 +27,7 @@ export function clientCredentialsOf(call: Call): ClientCredentials | Answer {
   return oauthError('invalid_request', 'client_id or client_assertion must be provided');
 }
 
-/** The service account whose login name and secret were sent, whatever its state; or the refusal. */
+/** The service account, in any state, whose login name and client secret were sent; otherwise an error response. */
 export function authenticateServiceAccount(state: State, call: Call): User | Answer {
   const credentials = clientCredentialsOf(call);
   if ('status' in credentials) return credentials;
@@ -40,7 +40,7 @@ export function authenticateServiceAccount(state: State, call: Call): User | Ans
   return user;
 }
 
-// As Go does it: a header that is no base64, or has no colon in it, counts as none.
+// Like Go, ignores a header that is not base64 or does not contain a colon.
 function basicOf(header = ''): [string, string] | undefined {
   const encoded = /^basic (.*)$/i.exec(header)?.[1];
   if (encoded === undefined || !/^(?:[\w+/-]{4})*(?:[\w+/-]{2}==|[\w+/-]{3}=)?$/.test(encoded)) return undefined;

@@ -3,7 +3,7 @@ import { recordedEntry } from '../recorded.ts';
 import { publicSigningKey } from '../signing-key.ts';
 import type { State } from '../state.ts';
 
-/** `/.well-known/openid-configuration`: the recorded document, under the issuer that was called. */
+/** `/.well-known/openid-configuration`: the recorded document, with the called issuer. */
 export function discoveryEndpoint(state: State, issuer: string): Answer {
   const recorded = JSON.stringify(recordedEntry(state.version, 'discovery').response.body);
   const { issuer: recordedIssuer }: { issuer: string } = JSON.parse(recorded);

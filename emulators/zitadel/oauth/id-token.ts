@@ -11,7 +11,7 @@ export interface NewIdToken {
   grant: 'client_credentials' | 'jwt-bearer';
 }
 
-/** The ID token beside an access token. */
+/** Creates the ID token that is returned with an access token. */
 export async function newIdToken(state: State, { issuer, user, accessToken, grant }: NewIdToken): Promise<string> {
   const issuedAt = Math.floor(state.now() / 1000);
   const withSecret = grant === 'client_credentials';
@@ -20,7 +20,7 @@ export async function newIdToken(state: State, { issuer, user, accessToken, gran
     iss: issuer,
     sub: user.id,
     aud: [...new Set([...accessToken.audience, user.userName])],
-    // With the JWT profile it is expired at birth: the real server does the same.
+    // With the JWT profile, the ID token expires immediately, as on the real server.
     exp: withSecret ? issuedAt + LIFETIME : issuedAt,
     iat: issuedAt,
     auth_time: issuedAt,

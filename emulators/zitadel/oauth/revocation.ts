@@ -4,7 +4,7 @@ import type { State } from '../state.ts';
 import { unrecorded } from '../unrecorded.ts';
 import { authenticateServiceAccount, clientCredentialsOf } from './client-authentication.ts';
 
-/** `/oauth/v2/revoke`: ends a token in whose audience the caller's own client id stands. */
+/** `/oauth/v2/revoke`: revokes a token whose audience contains the client ID of the caller. */
 export function revocationEndpoint(state: State, call: Call): Answer {
   const clientId = clientIdOfCaller(state, call);
   if (typeof clientId !== 'string') return clientId;
@@ -17,7 +17,7 @@ export function revocationEndpoint(state: State, call: Call): Answer {
   return { ...oauthAnswer(''), body: '' };
 }
 
-// A service account has to name its grant, or it is looked for among the applications.
+// A service account has to send `grant_type`. Otherwise the server searches the client ID only among the applications.
 function clientIdOfCaller(state: State, call: Call): string | Answer {
   if (formOf(call).get('grant_type') === 'client_credentials') {
     const user = authenticateServiceAccount(state, call);

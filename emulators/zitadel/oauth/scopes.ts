@@ -15,8 +15,8 @@ const KNOWN = [
 const PREFIXES = ['urn:zitadel:iam:org:project:id:', 'urn:zitadel:iam:org:project:role:'];
 
 /**
- * The scopes of a request that the server keeps.
- * It splits at single spaces only, and drops without a word what it does not know.
+ * The scopes of a request that the server grants. The server splits them at single spaces only, and silently drops
+ * unknown scopes.
  */
 export function grantedScopes(state: State, user: User, scope: string): string[] {
   const organization = organizationById(state, user.organizationId);
@@ -28,7 +28,7 @@ export function grantedScopes(state: State, user: User, scope: string): string[]
   return scope.split(' ').filter((one) => known.has(one) || PREFIXES.some((prefix) => one.startsWith(prefix)));
 }
 
-/** The audience that scopes of the form `urn:zitadel:iam:org:project:id:{id}:aud` ask for. Any id is accepted. */
+/** The audience that scopes of the form `urn:zitadel:iam:org:project:id:{id}:aud` request. Any ID is accepted. */
 export function audienceOf(state: State, scopes: string[]): string[] {
   const ids = scopes.map((scope) => /^urn:zitadel:iam:org:project:id:(.+):aud$/.exec(scope)?.[1]);
   const audience = ids.filter((id) => id !== undefined).map((id) => (id === 'zitadel' ? state.zitadelProjectId : id));

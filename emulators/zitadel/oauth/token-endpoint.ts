@@ -9,7 +9,7 @@ import { newIdToken } from './id-token.ts';
 import { grantedScopes } from './scopes.ts';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-/** Grants that the server knows, for applications only. */
+/** Grants that the server supports only for applications. */
 const FOR_APPLICATIONS = /^authorization_code$|^refresh_token$|:device_code$|:token-exchange$/;
 const SCOPE_MISSING =
   'The scope of your request is missing. Please ensure some scopes are requested. ' +
@@ -54,7 +54,7 @@ async function issue(state: State, { call, issuer, user, grant }: Authenticated)
   return oauthAnswer({
     access_token: accessToken.token,
     token_type: 'Bearer',
-    // The server counts from just before it answers, so a second is gone.
+    // The server counts the full seconds that are left when it responds, so one second is missing.
     expires_in: LIFETIME - 1,
     ...(scopes.includes('openid') && { id_token: await newIdToken(state, { issuer, user, accessToken, grant }) }),
   });

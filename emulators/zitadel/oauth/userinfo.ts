@@ -4,7 +4,7 @@ import type { State } from '../state.ts';
 import { liveToken } from './access-tokens.ts';
 import { userinfoClaims } from './claims.ts';
 
-/** `/oidc/v1/userinfo`: any live token, no role and no audience needed. */
+/** `/oidc/v1/userinfo`: accepts every valid token, without a role and without an audience. */
 export function userinfoEndpoint(state: State, call: Call, issuer: string): Answer {
   const token = /^Bearer (.+)$/.exec(call.headers['authorization'] ?? '')?.[1];
   if (!token) return oauthError('invalid_request', 'access token missing', 401);
