@@ -1,7 +1,7 @@
 import { createDeps } from './deps.ts';
 import { reportFailure } from './report/report.ts';
 import { run } from './run.ts';
-import type { Connect, HttpRequest, Report } from './types.ts';
+import type { Connect, Report } from './types.ts';
 import { configError } from './util/errors.ts';
 
 // The proxy library builds a password's header in a way that Node calls deprecated; the warning would look like a fault.
@@ -12,7 +12,7 @@ process.exitCode = 1;
 void main();
 
 async function main(): Promise<void> {
-  // All that is printed before the request goes out in one write: the masks of a key alone are thirty lines.
+  // All masks of the inputs go out in one write: those of a key alone are thirty lines.
   process.stdout.cork();
   process.nextTick(() => process.stdout.uncork());
   const report: Report = {};
@@ -28,19 +28,12 @@ async function main(): Promise<void> {
   process.stdout.write('', () => process.exit());
 }
 
-/** With NODE_DEBUG, Node prints what it sends: the masks are written before a request opens a socket. */
+/** With NODE_DEBUG, Node prints what it sends: the masks are written before a connection can open a socket. */
 function afterMasks(connect: Connect): Connect {
   return (options, log) => {
     const connection = connect(options, log);
-    const send: typeof connection.send = (build, how) => {
-      const buildAfterMasks = (): HttpRequest => {
-        const request = build();
-        process.stdout.uncork();
-        return request;
-      };
-      return connection.send(buildAfterMasks, how);
-    };
-    return { ...connection, send };
+    process.stdout.uncork();
+    return connection;
   };
 }
 

@@ -27,13 +27,11 @@ export function setOutputs(core: Core, token: AccessToken, report: Report): void
   });
 }
 
-/** Leaves out each id that is not one, with a warning. */
+/** Leaves out each ID that is not one, with a warning: the next step may put it into an address or a command. */
 export function leaveOutInvalidIds(report: Report, log: Log): void {
   const checked = (output: string, id: string | undefined): string | undefined => {
     if (id === undefined || isId(id)) return id;
-    log.warning(
-      `The output '${output}' is left out, because ${quote(id)} is not an ID (1 to 200 letters, digits, '.', '_' and '-').`,
-    );
+    log.warning(`The output '${output}' is left out, because ${quote(id)} is not an ID.`);
     return undefined;
   };
   report.userId = checked('user_id', report.userId);
