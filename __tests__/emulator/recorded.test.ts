@@ -21,7 +21,7 @@ afterEach(async () => emulator?.close());
 
 describe.each(HOSTS)('the emulator answers as %s did', (version, host) => {
   test.each(recordedEntries(version).map((entry) => [entry.name, entry] as const))('%s', async (name, entry) => {
-    emulator = await startEmulator({ version });
+    emulator = await startEmulator({ version, externalSecure: name.includes('external secure') });
     const situation = SITUATIONS[name];
     if (!situation) throw new Error('no situation is written for this entry');
     const world = { emulator, version, entry, host };

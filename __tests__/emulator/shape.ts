@@ -9,7 +9,9 @@ export function shape(value: unknown, field = ''): unknown {
   }
   if (typeof value === 'number') return value > 1_000_000_000 ? '<seconds since 1970>' : value;
   if (typeof value !== 'string') return value;
-  if (field === 'access_token' || field === 'id_token') return value.startsWith('<') ? value : tokenShape(field, value);
+  if (field === 'at_hash') return `<${value.length} characters>`;
+  if (['access_token', 'id_token', 'token'].includes(field))
+    return value.startsWith('<') ? value : tokenShape(field, value);
   if (field === 'keyContent' && !value.startsWith('<')) return keyContentShape(value);
   if (field === 'sequence') return value.replace(/^\d+$/, '<number>');
   return value.replaceAll(/\d{18}/g, '<id>').replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>');

@@ -29,11 +29,16 @@ export interface Account {
   keyId: string;
 }
 
-/** The user name in the recorded request, or one of the same length. */
+/** The first user name in the recorded request and answer, or one of the same length. */
 export function recordedUserName({ entry }: World): string {
-  const basic = /^Basic <base64\((.*):client secret\)>$/.exec(entry.request?.headers?.['authorization'] ?? '')?.[1];
-  const name = basic ?? entry.request?.form?.['client_id'];
-  return /^[\w-]+-toza\w+/i.exec(name ?? '')?.[0].toLowerCase() ?? 'ci-bot-toza6k1';
+  return (
+    /[a-z-]+-toza\w+/i.exec(JSON.stringify([entry.request, entry.response.body]))?.[0].toLowerCase() ?? 'ci-bot-toza6k1'
+  );
+}
+
+/** The name in the recorded answer or request that begins so. */
+export function recordedName({ entry }: World, beginning: string): string {
+  return new RegExp(`${beginning} toza\\w+`).exec(JSON.stringify(entry))?.[0] ?? `${beginning} toza6k`;
 }
 
 /** A service account with a secret and a key, named as in the recorded request. */

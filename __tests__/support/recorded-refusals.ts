@@ -57,33 +57,35 @@ export const metRefusals = readTable(
 export const unmetRefusals = readTable(
   ['recorded', 'reason'],
   `
-  recorded                                                      | reason
-  empty secret                                                  | refused before anything is sent: half of a credential
-  no scope                                                      | a step always sends a scope
-  jwt-bearer, no scope                                          | a step always sends a scope
-  unknown grant_type                                            | a step asks for two grants only, and ZITADEL knows both
-  jwt-bearer, empty assertion                                   | a step always sends an assertion with this grant
-  jwt-bearer, no assertion                                      | a step always sends an assertion with this grant
-  jwt-bearer, not a JWT                                         | refused before anything is sent: no JWT
-  jwt-bearer, alg none                                          | refused before anything is sent: a JWT without a signature
-  jwt-bearer, aud with a trailing slash                         | refused before anything is sent: another audience
-  jwt-bearer, aud is the token endpoint                         | refused before anything is sent: another audience
-  jwt-bearer, aud of another host                               | refused before anything is sent: another audience
-  jwt-bearer, own Ed25519 key, EdDSA                            | refused before anything is sent: a key that ZITADEL never accepts
-  orgs/me, token without the ZITADEL audience                   | refused before anything is sent: verify: org without that audience
-  orgs/me with that token afterwards                            | a token is revoked after the last request that uses it
-  orgs/me with that token afterwards (2)                        | a token is revoked after the last request that uses it
-  orgs/me with that token afterwards (user name)                | a token is revoked after the last request that uses it
-  userinfo with that JWT afterwards                             | a token is revoked after the last request that uses it
-  users/me, token without the ZITADEL audience                  | a step never asks for this
-  own keys, v1, no role                                         | a step never asks for this
-  own keys, v2 search, token without the ZITADEL audience       | the search for an expiry date fails in silence
-  discovery, unknown host                                       | discovery is asked only where the token request met an instance
-  revoke, client_credentials form, ordinary scopes              | of the post step, which warns
-  revoke, Basic only, ordinary scopes                           | of the post step, which warns
-  revoke, suffixed login name, whole login name in the audience | of the post step, which warns
-  revoke with a wrong secret                                    | of the post step, which warns
-  revoke by an unknown public client                            | of the post step, which warns
+  recorded                                                | reason
+  empty secret                                            | refused before anything is sent: half of a credential
+  no scope                                                | a step always sends a scope
+  jwt-bearer, no scope                                    | a step always sends a scope
+  unknown grant_type                                      | a step asks for two grants only, and ZITADEL knows both
+  jwt-bearer, empty assertion                             | a step always sends an assertion with this grant
+  jwt-bearer, no assertion                                | a step always sends an assertion with this grant
+  jwt-bearer, not a JWT                                   | refused before anything is sent: no JWT
+  jwt-bearer, alg none                                    | refused before anything is sent: a JWT without a signature
+  jwt-bearer, aud with a trailing slash                   | refused before anything is sent: another audience
+  jwt-bearer, aud is the token endpoint                   | refused before anything is sent: another audience
+  jwt-bearer, aud of another host                         | refused before anything is sent: another audience
+  jwt-bearer, own Ed25519 key, EdDSA                      | refused before anything is sent: a key that ZITADEL never accepts
+  orgs/me, token without the ZITADEL audience             | refused before anything is sent: verify: org without that audience
+  orgs/me with that token afterwards                      | a token is revoked after the last request that uses it
+  orgs/me with that token afterwards (2)                  | a token is revoked after the last request that uses it
+  orgs/me with that token afterwards (user name)          | a token is revoked after the last request that uses it
+  userinfo with that JWT afterwards                       | a token is revoked after the last request that uses it
+  orgs/me with the revoked access token                   | a token is revoked after the last request that uses it
+  userinfo with that personal access token afterwards     | a token is deleted after the last request that uses it
+  orgs/me, JWT whose issuer is https                      | the same answer as to any token that is not valid
+  orgs/me, JWT whose issuer has no port                   | the same answer as to any token that is not valid
+  userinfo, JWT whose issuer is https, called by http     | the same answer as to any token that is not valid
+  userinfo, JWT whose issuer is http, called by https     | the same answer as to any token that is not valid
+  userinfo, JWT whose issuer has no port                  | the same answer as to any token that is not valid
+  orgs/me, unknown host with a port and x-forwarded-proto | the same answer as to any host that is no instance
+  orgs/me, x-forwarded-host that is no instance           | the same answer as to any host that is no instance
+  orgs/me, x-zitadel-public-host that is not trusted      | the same answer as to any host that is no instance
+  orgs/me, unknown host, external secure                  | the same answer as to any host that is no instance
   `,
 );
 

@@ -1,7 +1,7 @@
 import { type Answer, apiError, routerAnswer, textAnswer } from './answers.ts';
 import { dispatch } from './api/dispatch.ts';
 import type { Call } from './call.ts';
-import { type Reached, reachInstance, refusalForApis } from './instance-host.ts';
+import { type External, type Reached, reachInstance, refusal, refusalForApis } from './instance-host.ts';
 import { discoveryEndpoint, keysEndpoint } from './oauth/discovery.ts';
 import { revocationEndpoint } from './oauth/revocation.ts';
 import { tokenEndpoint } from './oauth/token-endpoint.ts';
@@ -9,23 +9,21 @@ import { userinfoEndpoint } from './oauth/userinfo.ts';
 import type { State } from './state.ts';
 
 /** The server as a function: a call in, an answer out. */
-export async function answerTo(state: State, call: Call, hostNames: string[]): Promise<Answer> {
+export async function answerTo(state: State, call: Call, external: External): Promise<Answer> {
   if (call.path === '/debug/ready') return { ...routerAnswer(200, 0, ''), body: '"ok"' };
-  const reached = reachInstance(call, hostNames);
   const api = dispatch(call);
   if (api && 'status' in api) return api;
-  if (api && 'message' in reached) {
-    return apiError({ code: 5, message: refusalForApis(reached, state.version) }, { v2: api.v2 });
-  }
-  if (api) return api.answer(state);
-  return oauth(state, call, reached);
+  const reached = reachInstance(call, external, { byGateway: api !== undefined && api.style !== 'service' });
+  if (!api) return oauth(state, call, reached);
+  if ('issuer' in reached) return api.answer(state, reached.issuer);
+  return apiError({ code: 5, message: refusalForApis(reached, state.version) }, { style: api.style });
 }
 
 async function oauth(state: State, call: Call, reached: Reached): Promise<Answer> {
   if (!/^\/(?:oauth\/v2|oidc\/v1|\.well-known\/openid-configuration$)/.test(call.path)) {
     return routerAnswer(404, 5, 'Not Found');
   }
-  if ('message' in reached) return textAnswer(404, reached.message);
+  if ('message' in reached) return textAnswer(404, refusal(reached));
   switch (call.path) {
     case '/.well-known/openid-configuration':
       return discoveryEndpoint(state, reached.issuer);
@@ -36,7 +34,7 @@ async function oauth(state: State, call: Call, reached: Reached): Promise<Answer
     case '/oauth/v2/revoke':
       return revocationEndpoint(state, call);
     case '/oidc/v1/userinfo':
-      return userinfoEndpoint(state, call);
+      return userinfoEndpoint(state, call, reached.issuer);
     default:
       return textAnswer(404, '404 page not found');
   }

@@ -25,9 +25,15 @@ export function textAnswer(status: number, text: string): Answer {
   return { status, headers: { ...NO_STORE, 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
 }
 
-/** JSON as the APIs send it; those of v2 say nothing about storing. */
-export function apiAnswer(body: unknown, { v2 = false, status = 200 } = {}): Answer {
-  return { status, headers: { ...(v2 ? {} : NO_STORE), ...JSON_TYPE }, body: JSON.stringify(body) };
+/** The three ways in which an API answers: the REST paths of v1 and of v2, and the services of v2 (Connect). */
+export type ApiStyle = 'v1' | 'v2' | 'service';
+
+/** JSON as the APIs send it; the REST paths of v2 send no header about storing. */
+export function apiAnswer(
+  body: unknown,
+  { style = 'v1', status = 200 }: { style?: ApiStyle; status?: number } = {},
+): Answer {
+  return { status, headers: { ...(style !== 'v2' && NO_STORE), ...JSON_TYPE }, body: JSON.stringify(body) };
 }
 
 /** JSON of the router itself, in front of everything: a path or method that is not there. */
@@ -37,6 +43,13 @@ export function routerAnswer(status: number, code: number, message: string): Ans
 
 const STATUS: Record<number, number> = { 3: 400, 5: 404, 6: 409, 7: 403, 9: 400, 13: 500, 16: 401 };
 const CODE_NAME: Record<number, string> = { 3: 'InvalidArgument', 16: 'Unauthenticated' };
+const SERVICE_CODE: Record<number, string> = {
+  3: 'invalid_argument',
+  5: 'not_found',
+  6: 'already_exists',
+  7: 'permission_denied',
+  16: 'unauthenticated',
+};
 
 export interface ApiError {
   /** The gRPC code; the HTTP status follows from it. */
@@ -58,22 +71,37 @@ export class ApiRefusal extends Error {
 /** A refusal of an API. */
 export function apiError(
   { code, message, id }: ApiError,
-  { v2 = false, version = 'v4.x' }: { v2?: boolean; version?: Version } = {},
+  { style = 'v1', version = 'v4.x' }: { style?: ApiStyle; version?: Version } = {},
 ): Answer {
   const type = 'type.googleapis.com/zitadel.v1.ErrorDetail';
   // Up to v4.13 the v1 APIs did not recognise the framework's own refusals and wrapped them as unknown errors.
-  if (!id && version === 'v4.13.1' && !v2) {
+  if (!id && version === 'v4.13.1' && style === 'v1') {
     const wrapped = `rpc error: code = ${CODE_NAME[code] ?? 'Unknown'} desc = ${message}`;
     return apiAnswer(
       { code: 2, message: `${wrapped} ()`, details: [{ '@type': type, message: wrapped }] },
-      { v2, status: 500 },
+      { style, status: 500 },
     );
   }
   const whole = id ? `${message} (${id})` : message;
+  const status = STATUS[code] ?? 500;
+  if (style === 'service') {
+    const details = id && [{ type: 'zitadel.v1.ErrorDetail', value: errorDetail(id, message), debug: { id, message } }];
+    const body = { code: SERVICE_CODE[code] ?? 'internal', message: whole, ...(details && { details }) };
+    return { ...routerAnswer(status, code, whole), body: JSON.stringify(body) };
+  }
   const answer = apiAnswer(
     { code, message: whole, ...(id && { details: [{ '@type': type, id, message }] }) },
-    { v2, status: STATUS[code] ?? 500 },
+    { style, status },
   );
   if (code === 16) answer.headers['www-authenticate'] = whole;
   return answer;
+}
+
+/** The message `zitadel.v1.ErrorDetail` of Protocol Buffers, in base64: field 1 is the id, field 2 the message. */
+function errorDetail(id: string, message: string): string {
+  const fields = [id, message].map((text, index) => {
+    const bytes = Buffer.from(text);
+    return Buffer.concat([Buffer.from([(index + 1) * 8 + 2, bytes.length]), bytes]);
+  });
+  return Buffer.concat(fields).toString('base64').replace(/=+$/, '');
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Answer } from './answers.ts';
 import { answerTo } from './answer.ts';
 import { type Fault, newFaults } from './faults.ts';
-import { withoutPort } from './instance-host.ts';
+import { type External, withoutPort } from './instance-host.ts';
 import { organizationById } from './organizations.ts';
 import { playFault } from './play-fault.ts';
 import { newRateLimit } from './rate-limit.ts';
@@ -22,7 +22,11 @@ export interface EmulatorOptions {
   port?: number;
   /** The address to listen on; 127.0.0.1 by default. */
   host?: string;
-  /** Host names of the instance beside localhost; a port in them means nothing, as on the real server. */
+  /** ExternalDomain, the instance's own host name; localhost by default. A port is no part of it. */
+  externalDomain?: string;
+  /** ExternalSecure, whether the instance takes itself for https whatever a proxy says; as `tls` by default. */
+  externalSecure?: boolean;
+  /** Host names of the instance beside the external domain; a port in them means nothing, as on the real server. */
   instanceHosts?: string[];
   /** What exists at the start. */
   data?: StartData;
@@ -35,7 +39,7 @@ export interface EmulatorOptions {
 }
 
 export interface Emulator {
-  /** `http(s)://localhost:PORT`, the issuer when called under it. */
+  /** `http(s)://localhost:PORT`, the issuer when called under it; with another external domain no instance is there. */
   origin: string;
   port: number;
   /** PEM of the CA to trust (https only). */
@@ -61,11 +65,11 @@ export interface Emulator {
 
 /** Starts a server that answers as ZITADEL does. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { version = 'v4.x', tls = false, port = 0, host = '127.0.0.1', instanceHosts = [] } = options;
+  const { version = 'v4.x', tls = false, port = 0, host = '127.0.0.1' } = options;
   const { now = Date.now, clockOffsetSeconds = 0, rateLimit = Number.POSITIVE_INFINITY } = options;
   const serverTime = (): number => now() + clockOffsetSeconds * 1000;
   const { state, adminToken } = stateOfAFreshInstance(version, serverTime);
-  const hostNames = ['localhost', ...instanceHosts.map(withoutPort)];
+  const external = externalOf(options);
   const requests: RecordedRequest[] = [];
   const faults = newFaults();
   const limit = newRateLimit(now);
@@ -85,11 +89,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const { pathname, searchParams } = new URL(request.path, 'http://localhost');
     const { method, headers, body } = request;
     const call = { method, path: pathname, query: searchParams, headers, body, secure: tls !== false };
-    return send(refusal ?? (await answerTo(state, call, hostNames)), request, response);
+    return send(refusal ?? (await answerTo(state, call, external)), request, response);
   };
 
   const certificates = tls ? await import('./certificates.ts') : undefined;
-  const made = tls ? await certificates?.makeCertificates(hostNames, tls === true ? 'good' : tls) : undefined;
+  const made = tls
+    ? await certificates?.makeCertificates([...external.hostNames], tls === true ? 'good' : tls)
+    : undefined;
   const server = await listen({
     host,
     port,
@@ -124,6 +130,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     close: server.close,
   };
+}
+
+function externalOf({
+  externalDomain: domain = 'localhost',
+  instanceHosts = [],
+  ...options
+}: EmulatorOptions): External {
+  const { tls = false, externalSecure = tls !== false } = options;
+  return { domain, secure: externalSecure, hostNames: [domain, ...instanceHosts.map(withoutPort)] };
 }
 
 function send({ status, headers, body }: Answer, request: RecordedRequest | undefined, response: ServerResponse): void {

@@ -1,19 +1,33 @@
 import type { Call } from './call.ts';
 import type { Version } from './state.ts';
 
-const REFUSED = 'unable to set instance using origin';
+/** How the instance is set up to be seen from outside; the names are those of ZITADEL's configuration. */
+export interface External {
+  /** ExternalDomain. */
+  domain: string;
+  /** ExternalSecure: https, whatever a request says. */
+  secure: boolean;
+  /** All host names of the instance. Any port is good; the comparison is case-sensitive. */
+  hostNames: readonly string[];
+}
+
+/** Why no instance was found. */
+export interface Unreachable {
+  message: string;
+  /** What the APIs of v4.13.1 add. */
+  parent: string;
+  /** What every endpoint adds. */
+  cause: string;
+}
+
+/** The issuer under which a call reached the instance, or why there is none. */
+export type Reached = { issuer: string } | Unreachable;
+
 const ADVICE =
   'Message=Instance not found. Make sure you got the domain right. Check out https://zitadel.com/docs/apis/introduction#domains';
 
-/** The issuer under which a call reached the instance, or why there is none. */
-export type Reached = { issuer: string } | { message: string; parent: string };
-
-/**
- * Finds the instance by the host that was called.
- * In: the call, and the host names of the instance (any port is good; the comparison knows case).
- * Out: the issuer as seen by the caller, or the two halves of the server's refusal.
- */
-export function reachInstance(call: Call, hostNames: string[]): Reached {
+/** Finds the instance by the host that was called. The REST gateway in front of the APIs does not pass the scheme on. */
+export function reachInstance(call: Call, external: External, { byGateway }: { byGateway: boolean }): Reached {
   const forwarded = forwardedParameters(call.headers['forwarded']);
   const host =
     call.headers['x-zitadel-instance-host'] ??
@@ -22,25 +36,31 @@ export function reachInstance(call: Call, hostNames: string[]): Reached {
     call.headers['host'] ??
     '';
   const publicHost = call.headers['x-zitadel-public-host'] ?? '';
-  const protocol = call.secure ? 'https' : (forwarded['proto'] ?? call.headers['x-forwarded-proto'] ?? 'http');
-  const origin = `${REFUSED} &{${host} ${publicHost} ${protocol}} (ExternalDomain is localhost):`;
-  if (!hostNames.includes(withoutPort(host))) {
-    const name = withoutPort(host);
-    return {
-      message: `${origin} ID=QUERY-1kIjX ${ADVICE}`,
-      parent: `unable to get instance by domain: instanceDomain ${name}, publicHostname ${withoutPort(publicHost) || name}: ID=QUERY-1kIjX Message=Errors.Instance.NotFound`,
-    };
-  }
-  if (publicHost && !hostNames.includes(withoutPort(publicHost))) {
-    const untrusted = `public domain "${withoutPort(publicHost)}" not trusted`;
-    return { message: `${origin} ID=QUERY-IuGh1 ${ADVICE} Parent=(${untrusted})`, parent: '' };
-  }
-  return { issuer: `${protocol}://${publicHost || host}` };
+  const named = byGateway ? 'http' : (forwarded['proto'] ?? call.headers['x-forwarded-proto']);
+  const protocol = external.secure ? 'https' : (named ?? (call.secure ? 'https' : 'http'));
+  const [name, publicName] = [withoutPort(host), withoutPort(publicHost)];
+  const isKnown = external.hostNames.includes(name);
+  const isTrusted = publicHost === '' || external.hostNames.includes(publicName);
+  if (isKnown && isTrusted) return { issuer: `${protocol}://${publicHost || host}` };
+  const id = isKnown ? 'QUERY-IuGh1' : 'QUERY-1kIjX';
+  const origin = `&{${host} ${publicHost} ${protocol}} (ExternalDomain is ${external.domain})`;
+  const hosts = `instanceDomain ${name}, publicHostname ${publicName || name}`;
+  return {
+    message: `unable to set instance using origin ${origin}: ID=${id} ${ADVICE}`,
+    parent: `unable to get instance by domain: ${hosts}: ID=${id} Message=Errors.Instance.NotFound`,
+    cause: isKnown ? `public domain "${publicName}" not trusted` : '',
+  };
 }
 
-/** The refusal as the APIs write it: v4.13.1 adds the error underneath. */
-export function refusalForApis({ message, parent }: { message: string; parent: string }, version: Version): string {
-  return version === 'v4.13.1' && parent ? `${message} Parent=(${parent})` : message;
+/** The refusal as OAuth's endpoints write it. */
+export function refusal({ message, cause }: Pick<Unreachable, 'message' | 'cause'>): string {
+  return cause === '' ? message : `${message} Parent=(${cause})`;
+}
+
+/** The refusal as the APIs write it. */
+export function refusalForApis(unreachable: Unreachable, version: Version): string {
+  if (version === 'v4.x') return refusal(unreachable);
+  return refusal({ ...unreachable, cause: refusal({ ...unreachable, message: unreachable.parent }) });
 }
 
 /** A host without its port. */

@@ -62,11 +62,14 @@ export function addServiceAccount(state: State, data: ServiceAccountData): AnySe
   const pat =
     personalAccessToken &&
     addPersonalAccessToken(state, { user, ...(personalAccessToken !== true && personalAccessToken) });
+  const creationDate = state.now();
   const inInstance = roles.filter((role) => role.startsWith('IAM_'));
   const inOrganization = roles.filter((role) => !role.startsWith('IAM_'));
-  if (inInstance.length > 0) state.memberships.push({ userId: user.id, of: { instance: true }, roles: inInstance });
-  if (inOrganization.length > 0) {
-    state.memberships.push({ userId: user.id, of: { organizationId }, roles: inOrganization });
+  for (const [of, given] of [
+    [{ organizationId }, inOrganization],
+    [{ instance: true }, inInstance],
+  ] as const) {
+    if (given.length > 0) state.memberships.push({ userId: user.id, of, roles: given, creationDate });
   }
   user.state = data.state ?? 'active';
   return {

@@ -24,6 +24,7 @@ export function stateOfAFreshInstance(version: Version, now: () => number): { st
     projects: new Map(),
     applications: new Map(),
     memberships: [],
+    authorizations: [],
     sequence: 1,
     creationDate: now(),
     changeDate: now(),

@@ -59,6 +59,8 @@ export interface AccessToken {
   scopes: string[];
   audience: string[];
   expiresAt: number;
+  /** Of a JWT: under which issuer it was made. It is valid under no other. */
+  issuer?: string;
 }
 
 export interface Project extends Aggregate {
@@ -82,6 +84,17 @@ export interface Membership {
   /** Where the roles hold: the whole instance, or the organization or project of that id. */
   of: { instance: true } | { organizationId: string } | { projectId: string };
   roles: string[];
+  /** That of the instance by default. */
+  creationDate?: number;
+}
+
+/** Roles of a project that a user has been given. */
+export interface Authorization {
+  id: string;
+  userId: string;
+  projectId: string;
+  roles: { key: string; displayName: string }[];
+  creationDate: number;
 }
 
 /** All that the server remembers. Tests may change it between two requests. */
@@ -101,4 +114,5 @@ export interface State extends Aggregate {
   projects: Map<string, Project>;
   applications: Map<string, Application>;
   memberships: Membership[];
+  authorizations: Authorization[];
 }

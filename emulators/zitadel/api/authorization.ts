@@ -11,13 +11,13 @@ export interface Caller {
 }
 
 /** The caller of an API by the bearer token. Refuses what the server refuses before it looks at roles. */
-export function callerOf(state: State, call: Call): Caller {
+export function callerOf(state: State, call: Call, issuer: string): Caller {
   const header = call.headers['authorization'];
   if (header === undefined) throw new ApiRefusal({ code: 16, message: 'auth header missing' });
   // The server compares the scheme exactly; "bearer" is none.
   const token = /^Bearer (.+)$/.exec(header)?.[1];
   if (token === undefined) throw new ApiRefusal({ code: 16, message: 'invalid auth header', id: 'AUTH-toLo1' });
-  const live = liveToken(state, token);
+  const live = liveToken(state, token, issuer);
   if (!live?.forApis) throw new ApiRefusal({ code: 16, message: 'Errors.Token.Invalid', id: 'AUTH-7fs1e' });
   if (!live.user) throw new ApiRefusal({ code: 13, message: 'Errors.Internal', id: 'QUERY-Dun75' });
   const organizationId = call.headers['x-zitadel-orgid'] || live.user.organizationId;

@@ -1,5 +1,5 @@
 import { TrieRouter } from 'hono/router/trie-router';
-import { type Answer, ApiRefusal, apiAnswer, apiError, routerAnswer } from '../answers.ts';
+import { type Answer, ApiRefusal, type ApiStyle, apiAnswer, apiError, routerAnswer } from '../answers.ts';
 import type { Call } from '../call.ts';
 import { jsonObject } from '../json-object.ts';
 import type { State } from '../state.ts';
@@ -9,25 +9,44 @@ import { ROUTES } from './routes.ts';
 
 const router = new TrieRouter<Route>();
 const METHODS = new Set<string>();
+const SERVICES = new Set<string>();
 for (const route of ROUTES) {
   const [method = '', template = ''] = route.call.split(' ');
   METHODS.add(method);
   router.add(method, template.replaceAll(/\{(\w+)\}/g, ':$1'), route);
+  if (styleOf(template) === 'service') SERVICES.add(serviceOf(template));
 }
 
 /** A call of an API that is there, waiting for the instance to be known. */
-export type Dispatched = { v2: boolean; answer: (state: State) => Answer };
+export interface Dispatched {
+  style: ApiStyle;
+  answer: (state: State, issuer: string) => Answer;
+}
 
 /** Finds what a call of an API does. Out: that, or the router's own answer; nothing when the path is no API's. */
 export function dispatch(call: Call): Dispatched | Answer | undefined {
   const match = find(call.method, call.path);
   if (match === undefined) {
     const isThere = [...METHODS].some((method) => find(method, call.path) !== undefined);
-    return isThere ? routerAnswer(405, 12, 'Method Not Allowed') : undefined;
+    if (isThere) return routerAnswer(405, 12, 'Method Not Allowed');
+    return SERVICES.has(serviceOf(call.path)) ? noSuchCall() : undefined;
   }
   const [route, ids] = match;
-  const v2 = call.path.startsWith('/v2/');
-  return { v2, answer: (state) => answer(state, { call, route, ids, v2 }) };
+  const style = styleOf(call.path);
+  return { style, answer: (state, issuer) => answer(state, { call, route, ids, style, issuer }) };
+}
+
+function styleOf(path: string): ApiStyle {
+  if (path.startsWith('/zitadel.')) return 'service';
+  return path.startsWith('/v2/') ? 'v2' : 'v1';
+}
+
+function serviceOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+function noSuchCall(): Answer {
+  return { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' };
 }
 
 function find(method: string, path: string): [route: Route, ids: Record<string, string>] | undefined {
@@ -39,18 +58,19 @@ interface Matched {
   call: Call;
   route: Route;
   ids: Record<string, string>;
-  v2: boolean;
+  style: ApiStyle;
+  issuer: string;
 }
 
-function answer(state: State, { call, route, ids, v2 }: Matched): Answer {
+function answer(state: State, { call, route, ids, style, issuer }: Matched): Answer {
   try {
     const body = call.body === '' ? {} : jsonObject(call.body);
     if (!body) return routerAnswer(400, 3, 'unexpected EOF');
-    const caller = callerOf(state, call);
+    const caller = callerOf(state, call, issuer);
     if (route.permission) requirePermission(state, caller, { permission: route.permission });
-    return apiAnswer(route.run({ state, caller, ids, body }), { v2 });
+    return apiAnswer(route.run({ state, caller, ids, body }), { style, ...(route.status && { status: route.status }) });
   } catch (error) {
-    if (error instanceof ApiRefusal) return apiError(error.error, { v2, version: state.version });
+    if (error instanceof ApiRefusal) return apiError(error.error, { style, version: state.version });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { ApiRefusal } from '../answers.ts';
-import { NEVER, timestamp } from '../timestamps.ts';
+import { NEVER, keptTimestamp } from '../timestamps.ts';
 
 /** A required name of 1 to 200 characters. In: the body, the field, and the server's name for it in its refusal. */
 export function nameField(body: Record<string, unknown>, field: string, label: string): string {
@@ -21,15 +21,12 @@ export function stringsField(body: Record<string, unknown>, field: string): stri
 export function expirationDateField(body: Record<string, unknown>, now: number): string {
   const value = body['expirationDate'];
   if (value === undefined) return NEVER;
-  const time = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) {
-    throw new ApiRefusal({
-      code: 3,
-      message: `proto: invalid google.protobuf.Timestamp value ${JSON.stringify(value)}`,
-    });
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(value)) {
+    throw new Error(`no answer to the date ${JSON.stringify(value)} was recorded`);
   }
+  const time = Date.parse(value);
   if (time < now) {
     throw new ApiRefusal({ code: 3, message: 'Errors.AuthNKey.ExpireBeforeNow', id: 'DOMAIN-dv3t5' });
   }
-  return timestamp(time);
+  return keptTimestamp(value);
 }

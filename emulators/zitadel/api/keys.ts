@@ -4,11 +4,10 @@ import { ApiRefusal } from '../answers.ts';
 import { addKey } from '../keys.ts';
 import type { Key, User } from '../state.ts';
 import { timestamp } from '../timestamps.ts';
-import { requirePermission } from './authorization.ts';
 import { expirationDateField } from './fields.ts';
 import type { ApiCall, Route } from './route.ts';
 import { listAnswer } from './search.ts';
-import { userOf } from './users.ts';
+import { manageableUser, userOf } from './users.ts';
 
 const V1 = '/management/v1/users/{userId}/keys';
 const V2 = '/v2/users/{userId}/keys';
@@ -40,7 +39,7 @@ function createKeyV2(call: ApiCall): unknown {
   if (call.body['expirationDate'] === undefined) {
     throw new ApiRefusal({ code: 3, message: 'invalid AddKeyRequest.ExpirationDate: value is required' });
   }
-  const { key, content } = newKey(call, manageableUser(call));
+  const { key, content } = newKey(call, manageableUser(call, USER_NOT_FOUND));
   const creationDate = timestamp(key.creationDate);
   return { creationDate, keyId: key.id, ...(content !== undefined && { keyContent: content }) };
 }
@@ -72,7 +71,7 @@ function deleteKey(call: ApiCall): unknown {
 }
 
 function deleteKeyV2(call: ApiCall): unknown {
-  removeKey(call, manageableUser(call));
+  removeKey(call, manageableUser(call, USER_NOT_FOUND));
   return { deletionDate: timestamp(call.state.now()) };
 }
 
@@ -81,17 +80,6 @@ function removeKey({ state, ids }: ApiCall, user: User): void {
   if (key?.userId !== user.id) throw new ApiRefusal(KEY_NOT_FOUND);
   touch(state, user);
   state.keys.delete(key.id);
-}
-
-// The account itself, or one in whose organization the caller may write users.
-function manageableUser({ state, caller, ids }: ApiCall): User {
-  const user = state.users.get(ids['userId'] ?? '');
-  if (!user) throw new ApiRefusal(USER_NOT_FOUND);
-  if (user.id !== caller.user.id) {
-    const there = { user: caller.user, organizationId: user.organizationId };
-    requirePermission(state, there, { permission: 'user.write', id: 'AUTH-AWfge' });
-  }
-  return user;
 }
 
 function searchKeys({ state, caller, ids }: ApiCall): unknown {

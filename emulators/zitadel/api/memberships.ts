@@ -96,7 +96,7 @@ function add({ state, body }: ApiCall, { of, level, aggregate, resourceOwner, er
   if (!state.users.has(userId)) throw new ApiRefusal(errors.user);
   if (membershipIndex(state, userId, of) >= 0) throw new ApiRefusal(errors.twice);
   touch(state, aggregate);
-  state.memberships.push({ userId, of, roles });
+  state.memberships.push({ userId, of, roles, creationDate: state.now() });
   return { details: detailsOfCreation(state, aggregate, resourceOwner) };
 }
 

@@ -16,6 +16,8 @@ export interface Route {
   call: string;
   /** Nothing where every authenticated caller is welcome, or the function judges itself. */
   permission?: string;
+  /** The status of success; 200 by default. */
+  status?: number;
   /** Out: the answer's JSON. Refusals are thrown. */
   run: (call: ApiCall) => unknown;
 }

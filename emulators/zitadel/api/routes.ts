@@ -1,3 +1,4 @@
+import { administratorRoutes } from './administrators.ts';
 import { applicationRoutes } from './applications.ts';
 import { keyRoutes } from './keys.ts';
 import { membershipRoutes } from './memberships.ts';
@@ -20,4 +21,5 @@ export const ROUTES: Route[] = [
   ...membershipRoutes,
   ...projectRoutes,
   ...applicationRoutes,
+  ...administratorRoutes,
 ];

@@ -5,7 +5,7 @@ import { timestamp } from '../timestamps.ts';
 import { maySearchUsers } from './permissions.ts';
 import type { ApiCall, Route } from './route.ts';
 
-const DEFAULT_LIMIT = 100;
+export const DEFAULT_LIMIT = 100;
 
 type Entry = Key | PersonalAccessToken;
 type Filters = Record<string, (entry: Entry, id: string) => boolean>;
@@ -45,10 +45,14 @@ function search(call: ApiCall, all: Map<string, Entry>, kind: { label: string; i
     .slice(0, Number(limit))
     .map(entryAnswer);
   return {
-    // The server counts what matches, also what the caller may not see.
-    pagination: { ...(found.length > 0 && { totalResult: String(found.length) }), appliedLimit: String(limit) },
+    ...pagination(found.length, Number(limit)),
     ...(result.length > 0 && { result }),
   };
+}
+
+/** How much matches, also what the caller may not see. */
+export function pagination(total: number, limit = DEFAULT_LIMIT): object {
+  return { pagination: { ...(total > 0 && { totalResult: String(total) }), appliedLimit: String(limit) } };
 }
 
 function visible(state: State, { user }: ApiCall['caller'], { userId, organizationId }: Entry): boolean {
@@ -63,6 +67,14 @@ function entryAnswer({ id, userId, organizationId, creationDate, expirationDate 
 function invalidFilter(label: string, index: number): string {
   const where = `invalid List${label}Request.Filters[${index}]: embedded message failed validation`;
   return `${where} | caused by: invalid ${label}SearchFilter.Filter: value is required`;
+}
+
+/** The answer of a search of v2 for users or organizations. */
+export function v2List(state: State, { total, result }: { total: number; result: object[] }): object {
+  return {
+    details: { ...(total > 0 && { totalResult: String(total) }), timestamp: timestamp(state.now()) },
+    ...(result.length > 0 && { result }),
+  };
 }
 
 /** The answer of a search of v1, newest first. */

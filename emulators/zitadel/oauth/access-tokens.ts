@@ -33,7 +33,15 @@ export async function issueAccessToken(state: State, { issuer, user, scopes }: N
   };
   const token =
     user.tokenType === 'JWT' ? await signWithInstanceKey(state, claims) : newOpaqueToken(state.version, 'access token');
-  const accessToken = { id, token, userId: user.id, scopes, audience, expiresAt: expiresAt * 1000 };
+  const accessToken = {
+    id,
+    token,
+    userId: user.id,
+    scopes,
+    audience,
+    expiresAt: expiresAt * 1000,
+    ...(user.tokenType === 'JWT' && { issuer }),
+  };
   state.accessTokens.set(token, accessToken);
   return accessToken;
 }
@@ -46,15 +54,18 @@ export interface LiveToken {
   forApis: boolean;
 }
 
-/** Looks an access token or personal access token up. Out: nothing when it is unknown, ended or expired. */
-export function liveToken(state: State, token: string): LiveToken | undefined {
+/**
+ * Looks an access token or personal access token up, at the issuer that was called.
+ * Out: nothing when it is unknown, revoked or expired, or a JWT of another issuer.
+ */
+export function liveToken(state: State, token: string, issuer: string): LiveToken | undefined {
   const personal = state.personalAccessTokens.get(token);
   if (personal) {
     const live = Date.parse(personal.expirationDate) > state.now();
     return live ? usable(state.users.get(personal.userId), personal.scopes, true) : undefined;
   }
   const access = state.accessTokens.get(token);
-  if (!access || access.expiresAt <= state.now()) return undefined;
+  if (!access || access.expiresAt <= state.now() || (access.issuer ?? issuer) !== issuer) return undefined;
   return usable(state.users.get(access.userId), access.scopes, access.audience.includes(state.zitadelProjectId));
 }
 

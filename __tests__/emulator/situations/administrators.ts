@@ -1,0 +1,60 @@
+import { addOrganization } from '../../../emulators/zitadel/organizations.ts';
+import { type Account, SCOPE, type World, accessToken, account, created, recordedName } from '../world.ts';
+import { type Situation, type Situations, anything, each } from './situation.ts';
+
+/** An account with a role at every level, in the order in which they were given. */
+async function withEveryRole(world: World): Promise<Account> {
+  const owner = account(world, { roles: ['ORG_OWNER_VIEWER', 'ORG_USER_MANAGER'] });
+  const { state } = world.emulator;
+  const name = recordedName(world, 'Roles');
+  const { id: projectId = '' } = await created(world, '/management/v1/projects', { name });
+  for (const [of, role] of [
+    [{ organizationId: addOrganization(state, name).id }, 'ORG_OWNER'],
+    [{ projectId }, 'PROJECT_OWNER'],
+    [{ instance: true }, 'IAM_OWNER_VIEWER'],
+  ] as const) {
+    state.memberships.push({ userId: owner.user.id, of, roles: [role], creationDate: Date.now() });
+  }
+  const roles = [{ key: 'deployer', displayName: 'Deployer' }];
+  state.authorizations.push({
+    id: '401438383974386726',
+    userId: owner.user.id,
+    projectId,
+    roles,
+    creationDate: Date.now(),
+  });
+  return owner;
+}
+
+function own(owned: (world: World) => Account | Promise<Account>, scope = SCOPE): Situation {
+  return async (world) => {
+    const owner = await owned(world);
+    return { accessToken: await accessToken(world, owner, scope), ids: [owner.user.id] };
+  };
+}
+
+/** Which roles an account has. */
+export const administrators: Situations = {
+  ...each(
+    ['own administrator roles: instance, organizations, project', 'own authorizations: one role'],
+    own(withEveryRole),
+  ),
+  ...each(
+    ['own administrator roles: none', 'own authorizations: none', 'own administrator roles, unknown host'],
+    own(account),
+  ),
+  ...each(
+    [
+      'own administrator roles, token without the ZITADEL audience',
+      'own authorizations, token without the ZITADEL audience',
+    ],
+    own(account, 'openid'),
+  ),
+  'own administrator roles, no Authorization': anything,
+  'administrator roles of another, no role': async (world) => {
+    const { user } = await withEveryRole(world);
+    return { accessToken: await accessToken(world, account(world, { userName: 'another' })), ids: [user.id] };
+  },
+  ...each(['a service that is not there', 'a call that the service does not have'], own(account)),
+  ...each(['a path of v2 that is not there', 'a method of v2 that is not there'], own(account)),
+};
