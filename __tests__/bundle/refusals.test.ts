@@ -5,7 +5,7 @@ import type { Version } from '../../emulators/zitadel/state.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
 import type { HttpResponse } from '../../src/types.ts';
 import { refusals } from '../../src/zitadel/refusals.ts';
-import { findRefusal } from '../../src/zitadel/refusals.ts';
+import { findRefusal } from '../../src/zitadel/refusal-error.ts';
 import { expectHelpful } from '../support/helpful.ts';
 import { createPool } from '../support/pool.ts';
 import { metRefusals, otherRefusals, unmetRefusals } from '../support/recorded-refusals.ts';

@@ -1,10 +1,11 @@
-import type { Credential } from '../credentials/credential.ts';
+import type { Credential, Revoker } from '../credentials/credential.ts';
 import type { CheckName, Config, Deps, Report } from '../types.ts';
 import { configError } from '../util/errors.ts';
 import { readConnection, readIssuer } from './connection.ts';
 import { readCredential } from './credential.ts';
 import type { Inputs } from './inputs.ts';
-import { revocationScopes } from './revocation.ts';
+import { readLifetime } from './lifetime.ts';
+import { canRevoke, noRevoker, readRevoker } from './revocation.ts';
 import { lintScopes, parseScopes, zitadelAudience } from './scopes.ts';
 
 /** The values of the input `verify`. */
@@ -23,16 +24,25 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   report.account = log.clean(credential.label);
   const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.choice('verify', checkNames);
-  const revoke = readRevoke(inputs, credential, log.warning);
+  const scopes = readScopes(inputs, credential, { verify, warn: log.warning });
+  const lifetimeMs = inputs.isGiven('token-lifetime-minutes')
+    ? readLifetime(inputs, credential, { scopes, warn: log.warning })
+    : undefined;
+  const revoke = inputs.boolean('revoke');
+  const revoker = readRevocation(inputs, credential, { revoke, lifetimeMs, warn: log.warning });
+  // The ID token tells whose token it is, when the credential does not.
+  const openid = lifetimeMs !== undefined && !('userId' in credential && credential.userId !== undefined);
   return {
     issuer,
     connection,
     credential,
-    scopes: [...new Set([...readScopes(inputs, credential, { verify, warn: log.warning }), ...(revoke ?? [])])],
+    scopes: [...new Set([...scopes, ...(openid ? ['openid'] : []), ...(revoker?.scopes ?? [])])],
     verify,
     orgId: readOrgId(inputs, verify),
     expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-    revoke: revoke !== undefined,
+    lifetimeMs,
+    revoke: revoke || lifetimeMs !== undefined,
+    revoker,
   };
 }
 
@@ -84,11 +94,21 @@ function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
   );
 }
 
-/** @returns the scopes that let the post step revoke the token; undefined without `revoke` */
-function readRevoke(inputs: Inputs, credential: Credential, warn: Warn): readonly string[] | undefined {
-  const clientId = inputs.plain('revocation-client-id');
-  if (!inputs.boolean('revoke')) {
-    if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
+interface Revocation {
+  readonly revoke: boolean;
+  readonly lifetimeMs: number | undefined;
+  readonly warn: Warn;
+}
+
+/** @returns who revokes what ZITADEL issues; undefined when nothing is to be revoked, or nobody can and nobody has to */
+function readRevocation(
+  inputs: Inputs,
+  credential: Credential,
+  { revoke, lifetimeMs, warn }: Revocation,
+): Revoker | undefined {
+  const isGiven = inputs.plain('revocation-client-id') !== '';
+  if (!revoke && lifetimeMs === undefined) {
+    if (isGiven) warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
     return undefined;
   }
   if (credential.type === 'personal-access-token') {
@@ -98,8 +118,10 @@ function readRevoke(inputs: Inputs, credential: Credential, warn: Warn): readonl
       `Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
     );
   }
-  if (clientId !== '' && credential.clientId !== undefined) {
+  const revoker = readRevoker(inputs);
+  if (revoker === undefined && lifetimeMs === undefined) throw noRevoker(credential);
+  if (isGiven && canRevoke(credential)) {
     warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
   }
-  return revocationScopes(credential, clientId);
+  return revoker;
 }

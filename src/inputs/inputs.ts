@@ -82,7 +82,7 @@ export function readInputs(core: Core, log: Log): Inputs {
       throw configError(
         'invalid-value',
         `The input '${name}' is ${quote(value)}, not a whole number from ${min} to ${max}.`,
-        `Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
+        `Give such a number, or leave '${name}' out${defaults[name] === undefined ? '' : ` for ${defaults[name]}`}.`,
       );
     },
     choice(name, choices) {

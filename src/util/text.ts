@@ -19,3 +19,8 @@ export function oneLine(text: string): string {
 export function quote(text: string): string {
   return `"${oneLine(text)}"`;
 }
+
+/** Whether a text is an ID that may stand in an address; dots alone would lead to another one. */
+export function isId(text: string): boolean {
+  return /^(?!\.+$)[\w.-]{1,200}$/.test(text);
+}

@@ -21,6 +21,8 @@ export const topics = [
   'invalid-id',
   'revoke-personal-access-token',
   'revoke-without-application',
+  'token-lifetime',
+  'token-lifetime-not-supported',
   'invalid-client-secret',
   'invalid-basic-auth',
   'invalid-personal-access-token',

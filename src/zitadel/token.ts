@@ -2,7 +2,7 @@ import type { Grant } from '../credentials/credential.ts';
 import { cleanField, parseError } from '../http/response.ts';
 import type { AccessToken, HttpRequest, HttpResponse, Session } from '../types.ts';
 import type { ActionError } from '../util/errors.ts';
-import { decodeJwt, parseObject } from '../util/json.ts';
+import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { isMaskable } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import { clockOffset, correctable } from './assertion-checks.ts';
@@ -92,7 +92,7 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
   const fields = parseObject(response.body);
   const wrong = (fault: string): ActionError => unexpected('The token request', fault, origin);
   if (fields === undefined) throw wrong(notZitadel(response, log));
-  const { access_token: value, token_type: type, expires_in: lifetime } = fields;
+  const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
   if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
   log.mask(value);
   if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
@@ -110,6 +110,8 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
     expiresIn,
     expiresAt: expiresIn === undefined ? undefined : now() + expiresIn * 1000,
     userId: cleanField(decodeJwt(value)?.claims['sub'], log),
+    idToken: text(idToken),
+    clockOffset: clockOffset(response, now()),
   };
 }
 
