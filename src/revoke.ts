@@ -3,11 +3,18 @@ import { readConnection, readIssuer } from './inputs/connection.ts';
 import { readInputs, type Inputs } from './inputs/inputs.ts';
 import { readRevoker } from './inputs/revocation.ts';
 import { readSaved, type Saved } from './report/outputs.ts';
-import type { Deps, Report, TokenEntry } from './types.ts';
+import type { Deps, Report } from './types.ts';
 import { configError } from './util/errors.ts';
 import { toTheSecond } from './util/time.ts';
 import type { Rejection } from './zitadel/refusal-error.ts';
-import { deleteToken, notDone, revokeToken, type CleanUp, type NotDone } from './zitadel/revocation.ts';
+import {
+  deleteToken,
+  notDone,
+  revokeToken,
+  type CleanUp,
+  type NotDone,
+  type TokenEntry,
+} from './zitadel/revocation.ts';
 import { openSession } from './zitadel/session.ts';
 import { obtainToken } from './zitadel/token.ts';
 

@@ -139,10 +139,8 @@ export interface AccessToken {
   /** Milliseconds by which the server's clock is ahead of ours, by the date of the response. */
   readonly clockOffset?: number | undefined;
   /** Where ZITADEL lists it, when it is a personal access token that was made for this job. */
-  readonly entry?: TokenEntry | undefined;
+  readonly entry?: Readonly<Record<'id' | 'userId', string>> | undefined;
 }
-
-export type TokenEntry = Readonly<Record<'id' | 'userId', string>>;
 
 /** An organization, as ZITADEL names it. */
 export interface Organization {

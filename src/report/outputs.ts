@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import type { AccessToken, Core, Report, TokenEntry } from '../types.ts';
+import type { AccessToken, Core, Report } from '../types.ts';
 import { configError } from '../util/errors.ts';
 import { toTheSecond } from '../util/time.ts';
 
@@ -46,7 +46,7 @@ export interface Saved {
   readonly expiresAt: number;
   readonly origin: string;
   /** Of a personal access token that is to be deleted. */
-  readonly entry?: TokenEntry | undefined;
+  readonly entry?: AccessToken['entry'];
 }
 
 /** Hands the token to the post step. */

@@ -1,7 +1,7 @@
-import type { AccessToken, Config, Session, TokenEntry } from '../types.ts';
+import type { AccessToken, Config, Session } from '../types.ts';
 import { createFetch, listEntries } from './entries.ts';
 import { createOwnToken, ownUserId } from './own-token.ts';
-import { deleteToken, revokeToken } from './revocation.ts';
+import { deleteToken, revokeToken, type TokenEntry } from './revocation.ts';
 
 /** The step waits no longer than this for a clean-up, and does not skip it when its own time is over. */
 const budgetMs = 5_000;

@@ -1,5 +1,5 @@
 import { parseError } from '../http/response.ts';
-import type { AccessToken, HttpResponse, Session, TokenEntry } from '../types.ts';
+import type { AccessToken, HttpResponse, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject } from '../util/json.ts';
 import { isId, quote } from '../util/text.ts';
@@ -7,6 +7,7 @@ import { toTheSecond } from '../util/time.ts';
 import { clockOffset } from './assertion-checks.ts';
 import { isKnownRefusal, readRejection, refusalError } from './refusal-error.ts';
 import { bearer, unexpected } from './requests.ts';
+import type { TokenEntry } from './revocation.ts';
 
 const what = 'The request for a personal access token';
 

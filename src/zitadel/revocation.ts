@@ -1,8 +1,11 @@
 import type { Revoker } from '../credentials/credential.ts';
-import type { HttpRequest, Session, TokenEntry } from '../types.ts';
+import type { AccessToken, HttpRequest, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { isKnownRefusal, readRejection, type Rejection } from './refusal-error.ts';
 import { bearer, postForm } from './requests.ts';
+
+/** A personal access token of the account, as ZITADEL lists it. */
+export type TokenEntry = NonNullable<AccessToken['entry']>;
 
 /** What a request that cleans up needs, in the main step and in the post step. */
 export type CleanUp = Pick<Session, 'connection' | 'log' | 'origin'> & {
