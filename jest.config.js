@@ -16,6 +16,12 @@ export default {
   ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
+  // Concurrent tests mostly wait for a socket or a timer.
+  maxConcurrency: 24,
+  // Every core works: by default a machine of two runs one test file after the other.
+  maxWorkers: '100%',
+  // No test is about this limit; a busy machine must not reach it.
+  testTimeout: 60_000,
   coverageProvider: 'v8',
   // The entries (of the post step, two files) and the bundler's stubs run only inside the bundle, whose tests cover them.
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/post.ts', '!src/post-step.ts'],

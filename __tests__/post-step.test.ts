@@ -1,23 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '../emulators/zitadel/emulator.ts';
+import type { Inputs } from './support/credentials.ts';
 import { expectNotRevoked } from './support/expect-not-revoked.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
 import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';
-import { startRevocationWorld, type RevocationWorld } from './support/revocation-world.ts';
+import { revokingInputs } from './support/revocations.ts';
+import { startWorld, type World } from './support/world.ts';
 import { watchConnection } from './support/watched-connection.ts';
 
 describe('the post step', () => {
-  let world: RevocationWorld;
+  let world: World;
+  let inputs: Inputs;
   let other: Emulator;
   beforeAll(async () => {
-    world = await startRevocationWorld();
+    world = await startWorld();
+    inputs = revokingInputs(world, 'client secret');
     other = await startEmulator();
   });
   afterAll(async () => {
     await world.emulator.close();
     await other.close();
   });
-  const issue = async (): Promise<InProcessResult> => await runInProcess({ inputs: world.inputs['client secret'] });
+  const issue = async (): Promise<InProcessResult> => await runInProcess({ inputs });
   const revocations = (): number => world.emulator.requests.filter(({ path }) => path.endsWith('/revoke')).length;
 
   test.each([
@@ -31,8 +35,7 @@ describe('the post step', () => {
     const before = revocations();
     const { state } = await issue();
 
-    const inputs = { ...world.inputs['client secret'], ...changed() };
-    const step = await revokeInProcess({ inputs }, state);
+    const step = await revokeInProcess({ inputs: { ...inputs, ...changed() } }, state);
 
     const origin = Object.values(changed())[0];
     expectNotRevoked(
@@ -53,42 +56,34 @@ describe('the post step', () => {
   ])('sends nothing when its inputs have come to hold %s', async (_what, changed, says) => {
     const { state } = await issue();
     const before = revocations();
-    expectNotRevoked(await revokeInProcess({ inputs: { ...world.inputs['client secret'], ...changed } }, state), says);
+    expectNotRevoked(await revokeInProcess({ inputs: { ...inputs, ...changed } }, state), says);
     expect(revocations()).toBe(before);
   });
 
   test('tells how to spell a login name whose user name has capitals', async () => {
-    const inputs = { ...world.inputs['user name with capitals'], 'client-id': 'ci-bot-2' };
-    const { state } = await runInProcess({ inputs });
+    const lower = { ...revokingInputs(world, 'user name with capitals'), 'client-id': 'ci-bot-2' };
+    const { state } = await runInProcess({ inputs: lower });
     expectNotRevoked(
-      await revokeInProcess({ inputs }, state),
+      await revokeInProcess({ inputs: lower }, state),
       'status 401, "invalid_client: token was not issued for this client"',
       `Write the user name in 'client-id' exactly as ZITADEL shows it`,
     );
   });
 
-  test.each(['client secret', 'basic-auth', 'account of JWT tokens', 'key', 'assertion'] as const)(
-    'revokes the token by %s in one request',
-    async (credential) => {
-      const inputs = world.inputs[credential];
-      const { state } = await runInProcess({ inputs });
-      const before = revocations();
-      // A runner that names no workspace.
-      const { log } = await revokeInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } }, state);
-      expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
-      expect(revocations()).toBe(before + 1);
-      expect(await world.judge(state['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
-    },
-  );
+  test('revokes on a runner that names no workspace', async () => {
+    const { state } = await issue();
+    const { log } = await revokeInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } }, state);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
+  });
 
   test('masks token and credential anew, before a server can echo them', async () => {
-    const inputs = { ...world.inputs['client secret'], headers: 'x-gateway: Gw4tQ9sLm2' };
-    const { state } = await runInProcess({ inputs });
-    const secrets = [state['access_token'] ?? '', world.inputs['client secret']['client-secret'] ?? '', 'Gw4tQ9sLm2'];
+    const given = { ...inputs, headers: 'x-gateway: Gw4tQ9sLm2' };
+    const { state } = await runInProcess({ inputs: given });
+    const secrets = [state['access_token'] ?? '', world.account('ci-bot').clientSecret, 'Gw4tQ9sLm2'];
     const body = JSON.stringify({ error: 'invalid_request', error_description: secrets.join(' ') });
     world.emulator.fault({ kind: 'answer', status: 400, body, on: '/oauth/v2/revoke' });
 
-    const step = await revokeInProcess({ inputs }, state);
+    const step = await revokeInProcess({ inputs: given }, state);
 
     expectNotRevoked(step, 'status 400, "invalid_request: *** *** ***"');
     expect(shownBeforeMasked(step.stdout, secrets)).toEqual([]);
@@ -96,7 +91,6 @@ describe('the post step', () => {
   });
 
   test('says nothing without a token, and of a secret that is another by now what the server says', async () => {
-    const inputs = world.inputs['client secret'];
     expect((await revokeInProcess({ inputs }, {})).stdout).toBe('');
     const { state } = await issue();
     expectNotRevoked(
@@ -107,8 +101,8 @@ describe('the post step', () => {
   });
 
   test('needs no key, and no key file', async () => {
-    const { 'service-account-key': key = '', ...inputs } = world.inputs.key;
-    const step = { inputs: { ...inputs, 'service-account-key-file': 'key.json' } };
+    const { 'service-account-key': key = '', ...others } = revokingInputs(world, 'key JSON');
+    const step = { inputs: { ...others, 'service-account-key-file': 'key.json' } };
     const { state, failed } = await runInProcess({ ...step, files: { 'key.json': key } });
     expect(failed).toBe(false);
     const { log } = await revokeInProcess(step, state);
@@ -123,10 +117,7 @@ describe('the post step', () => {
     const { state } = await issue();
     const before = revocations();
     const expiresAt = Number(state['expires_at']);
-    const { log, stdout } = await revokeInProcess(
-      { inputs: world.inputs['client secret'], now: () => expiresAt - left },
-      state,
-    );
+    const { log, stdout } = await revokeInProcess({ inputs, now: () => expiresAt - left }, state);
     expect(log.annotations).toEqual([]);
     expect(log.text).toEqual(
       says ?? expect.stringContaining(`Revoked the access token at ${world.emulator.origin}, by the `),
@@ -145,7 +136,7 @@ describe('the post step', () => {
       expires_at: '',
       origin: world.emulator.origin,
     });
-    const { log } = await revokeInProcess({ inputs: world.inputs['client secret'] }, state);
+    const { log } = await revokeInProcess({ inputs }, state);
     expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
   });
 
@@ -157,10 +148,9 @@ describe('the post step', () => {
     const { state } = await issue();
     const limits: number[] = [];
     const real = watchConnection();
-    const inputs = { ...world.inputs['client secret'], 'timeout-seconds': seconds };
     await revokeInProcess(
       {
-        inputs,
+        inputs: { ...inputs, 'timeout-seconds': seconds },
         connect(network, log) {
           limits.push(network.timeoutMs);
           return real.connect(network, log);
@@ -176,7 +166,7 @@ describe('the post step', () => {
     const { state } = await issue();
     const step = await revokeInProcess(
       {
-        inputs: world.inputs['client secret'],
+        inputs,
         connect() {
           throw new TypeError(`cannot read ${state['access_token']}`);
         },

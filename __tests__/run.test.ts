@@ -1,17 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import { jwtVerify, SignJWT } from 'jose';
+import { jwtVerify } from 'jose';
 import nock from 'nock';
-import { readActionFile } from '../emulators/runner/action-file.ts';
-import { credentialKinds, issued, now } from './support/credential-kinds.ts';
-import { runInProcess } from './support/in-process.ts';
-import { keyId, rsa, userId, type TestKey } from './support/keys.ts';
+import {
+  bodyLines,
+  credentialKinds,
+  credentials,
+  holder,
+  ownPair,
+  type CredentialKind,
+} from './support/credentials.ts';
+import { runInProcess, type InProcessStep } from './support/in-process.ts';
+import { base64, keyFields, keyId, p256, rsa, userId, type TestKey } from './support/keys.ts';
 import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';
 import { watchConnection } from './support/watched-connection.ts';
 import {
   accessToken,
   decodeForm,
   expectTokenRequest,
+  issued,
   issuer,
+  now,
   secretHeader,
   secretInputs,
   tokenAnswer,
@@ -23,37 +31,79 @@ useNock();
 const { domain } = secretInputs;
 const scope = 'openid urn:zitadel:iam:org:project:id:zitadel:aud';
 
+interface Sent {
+  readonly kind: string;
+  readonly step: InProcessStep;
+  /** As messages name it. */
+  readonly account: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly secrets: readonly string[];
+  readonly grant: string;
+  readonly key?: TestKey | undefined;
+}
+
+const dated = base64(JSON.stringify({ ...keyFields, expirationDate: '2027-03-01T12:00:00Z' }));
+const p256Pair: CredentialKind & { readonly kind: string } = {
+  kind: 'own P-256 pair',
+  ...credentials['own key pair'],
+  inputs: () => ownPair(holder, p256.traditional),
+  secrets: () => bodyLines(p256.traditional),
+  key: p256,
+};
+const sent: readonly Sent[] = [...credentialKinds, p256Pair].flatMap((one) =>
+  one.grant === undefined
+    ? []
+    : {
+        kind: one.kind,
+        step: { inputs: { domain, ...one.inputs(holder) }, files: one.files?.(holder) ?? {} },
+        account: one.label(holder),
+        outputs: one.grant === 'client_credentials' ? issued : { ...issued, user_id: userId },
+        secrets: one.secrets(holder),
+        grant: one.grant,
+        key: one.key,
+      },
+);
+const datedKey: Sent = {
+  ...(sent.find(({ kind }) => kind === 'key JSON') as Sent),
+  kind: 'key JSON in base64, which expires',
+  step: { inputs: { domain, 'service-account-key': dated } },
+  secrets: [dated, ...bodyLines(rsa.traditional)],
+  outputs: { ...issued, user_id: userId, credential_expires_at: '2027-03-01T12:00:00Z' },
+};
+
 describe('the one request of each kind of credential, and its outputs', () => {
-  test.each(credentialKinds)('$kind', async ({ step, account, outputs, secrets, key }) => {
+  test.each([...sent, datedKey])('$kind', async ({ kind, step, account, outputs, secrets, grant, key }) => {
     let assertion = '';
     nock(
       issuer,
-      key === undefined ? { reqheaders: { authorization: secretHeader } } : { badheaders: ['authorization'] },
+      grant === 'client_credentials'
+        ? { reqheaders: { authorization: secretHeader } }
+        : { badheaders: ['authorization'] },
     )
       .post('/oauth/v2/token', (body) => {
         const { assertion: asserted = '', ...others } = decodeForm(body);
         assertion = asserted;
-        const grant = key === undefined ? 'client_credentials' : 'urn:ietf:params:oauth:grant-type:jwt-bearer';
         return JSON.stringify(others) === JSON.stringify({ grant_type: grant, scope });
       })
       .matchHeader('content-type', 'application/x-www-form-urlencoded')
       .matchHeader('accept', 'application/json')
       .matchHeader('user-agent', 'zitadel-token-action/1.0.0')
       .reply(200, tokenAnswer);
-    const { connect, sent } = watchConnection();
+    const watched = watchConnection();
 
-    const result = await runInProcess({ ...step, now, connect });
+    const result = await runInProcess({ ...step, now, connect: watched.connect });
 
     expect(result.outputs).toEqual(outputs);
     expect(result.failed).toBe(false);
     expect(result.state).toEqual({});
-    expect(sent).toEqual(['POST /oauth/v2/token']);
+    expect(watched.sent).toEqual(['POST /oauth/v2/token']);
     expect(result.log.text.split('\n')[0]).toBe(`Asking ${issuer} for an access token: ${account}.`);
+    expect(result.log.text).toContain(`  Credential: ${account}`);
     expect(masksBeforeText(result.stdout)).toEqual(expect.arrayContaining([...secrets]));
     expect(shownBeforeMasked(result.stdout, [accessToken, ...secrets])).toEqual([]);
     expect(result.log.masks).toContain(accessToken);
-    if (key === undefined) expect(assertion).toBe('');
-    else await expectSignedBy(key, assertion);
+    if (key !== undefined) await expectSignedBy(key, assertion);
+    else expect(assertion).toBe(kind === 'assertion' ? holder.assertion : '');
   });
 });
 
@@ -71,30 +121,17 @@ async function expectSignedBy(key: TestKey, assertion: string): Promise<void> {
   });
 }
 
-test('an assertion that was signed elsewhere is sent as it is', async () => {
-  const assertion = await new SignJWT({ iss: userId, sub: userId, aud: issuer, exp: now() / 1000 + 60 })
-    .setProtectedHeader({ alg: 'PS256', kid: keyId })
-    .sign(rsa.privateKey);
-  expectTokenRequest((form) => form['assertion'] === assertion).reply(200, tokenAnswer);
-
-  const { outputs, log } = await runInProcess({ inputs: { domain, assertion }, now });
-
-  expect(outputs).toEqual({ ...issued, user_id: userId });
-  expect(log.text).toContain(`Credential: assertion by key "${keyId}" of user "${userId}"`);
-});
-
 describe('a personal access token', () => {
   const token = 'pat-' + 'q7Xw'.repeat(17);
   const inputs = { domain, 'personal-access-token': token };
-  const asked = `Asked: ${issuer}, personal access token.`;
 
   test('is exported without any request', async () => {
-    const { connect, sent } = watchConnection();
+    const { connect, sent: requests } = watchConnection();
 
     const { outputs, log, stdout } = await runInProcess({ inputs, now, connect });
 
     expect(outputs).toEqual({ token_type: 'Bearer', issuer, access_token: token });
-    expect(sent).toEqual([]);
+    expect(requests).toEqual([]);
     expect(masksBeforeText(stdout)).toContain(token);
     expect(log.annotations).toEqual([]);
     expect(log.text).toBe(
@@ -107,16 +144,6 @@ describe('a personal access token', () => {
     );
   });
 
-  test('has no scopes of its own choosing: those given are ignored, with a warning each', async () => {
-    const { outputs, log } = await runInProcess({ inputs: { ...inputs, scopes: 'profile', 'project-ids': '42' }, now });
-
-    expect(outputs['access_token']).toBe(token);
-    expect(log.annotations.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-      `warning: The input 'scopes' is ignored: a personal access token has no scopes of its own choosing. Remove it.\n${asked}`,
-      `warning: The input 'project-ids' is ignored: a personal access token has no scopes of its own choosing. Remove it.\n${asked}`,
-    ]);
-  });
-
   test('is not warned of for the scopes that the runner fills in by default', async () => {
     const { log } = await runInProcess({ inputs: { ...inputs, scopes: scope }, now });
     expect(log.annotations).toEqual([]);
@@ -124,27 +151,6 @@ describe('a personal access token', () => {
 });
 
 describe('what else the request says', () => {
-  test('each project id becomes a scope behind those asked for', async () => {
-    expectTokenRequest(
-      ({ scope: asked }) =>
-        asked === 'openid profile urn:zitadel:iam:org:project:id:42:aud urn:zitadel:iam:org:project:id:43:aud',
-    ).reply(200, tokenAnswer);
-
-    const inputs = { ...secretInputs, scopes: 'openid,\n profile  openid', 'project-ids': '42 43,42' };
-    expect((await runInProcess({ inputs, now })).outputs).toEqual(issued);
-  });
-
-  test('a scope that the server would drop is asked for, with a warning', async () => {
-    const scopes = 'openid urn:zitadel:iam:org:project:roles';
-    expectTokenRequest((form) => form['scope'] === scopes).reply(200, tokenAnswer);
-
-    const { outputs, log } = await runInProcess({ inputs: { ...secretInputs, scopes }, now });
-
-    expect(outputs).toEqual(issued);
-    expect(log.annotations.map(({ level }) => level)).toEqual(['warning']);
-    expect(log.annotations[0]?.message).toContain('"urn:zitadel:iam:org:projects:roles"');
-  });
-
   test('a key file is looked for in the folder of the process when the runner names no workspace', async () => {
     const inputs = { domain, 'service-account-key-file': 'no-such-key.json' };
     const { outputs, log } = await runInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } });
@@ -174,12 +180,6 @@ describe('what else the request says', () => {
       org_domain: 'acme.example.com',
     });
   });
-});
-
-test('every output of action.yml is one that a step sets', () => {
-  const set = credentialKinds.flatMap(({ outputs }) => Object.keys(outputs));
-  const onlyOtherwise = ['org_id', 'org_name', 'org_domain', 'failure'];
-  expect([...new Set([...set, ...onlyOtherwise])].toSorted()).toEqual(Object.keys(readActionFile().outputs).toSorted());
 });
 
 describe('a token that was issued shows nowhere but in its mask, whatever happens behind it', () => {
@@ -238,12 +238,12 @@ describe('on a runner without', () => {
       { failure: 'config' },
     ],
   ] as const)('%s nothing is sent, and nothing printed', async (name, message, outputs) => {
-    const { connect, sent } = watchConnection();
+    const { connect, sent: requests } = watchConnection();
 
     const step = await runInProcess({ ...withheld, without: [name], connect });
 
     expect(step.failed).toBe(true);
-    expect(sent).toEqual([]);
+    expect(requests).toEqual([]);
     expect(step.outputs).toEqual(outputs);
     expect(step.log.annotations).toHaveLength(1);
     expect(step.log.annotations[0]).toMatchObject({ level: 'error', title: 'ZITADEL: configuration is wrong' });

@@ -8,6 +8,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { minify } from 'terser';
+import { withoutUncalledMethods, withoutWrappers } from './prune.ts';
 import { root } from './root.ts';
 
 // `dist/` is replaced at the end only, so that a build that fails leaves it as it was.
@@ -48,7 +49,14 @@ async function readable(file: string, bundled: string): Promise<string> {
   if (bundled.includes('eval("require")')) {
     throw new Error(`dist/${file} lacks a module that it needs: see the imports of src/.`);
   }
-  const { code } = await minify(bundled, {
+  // What terser drops may have been all that called a method, and what that method needed can be dropped then.
+  const once = await withoutUnused(withoutWrappers(bundled));
+  const twice = await withoutUnused(withoutUncalledMethods(once));
+  return await format(twice, { parser: 'babel', printWidth: 120, singleQuote: true, useTabs: true });
+}
+
+async function withoutUnused(code: string): Promise<string> {
+  const { code: less = '' } = await minify(code, {
     toplevel: true,
     mangle: false,
     compress: {
@@ -65,5 +73,5 @@ async function readable(file: string, bundled: string): Promise<string> {
     // What stays says which file of src/ or node_modules/ a passage comes from, and how an import is really called.
     format: { comments: /CONCATENATED MODULE|^ \w+ $/ },
   });
-  return await format(code ?? '', { parser: 'babel', printWidth: 120, singleQuote: true, useTabs: true });
+  return less;
 }

@@ -8,7 +8,7 @@ import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
 import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
-import { startInstance, type Instance } from '../support/instance.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const dist = join(actionFolder, 'dist');
 const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
@@ -59,15 +59,15 @@ describe('what is shipped', () => {
 });
 
 describe('over https', () => {
-  let instance: Instance;
+  let world: World;
   beforeAll(async () => {
-    instance = await startInstance({ tls: true });
+    world = await startWorld({ tls: true });
   });
-  afterAll(async () => await instance.emulator.close());
+  afterAll(async () => await world.emulator.close());
 
   test.concurrent('a certificate that nobody vouches for is refused, and nothing is sent', async () => {
     const { exitCode, outputs, log, stderr } = await runMain({
-      inputs: { ...instance.inputs, 'timeout-seconds': '5' },
+      inputs: { ...world.inputsOf(), 'timeout-seconds': '5' },
     });
     expect(exitCode).toBe(1);
     expect(outputs).toEqual({ failure: 'network' });
@@ -80,30 +80,30 @@ describe('over https', () => {
     ['the input ca-certificate, a path', { 'ca-certificate': 'ca.pem' }, {}],
     ['the input ca-certificate, the text', { 'ca-certificate': '{text}' }, {}],
   ])('it is trusted by %s', async (_what, given, env) => {
-    const { caCertificate: pem = '' } = instance.emulator;
+    const { caCertificate: pem = '' } = world.emulator;
     const added = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [name, value.replace('{text}', pem)]),
     );
-    const inputs = { ...instance.inputs, ...added, verify: 'org' };
+    const inputs = { ...world.inputsOf(), ...added, verify: 'org' };
 
     const step = await runMain({ inputs, env, files: { 'ca.pem': pem } });
 
     expect(step.stderr).toBe('');
     expect(step.exitCode).toBe(0);
-    expect(step.outputs).toMatchObject({ issuer: instance.emulator.origin, org_name: 'ZITADEL' });
-    expect(instance.emulator.origin).toMatch(/^https:/);
+    expect(step.outputs).toMatchObject({ issuer: world.emulator.origin, org_name: 'ZITADEL' });
+    expect(world.emulator.origin).toMatch(/^https:/);
   });
 });
 
 describe('as a process', () => {
-  let instance: Instance;
+  let world: World;
   beforeAll(async () => {
-    instance = await startInstance();
+    world = await startWorld();
   });
-  afterAll(async () => await instance.emulator.close());
+  afterAll(async () => await world.emulator.close());
 
   test('a good step exits with 0, at once, and leaves nothing but its outputs', async () => {
-    const step = await runMain({ inputs: instance.inputs });
+    const step = await runMain({ inputs: world.inputsOf() });
     expect([step.exitCode, step.signal, step.stderr]).toEqual([0, null, '']);
     expect(step.log.masks).toContain(step.outputs['access_token']);
     expect(step.files).toMatchObject({ GITHUB_STATE: '', GITHUB_ENV: '', GITHUB_PATH: '', GITHUB_STEP_SUMMARY: '' });
@@ -111,7 +111,7 @@ describe('as a process', () => {
   });
 
   test('a bad step exits with 1, and says why', async () => {
-    const step = await runMain({ inputs: { ...instance.inputs, 'client-secret': 'wrong-secret' } });
+    const step = await runMain({ inputs: { ...world.inputsOf(), 'client-secret': 'wrong-secret' } });
     expect([step.exitCode, step.signal, step.stderr]).toEqual([1, null, '']);
     expect(step.outputs).toEqual({ failure: 'credential' });
     expect(step.log.annotations).toHaveLength(1);
@@ -120,45 +120,29 @@ describe('as a process', () => {
   test.each(['20.19.4', '23.11.0'])(
     'on Node %s one line says what is needed, and nothing is read or sent',
     async (node) => {
-      const before = instance.emulator.requests.length;
+      const before = world.emulator.requests.length;
       const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } });
       Object.defineProperty(process, 'version', { value: 'v${node}' });`;
       const step = await runMain({
-        inputs: instance.inputs,
+        inputs: world.inputsOf(),
         files: { 'old.cjs': old },
         nodeOptions: ['--require', './old.cjs'],
       });
       expect(step.exitCode).toBe(1);
       expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
-        `::error::This action needs Node 24, and this runner starts it with v${node}. Update the runner (2.327.1 or later).\n`,
+        `::error title=ZITADEL%3A configuration is wrong::This action needs Node 24, and this runner starts it with v${node}.%0A` +
+          `Fix: Update the runner (2.327.1 or later).%0AHelp: docs/troubleshooting.md#node-too-old\n`,
       );
       expect(step.stderr).toBe('');
-      expect(step.outputs).toEqual({});
-      expect(instance.emulator.requests).toHaveLength(before);
+      expect(step.outputs).toEqual({ failure: 'config' });
+      expect(world.emulator.requests).toHaveLength(before);
     },
   );
 
-  test('a step that is cancelled has said whom it was asking', async () => {
-    const { emulator, inputs } = await startInstance();
-    emulator.fault({ kind: 'stall' });
-    const step = await runMain({
-      inputs,
-      onStart: (child) => {
-        child.stdout?.on('data', (text: string) => {
-          if (text.includes('Asking')) child.kill('SIGINT');
-        });
-      },
-    });
-    await emulator.close();
-    expect(step.signal).toBe('SIGINT');
-    expect(step.log.text).toBe(`Asking ${emulator.origin} for an access token: client secret of "ci-bot".`);
-    expect(step.outputs).toEqual({});
-  });
-
   test('two steps at once do not meet', async () => {
-    const other = await startInstance({ version: 'v4.13.1' });
-    const emulators: readonly Emulator[] = [instance.emulator, other.emulator];
-    const steps = await Promise.all([instance, other].map(async ({ inputs }) => await runMain({ inputs })));
+    const other = await startWorld({ version: 'v4.13.1' });
+    const emulators: readonly Emulator[] = [world.emulator, other.emulator];
+    const steps = await Promise.all([world, other].map(async ({ inputsOf }) => await runMain({ inputs: inputsOf() })));
     await other.emulator.close();
     for (const [index, { outputs, exitCode }] of steps.entries()) {
       expect(exitCode).toBe(0);
@@ -179,7 +163,7 @@ describe('as a process', () => {
       TMPDIR: home,
       GITHUB_OUTPUT: output,
       ...Object.fromEntries(
-        Object.entries(instance.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+        Object.entries(world.inputsOf()).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
       ),
     };
 
@@ -187,7 +171,7 @@ describe('as a process', () => {
     const { stderr } = await run(process.execPath, [join(folder, 'dist/main/index.js')], { cwd: home, env });
 
     expect(stderr).toBe('');
-    expect(parseKeyValues(readFileSync(output, 'utf8'))).toMatchObject({ issuer: instance.emulator.origin });
+    expect(parseKeyValues(readFileSync(output, 'utf8'))).toMatchObject({ issuer: world.emulator.origin });
     expect(readdirSync(home)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
@@ -200,11 +184,11 @@ const addresses = ['127.0.0.1', '::1'].filter((address) =>
 
 test.each(addresses)('an instance at the address %s is reached, and is its own issuer', async (address) => {
   const host = address.includes(':') ? `[${address}]` : address;
-  const { emulator, inputs, keyJson } = await startInstance({ host: address, instanceHosts: [host] });
+  const { emulator, inputsOf } = await startWorld({ host: address, instanceHosts: [host] });
   const domain = `http://${host}:${emulator.port}`;
   const steps = await Promise.all([
-    runMain({ inputs: { ...inputs, domain, verify: 'org' } }),
-    runMain({ inputs: { domain, 'service-account-key': keyJson, verify: 'org' } }),
+    runMain({ inputs: { ...inputsOf(), domain, verify: 'org' } }),
+    runMain({ inputs: { ...inputsOf('ci-bot', 'key JSON'), domain, verify: 'org' } }),
   ]);
   await emulator.close();
   for (const { outputs } of steps) expect(outputs).toMatchObject({ issuer: domain, org_name: 'ZITADEL' });

@@ -3,8 +3,8 @@ import { describe, test } from '@jest/globals';
 import { makeCertificates } from '../../emulators/zitadel/certificates.ts';
 import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
 import { ownKeyPair } from '../../src/credentials/keys/signing-key.ts';
-import { base64, keyFields, keyId, keyJson, p256, publicPem, rsa, userId } from '../support/keys.ts';
-import { expectRefused } from '../support/refused.ts';
+import { base64, keyFields, keyId, keyJson, p256, publicPem, rsa, userId, unwrapped } from '../support/keys.ts';
+import { expectRefused } from '../support/refusal-of.ts';
 
 /** One message, what to do about it, and the inputs that lead to it. */
 interface Refusal {
@@ -249,7 +249,7 @@ describe('service-account-key', () => {
   describe.each(ofKeyJson)('$says', ({ says, fix, inputs }) => {
     test.each(Object.entries(inputs))('for %s', async (_, input) => {
       const text = await input;
-      expectRefused(() => parseKeyJson(where, text), `${where}${says}`, fix);
+      expectRefused(() => parseKeyJson(where, unwrapped(text)), `${where}${says}`, fix);
     });
   });
 });
@@ -258,7 +258,7 @@ describe('private-key', () => {
   describe.each(ofPem)('$says', ({ says, fix, inputs }) => {
     test.each(Object.entries(inputs))('for %s', async (_, input) => {
       const text = await input;
-      expectRefused(() => ownKeyPair({ pem: text, keyId, userId }), `The input 'private-key'${says}`, fix);
+      expectRefused(() => ownKeyPair({ pem: unwrapped(text), keyId, userId }), `The input 'private-key'${says}`, fix);
     });
   });
 });

@@ -9,7 +9,7 @@ import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
 import { ownKeyPair, type SigningKey } from '../../src/credentials/keys/signing-key.ts';
 import { damage, damagedKeys, documentOf, originalOf, type DamagedKey } from '../support/damaged-keys.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { keyFields, keyId, userId } from '../support/keys.ts';
+import { keyFields, keyId, userId, unwrapped } from '../support/keys.ts';
 import { countRuns, keySentinels, runsOf } from '../support/sentinels.ts';
 import { issuer, tokenAnswer } from '../support/zitadel.ts';
 
@@ -87,8 +87,8 @@ function doctorOf(key: DamagedKey): SigningKey | ActionError {
   const text = damage(key).trim();
   try {
     return key.as === 'PEM'
-      ? ownKeyPair({ pem: text, keyId, userId })
-      : parseKeyJson(`The input 'service-account-key'`, text);
+      ? ownKeyPair({ pem: unwrapped(text), keyId, userId })
+      : parseKeyJson(`The input 'service-account-key'`, unwrapped(text));
   } catch (error) {
     if (error instanceof ActionError) return error;
     throw error;

@@ -15,14 +15,15 @@ import {
   publicPem,
   rsa,
   userId,
+  unwrapped,
   wrappedBase64,
   type TestKey,
 } from '../support/keys.ts';
 import { refusalOf } from '../support/refusal-of.ts';
-import { expectRefused } from '../support/refused.ts';
+import { expectRefused } from '../support/refusal-of.ts';
 
-const fromJson = (text: string): SigningKey => parseKeyJson(`The input 'service-account-key'`, text);
-const fromPem = (pem: string): SigningKey => ownKeyPair({ pem, keyId, userId });
+const fromJson = (text: string): SigningKey => parseKeyJson(`The input 'service-account-key'`, unwrapped(text));
+const fromPem = (pem: string): SigningKey => ownKeyPair({ pem: unwrapped(pem), keyId, userId });
 
 const prettyJson = JSON.stringify(keyFields, undefined, 2);
 const p256Json = JSON.stringify({ ...keyFields, key: p256.pkcs8 });
@@ -136,7 +137,7 @@ describe('a key file', () => {
     ['in UTF-16 without a byte order mark', Buffer.from(prettyJson, 'utf16le')],
     ['in base64', `${wrappedBase64(keyJson)}\n`],
   ])('is read, %s', (_, content) => {
-    expectSignsLike(rsa, parseKeyJson('The file', keyFile(write('key.json', content), folder)));
+    expectSignsLike(rsa, parseKeyJson('The file', unwrapped(keyFile(write('key.json', content), folder))));
   });
 
   test('is read by an absolute path', () => {
@@ -206,7 +207,7 @@ describe('a document made to keep a reader busy is refused at once', () => {
     ['line breaks', `{${'\n '.repeat(500_000)}"`],
   ])('%s', (_, text) => {
     const started = performance.now();
-    expect(refusalOf(() => parseKeyJson('The file', text)).failure).toBe('config');
+    expect(refusalOf(() => parseKeyJson('The file', unwrapped(text))).failure).toBe('config');
     // Read in one go it takes milliseconds; with every end tried for every beginning, minutes.
     expect(performance.now() - started).toBeLessThan(2_000);
   });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainFault, timeoutFault, type NetworkFault } from '../../src/http/network-error.ts';
+import { certificateFaults } from '../../src/http/tls.ts';
+import { helpLine } from '../../src/report/help.ts';
+import { explainFault, timeoutFault, type NetworkFault, type Stage } from '../../src/http/network-error.ts';
 import { formatSeconds } from '../../src/util/time.ts';
+import { expectHelpful } from '../support/helpful.ts';
 import { readTable } from '../support/text-table.ts';
 
 const origin = 'https://acme.zitadel.cloud';
@@ -91,6 +94,7 @@ describe('the cause of a failed tunnel, which the library tells as text', () => 
     expect(fault.what).toContain(proxy);
     expect(fault.what).toContain(what);
     expect(inWords(fault)).toBe(retry);
+    expectHelpful(`It failed: ${fault.what}.\nFix: ${fault.fix}\n${helpLine(fault.topic, {})}`);
   });
 
   test('is not looked for without a proxy', () => {
@@ -128,3 +132,31 @@ test.each([
 ])('%i ms are %s', (ms, words) => {
   expect(formatSeconds(ms)).toBe(words);
 });
+
+describe('every fault names its fix', () => {
+  const stages: readonly Stage[] = [
+    'asking the proxy for a connection',
+    'looking up the name',
+    'connecting',
+    'making the TLS connection',
+    'waiting for the answer',
+    'reading the answer',
+  ];
+  const codes = Object.keys(certificateFaults).concat(
+    ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+    ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'HPE_INVALID_CONSTANT', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'EMFILE', ''],
+  );
+
+  test.each(codes)('%s', (code) => {
+    for (const stage of stages) {
+      expectFix(timeoutFault(stage, 10_000, { origin, proxy }));
+      for (const by of [undefined, proxy]) {
+        expectFix(explainFault(failed(code, 'words\nof a library'), stage, { origin, proxy: by }));
+      }
+    }
+  });
+});
+
+function expectFix({ what, fix, topic }: NetworkFault): void {
+  expectHelpful(`The token request failed: ${what}.\nFix: ${fix}\n${helpLine(topic, {})}`);
+}

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ActionError } from '../../src/util/errors.ts';
 import { prepareProxy } from '../../src/http/proxy.ts';
 import { collectLog } from '../support/collected-log.ts';
+import { refusalOf } from '../support/refusal-of.ts';
 
 const target = 'https://acme.zitadel.cloud';
 
@@ -55,7 +56,9 @@ test.each([
   ['socks5://proxy:1080', 'names a proxy of the kind socks5; only http and https proxies work'],
   ['ftp://proxy', 'names a proxy of the kind ftp; only http and https proxies work'],
   ['http://', 'is no proxy address'],
+  ['http://user:sesame-open#@proxy.example.com:3128', 'is no proxy address'],
+  ['proxy example com', 'is no proxy address'],
   ['http://ci:%ff@proxy:3128', 'cannot be decoded'],
 ])('%s is an error', (address, says) => {
-  expect(() => prepare({ https_proxy: address })).toThrow(says);
+  expect(refusalOf(() => prepare({ https_proxy: address })).message).toContain(says);
 });

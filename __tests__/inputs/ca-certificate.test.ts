@@ -6,6 +6,7 @@ import { readCaCertificate } from '../../src/inputs/ca-certificate.ts';
 import { createAuthority, type Authority } from '../support/authority.ts';
 import { collectLog } from '../support/collected-log.ts';
 import type { Pair } from '../support/front.ts';
+import { base64 } from '../support/keys.ts';
 
 let workspace: string;
 let authority: Authority;
@@ -20,6 +21,7 @@ beforeAll(async () => {
   mkdirSync(join(workspace, 'folder'));
   writeFileSync(join(workspace, 'ca.pem'), authority.pem + other.pem);
   writeFileSync(join(workspace, 'key.pem'), pair.key);
+  writeFileSync(join(workspace, 'empty.pem'), '');
   writeFileSync(join(workspace, 'huge.pem'), 'x'.repeat(1024 * 1024 + 1));
 });
 afterAll(() => rmSync(workspace, { recursive: true }));
@@ -38,6 +40,10 @@ test.each<[string, () => string]>([
     'text with explanations',
     () => `Bag Attributes\n    friendlyName: one\n${authority.pem}\nsubject=CN=Two CA\n${other.pem}`,
   ],
+  ['text with CRLF', () => (authority.pem + other.pem).replaceAll('\n', '\r\n')],
+  ['text with literal \\n', () => (authority.pem + other.pem).replaceAll('\n', '\\n')],
+  ['text on one line', () => (authority.pem + other.pem).replaceAll('\n', ' ')],
+  ['base64 of text', () => base64(authority.pem + other.pem)],
   ['text that is indented', () => (authority.pem + other.pem).replace(/^/gm, '    ')],
   ['a relative path', () => 'ca.pem'],
   ['a path with a dot', () => './folder/../ca.pem'],
@@ -48,7 +54,26 @@ test.each<[string, () => string]>([
   expect(pem).toMatch(/^(-----BEGIN CERTIFICATE-----\n([\w+/=]{1,64}\n)+-----END CERTIFICATE-----\n){2}$/);
 });
 
+test('the same certificate twice is harmless', () => {
+  expect(new Set(bodies(read(authority.pem + authority.pem)))).toEqual(new Set(bodies(authority.pem)));
+});
+
 describe('is an error', () => {
+  test.each([
+    ['damaged', () => authority.pem.replace(/\n(.{60}).{4}\n/, '\n$1AAAA\n'), 'Certificate 1'],
+    ['the second damaged', () => authority.pem + other.pem.replace(/MII?/, 'AAAA'), 'Certificate 2'],
+    ['cut off', () => authority.pem.slice(0, 200), 'holds no PEM certificate'],
+    ['an empty file', () => 'empty.pem', 'holds no PEM certificate'],
+  ])('%s', (_, given, says) => {
+    expect(() => read(given())).toThrow(
+      expect.objectContaining({
+        failure: 'config',
+        message: expect.stringContaining(says),
+        fix: expect.stringMatching(/^Give the PEM text of the authority's certificate/),
+      }),
+    );
+  });
+
   test.each([
     ['missing.pem', `neither PEM text nor the path of a file: "missing.pem"`],
     ['folder', `neither PEM text nor the path of a file: "folder"`],

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
-import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
+import { decodeJwt } from 'jose';
+import type { Inputs } from '../support/credentials.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { readTable } from '../support/text-table.ts';
-import { watchConnection } from '../support/watched-connection.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const secretInputs = { 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
 /** In front of an answer that nobody gives: what is asked is known before. */
@@ -46,7 +46,11 @@ describe('domain', () => {
       http://127.8.9.10                | http://127.8.9.10
       http://[::1]:8080                | http://[::1]:8080
       [::1]:8443                       | https://[::1]:8443
+      [FD00::7]                        | https://[fd00::7]
       10.0.0.7                         | https://10.0.0.7
+      10.0.0.7:8443                    | https://10.0.0.7:8443
+      localhost                        | https://localhost
+      id.example.com.                  | https://id.example.com.
       bücher.example.com               | https://xn--bcher-kva.example.com
       `,
     ),
@@ -57,26 +61,45 @@ describe('domain', () => {
     expect(result.headers).toEqual({});
   });
 
-  test.each([
-    ['', `The input 'domain' is missing.`],
-    ['https://acme.zitadel.cloud/ui/console', 'holds more than an origin'],
-    ['acme.zitadel.cloud/oauth/v2/token', 'holds more than an origin'],
-    ['acme.zitadel.cloud?x=1', 'holds more than an origin'],
-    ['acme.zitadel.cloud#top', 'holds more than an origin'],
-    ['https://ci-bot@acme.zitadel.cloud', 'holds a user name or a password'],
-    ['ftp://acme.zitadel.cloud', 'only https and http can be called'],
-    ['file:///etc/passwd', ''],
-    ['https://', ''],
-    ['acme zitadel cloud', ''],
-    ['acme.zitadel.cloud:99999', ''],
-    ['https://acme.zitadel.cloud https://other.zitadel.cloud', ''],
-  ])('%p is a mistake, and nothing is sent', async (domain, says) => {
-    const { connect, sent } = watchConnection();
-    const { outputs, log } = await runInProcess({ inputs: { ...secretInputs, domain }, connect });
+  test.each(
+    readTable(
+      ['given', 'message', 'fix'],
+      `
+      given                                             | message                                     | fix
+                                                        | is missing                                  | Set it to the host name of the instance
+      https://acme.zitadel.cloud/ui/console             | It is the address of ZITADEL's console.     | Set 'domain' to https://acme.zitadel.cloud.
+      acme.zitadel.cloud/ui/v2/login                    | It is the address of ZITADEL's console.     | Set 'domain' to https://acme.zitadel.cloud.
+      acme.zitadel.cloud/oauth/v2/token                 | holds more than an origin                   | Set 'domain' to https://acme.zitadel.cloud.
+      acme.zitadel.cloud?org=1                          | holds more than an origin                   | Set 'domain' to https://acme.zitadel.cloud.
+      acme.zitadel.cloud#top                            | holds more than an origin                   | Set 'domain' to https://acme.zitadel.cloud.
+      ci-bot@acme.zitadel.cloud                         | holds a user name or a password in front of | Remove it: set 'domain' to https://acme.zitadel.cloud
+      https://ci:Pw8dLq3s@acme.zitadel.cloud            | holds a user name or a password in front of | Remove it: set 'domain' to https://acme.zitadel.cloud
+      ftp://acme.zitadel.cloud                          | has the scheme "ftp:"; only https and http  | Set 'domain' to the host name of the instance
+      file:///etc/passwd                                |                                             | Set 'domain' to
+      https:acme.zitadel.cloud                          | is no host name and no origin               | Set 'domain' to the host name of the instance
+      https://                                          | is no host name and no origin               | Set 'domain' to the host name of the instance
+      acme zitadel cloud                                | is no host name and no origin               | Set 'domain' to the host name of the instance
+      acme.zitadel.cloud:99999                          | is no host name and no origin               | Set 'domain' to the host name of the instance
+      https://one.zitadel.cloud https://two.example.com |                                             | Set 'domain' to the host name of the instance
+      `,
+    ),
+  )('"$given" is a mistake, and nothing is sent', async ({ given = '', message = '', fix = '' }) => {
+    const { outputs, log, origin } = await plan({ domain: given });
     expect(outputs).toEqual({ failure: 'config' });
-    expect(log.annotations[0]?.message).toContain(`'domain'`);
-    expect(log.annotations[0]?.message).toContain(says);
-    expect(sent).toEqual([]);
+    const [annotation] = log.annotations;
+    expect(annotation?.message).toContain(`The input 'domain'`);
+    expect(annotation?.message).toContain(message);
+    expect(annotation?.message).toContain(`Fix: ${fix}`);
+    // A password in it is not quoted.
+    expect(log.text).not.toContain('Pw8dLq3s');
+    expect(origin).toBeUndefined();
+  });
+
+  test('or "endpoint" that is a secret is not quoted', async () => {
+    const secret = secretInputs['client-secret'].repeat(2);
+    const { log } = await plan({ domain: 'acme.zitadel.cloud', endpoint: `${secret}X` });
+    expect(log.annotations[0]?.message).toContain(`The input 'endpoint' looks like a secret, not like a host name.`);
+    expect(log.text.toLowerCase()).not.toContain(secret.toLowerCase());
   });
 });
 
@@ -154,36 +177,29 @@ describe('headers', () => {
 });
 
 describe('an instance that is reached by another address', () => {
-  let emulator: Emulator;
-  let inputs: Record<string, string>;
-  let keyJson: string;
+  let world: World;
+  let inputs: Inputs;
   beforeAll(async () => {
-    emulator = await startEmulator({ instanceHosts: ['id.example.com'] });
-    const account = addServiceAccount(emulator.state, {
-      userName: 'ci-bot',
-      secret: true,
-      key: true,
-      roles: ['ORG_OWNER'],
-    });
-    ({ keyJson } = account);
-    inputs = { 'client-id': 'ci-bot', 'client-secret': account.clientSecret, endpoint: emulator.origin };
+    world = await startWorld({ instanceHosts: ['id.example.com'] });
+    inputs = { ...world.inputsOf(), endpoint: world.emulator.origin };
   });
-  beforeEach(() => emulator.reset());
-  afterAll(async () => await emulator.close());
+  beforeEach(() => world.emulator.reset());
+  afterAll(async () => await world.emulator.close());
 
   test.each([
     ['https://id.example.com', 'id.example.com', 'https'],
     ['https://id.example.com:8443', 'id.example.com:8443', 'https'],
     ['http://id.example.com', 'id.example.com', 'http'],
+    ['ID.Example.com:443', 'id.example.com', 'https'],
   ])('%s is named in every request', async (domain, host, proto) => {
     const { outputs } = await runInProcess({ inputs: { ...inputs, domain, verify: 'org', headers: 'x-trace: 1' } });
 
-    expect(outputs['issuer']).toBe(domain);
+    expect(outputs['issuer']).toBe(`${proto}://${host}`);
     expect(outputs['org_name']).toBe('ZITADEL');
-    expect(emulator.requests.map(({ path }) => path)).toEqual(['/oauth/v2/token', '/management/v1/orgs/me']);
-    for (const { headers } of emulator.requests) {
+    expect(world.emulator.requests.map(({ path }) => path)).toEqual(['/oauth/v2/token', '/management/v1/orgs/me']);
+    for (const { headers } of world.emulator.requests) {
       expect(headers).toMatchObject({
-        host: `localhost:${emulator.port}`,
+        host: `localhost:${world.emulator.port}`,
         'x-zitadel-instance-host': host,
         'x-forwarded-proto': proto,
         'x-trace': '1',
@@ -191,18 +207,27 @@ describe('an instance that is reached by another address', () => {
     }
   });
 
-  test('an assertion for its public name is accepted there', async () => {
-    const domain = 'id.example.com';
-    const step = await runInProcess({ inputs: { domain, endpoint: emulator.origin, 'service-account-key': keyJson } });
+  test('an assertion is signed for the public name, and accepted', async () => {
+    const key = world.inputsOf('ci-bot', 'key JSON');
+    const step = await runInProcess({ inputs: { ...key, endpoint: world.emulator.origin, domain: 'id.example.com' } });
     expect(step.outputs).toMatchObject({ token_type: 'Bearer', issuer: 'https://id.example.com' });
-    expect(emulator.requests).toHaveLength(1);
+    expect(decodeJwt(world.emulator.requests[0]?.form['assertion'] ?? '')).toMatchObject({
+      aud: 'https://id.example.com',
+    });
+    expect(world.emulator.requests).toHaveLength(1);
+  });
+
+  test('without an endpoint neither header is sent', async () => {
+    expect((await runInProcess({ inputs: world.inputsOf() })).failed).toBe(false);
+    const names = Object.keys(world.emulator.requests[0]?.headers ?? {});
+    expect(names.filter((name) => name.startsWith('x-'))).toEqual([]);
   });
 
   test.each(['acme.zitadel.cloud/path', 'ftp://zitadel.svc', 'http://'])('%p is no endpoint', async (endpoint) => {
     const { outputs, log } = await runInProcess({ inputs: { ...inputs, domain: 'id.example.com', endpoint } });
     expect(outputs).toEqual({ failure: 'config' });
     expect(log.annotations[0]?.message).toContain(`'endpoint'`);
-    expect(emulator.requests).toEqual([]);
+    expect(world.emulator.requests).toEqual([]);
   });
 });
 
@@ -230,4 +255,19 @@ describe('timeout-seconds', () => {
     });
     expect(limits).toEqual([ms]);
   });
+});
+
+test.concurrent.each([
+  [{ domain: 'nosuchhost.invalid' }, `Fix: Check 'domain' for a misspelling`],
+  [{ domain: 'id.example.com', endpoint: 'https://10.0.0.1.nip.invalid' }, `Fix: Check`],
+  [{ domain: 'id.example.com', endpoint: 'http://zitadel.zitadel.svc:8080' }, `a cluster's own name resolves only`],
+])('%j does not resolve here: three attempts, and what to look at', async (given, fix) => {
+  const inputs = { ...secretInputs, 'allow-http': 'true', 'timeout-seconds': '20', ...given };
+  const { outputs, log } = await runInProcess({ inputs });
+  expect(outputs).toEqual({ failure: 'network' });
+  expect(log.annotations[0]?.message).toMatch(
+    /the name \S+ does not resolve \((ENOTFOUND|EAI_AGAIN)\)\. 3 attempts in [\d.]+ s\./,
+  );
+  expect(log.annotations[0]?.message).toContain(fix);
+  expect(log.text.match(/^Attempt \d at the token request failed: /gm)).toHaveLength(2);
 });

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { readCredential } from '../../src/inputs/credential.ts';
 import { type Credential } from '../../src/credentials/credential.ts';
+import { credentialKinds, holder } from '../support/credentials.ts';
 import { base64, keyId, keyJson, p256, rsa, userId } from '../support/keys.ts';
 import { readInputs } from '../support/read-inputs.ts';
-import { expectRefused } from '../support/refused.ts';
+import { expectRefused } from '../support/refusal-of.ts';
 
 const issuer = 'https://acme.zitadel.cloud';
 const now = Date.UTC(2026, 10, 24);
@@ -22,16 +23,6 @@ function sent(credential: Credential): unknown {
   return { form, headers };
 }
 
-const kinds: Readonly<Record<string, Record<string, string>>> = {
-  'client-id and client-secret': { 'client-id': 'ci-bot', 'client-secret': secret },
-  'basic-auth': { 'basic-auth': base64(`ci-bot:${secret}`) },
-  'service-account-key': { 'service-account-key': keyJson },
-  'service-account-key-file': { 'service-account-key-file': 'key.json' },
-  'private-key, key-id and user-id': { 'private-key': rsa.pkcs8, 'key-id': keyId, 'user-id': userId },
-  assertion: { assertion: 'a.b.c' },
-  'personal-access-token': { 'personal-access-token': 'x'.repeat(71) },
-};
-
 const emptySecret =
   `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
   `'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
@@ -46,10 +37,10 @@ describe('exactly one credential', () => {
     );
   });
 
-  const pairs = Object.entries(kinds).flatMap(([one, first], index) =>
-    Object.entries(kinds)
+  const pairs = credentialKinds.flatMap((one, index) =>
+    credentialKinds
       .slice(index + 1)
-      .map(([other, second]) => [one, other, { ...first, ...second }] as const),
+      .map((other) => [one.kind, other.kind, { ...one.inputs(holder), ...other.inputs(holder) }] as const),
   );
 
   test.each(pairs)('%s beside %s', (_one, _other, given) => {

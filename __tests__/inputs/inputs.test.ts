@@ -5,9 +5,8 @@ import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { base64, keyJson, p256, rsa, wrappedBase64 } from '../support/keys.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { readInputs } from '../support/read-inputs.ts';
-import { expectRefused } from '../support/refused.ts';
-import { findSecrets, keySentinels, type Sentinel } from '../support/sentinels.ts';
-import { letters } from '../support/sweep-world.ts';
+import { expectRefused } from '../support/refusal-of.ts';
+import { findSecrets, keySentinels, letters, type Sentinel } from '../support/sentinels.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
 
 describe('a boolean', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { credentials, holder } from '../support/credentials.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { startRevocationWorld, type RevocationWorld } from '../support/revocation-world.ts';
+import { revokingInputs } from '../support/revocations.ts';
 import { watchConnection } from '../support/watched-connection.ts';
+import { startWorld } from '../support/world.ts';
 
 describe('before anything is sent, revoke', () => {
   const { domain, ...key } = { domain: 'acme.zitadel.cloud', revoke: 'true' };
@@ -15,12 +17,12 @@ describe('before anything is sent, revoke', () => {
     ],
     [
       'with an own key pair and no application is a mistake',
-      async () => await startedInputs('own key pair'),
+      credentials['own key pair'].inputs(holder),
       `needs 'revocation-client-id'`,
     ],
     [
       'with an assertion and no application is a mistake',
-      async () => await startedInputs('assertion'),
+      credentials.assertion.inputs(holder),
       `needs 'revocation-client-id'`,
     ],
     [
@@ -30,7 +32,7 @@ describe('before anything is sent, revoke', () => {
     ],
   ])('%s', async (_what, given, says) => {
     const { connect, sent } = watchConnection();
-    const inputs = { domain, ...key, ...(typeof given === 'function' ? await given() : given) };
+    const inputs = { domain, ...key, ...given };
     const step = await runInProcess({ inputs, connect });
     expect(step.outputs).toEqual({ failure: 'config' });
     expect(step.log.annotations[0]?.message).toContain(says);
@@ -38,12 +40,6 @@ describe('before anything is sent, revoke', () => {
     expect(sent).toEqual([]);
   });
 });
-
-async function startedInputs(credential: keyof RevocationWorld['inputs']): Promise<Record<string, string>> {
-  const { emulator, inputs } = await startRevocationWorld();
-  await emulator.close();
-  return { ...inputs[credential], 'revocation-client-id': '' };
-}
 
 describe('revocation-client-id', () => {
   test.each([
@@ -54,8 +50,13 @@ describe('revocation-client-id', () => {
     ],
     ['without revoke', { revoke: 'false' }, `'revocation-client-id' has no effect without 'revoke: true'`],
   ])('%s is a warning', async (_what, change, says) => {
-    const { emulator, inputs, application } = await startRevocationWorld();
-    const given = { ...inputs['client secret'], ...change, 'revocation-client-id': application.clientId };
+    const world = await startWorld();
+    const { emulator, application } = world;
+    const given = {
+      ...revokingInputs(world, 'client secret'),
+      ...change,
+      'revocation-client-id': application.clientId,
+    };
     const { failed, log } = await runInProcess({ inputs: given });
     await emulator.close();
     expect(failed).toBe(false);

@@ -167,9 +167,9 @@ describe('a step', () => {
     const step = await runInProcess({ inputs });
 
     expect(step.failed).toBe(false);
-    expect(step.log.annotations.map(({ message }) => message.split('\n')[0])).toEqual([
-      `The input 'scopes' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
-      `The input 'project-ids' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
+    expect(step.log.annotations.map(({ level, message }) => `${level}: ${message.split('\n')[0]}`)).toEqual([
+      `warning: The input 'scopes' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
+      `warning: The input 'project-ids' is ignored: a personal access token has no scopes of its own choosing. Remove it.`,
     ]);
   });
 });

@@ -2,10 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { tmpdir } from 'node:os';
 import nock from 'nock';
 import type { Connect } from '../../src/types.ts';
-import { now } from '../support/credential-kinds.ts';
 import { runInProcess, type InProcessResult, type InProcessStep } from '../support/in-process.ts';
 import { keyFields } from '../support/keys.ts';
-import { accessToken, expectTokenRequest, issuer, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+import {
+  accessToken,
+  expectTokenRequest,
+  issuer,
+  now,
+  secretInputs,
+  tokenAnswer,
+  useNock,
+} from '../support/zitadel.ts';
 
 useNock();
 
@@ -92,8 +99,8 @@ describe('each cause has its class and its title', () => {
     const lines = linesOf(result);
     expect(titleOf(result)).toBe(title);
     expect(lines[0]?.startsWith(says)).toBe(true);
-    expect(lines.at(-2)).toBe(asked);
-    expect(lines.at(-1)).toMatch(/^Fix: [^\n]+\.$/);
+    expect(lines.at(-3)).toBe(asked);
+    expect(lines.at(-2)).toMatch(/^Fix: [^\n]+\.$/);
     expect(lines.length).toBeLessThanOrEqual(6);
     expect(result.outputs).toEqual({ failure });
     expect(result.log.masks).toContain(secret);
@@ -103,7 +110,7 @@ describe('each cause has its class and its title', () => {
 test('a message of several lines is one annotation, with all of them', async () => {
   const result = await runInProcess({ inputs: { domain: secretInputs.domain, 'client-id': 'ci-bot' } });
   const lines = linesOf(result);
-  expect(lines).toHaveLength(4);
+  expect(lines).toHaveLength(5);
   expect(lines[0]).toBe(`The input 'client-secret' is missing: 'client-id' needs it.`);
   expect(lines[1]).toMatch(/forks and Dependabot.*secrets: inherit.*environment/);
   expect(lines[2]).toBe(`Asked: ${issuer}.`);
@@ -158,7 +165,7 @@ describe('a fault of ours shows nothing of its own words', () => {
     const lines = linesOf(result);
     expect(result.stdout + result.summary).not.toContain(hidden);
     expect(lines[0]).toMatch(says);
-    expect(lines.at(-1)).toMatch(/^Fix: Report it in the issues of this action's repository/);
+    expect(lines.at(-2)).toMatch(/^Fix: Report it in the issues of this action's repository/);
     expect(result.outputs).toEqual({ failure: 'internal' });
     expect(result.summary).toContain('### ZITADEL access token: failed (internal)');
   });

@@ -7,11 +7,10 @@ import nock from 'nock';
 import type { Log } from '../../src/types.ts';
 import { oneLine } from '../../src/util/text.ts';
 import { renderSummary, writeSummary, type FailedWith } from '../../src/report/summary.ts';
-import { now } from '../support/credential-kinds.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { keyFields, keyId, userId } from '../support/keys.ts';
 import { renderMarkdown } from '../support/markdown.ts';
-import { expectTokenRequest, issuer, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+import { expectTokenRequest, issuer, now, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
 
 useNock();
 
@@ -64,7 +63,7 @@ describe('the job summary', () => {
 
     expect(outputs['failure']).toBe('verification');
     const { lines, kinds } = await renderMarkdown(summary);
-    const [told = [], fix] = [log.annotations.at(-1)?.message.split('\n'), /Fix: .*$/.exec(log.text)?.[0]];
+    const [told = [], fix] = [log.annotations.at(-1)?.message.split('\n'), /Fix: .*$/m.exec(log.text)?.[0]];
     expect(kinds).toEqual(plain);
     expect(lines).toEqual([
       'ZITADEL access token: failed (verification)',
@@ -80,9 +79,10 @@ describe('the job summary', () => {
   test('of a step that was told nothing useful has a heading, a message and a fix', async () => {
     const { summary } = await runInProcess({ inputs: { domain: '', 'job-summary': 'true' } });
     const { lines } = await renderMarkdown(summary);
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
     expect(lines.slice(0, 2)).toEqual(['ZITADEL access token: failed (config)', `The input 'domain' is missing.`]);
     expect(lines[2]).toMatch(/^Fix: /);
+    expect(lines[3]).toBe('Help: docs/troubleshooting.md#missing-domain');
   });
 
   test('is not written without being asked for', async () => {

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
-import { defaults } from '../../src/inputs/inputs.ts';
-import { version } from '../../src/http/connection.ts';
+import { revokeInProcess, runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { startWorld } from '../support/world.ts';
 
 const action = readActionFile();
-const read = (path: string): string => readFileSync(join(actionFolder, path), 'utf8');
+const textOf = (path: string): string => readFileSync(join(actionFolder, path), 'utf8');
 
 /** The first two cells of each row of the README's table under a heading. */
 function readmeTable(heading: string): string[][] {
-  const section = read('README.md').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  const section = textOf('README.md').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
   return [...section.matchAll(/^\| `([^`]+)` +\| ([^|]*) \|/gm)].map(([, name = '', second = '']) => [
     name,
     second.trim(),
@@ -29,31 +29,49 @@ test('the README lists the outputs of action.yml, in its order', () => {
   expect(readmeTable('Outputs').map(([name]) => name)).toEqual(Object.keys(action.outputs));
 });
 
-test('the defaults of action.yml are those of the code', () => {
-  const inFile = Object.entries(action.inputs).flatMap(([name, input]) =>
-    input.default === undefined ? [] : [[name, input.default]],
-  );
-  expect(Object.fromEntries(inFile)).toEqual(defaults);
-});
+describe('what steps do', () => {
+  let steps: readonly InProcessResult[];
+  let userAgent: string | undefined;
+  beforeAll(async () => {
+    const world = await startWorld();
+    const { emulator, inputsOf, application, account } = world;
+    const datedKey = { ...JSON.parse(account('ci-bot').keyJson), expirationDate: '2099-01-01T00:00:00Z' };
+    const inputs = {
+      domain: emulator.origin,
+      'service-account-key': JSON.stringify(datedKey),
+      verify: 'org',
+      'org-id': emulator.organization.id,
+      revoke: 'true',
+      'revocation-client-id': application.clientId,
+    };
+    const main = await runInProcess({ inputs });
+    steps = [
+      main,
+      await revokeInProcess({ inputs }, main.state),
+      await runInProcess({ inputs: { ...inputsOf(), 'client-secret': 'another-secret' } }),
+    ];
+    userAgent = emulator.requests[0]?.headers['user-agent'];
+    await emulator.close();
+  });
 
-test('the code reads exactly the inputs of action.yml', () => {
-  const code = [
-    'run',
-    ...['config', 'credential', 'connection', 'revocation', 'secrets'].map((file) => `inputs/${file}`),
-  ]
-    .map((file) => read(`src/${file}.ts`))
-    .join('');
-  const quoted = [...code.matchAll(/'([a-z]+(?:-[a-z]+)*)'/g)].map(([, text = '']) => text);
-  const names = new Set(quoted.filter((text) => text in action.inputs));
-  expect([...names].toSorted()).toEqual(Object.keys(action.inputs).toSorted());
-});
+  test('they read exactly the inputs of action.yml', () => {
+    const read = new Set(steps.flatMap(({ inputsRead }) => [...inputsRead]));
+    expect([...read].toSorted()).toEqual(
+      Object.keys(action.inputs)
+        .map((name) => name.toUpperCase())
+        .toSorted(),
+    );
+  });
 
-test('the code sets exactly the outputs of action.yml', () => {
-  const code = read('src/report/outputs.ts') + read('src/report/report.ts');
-  const set = [...code.matchAll(/^ {4}([a-z_]+): |setOutput\('([a-z_]+)'/gm)].map(
-    ([, first, second]) => first ?? second,
-  );
-  expect(new Set(set)).toEqual(new Set(Object.keys(action.outputs)));
+  test('they set exactly the outputs of action.yml', () => {
+    const set = new Set(steps.flatMap(({ outputs }) => Object.keys(outputs)));
+    expect([...set].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
+  });
+
+  test('their user agent names the version of package.json', () => {
+    const { version } = JSON.parse(textOf('package.json')) as { version: string };
+    expect(userAgent).toBe(`zitadel-token-action/${version}`);
+  });
 });
 
 test('action.yml is fit for the Marketplace and the runner', () => {
@@ -67,8 +85,4 @@ test('action.yml is fit for the Marketplace and the runner', () => {
     post: 'dist/post/index.js',
     'post-if': 'always()',
   });
-});
-
-test('the user agent tells the version of package.json', () => {
-  expect(version).toBe((JSON.parse(read('package.json')) as { version: string }).version);
 });

@@ -1,7 +1,8 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
+import { allowed, findCycle, readImports, wrongImports } from '../support/layout.ts';
 
 /** What the sources look like as a whole: the promises of CONTRIBUTING.md about them. */
 
@@ -9,61 +10,91 @@ const files = readdirSync(join(actionFolder, 'src'), { recursive: true, encoding
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => file.endsWith('.ts'));
 const sources = new Map(files.map((file) => [file, readFileSync(join(actionFolder, 'src', file), 'utf8')]));
+const imports = new Map([...sources].map(([file, text]) => [file, readImports(file, text)]));
 const entries = new Set(['main.ts', 'post.ts', 'post-step.ts']);
 
-/** What a file takes from where: each import's clause and place. */
-function importsOf(file: string): { clause: string; from: string }[] {
-  const found = (sources.get(file) ?? '').matchAll(/^(?:import|export) ([^;]*?)\bfrom '([^']+)';/gms);
-  return [...found].map(([, clause = '', from = '']) => ({
-    clause,
-    from: from.startsWith('.') ? posix.join(posix.dirname(file), from) : from,
-  }));
-}
+describe('the sources', () => {
+  test('lie in six folders, with at most eight files beside them', () => {
+    const folders = new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]));
+    expect(folders).toEqual(new Set(Object.keys(allowed).filter((place) => place !== 'types.ts')));
+    expect(files.filter((file) => !file.includes('/')).length).toBeLessThanOrEqual(8);
+  });
 
-test('imports point one way', () => {
-  const finished = new Set<string>();
-  const visit = (file: string, path: readonly string[]): void => {
-    if (finished.has(file)) return;
-    expect(path).not.toContain(file);
-    for (const { from } of importsOf(file)) if (sources.has(from)) visit(from, [...path, file]);
-    finished.add(file);
-  };
-  for (const file of files) visit(file, []);
-  expect(finished.size).toBe(files.length);
+  test('import what their folder may', () => {
+    expect(wrongImports(imports)).toEqual([]);
+  });
+
+  test('import in one direction', () => {
+    expect(findCycle(imports)).toBeUndefined();
+  });
+
+  test('are files of one idea: 15 to 180 lines, the entries apart', () => {
+    const lines = [...sources].map(([file, text]) => [file, text.trimEnd().split('\n').length] as const);
+    const odd = lines.filter(([file, count]) => count > 180 || (count < 15 && !entries.has(file)));
+    expect(odd).toEqual([]);
+  });
+
+  test('do nothing on import, except the entries', async () => {
+    const before = Object.keys(process.env).length;
+    const handlesBefore = process.getActiveResourcesInfo().length;
+    for (const file of files.filter((one) => !entries.has(one))) await import(`../../src/${file}`);
+    expect(Object.keys(process.env)).toHaveLength(before);
+    expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(handlesBefore);
+    expect(process.exitCode).toBeUndefined();
+  });
 });
 
-test('the libraries are the two that ship, each in its place', () => {
-  const used = files.flatMap((file) =>
-    importsOf(file)
-      .filter(({ clause, from }) => !from.includes('.ts') && !from.startsWith('node:') && !clause.startsWith('type '))
-      .map(({ from }) => `${file}: ${from}`),
-  );
-  expect(used.toSorted()).toEqual([
-    'deps.ts: @actions/core',
-    'http/proxy.ts: @actions/http-client/lib/proxy',
-    'http/request.ts: @actions/http-client',
-  ]);
+const leadsTo = (from: string) => [{ from, typeOnly: true }];
+
+describe('the rules of imports', () => {
+  test.each([
+    ['util/text.ts', `import { parse } from './json.ts';`, ''],
+    ['util/text.ts', `import type { Log } from '../types.ts';`, 'util may import nothing'],
+    ['credentials/keys/pem.ts', `import { quote } from '../../util/text.ts';`, ''],
+    ['credentials/keys/pem.ts', `import { read } from '../../inputs/inputs.ts';`, 'credentials may import util'],
+    ['types.ts', `import type { Credential } from './credentials/credential.ts';`, ''],
+    ['types.ts', `import { grant } from './credentials/credential.ts';`, 'types only'],
+    ['types.ts', `import type * as core from '@actions/core';`, ''],
+    ['types.ts', `import type { Failure } from './util/errors.ts';`, 'types.ts may import credentials'],
+    ['http/request.ts', `import type { HttpRequest } from '../types.ts';`, ''],
+    ['http/request.ts', `import { HttpRequest } from '../types.ts';`, 'types only'],
+    ['http/request.ts', `import { type HttpRequest } from '../types.ts';`, 'types only'],
+    ['http/request.ts', `import { parse } from '../inputs/headers.ts';`, 'http may import types.ts, util'],
+    ['http/proxy.ts', `import { getProxyUrl } from '@actions/http-client/lib/proxy';`, ''],
+    ['zitadel/token.ts', `import { HttpClient } from '@actions/http-client';`, 'only http may'],
+    ['zitadel/token.ts', `import { connect } from '../http/connection.ts';`, ''],
+    [
+      'zitadel/token.ts',
+      `export {\n  mask,\n} from '../inputs/secrets.ts';`,
+      'zitadel may import types.ts, credentials,',
+    ],
+    ['report/log.ts', `import { info } from '@actions/core';`, 'only deps.ts may'],
+    ['report/log.ts', `import { sign } from 'jose';`, 'only two libraries ship'],
+    ['report/log.ts', `const late = await import('../zitadel/token.ts');`, 'report may import types.ts, util'],
+    ['report/log.ts', `import '../http/tls.ts';`, 'report may import types.ts, util'],
+    ['report/log.ts', `import { join } from 'node:path';`, ''],
+    ['run.ts', `import { obtainToken } from './zitadel/token.ts';`, ''],
+    ['deps.ts', `import { info } from '@actions/core';`, ''],
+  ])('%s: %s %s', (file, text, fault) => {
+    const wrong = wrongImports(new Map([[file, readImports(file, text)]]));
+    expect(wrong).toEqual(fault === '' ? [] : [expect.stringContaining(`: ${fault}`)]);
+  });
+
+  test('find a cycle', () => {
+    const circle = new Map([
+      ['a.ts', leadsTo('b.ts')],
+      ['b.ts', leadsTo('c.ts')],
+      ['c.ts', leadsTo('b.ts')],
+    ]);
+    expect(findCycle(circle)).toBe('a.ts → b.ts → c.ts → b.ts');
+  });
 });
 
-test('a file is one idea, and fits a screen or two', () => {
-  const long = [...sources].filter(([, text]) => text.split('\n').length > 180).map(([file]) => file);
-  expect(long).toEqual([]);
-});
-
-test('the emulator knows nothing of the action that it is to judge', () => {
-  const emulator = globSync('emulators/**/*.ts', { cwd: actionFolder });
-  expect(emulator.length).toBeGreaterThan(20);
-  const importing = emulator.filter((file) =>
+test('the emulators know nothing of the action that they are to judge', () => {
+  const emulators = globSync('emulators/**/*.ts', { cwd: actionFolder });
+  expect(emulators.length).toBeGreaterThan(20);
+  const importing = emulators.filter((file) =>
     /from '[^']*\/src\//.test(readFileSync(join(actionFolder, file), 'utf8')),
   );
   expect(importing).toEqual([]);
-});
-
-test('nothing happens on import, but in the entries', async () => {
-  const before = Object.keys(process.env).length;
-  const handlesBefore = process.getActiveResourcesInfo().length;
-  for (const file of files.filter((one) => !entries.has(one))) await import(`../../src/${file}`);
-  expect(Object.keys(process.env)).toHaveLength(before);
-  expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(handlesBefore);
-  expect(process.exitCode).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import type { webcrypto } from 'node:crypto';
+import { randomUUID, type webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Pair } from './front.ts';
 
@@ -32,7 +32,9 @@ export interface Authority {
 /** Makes an authority that nobody trusts yet. */
 export async function createAuthority(name: string): Promise<Authority> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  return await createBelow(name, keys, { subject: `CN=${name}`, key: keys.privateKey });
+  // A process that trusts several authorities finds them by their subjects.
+  const unique = `${name} ${randomUUID()}`;
+  return await createBelow(unique, keys, { subject: `CN=${unique}`, key: keys.privateKey });
 }
 
 interface Signer {

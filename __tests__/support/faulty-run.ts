@@ -1,8 +1,8 @@
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
-import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
 import { createAuthority, type Authority } from './authority.ts';
 import { startFront, type Pair } from './front.ts';
-import { startInstance, type Instance } from './instance.ts';
+import { runInProcess, type InProcessResult } from './in-process.ts';
+import { startWorld, type World } from './world.ts';
 
 /** What goes wrong: at the server, or before a request can reach it. */
 export type Trouble =
@@ -29,73 +29,71 @@ export interface FaultyRun {
 }
 
 export interface FaultyResult {
-  readonly step: StepResult;
+  readonly step: InProcessResult;
   /** How many requests came to the place; connections, where no request could come. */
   readonly attempts: number;
   /** The tokens that the server gave. */
   readonly tokens: readonly string[];
 }
 
-/** Runs the shipped bundle against an instance where one thing goes wrong. */
+/** Runs a step against an instance where one thing goes wrong. */
 export async function runIntoTrouble(run: FaultyRun): Promise<FaultyResult> {
-  const instance = await startInstance();
+  const world = await startWorld();
   try {
     const { trouble } = run;
-    if (trouble.kind === 'refused') return await refused(run, instance);
+    if (trouble.kind === 'refused') return await refusedConnection(run, world);
     if (trouble.kind === 'untrusted' || trouble.kind === 'expired' || trouble.kind === 'wrong-name') {
-      return await badCertificate(run, instance, trouble.kind);
+      return await badCertificate(run, world, trouble.kind);
     }
     const times = run.lasting ? Number.POSITIVE_INFINITY : 1;
-    instance.emulator.fault({ ...trouble, on: places[run.place], times });
-    const step = await runMain({ inputs: inputsOf(run, instance) });
-    return { step, attempts: requestsAt(run, instance), tokens: tokensOf(instance) };
+    world.emulator.fault({ ...trouble, on: places[run.place], times });
+    const step = await runInProcess({ inputs: inputsFor(run, world) });
+    return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
   } finally {
-    await instance.emulator.close();
+    await world.emulator.close();
   }
 }
 
-function inputsOf({ timeoutSeconds }: FaultyRun, { inputs }: Instance): Record<string, string> {
-  return { ...inputs, verify: 'org', 'timeout-seconds': String(timeoutSeconds) };
+function inputsFor({ timeoutSeconds }: FaultyRun, { inputsOf }: World): Record<string, string> {
+  return { ...inputsOf(), verify: 'org', 'timeout-seconds': String(timeoutSeconds) };
 }
 
-function requestsAt({ place }: FaultyRun, { emulator }: Instance): number {
+function requestsAt({ place }: FaultyRun, { emulator }: World): number {
   return emulator.requests.filter(({ path }) => path === places[place]).length;
 }
 
-function tokensOf({ emulator }: Instance): string[] {
+function tokensOf({ emulator }: World): string[] {
   return [...emulator.state.accessTokens.keys()];
 }
 
-async function refused(run: FaultyRun, instance: Instance): Promise<FaultyResult> {
+async function refusedConnection(run: FaultyRun, world: World): Promise<FaultyResult> {
   const front = await startFront({
-    to: instance.emulator.port,
+    to: world.emulator.port,
     onAnswer: (path) => {
       if (run.place === 'verification' && path === places['token request']) front.refuse();
     },
   });
   if (run.place === 'token request') front.refuse();
   try {
-    const step = await runMain({
-      inputs: { ...inputsOf(run, instance), domain: front.origin },
-      onStart: (child) => {
-        child.stdout?.on('data', (text: string) => {
-          if (!run.lasting && text.includes('Attempt 1 ')) front.accept();
-        });
+    const step = await runInProcess({
+      inputs: { ...inputsFor(run, world), domain: front.origin },
+      onText: (text) => {
+        if (!run.lasting && text.includes('Attempt 1 ')) front.accept();
       },
     });
-    return { step, attempts: requestsAt(run, instance), tokens: tokensOf(instance) };
+    return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
   } finally {
     await front.close();
   }
 }
 
-async function badCertificate(run: FaultyRun, instance: Instance, condition: BadCertificate): Promise<FaultyResult> {
+async function badCertificate(run: FaultyRun, world: World, condition: BadCertificate): Promise<FaultyResult> {
   const authority = await createAuthority('Trusted CA');
   const good = await authority.issue();
   const bad = await badPair(authority, condition);
   const first = run.place === 'token request' ? 1 : 2;
   const front = await startFront({
-    to: instance.emulator.port,
+    to: world.emulator.port,
     pair: run.place === 'token request' ? bad : good,
     onAnswer: () => front.show(bad),
     // The connection that is being made has its certificate already.
@@ -104,14 +102,14 @@ async function badCertificate(run: FaultyRun, instance: Instance, condition: Bad
     },
   });
   try {
-    const step = await runMain({
+    const step = await runInProcess({
       inputs: {
-        ...inputsOf(run, instance),
+        ...inputsFor(run, world),
         domain: front.origin,
         'ca-certificate': authority.pem,
       },
     });
-    return { step, attempts: front.connections() - first + 1, tokens: tokensOf(instance) };
+    return { step, attempts: front.connections() - first + 1, tokens: tokensOf(world) };
   } finally {
     await front.close();
   }

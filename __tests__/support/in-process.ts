@@ -1,6 +1,14 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createStepFolder, parseKeyValues, type FileName } from '../../emulators/runner/file-commands.ts';
+import { afterAll } from '@jest/globals';
+import {
+  createStepFolder,
+  fileNames,
+  parseKeyValues,
+  type FileName,
+  type StepFolder,
+} from '../../emulators/runner/file-commands.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { readLog, type StepLog } from '../../emulators/runner/log.ts';
 import { createDeps } from '../../src/deps.ts';
@@ -9,8 +17,9 @@ import type { Report } from '../../src/types.ts';
 import { reportFailure } from '../../src/report/report.ts';
 import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
+import { expectHelpful } from './helpful.ts';
 
-/** A step whose code runs in this process: nock sees its requests, and coverage its lines. */
+/** A step whose code runs in this process, beside others: nock sees its requests, and coverage its lines. */
 export interface InProcessStep {
   readonly inputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
@@ -19,6 +28,8 @@ export interface InProcessStep {
   /** Milliseconds since 1970; the system's clock when left out. */
   readonly now?: () => number;
   readonly connect?: Connect;
+  /** Called with each text that is written to standard output. */
+  readonly onText?: (text: string) => void;
 }
 
 /** What the step leaves behind, as the runner would see it. */
@@ -29,12 +40,17 @@ export interface InProcessResult {
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
+  /** The text of every command file, as it was written. */
+  readonly files: Readonly<Record<FileName, string>>;
+  /** The names of the inputs that were read, as environment variables spell them. */
+  readonly inputsRead: ReadonlySet<string>;
   readonly facts: Report;
+  readonly milliseconds: number;
 }
 
-/** The main step, wired as main.ts wires it. */
+/** The main step, wired as main.ts wires it. Whatever it fails of, it names the fix. */
 export async function runInProcess(step: InProcessStep): Promise<InProcessResult> {
-  return await inStep(step, {}, async (deps, facts) => {
+  const result = await inStep(step, { state: {}, earlier: [] }, async (deps, facts) => {
     try {
       await run(deps, facts);
       return false;
@@ -43,14 +59,17 @@ export async function runInProcess(step: InProcessStep): Promise<InProcessResult
       return true;
     }
   });
+  if (result.failed) expectHelpful(result.log.annotations.find(({ level }) => level === 'error')?.message ?? '');
+  return result;
 }
 
-/** The post step, with the state that a main step saved. */
+/** The post step, with the state that a main step saved, and the masks that it set. */
 export async function revokeInProcess(
   step: InProcessStep,
   state: Readonly<Record<string, string>>,
+  earlier: readonly string[] = [],
 ): Promise<InProcessResult> {
-  return await inStep(step, state, async (deps, facts) => {
+  return await inStep(step, { state, earlier }, async (deps, facts) => {
     await revoke(deps, facts);
     return false;
   });
@@ -58,49 +77,128 @@ export async function revokeInProcess(
 
 async function inStep(
   step: InProcessStep,
-  state: Readonly<Record<string, string>>,
+  { state, earlier }: { state: Readonly<Record<string, string>>; earlier: readonly string[] },
   act: (deps: Deps, facts: Report) => Promise<boolean>,
 ): Promise<InProcessResult> {
-  const folder = createStepFolder(step.without ?? []);
-  for (const [path, content] of Object.entries(step.files ?? {})) writeFileSync(join(folder.workspace, path), content);
-  const defaults = Object.entries(readActionFile().inputs).map(([name, input]) => [name, input.default ?? ''] as const);
+  const folder = takeFolder(step);
   const inputs = Object.fromEntries([...defaults, ...Object.entries(step.inputs)]);
   const upper = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name.toUpperCase(), value]));
-  const before = process.env;
-  const write = process.stdout.write.bind(process.stdout);
-  let stdout = '';
-  // The library reads the process's own environment and writes to its standard output.
-  process.env = {
-    PATH: before['PATH'],
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env['PATH'],
     GITHUB_WORKSPACE: folder.workspace,
     ...folder.env,
     ...prefixed('INPUT_', upper),
     ...prefixed('STATE_', state),
     ...step.env,
   };
-  process.stdout.write = (chunk: string | Uint8Array): boolean => {
-    stdout += chunk.toString();
-    return true;
-  };
+  const seen = { env, stdout: '', inputsRead: new Set<string>(), onText: step.onText };
+  const leave = enter();
+  const started = performance.now();
   try {
     const facts: Report = {};
-    const { connect, now, ...real } = createDeps(facts);
-    const deps: Deps = { ...real, connect: step.connect ?? connect, now: step.now ?? now };
-    const failed = await act(deps, facts);
+    const failed = await current.run(seen, async () => {
+      const { connect, now, ...real } = createDeps(facts);
+      return await act({ ...real, env, connect: step.connect ?? connect, now: step.now ?? now }, facts);
+    });
+    const files = Object.fromEntries(fileNames.map((name) => [name, folder.read(name)])) as InProcessResult['files'];
     return {
       failed,
-      stdout,
-      log: readLog(stdout, {}),
-      outputs: parseKeyValues(folder.read('GITHUB_OUTPUT')),
-      state: parseKeyValues(folder.read('GITHUB_STATE')),
-      summary: folder.read('GITHUB_STEP_SUMMARY'),
+      milliseconds: performance.now() - started,
+      stdout: seen.stdout,
+      log: readLog(seen.stdout, { earlier, debug: env['RUNNER_DEBUG'] === '1' }),
+      outputs: parseKeyValues(files.GITHUB_OUTPUT),
+      state: parseKeyValues(files.GITHUB_STATE),
+      summary: files.GITHUB_STEP_SUMMARY,
+      files,
       facts,
+      inputsRead: seen.inputsRead,
     };
   } finally {
+    leave();
+    putBack(folder, step);
+  }
+}
+
+/** What the process itself is for a step: its environment and its standard output. Steps that run at once share neither. */
+interface Seen {
+  readonly env: NodeJS.ProcessEnv;
+  readonly onText: ((text: string) => void) | undefined;
+  readonly inputsRead: Set<string>;
+  stdout: string;
+}
+
+const current = new AsyncLocalStorage<Seen>();
+let running = 0;
+let restore = (): void => undefined;
+
+/**
+ * The library reads the environment of the process and writes to its standard output: while steps run, both are those of
+ * the step that asks.
+ * @returns a function to be called when the step is over
+ */
+function enter(): () => void {
+  running += 1;
+  if (running === 1) restore = replaceProcess();
+  return () => {
+    running -= 1;
+    if (running === 0) restore();
+  };
+}
+
+function replaceProcess(): () => void {
+  const before = process.env;
+  const write = process.stdout.write.bind(process.stdout);
+  const env = (): NodeJS.ProcessEnv => current.getStore()?.env ?? before;
+  process.env = new Proxy<NodeJS.ProcessEnv>(
+    {},
+    {
+      get(_, name) {
+        if (typeof name === 'string' && name.startsWith('INPUT_')) current.getStore()?.inputsRead.add(name.slice(6));
+        return Reflect.get(env(), name);
+      },
+      set: (_, name, value) => Reflect.set(env(), name, value),
+      has: (_, name) => Reflect.has(env(), name),
+      deleteProperty: (_, name) => Reflect.deleteProperty(env(), name),
+      ownKeys: () => Reflect.ownKeys(env()),
+      getOwnPropertyDescriptor: (_, name) => Reflect.getOwnPropertyDescriptor(env(), name),
+    },
+  );
+  process.stdout.write = (chunk: string | Uint8Array): boolean => {
+    const step = current.getStore();
+    if (step === undefined) return write(chunk);
+    step.stdout += chunk.toString();
+    step.onText?.(chunk.toString());
+    return true;
+  };
+  return () => {
     process.env = before;
     process.stdout.write = write;
+  };
+}
+
+const defaults = Object.entries(readActionFile().inputs).map(([name, input]) => [name, input.default ?? ''] as const);
+
+/** Folders of steps that are over: to make one takes longer than most steps do. */
+const free: StepFolder[] = [];
+afterAll(() => {
+  for (const folder of free.splice(0)) folder.remove();
+});
+
+function takeFolder({ files = {}, without = [] }: InProcessStep): StepFolder {
+  const folder = (without.length === 0 ? free.pop() : undefined) ?? createStepFolder(without);
+  for (const [path, content] of Object.entries(files)) writeFileSync(join(folder.workspace, path), content);
+  return folder;
+}
+
+function putBack(folder: StepFolder, { files = {}, without = [] }: InProcessStep): void {
+  if (without.length > 0 || Object.keys(files).length > 0) {
     folder.remove();
+    return;
   }
+  for (const [name, path] of Object.entries(folder.env)) {
+    if (folder.read(name as FileName) !== '') writeFileSync(path, '');
+  }
+  free.push(folder);
 }
 
 function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {

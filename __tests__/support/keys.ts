@@ -1,3 +1,4 @@
+import { unwrap } from '../../src/credentials/keys/unwrap.ts';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
@@ -60,4 +61,9 @@ function readKey(lines: readonly string[]): TestKey {
 
 export function publicPem(key: KeyObject): string {
   return key.export({ type: 'spki', format: 'pem' }).toString();
+}
+
+/** A key without what it was wrapped in, as the readers of keys get it. */
+export function unwrapped(text: string): string {
+  return unwrap(text).at(-1) ?? '';
 }

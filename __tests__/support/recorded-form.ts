@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recorded.ts';
+import type { RecordedRequest } from '../../emulators/zitadel/requests.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
-import type { Heard } from './recorded-server.ts';
 
 /** The secrets of a run, which the recordings describe instead of holding them. */
 export interface Described {
@@ -13,7 +13,7 @@ export interface Described {
 type Request = NonNullable<RecordedEntry['request']>;
 
 /** A request in the words of the recordings: only what decides about its answer, secrets described. */
-export function inRecordedForm({ method, path, headers, body }: Heard, described: Described): Request {
+export function inRecordedForm({ method, path, headers, body }: RecordedRequest, described: Described): Request {
   const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
   const form = Object.entries(Object.fromEntries(new URLSearchParams(body))).map(([name, value]) => [
     name,

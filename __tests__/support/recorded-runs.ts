@@ -1,14 +1,15 @@
-import { SignJWT } from 'jose';
 import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
-import { keyFields, keyJson, p256, rsa, userId } from './keys.ts';
+import { credentials, holder, ownPair, type Inputs } from './credentials.ts';
+import { keyFields, p256, rsa, userId } from './keys.ts';
 import type { Exchange } from './recorded-form.ts';
 import { opaque } from './recorded-server.ts';
+import { signJwt } from './sign-jwt.ts';
 
 /** A step that succeeds, and the recorded exchanges that it repeats. */
 export interface RecordedRun {
   readonly what: string;
-  readonly inputs: Readonly<Record<string, string>> | ((origin: string) => Promise<Record<string, string>>);
+  readonly inputs: Inputs | ((origin: string) => Inputs);
   readonly files?: Readonly<Record<string, string>>;
   readonly main: readonly Exchange[];
   /** Of the post step. */
@@ -44,25 +45,23 @@ export function recordedLoginName(version: Version, name = basic): string {
   return /<base64\((.*):client secret\)>/.exec(authorization)?.[1] ?? '';
 }
 
-async function signedElsewhere(origin: string): Promise<Record<string, string>> {
-  const assertion = await new SignJWT({ iss: userId, sub: userId, aud: origin })
-    .setProtectedHeader({ alg: 'PS256', kid: 'a-key' })
-    .setIssuedAt()
-    .setExpirationTime('5m')
-    .sign(rsa.privateKey);
-  return { assertion };
+function signedElsewhere(origin: string): Inputs {
+  return { assertion: signJwt(rsa.pkcs8, { kid: 'a-key' }, { iss: userId, sub: userId, aud: origin }) };
 }
 
 /** A step for every kind of credential, check and revocation. */
 export function recordedRuns(version: Version): RecordedRun[] {
-  const bySecret = (name = basic): Record<string, string> => ({
-    'client-id': recordedLoginName(version, name),
-    'client-secret': secret,
+  const recordedHolder = (name = basic) => ({
+    ...holder,
+    loginName: recordedLoginName(version, name),
+    clientSecret: secret,
+    personalAccessToken,
   });
+  const bySecret = (name = basic): Inputs => credentials['client secret'].inputs(recordedHolder(name));
   const { org } = recordedEntry(version, 'orgs/me').response.body as { org: { id: string } };
   const organization = { org_id: org.id, org_name: 'ZITADEL', org_domain: 'zitadel.localhost' };
   const keyId = /"id":"(\d+)"/.exec(recordedEntry(version, keySearch).request?.body ?? '')?.[1] ?? '';
-  const pair = { 'private-key': rsa.pkcs8, 'key-id': keyId, 'user-id': userId };
+  const pair = ownPair({ ownKeyId: keyId, userId }, rsa.pkcs8);
   const clientId = recordedEntry(version, byApplication).request?.form?.['client_id'] ?? '';
   const claims = recordedEntry(version, 'claims of a JWT access token').response.body as { sub: string };
   const jwt = [{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
@@ -76,7 +75,7 @@ export function recordedRuns(version: Version): RecordedRun[] {
     { what: 'client secret', inputs: bySecret(), main: [basic], outputs: issued },
     {
       what: 'basic-auth',
-      inputs: { 'basic-auth': Buffer.from(`${bot}:${secret}`).toString('base64') },
+      inputs: credentials['basic-auth'].inputs(recordedHolder()),
       main: [basic],
       outputs: issued,
     },
@@ -95,7 +94,7 @@ export function recordedRuns(version: Version): RecordedRun[] {
     },
     { what: 'upper-case login name', inputs: bySecret(upperCase), main: [upperCase], outputs: issued },
     { what: 'suffixed login name', inputs: bySecret(suffixed), main: [suffixed], outputs: issued },
-    { what: 'key', inputs: { 'service-account-key': keyJson }, main: ['jwt-bearer'], outputs: byKey },
+    { what: 'key', inputs: credentials['key JSON'].inputs(holder), main: ['jwt-bearer'], outputs: byKey },
     {
       what: 'key file',
       inputs: { 'service-account-key-file': 'key.json' },
@@ -163,7 +162,7 @@ export function recordedRuns(version: Version): RecordedRun[] {
     },
     {
       what: 'revoked by a public application',
-      inputs: { 'service-account-key': keyJson, ...revoked, 'revocation-client-id': clientId },
+      inputs: { ...credentials['key JSON'].inputs(holder), ...revoked, 'revocation-client-id': clientId },
       main: [{ name: 'jwt-bearer', scope: scopeFor(clientId) }],
       post: byApplication,
       outputs: byKey,

@@ -1,12 +1,23 @@
+import { expect } from '@jest/globals';
+import { helpLine } from '../../src/report/help.ts';
 import { ActionError } from '../../src/util/errors.ts';
+import { expectHelpful } from './helpful.ts';
 
-/** What an act is refused with; that it was not refused is an error. */
+/** The error that ends an act, whose message names the fix; that it did not end in one is an error. */
 export function refusalOf(act: () => unknown): ActionError {
   try {
     act();
   } catch (error) {
-    if (error instanceof ActionError) return error;
-    throw error;
+    if (!(error instanceof ActionError)) throw error;
+    expectHelpful(`${error.message}\nFix: ${error.fix}\n${helpLine(error.topic, {})}`);
+    return error;
   }
   throw new Error('Nothing was refused.');
+}
+
+/** Expects a `config` failure with exactly this message, and a fix of which this is the beginning. */
+export function expectRefused(act: () => unknown, message: string, fix: string): void {
+  const error = refusalOf(act);
+  expect({ failure: error.failure, message: error.message }).toEqual({ failure: 'config', message });
+  expect(error.fix.slice(0, fix.length)).toBe(fix);
 }

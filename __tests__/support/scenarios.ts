@@ -1,55 +1,38 @@
 import type { Fault } from '../../emulators/zitadel/faults.ts';
 import type { RecordedRequest } from '../../emulators/zitadel/requests.ts';
 import type { Failure } from '../../src/util/errors.ts';
-import { base64, wrappedBase64 } from './keys.ts';
-import { letters, loginName, type SweepWorld } from './sweep-world.ts';
+import { credentials, ownPair, spellings, type CredentialKind, type Holder, type Inputs } from './credentials.ts';
+import { base64, rsa } from './keys.ts';
+import { letters } from './sentinels.ts';
 
 /** A step in which no secret may show. To extend the sweep, add one to the list at the end. */
 export interface Scenario {
   readonly name: string;
   /** Beside `domain`. */
-  readonly inputs: (world: SweepWorld) => Readonly<Record<string, string>>;
-  readonly files?: (world: SweepWorld) => Readonly<Record<string, string>>;
-  readonly env?: (world: SweepWorld) => Readonly<Record<string, string>>;
-  /** What is answered in place of the right answers. */
-  readonly answers?: (world: SweepWorld) => readonly Fault[];
+  readonly inputs: (holder: Holder) => Inputs;
+  readonly files?: ((holder: Holder) => Readonly<Record<string, string>>) | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is sent instead of the right responses. */
+  readonly answers?: (holder: Holder, requests: readonly RecordedRequest[]) => readonly Fault[];
   /** Secrets that only this scenario has. */
   readonly secrets?: readonly string[];
   readonly ends: 'success' | Failure;
   /** What the post step says. */
   readonly revocation?: string;
+  /** Run with the shipped bundle, too: one of each kind. */
+  readonly inBundle?: boolean;
 }
 
-type Inputs = Scenario['inputs'];
+const tokenPath = '/oauth/v2/token';
+const orgPath = '/management/v1/orgs/me';
+const userinfoPath = '/oidc/v1/userinfo';
+const json = { 'content-type': 'application/json' };
+const text = { 'content-type': 'text/plain; charset=utf-8' };
+const html = { 'content-type': 'text/html' };
 
-/** The credentials, each as people give it. */
-export const credentials = {
-  'client secret': ({ clientSecret }) => ({ 'client-id': loginName, 'client-secret': clientSecret }),
-  'basic-auth': ({ clientSecret }) => ({ 'basic-auth': basicOf(clientSecret) }),
-  'key JSON': ({ keyJson }) => ({ 'service-account-key': keyJson }),
-  'key JSON on many lines': ({ keyJson }) => ({
-    'service-account-key': JSON.stringify(JSON.parse(keyJson), undefined, 2),
-  }),
-  'key JSON in base64': ({ keyJson }) => ({ 'service-account-key': base64(keyJson) }),
-  'key JSON in wrapped base64': ({ keyJson }) => ({ 'service-account-key': wrappedBase64(keyJson) }),
-  'key JSON in a JSON string': ({ keyJson }) => ({ 'service-account-key': JSON.stringify(keyJson) }),
-  'key file': () => ({ 'service-account-key-file': 'key.json' }),
-  'own key pair': (world) => ownPair(world, world.ownPem),
-  'own key pair on one line': (world) => ownPair(world, world.ownPem.replaceAll('\n', '\\n')),
-  'own key pair joined by spaces': (world) => ownPair(world, world.ownPem.replaceAll('\n', ' ')),
-  assertion: ({ assertion }) => ({ assertion }),
-  'personal access token': ({ personalAccessToken }) => ({ 'personal-access-token': personalAccessToken }),
-} satisfies Record<string, Inputs>;
-
-const withKeyFile: Scenario['files'] = ({ keyJson }) => ({ 'key.json': keyJson });
-
-export function basicOf(clientSecret: string): string {
-  return base64(`${loginName}:${new URLSearchParams([['', clientSecret]]).toString().slice(1)}`);
-}
-
-function ownPair({ ownKeyId, userId }: SweepWorld, pem: string): Record<string, string> {
-  return { 'private-key': pem, 'key-id': ownKeyId, 'user-id': userId };
-}
+const bySecret = credentials['client secret'].inputs;
+const byKey = credentials['key JSON'].inputs;
+const summary = { 'job-summary': 'true' };
 
 /** All that a server could know of a request's secrets, the whole and the parts, in the forms in which it meets them. */
 function secretsIn({ headers, form, body }: RecordedRequest): string {
@@ -58,23 +41,11 @@ function secretsIn({ headers, form, body }: RecordedRequest): string {
   const halves = authorization.startsWith('Basic ') ? Buffer.from(value, 'base64').toString() : '';
   const secret = halves.slice(halves.indexOf(':') + 1);
   const assertion = form['assertion'] ?? '';
-  return [
-    secret,
-    decodeURIComponent(secret.replaceAll('+', ' ')),
-    authorization,
-    base64(secret),
-    assertion.split('.')[2],
-    assertion,
-    form['token'],
-    body,
-  ]
+  const decoded = decodeURIComponent(secret.replaceAll('+', ' '));
+  return [secret, decoded, authorization, base64(secret), assertion.split('.')[2], assertion, form['token'], body]
     .filter((part) => part !== undefined && part !== '')
     .join(' ; ');
 }
-
-const json = { 'content-type': 'application/json' };
-const text = { 'content-type': 'text/plain; charset=utf-8' };
-const html = { 'content-type': 'text/html' };
 
 /** As many whole parts as a title may hold, with the entities of Go's html package. */
 function shortened(secrets: string): string {
@@ -84,9 +55,13 @@ function shortened(secrets: string): string {
   return parts.slice(0, fit < 0 ? parts.length : fit).join(' ; ');
 }
 
-type Echo = Omit<Fault & { kind: 'answer' }, 'kind' | 'body'> & { readonly body: (secrets: string) => unknown };
+interface Echo {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body: (secrets: string) => unknown;
+}
 
-/** Where a server can put what it was told. */
+/** Where a server can put the secrets that it was sent. */
 const echoes: Readonly<Record<string, Echo>> = {
   'in error': { status: 400, headers: json, body: (secrets) => ({ error: secrets }) },
   'in error_description': {
@@ -113,8 +88,9 @@ const echoes: Readonly<Record<string, Echo>> = {
     body: (secrets) => ({ access_token: 'not-a-secret-token', token_type: 'Bearer', expires_in: secrets }),
   },
 };
+const refusing = Object.entries(echoes).filter(([, { status }]) => status !== 200);
 
-function echo(on: Fault['on'] & string, { body, ...answer }: Echo, times = 3): Fault {
+function echo(on: string, { body, ...answer }: Echo, times = 3): Fault {
   return {
     ...answer,
     kind: 'answer',
@@ -127,97 +103,94 @@ function echo(on: Fault['on'] & string, { body, ...answer }: Echo, times = 3): F
   };
 }
 
-const tokenPath = '/oauth/v2/token';
-const orgPath = '/management/v1/orgs/me';
-const userinfoPath = '/oidc/v1/userinfo';
+function reply(on: string, status: number, body: string, headers: Record<string, string> = json, times = 1): Fault {
+  return { kind: 'answer', on, status, headers, body, times };
+}
 
-const successes: Scenario[] = Object.entries<Inputs>(credentials).flatMap(([name, inputs]) => [
-  { name: `${name}, success`, inputs, files: withKeyFile, ends: 'success' },
+const kinds: Readonly<Record<string, Pick<CredentialKind, 'inputs' | 'files'>>> = {
+  ...credentials,
+  ...Object.fromEntries(Object.entries(spellings).map(([name, inputs]) => [name, { inputs }])),
+};
+
+const successes = Object.entries(kinds).flatMap(([name, { inputs, files }]): Scenario[] => [
+  { name: `${name}, success`, inputs, files, ends: 'success' },
   {
     name: `${name}, success, verified and in the summary`,
-    inputs: (world) => ({ ...inputs(world), verify: 'org', 'job-summary': 'true' }),
-    files: withKeyFile,
+    inputs: (holder) => ({ ...inputs(holder), verify: 'org', ...summary }),
+    files,
     ends: 'success',
+    inBundle: true,
   },
 ]);
 
 const echoed = (['client secret', 'basic-auth', 'key JSON', 'assertion'] as const).flatMap((name) =>
   Object.entries(echoes).map(([place, answer]): Scenario => ({
     name: `${name}, echoed by the token endpoint ${place}`,
-    inputs: (world) => ({ ...credentials[name](world), 'job-summary': 'true' }),
+    inputs: (holder) => ({ ...credentials[name].inputs(holder), ...summary }),
     answers: () => [echo(tokenPath, answer)],
     ends: answer.status === 200 || answer.status === 403 || answer.headers === text ? 'server' : 'credential',
+    inBundle: name === 'client secret',
   })),
 );
 
 const echoedToken = (['client secret', 'personal access token'] as const).flatMap((name) =>
-  Object.entries(echoes)
-    .filter(([, { status }]) => status !== 200)
-    .flatMap(([place, answer]) =>
-      (['org', 'userinfo'] as const).map((verify): Scenario => ({
-        name: `${name}, token echoed by ${verify} ${place}`,
-        inputs: (world) => ({ ...credentials[name](world), verify, 'job-summary': 'true' }),
-        answers: () => [echo(verify === 'org' ? orgPath : userinfoPath, answer)],
-        ends: 'server',
-      })),
-    ),
+  refusing.flatMap(([place, answer]) =>
+    (['org', 'userinfo'] as const).map((verify): Scenario => ({
+      name: `${name}, token echoed by ${verify} ${place}`,
+      inputs: (holder) => ({ ...credentials[name].inputs(holder), verify, ...summary }),
+      answers: () => [echo(verify === 'org' ? orgPath : userinfoPath, answer)],
+      ends: 'server',
+    })),
+  ),
 );
 
-/** Answers of 200 whose fields hold the token or the secret. */
-const echoedInFields: Scenario[] = [
-  {
-    name: 'the organization is named like the token',
-    inputs: (world) => ({ ...credentials['client secret'](world), verify: 'org', 'job-summary': 'true' }),
-    answers: () => [
-      echo(orgPath, {
-        status: 200,
-        body: (secrets) => ({
-          org: { id: secrets, name: secrets, primaryDomain: secrets, state: 'ORG_STATE_ACTIVE' },
-        }),
+/** Responses of 200 from a check whose fields hold the token. */
+const echoedInFields = (
+  [
+    [
+      'the organization is named like the token',
+      { verify: 'org' },
+      (secrets) => ({ org: { id: secrets, name: secrets, primaryDomain: secrets, state: 'ORG_STATE_ACTIVE' } }),
+      'success',
+    ],
+    [
+      "the organization's state is the token",
+      { verify: 'org' },
+      (secrets) => ({ org: { id: secrets, name: secrets, state: secrets } }),
+      'verification',
+    ],
+    [
+      'another organization is named like the token',
+      { verify: 'org', 'org-id': '1' },
+      (secrets) => ({ org: { id: secrets, name: secrets } }),
+      'verification',
+    ],
+    [
+      'the user and its organization are named like the token',
+      { verify: 'userinfo' },
+      (secrets) => ({
+        sub: secrets,
+        'urn:zitadel:iam:user:resourceowner:id': secrets,
+        'urn:zitadel:iam:user:resourceowner:name': secrets,
+        'urn:zitadel:iam:user:resourceowner:primary_domain': secrets,
       }),
+      'success',
     ],
-    ends: 'success',
-  },
-  {
-    name: "the organization's state is the token",
-    inputs: (world) => ({ ...credentials['client secret'](world), verify: 'org', 'job-summary': 'true' }),
-    answers: () => [
-      echo(orgPath, { status: 200, body: (secrets) => ({ org: { id: secrets, name: secrets, state: secrets } }) }),
-    ],
-    ends: 'verification',
-  },
-  {
-    name: 'another organization is named like the token',
-    inputs: (world) => ({
-      ...credentials['client secret'](world),
-      verify: 'org',
-      'org-id': '1',
-      'job-summary': 'true',
-    }),
-    answers: () => [echo(orgPath, { status: 200, body: (secrets) => ({ org: { id: secrets, name: secrets } }) })],
-    ends: 'verification',
-  },
-  {
-    name: 'the user and its organization are named like the token',
-    inputs: (world) => ({ ...credentials['client secret'](world), verify: 'userinfo', 'job-summary': 'true' }),
-    answers: () => [
-      echo(userinfoPath, {
-        status: 200,
-        body: (secrets) => ({
-          sub: secrets,
-          'urn:zitadel:iam:user:resourceowner:id': secrets,
-          'urn:zitadel:iam:user:resourceowner:name': secrets,
-          'urn:zitadel:iam:user:resourceowner:primary_domain': secrets,
-        }),
-      }),
-    ],
-    ends: 'success',
-  },
+  ] as const satisfies readonly [string, Inputs, Echo['body'], Scenario['ends']][]
+).map(([name, check, body, ends]): Scenario => ({
+  name,
+  inputs: (holder) => ({ ...bySecret(holder), ...check, ...summary }),
+  answers: () => [echo(check.verify === 'org' ? orgPath : userinfoPath, { status: 200, body })],
+  ends,
+}));
+
+/** Other responses that hold a secret. */
+const oddAnswers: readonly Scenario[] = [
   {
     name: 'the discovery document names the assertion',
-    inputs: credentials['key JSON'],
-    answers: ({ emulator: { requests } }) => [
-      { kind: 'answer', status: 400, times: 2, on: tokenPath, body: '{"error":"invalid_grant"}' },
+    inputs: byKey,
+    answers: (_, requests) => [
+      reply(tokenPath, 400, '{"error":"invalid_grant"}', json, 2),
       {
         kind: 'answer',
         status: 200,
@@ -229,81 +202,43 @@ const echoedInFields: Scenario[] = [
   },
   {
     name: 'the discovery document names a host that is the client secret',
-    inputs: credentials['client secret'],
+    inputs: bySecret,
     answers: ({ clientSecret }) => [
-      { kind: 'answer', status: 404, on: tokenPath, headers: text, body: '404 page not found' },
-      {
-        kind: 'answer',
-        status: 200,
-        on: '/.well-known/openid-configuration',
-        body: JSON.stringify({ token_endpoint: `https://${encodeURIComponent(clientSecret)}.example.com/token` }),
-      },
+      reply(tokenPath, 404, '404 page not found', text),
+      reply(
+        '/.well-known/openid-configuration',
+        200,
+        JSON.stringify({ token_endpoint: `https://${encodeURIComponent(clientSecret)}.example.com/token` }),
+      ),
     ],
     ends: 'config',
   },
   {
     name: 'a redirect to a host, a path and a query that are the client secret',
-    inputs: credentials['client secret'],
-    answers: ({ clientSecret }) => [
-      {
-        kind: 'answer',
-        status: 307,
-        on: tokenPath,
-        headers: {
-          location: ['https://', '.example.com/', '?', ''].join(encodeURIComponent(clientSecret)),
-          'x-echo': encodeURIComponent(clientSecret),
-        },
-      },
-    ],
+    inputs: bySecret,
+    answers: ({ clientSecret }) => {
+      const secret = encodeURIComponent(clientSecret);
+      const location = ['https://', '.example.com/', '?', ''].join(secret);
+      return [reply(tokenPath, 307, '', { location, 'x-echo': secret })];
+    },
     ends: 'server',
   },
-  {
-    name: 'a token that is answered as a form in plain text',
-    inputs: credentials['client secret'],
-    secrets: ['tokenInAFormOfPlainText0123456789'],
-    answers: () => [
-      {
-        kind: 'answer',
-        status: 200,
-        on: tokenPath,
-        headers: text,
-        body: 'access_token=tokenInAFormOfPlainText0123456789&token_type=bearer',
-      },
-    ],
+  ...(
+    [
+      ['a token in a form in plain text', 200, text, (token) => `access_token=${token}&token_type=bearer`],
+      ['a token with status 201', 201, text, (token) => `{"access_token":"${token}"`],
+      ['a token type that is the token', 200, json, (token) => `{"access_token":"${token}","token_type":"${token}"}`],
+    ] as const satisfies readonly [string, number, Record<string, string>, (token: string) => string][]
+  ).map(([name, status, headers, body]): Scenario => ({
+    name,
+    inputs: bySecret,
+    secrets: ['tokenOfAnOddAnswer0123456789'],
+    answers: () => [reply(tokenPath, status, body('tokenOfAnOddAnswer0123456789'), headers)],
     ends: 'server',
-  },
-  {
-    name: 'a token that is answered with 201',
-    inputs: credentials['client secret'],
-    secrets: ['tokenWithAnotherStatus0123456789'],
-    answers: () => [
-      {
-        kind: 'answer',
-        status: 201,
-        on: tokenPath,
-        headers: text,
-        body: '{"access_token":"tokenWithAnotherStatus0123456789"',
-      },
-    ],
-    ends: 'server',
-  },
-  {
-    name: 'a token type that is the token',
-    inputs: credentials['client secret'],
-    secrets: ['tokenThatIsItsOwnType0123456789'],
-    answers: () => [
-      {
-        kind: 'answer',
-        status: 200,
-        on: tokenPath,
-        body: '{"access_token":"tokenThatIsItsOwnType0123456789","token_type":"tokenThatIsItsOwnType0123456789"}',
-      },
-    ],
-    ends: 'server',
-  },
+  })),
   {
     name: 'a busy server that echoes, attempt by attempt',
-    inputs: (world) => ({ ...credentials['key JSON'](world), 'timeout-seconds': '1' }),
+    inputs: (holder) => ({ ...byKey(holder), 'timeout-seconds': '2' }),
     answers: () => [
       echo(
         tokenPath,
@@ -315,90 +250,70 @@ const echoedInFields: Scenario[] = [
   },
 ];
 
-/** Refusals by the server in its own words, and by this action before anything is sent. */
-const refused: Scenario[] = [
+/** Rejected by the server in its own words, or by this action before anything is sent. */
+const rejected = (
+  [
+    [
+      'basic-auth that is not base64',
+      ({ loginName, clientSecret }) => ({ 'basic-auth': `${loginName}:${clientSecret}` }),
+    ],
+    ['key JSON that was cut off', ({ keyJson }) => ({ 'service-account-key': keyJson.slice(0, 900) })],
+    ['a PEM that was cut off', (holder) => ownPair(holder, rsa.pkcs8.slice(0, 900))],
+    [
+      'a PEM with a changed character',
+      (holder) => ownPair(holder, `${rsa.pkcs8.slice(0, 400)}~${rsa.pkcs8.slice(401)}`),
+    ],
+    ['key JSON with quotes gone wrong', ({ keyJson }) => ({ 'service-account-key': keyJson.replaceAll('"', "'") })],
+    [
+      'a client secret with a line break',
+      (holder) => ({ ...bySecret(holder), 'client-secret': `${holder.clientSecret}\n${holder.clientSecret}` }),
+    ],
+    ['an assertion for another audience', ({ assertion }) => ({ domain: 'http://127.0.0.1:9', assertion })],
+    [
+      'a personal access token with Bearer in front',
+      ({ personalAccessToken }) => ({ 'personal-access-token': `Bearer ${personalAccessToken}` }),
+    ],
+    ['two credentials', (holder) => ({ ...bySecret(holder), ...byKey(holder) })],
+    ['a private key as the certificate to trust', (holder) => ({ ...bySecret(holder), 'ca-certificate': rsa.pkcs8 })],
+  ] as const satisfies readonly [string, Scenario['inputs']][]
+).map(([name, inputs]): Scenario => ({ name, inputs, ends: 'config' }));
+
+/** A secret of their own, or one beside the credential. */
+const withSecrets: readonly Scenario[] = [
   {
     name: 'a wrong client secret',
-    inputs: () => ({ 'client-id': loginName, 'client-secret': 'wrongButStillSecret0123456789' }),
+    inputs: (holder) => ({ ...bySecret(holder), 'client-secret': 'wrongButStillSecret0123456789' }),
     secrets: ['wrongButStillSecret0123456789'],
     ends: 'credential',
+    inBundle: true,
   },
   {
     name: 'client id and client secret that have changed places',
-    inputs: () => ({ 'client-id': letters, 'client-secret': loginName, 'job-summary': 'true' }),
+    inputs: ({ loginName }) => ({ 'client-id': letters, 'client-secret': loginName, ...summary }),
     secrets: [letters],
     ends: 'credential',
   },
   {
     name: 'basic-auth whose halves have changed places',
-    inputs: () => ({ 'basic-auth': base64(`${letters}:${loginName}`), 'job-summary': 'true' }),
+    inputs: ({ loginName }) => ({ 'basic-auth': base64(`${letters}:${loginName}`), ...summary }),
     secrets: [letters],
     ends: 'credential',
   },
   {
-    name: 'basic-auth that is not base64',
-    inputs: ({ clientSecret }) => ({ 'basic-auth': `${loginName}:${clientSecret}` }),
-    ends: 'config',
-  },
-  {
     name: 'a key of another account',
-    inputs: (world) => ({ ...credentials['own key pair'](world), 'user-id': '312345678901234568' }),
+    inputs: (holder) => ownPair({ ...holder, userId: '312345678901234568' }, rsa.pkcs8),
     ends: 'credential',
   },
   {
-    name: 'key JSON that was cut off',
-    inputs: ({ keyJson }) => ({ 'service-account-key': keyJson.slice(0, 900) }),
-    ends: 'config',
-  },
-  {
-    name: 'a PEM that was cut off',
-    inputs: (world) => ownPair(world, world.ownPem.slice(0, 900)),
-    ends: 'config',
-  },
-  {
-    name: 'a PEM with a changed character',
-    inputs: (world) => ownPair(world, world.ownPem.slice(0, 400) + '~' + world.ownPem.slice(401)),
-    ends: 'config',
-  },
-  {
-    name: 'key JSON with quotes gone wrong',
-    inputs: ({ keyJson }) => ({ 'service-account-key': keyJson.replaceAll('"', "'") }),
-    ends: 'config',
-  },
-  {
     name: 'a key file that is no key',
-    inputs: () => ({ 'service-account-key-file': 'key.json' }),
+    inputs: credentials['key file'].inputs,
     files: ({ keyJson }) => ({ 'key.json': keyJson.slice(1) }),
     ends: 'config',
   },
   {
-    name: 'a client secret with a line break',
-    inputs: ({ clientSecret }) => ({ 'client-id': loginName, 'client-secret': `${clientSecret}\n${clientSecret}` }),
-    ends: 'config',
-  },
-  {
-    name: 'an assertion for another audience',
-    inputs: ({ assertion }) => ({ domain: 'http://127.0.0.1:9', assertion }),
-    ends: 'config',
-  },
-  {
-    name: 'a personal access token with Bearer in front',
-    inputs: ({ personalAccessToken }) => ({ 'personal-access-token': `Bearer ${personalAccessToken}` }),
-    ends: 'config',
-  },
-  {
-    name: 'two credentials',
-    inputs: (world) => ({ ...credentials['client secret'](world), ...credentials['key JSON'](world) }),
-    ends: 'config',
-  },
-];
-
-/** Secrets beside the credential. */
-const beside: Scenario[] = [
-  {
     name: 'headers with secrets that the server echoes',
-    inputs: (world) => ({
-      ...credentials['client secret'](world),
+    inputs: (holder) => ({
+      ...bySecret(holder),
       headers: 'X-Api-Key: gatewayKey0123456789\nX-Forwarded-Authorization: Basic gatewayBasic0123456789',
     }),
     secrets: ['gatewayKey0123456789', 'gatewayBasic0123456789'],
@@ -407,102 +322,85 @@ const beside: Scenario[] = [
         kind: 'answer',
         status: 403,
         headers: text,
-        body: ({ headers }) =>
-          `${headers['x-api-key']} ${headers['x-forwarded-authorization']} ${headers['x-forwarded-authorization']?.slice(6)}`,
+        body: ({ headers: { 'x-api-key': key, 'x-forwarded-authorization': basic } }) =>
+          `${key} ${basic} ${basic?.slice(6)}`,
       },
     ],
     ends: 'server',
+    inBundle: true,
   },
   {
     name: 'a header line that is no header',
-    inputs: (world) => ({ ...credentials['client secret'](world), headers: 'gatewayKeyAlone0123456789' }),
+    inputs: (holder) => ({ ...bySecret(holder), headers: 'gatewayKeyAlone0123456789' }),
     secrets: ['gatewayKeyAlone0123456789'],
     ends: 'config',
   },
   {
     name: 'a header that this action sets itself',
-    inputs: (world) => ({
-      ...credentials['client secret'](world),
-      headers: 'Authorization: Bearer gatewayBearer0123456789',
-    }),
+    inputs: (holder) => ({ ...bySecret(holder), headers: 'Authorization: Bearer gatewayBearer0123456789' }),
     secrets: ['gatewayBearer0123456789'],
     ends: 'config',
   },
   {
-    name: 'a proxy with a password that nobody answers for',
-    inputs: (world) => ({
-      ...credentials['client secret'](world),
-      domain: 'https://id.example.com',
-      'timeout-seconds': '1',
-    }),
-    env: () => ({ https_proxy: 'http://proxyuser:proxy%2FPass0123456789@127.0.0.1:9' }),
+    name: 'a proxy with a password that cannot be reached',
+    inputs: (holder) => ({ ...bySecret(holder), domain: 'https://id.example.com', 'timeout-seconds': '2' }),
+    env: { https_proxy: 'http://proxyuser:proxy%2FPass0123456789@127.0.0.1:9' },
     secrets: ['proxy/Pass0123456789', 'proxyuser:proxy/Pass0123456789'],
     ends: 'network',
+    inBundle: true,
   },
   {
     name: 'a proxy address that does not parse',
-    inputs: (world) => ({ ...credentials['client secret'](world), domain: 'https://id.example.com' }),
-    env: () => ({ https_proxy: 'http://proxyuser:proxyPass0123456789@exa mple:x' }),
+    inputs: (holder) => ({ ...bySecret(holder), domain: 'https://id.example.com' }),
+    env: { https_proxy: 'http://proxyuser:proxyPass0123456789@exa mple:x' },
     secrets: ['proxyPass0123456789'],
     ends: 'config',
+    inBundle: true,
   },
   {
     name: 'a domain with a password',
-    inputs: (world) => ({
-      ...credentials['client secret'](world),
-      domain: 'https://admin:wordInTheDomain0123@id.example.com',
-    }),
+    inputs: (holder) => ({ ...bySecret(holder), domain: 'https://admin:wordInTheDomain0123@id.example.com' }),
     secrets: ['wordInTheDomain0123'],
-    ends: 'config',
-  },
-  {
-    name: 'a private key as the certificate to trust',
-    inputs: (world) => ({ ...credentials['client secret'](world), 'ca-certificate': world.ownPem }),
     ends: 'config',
   },
 ];
 
-const revocationPath = '/oauth/v2/revoke';
-const revoking: Inputs = (world) => ({ ...credentials['client secret'](world), revoke: 'true' });
+const revoking: Scenario['inputs'] = (holder) => ({ ...bySecret(holder), revoke: 'true' });
 
-/** The post step, which gets the token from the state. */
-const revoked: Scenario[] = [
-  {
-    name: 'a token that is revoked',
-    inputs: revoking,
-    ends: 'success',
-    revocation: 'Revoked the access token',
-  },
+/** The post step, which reads the token from the state. */
+const revoked: readonly Scenario[] = [
+  { name: 'a token that is revoked', inputs: revoking, ends: 'success', revocation: 'Revoked the access token' },
   {
     name: 'a token that is revoked after a failed check',
-    inputs: (world) => ({ ...revoking(world), verify: 'org', 'org-id': '1' }),
+    inputs: (holder) => ({ ...revoking(holder), verify: 'org', 'org-id': '1' }),
     ends: 'verification',
     revocation: 'Revoked the access token',
+    inBundle: true,
   },
   {
     name: 'a revocation through a public application, for a key',
-    inputs: (world) => ({ ...credentials['key JSON'](world), revoke: 'true', 'revocation-client-id': '1@nobody' }),
+    inputs: (holder) => ({ ...byKey(holder), revoke: 'true', 'revocation-client-id': '1@nobody' }),
     ends: 'success',
     revocation: 'not revoked',
   },
-  ...Object.entries(echoes)
-    .filter(([, { status }]) => status !== 200)
-    .map(([place, answer]): Scenario => ({
-      name: `a revocation that is refused, with token and secret ${place}`,
-      inputs: revoking,
-      answers: () => [echo(revocationPath, answer)],
-      ends: 'success',
-      revocation: 'The revocation was refused: status',
-    })),
+  ...refusing.map(([place, answer]): Scenario => ({
+    name: `a revocation that is refused, with token and secret ${place}`,
+    inputs: revoking,
+    answers: () => [echo('/oauth/v2/revoke', answer)],
+    ends: 'success',
+    revocation: 'The revocation was refused: status',
+    inBundle: place === 'in error',
+  })),
 ];
 
 /** Every scenario that the sweep runs. */
 export const scenarios: readonly Scenario[] = [
   ...successes,
-  ...refused,
+  ...rejected,
+  ...withSecrets,
   ...echoed,
   ...echoedToken,
   ...echoedInFields,
-  ...beside,
+  ...oddAnswers,
   ...revoked,
 ];

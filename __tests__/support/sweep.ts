@@ -1,8 +1,12 @@
-import { hideMasks } from '../../emulators/runner/log.ts';
-import { runMain, runPost, type Step, type StepResult } from '../../emulators/runner/run-step.ts';
+import type { Emulator } from '../../emulators/zitadel/emulator.ts';
+import { hideMasks, type StepLog } from '../../emulators/runner/log.ts';
+import { runMain, runPost } from '../../emulators/runner/run-step.ts';
+import type { Holder } from './credentials.ts';
+import { revokeInProcess, runInProcess } from './in-process.ts';
+import { rsa } from './keys.ts';
 import type { Scenario } from './scenarios.ts';
-import { findSecrets, type Sentinel } from './sentinels.ts';
-import { sentSentinels, startSweepWorld } from './sweep-world.ts';
+import { findSecrets, keySentinels, type Sentinel } from './sentinels.ts';
+import { startWorld } from './world.ts';
 
 /** How a scenario ended, and what it showed of any secret. */
 export interface Swept {
@@ -12,44 +16,105 @@ export interface Swept {
   readonly revocation?: string | undefined;
 }
 
-/** Runs a scenario with the shipped bundle, and looks for every secret wherever one could be read. */
-export async function sweep(scenario: Scenario, clientSecret: string, debug: boolean): Promise<Swept> {
-  const world = await startSweepWorld(clientSecret);
+/** What both ways of running a step leave behind. */
+interface Ended {
+  readonly log: StepLog;
+  readonly stderr?: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+interface SweepStep {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs a step, and its post step where the step saved a token. */
+export type Runner = (step: SweepStep) => Promise<readonly [Ended, ...Ended[]]>;
+
+export const inProcess: Runner = async (step) => {
+  const main = await runInProcess(step);
+  return hasToken(main) ? [main, await revokeInProcess(step, main.state, main.log.masks)] : [main];
+};
+
+export const shippedBundle: Runner = async (step) => {
+  const main = await runMain(step);
+  return hasToken(main) ? [main, await runPost(step, main)] : [main];
+};
+
+function hasToken({ state }: Ended): boolean {
+  return Object.keys(state).length > 0;
+}
+
+/** Runs a scenario, and looks for every secret wherever one could be read. */
+export async function sweep(
+  scenario: Scenario,
+  { clientSecret, debug, runner }: { clientSecret: string; debug: boolean; runner: Runner },
+): Promise<Swept> {
+  const { emulator, account } = await startWorld({ clientSecret });
+  const holder = account('ci-bot');
   try {
-    for (const fault of scenario.answers?.(world) ?? []) world.emulator.fault(fault);
-    const step: Step = {
-      inputs: { domain: world.emulator.origin, ...scenario.inputs(world) },
-      files: scenario.files?.(world) ?? {},
-      env: { ...scenario.env?.(world), ...(debug && { RUNNER_DEBUG: '1' }) },
+    for (const fault of scenario.answers?.(holder, emulator.requests) ?? []) emulator.fault(fault);
+    const step: SweepStep = {
+      inputs: { domain: emulator.origin, ...scenario.inputs(holder) },
+      files: scenario.files?.(holder) ?? {},
+      env: { ...scenario.env, ...(debug && { RUNNER_DEBUG: '1' }) },
     };
-    const main = await runMain(step);
-    const steps = [main, ...(Object.keys(main.state).length === 0 ? [] : [await runPost(step, main)])];
+    const steps = await runner(step);
+    const [main, post] = steps;
     const own = (scenario.secrets ?? []).map((value) => ({ name: "the scenario's secret", value }));
-    const sentinels = [...world.sentinels, ...own, ...sentSentinels(world), ...issued(main)];
+    const token = main.outputs['access_token'];
+    const issued = token === undefined ? [] : [{ name: 'the token', value: token }];
+    const sentinels = [...sentinelsOf(holder), ...own, ...sentSentinels(emulator), ...issued];
     return {
-      ends: main.exitCode === 0 ? 'success' : main.outputs['failure'],
+      ends: main.outputs['failure'] ?? (token === undefined ? undefined : 'success'),
       shows: steps.flatMap((ended) => look(ended, main.log.masks, sentinels)),
-      ...(scenario.revocation !== undefined && { revocation: steps[1]?.log.text }),
+      ...(scenario.revocation !== undefined && { revocation: post?.log.text }),
     };
   } finally {
-    await world.emulator.close();
+    await emulator.close();
   }
 }
 
-function issued({ outputs }: StepResult): Sentinel[] {
-  const token = outputs['access_token'];
-  return token === undefined ? [] : [{ name: 'the token', value: token }];
+function sentinelsOf({ clientSecret, keyJson, assertion, personalAccessToken }: Holder): Sentinel[] {
+  return [
+    { name: 'the client secret', value: clientSecret },
+    ...keySentinels('the key', keyJson),
+    ...keySentinels('the own key', rsa.pkcs8),
+    { name: 'the assertion', value: signatureOf(assertion) },
+    { name: 'the personal access token', value: personalAccessToken },
+  ];
 }
 
-function look(step: StepResult, ofMain: readonly string[], sentinels: readonly Sentinel[]): string[] {
+/** What was sent and became secret by that: assertions signed on the way, Basic headers, the token. */
+function sentSentinels({ requests }: Emulator): Sentinel[] {
+  return requests.flatMap(({ headers, form }) =>
+    [
+      { name: 'an Authorization header', value: headers['authorization']?.replace(/^\w+ /, '') ?? '' },
+      { name: "a sent assertion's signature", value: signatureOf(form['assertion'] ?? '') },
+      { name: 'a revoked token', value: form['token'] ?? '' },
+    ].filter(({ value }) => value !== ''),
+  );
+}
+
+/** An assertion's header and claims hold ids; what nobody may see is what makes it valid. */
+function signatureOf(assertion: string): string {
+  return assertion.split('.')[2] ?? '';
+}
+
+function look(step: Ended, ofMain: readonly string[], sentinels: readonly Sentinel[]): string[] {
   const texts = {
     'the log': step.log.text,
     'the annotations': step.log.annotations.map(({ title, message }) => `${title}\n${message}`).join('\n'),
-    'standard error': hideMasks(step.stderr, [...ofMain, ...step.log.masks]),
+    'standard error': hideMasks(step.stderr ?? '', [...ofMain, ...step.log.masks]),
     ...step.files,
-    GITHUB_OUTPUT: withoutToken(step.files.GITHUB_OUTPUT, step.outputs),
-    GITHUB_STATE: withoutToken(step.files.GITHUB_STATE, step.state),
+    GITHUB_OUTPUT: withoutToken(step.files['GITHUB_OUTPUT'] ?? '', step.outputs),
+    GITHUB_STATE: withoutToken(step.files['GITHUB_STATE'] ?? '', step.state),
   };
+  // Nearly always nothing shows anywhere, and one look tells.
+  if (findSecrets(Object.values(texts).join('\n'), sentinels).length === 0) return [];
   return Object.entries(texts).flatMap(([place, text]) =>
     findSecrets(text, sentinels).map((found) => `${place} shows ${found}`),
   );

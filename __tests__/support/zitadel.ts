@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import nock from 'nock';
+import { basicOf, credentials, holder } from './credentials.ts';
 
 // nock is active as soon as it is imported, in Node's own modules, which all test files of a process share: it would answer
 // the next file's requests, too.
@@ -9,19 +10,27 @@ nock.restore();
 export const issuer = 'https://acme.zitadel.cloud';
 
 /** The inputs of the simplest step. */
-export const secretInputs = {
-  domain: 'acme.zitadel.cloud',
-  'client-id': 'ci-bot',
-  'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a',
-};
+export const secretInputs = { domain: 'acme.zitadel.cloud', ...credentials['client secret'].inputs(holder) };
 
 /** The Authorization header that these inputs come to. */
-export const secretHeader = `Basic ${Buffer.from(`ci-bot:${secretInputs['client-secret']}`).toString('base64')}`;
+export const secretHeader = `Basic ${basicOf(holder)}`;
+
+/** When these steps run: 5 o'clock. */
+export const now = (): number => Date.UTC(2026, 10, 24, 5, 0, 0);
 
 /** A token as ZITADEL v4.13 makes it. */
 export const accessToken = 'V1-opaque.access_token-of_one.part'.replaceAll('.', '') + 'x'.repeat(70);
 
 export const tokenAnswer = { access_token: accessToken, token_type: 'Bearer', expires_in: 43_199 };
+
+/** The outputs of a step that gets this token. */
+export const issued = {
+  token_type: 'Bearer',
+  expires_in: '43199',
+  expires_at: '2026-11-24T16:59:59Z',
+  issuer,
+  access_token: accessToken,
+};
 
 /** Forbids the network, and fails a test that leaves an expected request unsent. Call once in a test file. */
 export function useNock(): void {

@@ -2,11 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { base64Pieces, isMaskable } from '../../src/util/secrets.ts';
 import { createMasks } from '../../src/report/log.ts';
 import { formUrlEncode, secretForms } from '../../src/credentials/client-credentials.ts';
+import { bodyLines, credentialKinds, credentials, holder, ownPair } from '../support/credentials.ts';
 import { base64, keyFields, keyId, keyJson, p256, rsa, userId, wrappedBase64 } from '../support/keys.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { readInputs } from '../support/read-inputs.ts';
-import { letters, symbols } from '../support/sweep-world.ts';
-import { accessToken, secretInputs, tokenAnswer } from '../support/zitadel.ts';
+import { letters, symbols } from '../support/sentinels.ts';
+import { accessToken, tokenAnswer } from '../support/zitadel.ts';
 
 describe('what may be masked', () => {
   test.each([
@@ -86,7 +87,7 @@ describe('the pieces of a key', () => {
     ['joined by spaces', rsa.pkcs8.replaceAll('\n', ' ')],
     ['in key JSON that does not parse', JSON.stringify({ keyId, key: rsa.pkcs8, userId }).slice(0, -1)],
   ])('are its lines, %s', (_, text) => {
-    expect(base64Pieces(text)).toEqual(bodyOf(rsa.pkcs8));
+    expect(base64Pieces(text)).toEqual(bodyLines(rsa.pkcs8));
   });
 
   test('are never an id', () => {
@@ -96,10 +97,6 @@ describe('the pieces of a key', () => {
 
 function maskedBy(given: Record<string, string>): readonly string[] {
   return readInputs(given).masked;
-}
-
-function bodyOf(pem: string): string[] {
-  return pem.split('\n').filter((line) => line.length >= 8 && !line.startsWith('-----'));
 }
 
 describe('a step masks', () => {
@@ -123,31 +120,31 @@ describe('a step masks', () => {
         'YWIrY2Q',
       ],
     ],
-    ['a PEM by its lines', { 'private-key': rsa.traditional }, bodyOf(rsa.traditional)],
+    ['a PEM by its lines', { 'private-key': rsa.traditional }, bodyLines(rsa.traditional)],
     [
       'a PEM with \\n by its lines, and the whole',
       { 'private-key': p256.pkcs8.trim().replaceAll('\n', '\\n') },
-      [...bodyOf(p256.pkcs8), p256.pkcs8.trim().replaceAll('\n', '\\n')],
+      [...bodyLines(p256.pkcs8), p256.pkcs8.trim().replaceAll('\n', '\\n')],
     ],
     [
       'key JSON by the lines of its key, and the whole',
       { 'service-account-key': keyJson },
-      [...bodyOf(rsa.traditional), keyJson],
+      [...bodyLines(rsa.traditional), keyJson],
     ],
     [
       'key JSON on many lines by the lines of its key only',
       { 'service-account-key': JSON.stringify(keyFields, undefined, 2) },
-      bodyOf(rsa.traditional),
+      bodyLines(rsa.traditional),
     ],
     [
       'key JSON in base64, as it is and inside',
       { 'service-account-key': base64(keyJson) },
-      [base64(keyJson), ...bodyOf(rsa.traditional), keyJson],
+      [base64(keyJson), ...bodyLines(rsa.traditional), keyJson],
     ],
     [
       'key JSON in wrapped base64 by its lines, and inside',
       { 'service-account-key': wrappedBase64(keyJson) },
-      [...wrappedBase64(keyJson).split('\n'), ...bodyOf(rsa.traditional), keyJson],
+      [...wrappedBase64(keyJson).split('\n'), ...bodyLines(rsa.traditional), keyJson],
     ],
     [
       'an assertion and its signature',
@@ -195,21 +192,27 @@ describe('a step masks', () => {
 describe('a mask comes before anything else is printed', () => {
   const command = '::add-mask::';
   const answered = { status: 200, headers: {}, body: JSON.stringify(tokenAnswer) };
+  const domain = 'acme.zitadel.cloud';
+  const bySecret = credentials['client secret'].inputs(holder);
+  const byKey = credentials['key JSON'].inputs(holder);
   const kinds: Readonly<Record<string, Record<string, string>>> = {
-    'client secret': {},
-    'key JSON': { 'client-id': '', 'client-secret': '', 'service-account-key': keyJson },
-    PEM: { 'client-id': '', 'client-secret': '', 'private-key': p256.pkcs8, 'key-id': keyId, 'user-id': userId },
-    'two credentials': { 'service-account-key': keyJson },
-    'cut-off key': { 'client-id': '', 'client-secret': '', 'service-account-key': keyJson.slice(0, 900) },
-    'wrong domain': { domain: 'https://acme.example.com/path' },
-    'wrong boolean': { 'job-summary': 'perhaps' },
-    'odd scopes': { scopes: 'opnid', 'service-account-key': keyJson },
-    'every credential': { headers: `X-Key: ${letters}`, 'personal-access-token': letters, assertion: 'a.b.signature' },
+    ...Object.fromEntries(credentialKinds.map(({ kind, inputs }) => [kind, inputs(holder)])),
+    PEM: ownPair(holder, p256.pkcs8),
+    'two credentials': { ...bySecret, ...byKey },
+    'cut-off key': { 'service-account-key': keyJson.slice(0, 900) },
+    'wrong domain': { ...bySecret, domain: 'https://acme.example.com/path' },
+    'wrong boolean': { ...bySecret, 'job-summary': 'perhaps' },
+    'odd scopes': { ...byKey, scopes: 'opnid' },
+    'every credential': {
+      ...Object.fromEntries(credentialKinds.flatMap(({ inputs }) => Object.entries(inputs(holder)))),
+      headers: `X-Key: ${letters}`,
+    },
   };
 
-  test.each(Object.entries(kinds))('%s', async (_, given) => {
+  test.each(Object.entries(kinds))('%s', async (kind, given) => {
     const { stdout } = await runInProcess({
-      inputs: { ...secretInputs, ...given },
+      inputs: { domain, ...given },
+      files: { 'key.json': keyJson },
       connect: () => ({
         send: async (build) => {
           build();
@@ -224,8 +227,8 @@ describe('a mask comes before anything else is printed', () => {
     expect(first).toBeGreaterThan(0);
     // Only what did not exist before: an assertion that was signed, its signature, and the token.
     const [assertion = '', signature = ''] = later;
-    const signed = given === kinds['key JSON'] || given === kinds['PEM'];
-    const made = lines.some((line) => line.startsWith('Got an access token.')) ? [accessToken] : [];
+    const signed = ['key JSON', 'key file', 'own key pair', 'PEM', 'odd scopes'].includes(kind);
+    const made = lines.some((line) => line.startsWith('Asking ')) ? [accessToken] : [];
     expect(later).toEqual([...(signed ? [assertion, signature] : []), ...made]);
     expect(assertion.endsWith(`.${signature}`)).toBe(signed);
   });

@@ -1,193 +1,213 @@
 import { describe, expect, test } from '@jest/globals';
-import { runInProcess } from '../support/in-process.ts';
-import { scriptConnection, type Scripted } from '../support/scripted-connection.ts';
-import { p256, rsa } from '../support/keys.ts';
-import { issuer, tokenAnswer } from '../support/zitadel.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
+import { expectInOrder } from '../support/expect-in-order.ts';
+import { expectHelpful } from '../support/helpful.ts';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { arrange, type RejectingWorld } from '../support/refused-assertions.ts';
+import { startTcpServer } from '../support/tcp-server.ts';
+import { readTable } from '../support/text-table.ts';
 
-/** The diagnosis by itself: what the answers say, without a server. diagnose.test.ts asks whether a server says so. */
-
-const now = Date.UTC(2026, 10, 24, 12);
-const refusedV4: Scripted = { status: 400, body: { error: 'invalid_grant', error_description: 'invalid assertion' } };
-const refusedV413: Scripted = { status: 500, body: { error: 'server_error', error_description: 'Errors.Internal' } };
-const itself: Scripted = { status: 200, body: { issuer, token_endpoint: `${issuer}/oauth/v2/token` } };
-const ownPair = { domain: issuer, 'private-key': rsa.pkcs8, 'key-id': '1', 'user-id': '2' };
+const versions: readonly Version[] = ['v4.x', 'v4.13.1'];
 const token = 'POST /oauth/v2/token';
 const discovery = 'GET /.well-known/openid-configuration';
 
-function dated(answer: Scripted, secondsAhead: number): Scripted {
-  return { ...answer, headers: { date: new Date(now + secondsAhead * 1000).toUTCString() } };
+interface Ran {
+  readonly step: InProcessResult;
+  readonly requests: readonly string[];
+  readonly message: string;
+  readonly warnings: readonly string[];
 }
 
-function assertion(header: object, claims: object): string {
-  const seconds = now / 1000;
-  const parts = [
-    { alg: 'RS256', kid: '1', ...header },
-    { iss: '2', sub: '2', aud: issuer, iat: seconds - 60, exp: seconds + 300, ...claims },
-  ];
-  return `${parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.c2ln`;
+async function runIn(arranged: RejectingWorld, inputs: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  try {
+    const step = await runInProcess({ inputs: { ...arranged.inputs, ...inputs } });
+    const told = (level: string): string[] =>
+      step.log.annotations.filter((one) => one.level === level).map(({ message }) => message);
+    return {
+      step,
+      requests: arranged.world.calls(),
+      message: told('error').join('\n'),
+      warnings: told('warning'),
+    };
+  } finally {
+    await arranged.close();
+  }
 }
 
-async function diagnose(inputs: Record<string, string>, answers: readonly (Scripted | undefined)[]): Promise<string> {
-  const connection = scriptConnection(answers);
-  const { log, outputs } = await runInProcess({ inputs, now: () => now, connect: connection.connect });
-  const messages = log.annotations.map(({ message }) => message).join('\n');
-  return [`failure: ${outputs['failure'] ?? 'none'}`, `asked: ${connection.asked.join(', ')}`, messages].join('\n');
-}
-
-function namedBy(tokenEndpoint: string): Scripted {
-  return { status: 200, body: { issuer, token_endpoint: tokenEndpoint } };
-}
+/**
+ * clock: by how many seconds the server is ahead. requests: how many token requests, then discovery.
+ * says: what names the cause, or that it is among what remains.
+ */
+const refused = readTable(
+  ['version', 'clock', 'given', 'requests', 'failure', 'says'],
+  `
+  version | clock   | given                                        | requests | failure    | says
+  both    | 0       | a deleted key                                | 2        | credential | What remains: (1) key "…" was deleted, or
+  both    | 5       | a deleted key                                | 2        | credential | Checked and fine: the issuer (http://localhost:… the algorithm (RS256); this runner's clock (… s from the server's) … (3)
+  both    | 0       | an unknown user                              | 2        | credential | What remains: (1) … (2) user "399999999999999999" was removed
+  both    | 0       | a removed account                            | 2        | credential | What remains: (1) … (2) user "…" was removed
+  both    | 0       | an application's key                         | 2        | credential | What remains: (1) key "…" … belongs to another user or to an application; (2)
+  both    | 0       | the private half of another pair             | 2        | credential | What remains: (1) key "…" … is not the one that signed
+  both    | 0       | a pair that has expired                      | 2        | credential | What remains: (1) key "…" was deleted, has expired,
+  v4.13.1 | 0       | a P-256 pair                                 | 2        | credential | The cause: the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on … Fix: Use an RSA key
+  both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the instance calls itself "https://localhost:… Fix: Set 'domain' to "https://localhost:
+  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://***" … Fix: Set 'domain' to "http://***"
+  both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the instance calls itself "http://localhost:… Fix: Let the proxy in front of the instance send x-forwarded-proto: https
+  both    | 600     | a key that has expired by the server's clock | 2        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Make a new key
+  both    | 600     | a deleted key                                | 2        | credential | corrected: this runner's clock is … behind the server's … What remains: (1) key "…" was deleted, or
+  both    | 600     | an assertion                                 | 2        | credential | The cause: its "exp" is … in the past … this runner's clock is … behind the server's … Synchronize the clock (NTP)
+  both    | -600    | an assertion                                 | 2        | credential | The cause: its "iat" is … ahead of … this runner's clock is … ahead of the server's … Synchronize the clock (NTP)
+  both    | -600    | an assertion by a deleted key                | 2        | credential | "iat" is … of the machine that signs, and sign again
+  both    | 0       | an assertion by a deleted key                | 2        | credential | Checked and fine: … its header and claims … What remains: (1) key "
+  both    | 600     | an assertion for later, which expires before that | 2   | credential | "exp" is … s in the past … "iat" is … s ahead of
+  both    | 0       | an assertion that names nobody and no key    | 2        | credential | no "kid"
+  both    | 172800  | the key                                      | 2        | credential | The cause: this runner's clock and the date of the server's answer are 2 days apart. … Fix: Set this runner's clock
+  both    | -172800 | the key                                      | 2        | credential | The cause: this runner's clock and the date of the server's answer are 2 days apart. … Fix: Set this runner's clock
+  `,
+).flatMap((row) => {
+  const meant = versions.filter((version) => row.version === 'both' || row.version === version);
+  return meant.map((version) => ({ version, row }));
+});
 
 describe('a refused assertion', () => {
-  test.each<[string, Record<string, string>, (Scripted | undefined)[], string[]]>([
-    [
-      'of a key that the server does not know',
-      ownPair,
-      [refusedV4, dated(refusedV4, 5), itself],
-      [
-        'failure: credential',
-        `asked: ${token}, ${token}, ${discovery}`,
-        `the issuer (${issuer})`,
-        '5 s from the server',
-        '(3)',
-      ],
-    ],
-    [
-      'of a P-256 key, by an old server',
-      { ...ownPair, 'private-key': p256.pkcs8 },
-      [refusedV413, refusedV413, itself],
-      ['failure: credential', 'accepts from version 4.14 on'],
-    ],
-    [
-      'without a discovery document',
-      ownPair,
-      [refusedV413, refusedV413, undefined],
-      ['failure: credential', 'Checked and fine: the algorithm (RS256)', 'What remains: (1) key "1" was deleted'],
-    ],
-    [
-      'with a discovery document that says nothing',
-      ownPair,
-      [refusedV4, refusedV4, { status: 200, body: 'ok' }],
-      ['failure: credential', 'Checked and fine: the algorithm (RS256)'],
-    ],
-    [
-      'by an instance of another name',
-      ownPair,
-      [refusedV4, refusedV4, { status: 200, body: { issuer: 'https://other.example.com' } }],
-      ['failure: config', `calls itself "https://other.example.com"`, `Set 'domain' to "https://other.example.com"`],
-    ],
-    [
-      'by an instance that takes http for its scheme',
-      ownPair,
-      [refusedV4, refusedV4, { status: 200, body: { issuer: issuer.replace('https:', 'http:') } }],
-      ['failure: config', 'x-forwarded-proto: https'],
-    ],
-    [
-      'whose clock was corrected once',
-      ownPair,
-      [dated(refusedV4, 600), dated(refusedV4, 600), itself],
-      ['failure: credential', '600 s behind', 'corrected', 'What remains'],
-    ],
-    [
-      'by a clock that is days off',
-      ownPair,
-      [dated(refusedV4, 3 * 86_400), dated(refusedV4, 3 * 86_400), itself],
-      ['failure: credential', '3 days apart', `Set this runner's clock`],
-    ],
-    [
-      'that was signed elsewhere, by a clock that is off',
-      { domain: issuer, assertion: assertion({}, {}) },
-      [dated(refusedV4, -40), dated(refusedV4, -40), itself],
-      ['failure: credential', '40 s ahead of', 'of the machine that signs'],
-    ],
-    [
-      'that was signed elsewhere, and has all that it needs',
-      { domain: issuer, assertion: assertion({}, {}) },
-      [refusedV4, refusedV4, itself],
-      ['failure: credential', 'its header and claims', 'What remains: (1) key "1"'],
-    ],
-    [
-      'that was signed elsewhere, and lacks everything',
-      {
-        domain: issuer,
-        assertion: assertion({ kid: '', alg: 'HS256' }, { iss: '3', sub: '4', iat: undefined, exp: undefined }),
-      },
-      [refusedV4, refusedV4, itself],
-      ['no "kid"', '"alg" is none of', 'not one and the same user id', '"exp" is missing', '"iat" is missing'],
-    ],
-    [
-      'that was signed elsewhere, too long ago for the server',
-      { domain: issuer, assertion: assertion({}, { iat: now / 1000 - 4000 }) },
-      [refusedV4, refusedV4, itself],
-      ['"iat" is 4000 s behind'],
-    ],
-    [
-      'that was signed elsewhere, for a time to come, and ends before that',
-      { domain: issuer, assertion: assertion({}, { iat: now / 1000 + 900 }) },
-      [dated(refusedV4, 600), dated(refusedV4, 600), itself],
-      ['"exp" is 300 s in the past', '"iat" is 300 s ahead of'],
-    ],
-    [
-      'that names nobody and no key',
-      { domain: issuer, assertion: assertion({ kid: 1 }, { sub: undefined, iss: undefined }) },
-      [refusedV4, refusedV4, itself],
-      ['failure: credential', 'no "kid"'],
-    ],
-  ])('%s', async (_, inputs, answers, says) => {
-    const told = await diagnose(inputs, answers);
-    for (const part of says) expect(told).toContain(part);
-  });
+  test.concurrent.each(refused)(
+    '$version, clock $row.clock: $row.given',
+    async ({ version, row: { clock, given, requests, failure, says } }) => {
+      const ran = await runIn(await arrange(given, version, Number(clock)));
 
-  test('whose clock was the cause is signed again with the server time, and a warning says by how much', async () => {
-    const told = await diagnose(ownPair, [dated(refusedV4, -600), { status: 200, body: tokenAnswer }]);
-    expect(told).toContain(`asked: ${token}, ${token}`);
-    expect(told).toContain(`This runner's clock is 600 s ahead of the server's`);
-    expect(told).toContain('failure: none');
+      expect(ran.step.outputs['failure']).toBe(failure);
+      expect(ran.requests).toEqual([...Array.from({ length: Number(requests) }, () => token), discovery]);
+      expectHelpful(ran.message);
+      expectInOrder(ran.message, says);
+      expect(ran.message).not.toContain('(4)');
+      expect(ran.message.split('\n')[0]).toContain(
+        version === 'v4.x'
+          ? 'status 400, "invalid_grant: invalid assertion". ZITADEL says the same whatever the cause.'
+          : 'status 500, "server_error: Errors.Internal". ZITADEL before 4.14 says this whatever the cause.',
+      );
+    },
+  );
+});
+
+describe("a clock that differs from the server's", () => {
+  const offsets = versions.flatMap((version) => [
+    { version, clock: 600, side: 'behind' },
+    { version, clock: -600, side: 'ahead of' },
+  ]);
+
+  test.concurrent.each(offsets)(
+    '$version, $clock s: is corrected once, with a warning',
+    async ({ version, clock, side }) => {
+      const ran = await runIn(await arrange('the key', version, clock));
+
+      expect(ran.step.failed).toBe(false);
+      expect(ran.step.outputs['access_token']).not.toBe('');
+      expect(ran.requests).toEqual([token, token]);
+      expect(ran.warnings).toHaveLength(1);
+      const [, seconds = '', told] =
+        /This runner's clock is (\d+) s (.+) the server's, so/.exec(ran.warnings[0] ?? '') ?? [];
+      expect(told).toBe(side);
+      expect(Math.abs(Number(seconds) - 600)).toBeLessThan(5);
+      // It is sent again at once.
+      expect(ran.step.log.text).not.toContain('Trying again');
+    },
+  );
+
+  test.concurrent.each([20, -20])('by %i s needs no correction', async (clock) => {
+    const ran = await runIn(await arrange('the key', 'v4.x', clock));
+
+    expect(ran.step.failed).toBe(false);
+    expect(ran.requests).toEqual([token]);
+    expect(ran.warnings).toEqual([]);
   });
 });
 
-describe('a token endpoint that is not there', () => {
-  const missing: Scripted = { status: 404, body: { code: 5, message: 'Not Found' } };
+describe('what was made seconds ago', () => {
+  test.concurrent.each(versions)('%s: a key that is not known at once costs one more request', async (version) => {
+    const arranged = await arrange('the key', version, 0);
+    const [status, body] =
+      version === 'v4.x'
+        ? [400, '{"error":"invalid_grant","error_description":"invalid assertion"}']
+        : [500, '{"error":"server_error","error_description":"Errors.Internal"}'];
+    arranged.world.emulator.fault({ kind: 'answer', status, body, on: '/oauth/v2/token' });
+    const ran = await runIn(arranged);
 
-  test.each<[string, (Scripted | undefined)[], string[]]>([
-    [
-      'is asked where discovery names it',
-      [missing, namedBy(`${issuer}/auth/token`), { status: 200, body: tokenAnswer }],
-      ['failure: none', `asked: ${token}, ${discovery}, POST /auth/token`],
-    ],
-    [
-      'is not asked on another origin',
-      [missing, namedBy('https://other.example.com/oauth/v2/token')],
-      ['failure: config', `asked: ${token}, ${discovery}\n`, '"https://other.example.com", another origin'],
-    ],
-    [
-      'is not asked by another scheme',
-      [missing, namedBy(`${issuer.replace('https:', 'http:')}/oauth/v2/token`)],
-      ['failure: config', 'x-forwarded-proto'],
-    ],
-    [
-      'is withheld',
-      [missing, namedBy(`${issuer}/oauth/v2/token`)],
-      ['failure: config', 'something in front of the instance withholds it'],
-    ],
-    [
-      'belongs to no instance',
-      [missing, missing],
-      ['failure: config', 'nothing shows that this is a ZITADEL instance'],
-    ],
-  ])('%s', async (_, answers, says) => {
-    const inputs = { domain: issuer, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
-    const told = await diagnose(inputs, answers);
-    for (const part of says) expect(told).toContain(part);
+    expect(ran.step.failed).toBe(false);
+    expect(ran.requests).toEqual([token, token]);
+    expect(waits(ran)).toEqual([
+      'The assertion was refused; a key made seconds ago may not be known yet. Trying again in 1 s.',
+    ]);
+    expect(ran.warnings).toEqual([]);
+  });
+
+  test.concurrent.each(versions)('%s: a secret that is not known at once costs one more request', async (version) => {
+    const arranged = await arrange('the secret', version, 0);
+    const body = '{"error":"invalid_request","error_description":"Errors.User.Machine.Secret.NotExisting"}';
+    arranged.world.emulator.fault({ kind: 'answer', status: 400, body, on: '/oauth/v2/token' });
+    const ran = await runIn(arranged);
+
+    expect(ran.step.failed).toBe(false);
+    expect(ran.requests).toEqual([token, token]);
+    expect(waits(ran)).toEqual([
+      'The account has no secret; one made seconds ago may not be known yet. Trying again in 1 s.',
+    ]);
+    expect(ran.warnings).toEqual([]);
+  });
+
+  test.concurrent('is not waited for when there is no time', async () => {
+    const ran = await runIn(await arrange('a deleted key', 'v4.x', 0), { 'timeout-seconds': '1' });
+
+    expect(ran.requests).toEqual([token, discovery]);
+    expect(waits(ran)).toEqual([]);
+    expectInOrder(ran.message, 'What remains: (1) key "…" was deleted');
   });
 });
 
-test('a secret made a moment ago is asked for once more', async () => {
-  const unknown: Scripted = {
-    status: 400,
-    body: { error: 'invalid_request', error_description: 'Errors.User.Machine.Secret.NotExisting' },
-  };
-  const inputs = { domain: issuer, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
-  expect(await diagnose(inputs, [unknown, { status: 200, body: tokenAnswer }])).toContain('failure: none');
-  expect(await diagnose(inputs, [unknown, unknown])).toContain('failure: credential');
+describe('discovery', () => {
+  test.concurrent.each([
+    { answer: 'that is not there', fault: { kind: 'answer', status: 404, body: '' } as const },
+    { answer: 'that fails', fault: { kind: 'answer', status: 503, body: '' } as const },
+    { answer: 'that is no JSON', fault: { kind: 'answer', status: 200, body: '<html></html>' } as const },
+    { answer: 'that is cut off', fault: { kind: 'cut-body' } as const },
+    { answer: 'that is reset', fault: { kind: 'reset' } as const },
+  ])('$answer leaves the issuer out, and the rest stands', async ({ fault }) => {
+    const arranged = await arrange('a deleted key', 'v4.x', 0);
+    arranged.world.emulator.fault({ ...fault, on: '/.well-known/openid-configuration' });
+    const ran = await runIn(arranged);
+
+    expect(ran.requests).toEqual([token, token, discovery]);
+    expect(ran.message).not.toContain('the issuer');
+    expectInOrder(ran.message, "Checked and fine: the key's expiry date; … What remains: (1) key");
+  });
+
+  test.concurrent('that names another origin leads nobody there', async () => {
+    const other = await startTcpServer();
+    const arranged = await arrange('a deleted key', 'v4.x', 0);
+    const issuer = `http://localhost:${other.port}`;
+    const body = JSON.stringify({ issuer, token_endpoint: `${issuer}/oauth/v2/token` });
+    arranged.world.emulator.fault({ kind: 'answer', status: 200, body, on: '/.well-known/openid-configuration' });
+    const ran = await runIn(arranged);
+
+    expect(ran.step.outputs['failure']).toBe('config');
+    expect(ran.message).toContain(`The cause: the instance calls itself "${issuer}"`);
+    expect(ran.requests).toEqual([token, token, discovery]);
+    expect(other.connections()).toBe(0);
+    await other.close();
+  });
+});
+
+function waits({ step }: Ran): string[] {
+  return step.log.text.split('\n').filter((line) => line.includes('Trying again'));
+}
+
+test('an assertion at which ZITADEL 4.13 breaks down, signed by RSA under the id of a P-256 key, is refused as well', async () => {
+  const arranged = await arrange('the key', 'v4.13.1', 0);
+  const error_description =
+    'ID=RECOVER Message=Errors.Internal Parent=(runtime error: invalid memory address or nil pointer dereference)';
+  const body = JSON.stringify({ error: 'server_error', error_description });
+  arranged.world.emulator.fault({ kind: 'answer', status: 500, body, on: '/oauth/v2/token', times: 2 });
+  const ran = await runIn(arranged);
+
+  expect(ran.step.outputs['failure']).toBe('credential');
+  expect(ran.requests).toEqual([token, token, discovery]);
 });

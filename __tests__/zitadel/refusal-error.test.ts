@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { credentials, holder } from '../support/credentials.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { scriptConnection, type Scripted } from '../support/scripted-connection.ts';
 import { issuer, secretInputs, tokenAnswer } from '../support/zitadel.ts';
@@ -6,26 +7,38 @@ import { issuer, secretInputs, tokenAnswer } from '../support/zitadel.ts';
 /** Refusals that the table does not know: whose fault they are, as far as their form tells. */
 
 const issued: Scripted = { status: 200, body: tokenAnswer };
-const accessTokenOf = { domain: issuer, 'personal-access-token': 'pat'.repeat(20) };
+const accessTokenOf = { domain: issuer, ...credentials['personal access token'].inputs(holder) };
 const oauth = { error: 'access_denied', error_description: 'no active user' };
 const api = { code: 7, message: 'Membership is suspended (AUTHZ-x1y2z)' };
+const page = '<html><title>Blocked</title></html>';
+const manyLines = { error: 'invalid_request', error_description: 'line\n::error::x\n##[warning]y '.repeat(100) };
 
-test.each<[string, string, Record<string, string>, Scripted, string]>([
-  ['token', 'an OAuth error', secretInputs, { status: 400, body: { error: 'unauthorized_client' } }, 'credential'],
-  ['token', 'an API error', secretInputs, { status: 403, body: api }, 'server'],
-  ['token', 'a page', secretInputs, { status: 403, body: '<html><title>Blocked</title></html>' }, 'server'],
-  ['userinfo', 'an OAuth error', secretInputs, { status: 401, body: oauth }, 'verification'],
-  ['userinfo', 'an OAuth error', accessTokenOf, { status: 401, body: oauth }, 'credential'],
-  ['org', 'an API error', secretInputs, { status: 403, body: api }, 'verification'],
-  ['org', 'an API error', accessTokenOf, { status: 403, body: api }, 'verification'],
-  ['org', 'an API error without an id', secretInputs, { status: 403, body: { code: 7, message: 'no' } }, 'server'],
-  ['org', 'an odd status', secretInputs, { status: 418, body: api }, 'server'],
-  ['org', 'a page', secretInputs, { status: 403, body: '<html><title>Blocked</title></html>' }, 'server'],
-])('%s: %s is a failure of its class', async (request, _, inputs, answer, failure) => {
+test.each<[string, string, Record<string, string>, number, Scripted['body'], string]>([
+  ['token', 'an OAuth error', secretInputs, 400, { error: 'unauthorized_client' }, 'credential'],
+  ['token', 'another OAuth error', secretInputs, 400, { error: 'invalid_scope' }, 'credential'],
+  ['token', 'an odd OAuth error', secretInputs, 400, { error: '<b>', error_description: '{"a":1}' }, 'credential'],
+  ['token', 'an OAuth error of many lines', secretInputs, 400, manyLines, 'credential'],
+  ['token', 'an error that is a number', secretInputs, 400, { error: 7, error_description: [] }, 'server'],
+  ['token', 'an API error', secretInputs, 403, api, 'server'],
+  ['token', 'an API error with an odd id', secretInputs, 403, { message: 'no', details: [{ id: 7 }] }, 'server'],
+  ['token', 'a page', secretInputs, 403, page, 'server'],
+  ['token', 'a page with entities', secretInputs, 401, '<html><title>Log in &amp; go</title></html>', 'server'],
+  ['token', 'plain text', secretInputs, 402, 'Payment required', 'server'],
+  ['token', 'a list', secretInputs, 405, [], 'server'],
+  ['token', 'nothing', secretInputs, 410, '', 'server'],
+  ['userinfo', 'an OAuth error', secretInputs, 401, oauth, 'verification'],
+  ['userinfo', 'an OAuth error', accessTokenOf, 401, oauth, 'credential'],
+  ['org', 'an API error', secretInputs, 403, api, 'verification'],
+  ['org', 'an API error', accessTokenOf, 403, api, 'verification'],
+  ['org', 'an API error without an id', secretInputs, 403, { code: 7, message: 'no' }, 'server'],
+  ['org', 'an odd status', secretInputs, 418, api, 'server'],
+  ['org', 'a page', secretInputs, 403, page, 'server'],
+])('%s: %s is a failure of its class', async (request, _, inputs, status, body, failure) => {
   const first = request === 'token' || 'personal-access-token' in inputs ? [] : [issued];
-  const connection = scriptConnection([...first, answer]);
+  const connection = scriptConnection([...first, { status, body }]);
   const verify = request === 'token' ? 'none' : request;
   const { outputs, log } = await runInProcess({ inputs: { ...inputs, verify }, connect: connection.connect });
   expect(outputs).toEqual({ failure });
-  expect(log.annotations.at(-1)?.message).toContain(`was refused: status ${answer.status}`);
+  expect(log.annotations).toHaveLength(1);
+  expect(log.annotations[0]?.message).toContain(`was refused: status ${status}`);
 });

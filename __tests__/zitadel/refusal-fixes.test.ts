@@ -12,7 +12,7 @@ async function fixFor(inputs: Readonly<Record<string, string>>): Promise<string>
   const step = await runInProcess({ inputs: { ...secretInputs, ...inputs } });
   expect(step.failed).toBe(true);
   const [annotation] = step.log.annotations;
-  return annotation?.message.split('\n').at(-1) ?? '';
+  return annotation?.message.split('\n').at(-2) ?? '';
 }
 
 describe('a login name that is not found', () => {

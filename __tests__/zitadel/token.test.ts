@@ -1,16 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { accessToken, expectTokenRequest, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
+import { accessToken, expectTokenRequest, now, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
 
 useNock();
 
-const now = Date.UTC(2026, 10, 24, 5, 0, 0);
 const oneCentury = 100 * 365 * 86_400;
 
 /** Runs a step whose token request is answered so, with status 200. */
 async function runWith(answer: object | string): Promise<InProcessResult> {
   expectTokenRequest().reply(200, answer, { 'content-type': 'application/json' });
-  return await runInProcess({ inputs: secretInputs, now: () => now });
+  return await runInProcess({ inputs: secretInputs, now });
 }
 
 function jwt(claims: object | string): string {
@@ -19,6 +18,12 @@ function jwt(claims: object | string): string {
 
 function part(value: object | string): string {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+}
+
+function expectFirstLine({ log }: InProcessResult, says: string): void {
+  expect(log.annotations[0]?.message.split('\n')[0]).toBe(
+    `The token request was answered with status 200, but ${says}.`,
+  );
 }
 
 describe('how long the token lives', () => {
@@ -44,6 +49,7 @@ describe('how long the token lives', () => {
     ['a negative number', -1, '-1'],
     ['more than a century', oneCentury + 1, String(oneCentury + 1)],
     ['a negative number as text', '-1', 'a string'],
+    ['a huge number', 1e20, '100000000000000000000'],
     ['true', true, 'a boolean'],
     ['a list', [1], 'a list'],
     ['an object', {}, 'an object'],
@@ -51,7 +57,7 @@ describe('how long the token lives', () => {
     const step = await runWith({ ...tokenAnswer, expires_in: lifetime });
 
     expect(step.outputs).toEqual({ failure: 'server' });
-    expect(step.log.text).toContain(`but its "expires_in" is ${kind}, not a number of seconds.`);
+    expectFirstLine(step, `its "expires_in" is ${kind}, not a number of seconds`);
     expect(step.log.masks).toContain(accessToken);
   });
 });
@@ -69,11 +75,14 @@ describe('the type', () => {
     [undefined, 'missing'],
     [null, 'null'],
     [7, 'a number'],
+    // A server that puts the token there.
+    [accessToken, '"***"'],
   ])('%p is refused', async (type, shown) => {
     const step = await runWith({ ...tokenAnswer, token_type: type });
 
     expect(step.outputs).toEqual({ failure: 'server' });
-    expect(step.log.text).toContain(`but its "token_type" is ${shown}, not Bearer.`);
+    expectFirstLine(step, `its "token_type" is ${shown}, not Bearer`);
+    expect(step.log.text).not.toContain(accessToken);
   });
 });
 
@@ -83,14 +92,17 @@ describe('the token', () => {
     [null, 'is null'],
     ['', 'is empty'],
     [7, 'is a number'],
+    [[accessToken], 'is a list'],
     [{ token: accessToken }, 'is an object'],
     [`${accessToken} x`, 'holds characters that no header can carry'],
     [`${accessToken}é`, 'holds characters that no header can carry'],
+    [`${accessToken}\n::error::injected`, 'holds characters that no header can carry'],
   ])('%p is refused', async (value, fault) => {
     const step = await runWith({ ...tokenAnswer, access_token: value });
 
     expect(step.outputs).toEqual({ failure: 'server' });
-    expect(step.log.text).toContain(`but its "access_token" ${fault}.`);
+    expectFirstLine(step, `its "access_token" ${fault}`);
+    expect(step.stdout.match(/^::error/gm)).toHaveLength(1);
     expect(step.log.text).not.toContain(accessToken);
   });
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { expectRefused } from '../support/expect-refused.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { startVerifyWorld, type VerifyWorld } from '../support/verify-world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const checkPath = { org: '/management/v1/orgs/me', userinfo: '/oidc/v1/userinfo' } as const;
 
 describe('an answer', () => {
-  let world: VerifyWorld;
+  let world: World;
   beforeAll(async () => {
-    world = await startVerifyWorld('v4.x');
+    world = await startWorld();
   });
   beforeEach(() => world.emulator.reset());
   afterAll(async () => await world.emulator.close());
@@ -20,7 +20,7 @@ describe('an answer', () => {
   ): Promise<InProcessResult> => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     world.emulator.fault({ kind: 'answer', status: 200, body: text, on: checkPath[check] });
-    return await runInProcess({ inputs: { ...world.inputsOf('viewer'), verify: check, ...inputs } });
+    return await runInProcess({ inputs: { ...world.inputsOf('ci-bot'), verify: check, ...inputs } });
   };
 
   test('of no role is told apart from that of a wrong address', async () => {
@@ -62,21 +62,16 @@ describe('an answer', () => {
     ['org', '{"org":null}', 'its "org" has no "id"'],
     ['org', '{"org":{"id":"","state":"ORG_STATE_ACTIVE"}}', 'its "org" has no "id"'],
     ['org', '{"org":{"id":111,"state":"ORG_STATE_ACTIVE"}}', 'its "org" has no "id"'],
-    ['org', '[]', 'in a form that ZITADEL does not use'],
-    ['org', 'null', 'in a form that ZITADEL does not use'],
-    ['org', '', 'an empty body'],
-    ['org', '<!doctype html><title>Sign in</title>', 'an HTML page titled "Sign in"'],
     ['userinfo', '{}', 'its "sub" is missing'],
     ['userinfo', '{"sub":""}', 'its "sub" is missing'],
     ['userinfo', '{"sub":298765432109876543}', 'its "sub" is missing'],
-    ['userinfo', 'ok', 'in a form that ZITADEL does not use'],
   ] as const)("of %s that is not ZITADEL's is no verification: %s", async (check, body, says) => {
     expectRefused(await answered(check, body), { failure: 'server', says, fix: 'what stands in front of it' });
   });
 
   test("with a status that ZITADEL does not use is its front's", async () => {
     world.emulator.fault({ kind: 'answer', status: 403, body: '<html><title>Blocked</title>', on: checkPath.org });
-    expectRefused(await runInProcess({ inputs: { ...world.inputsOf('viewer'), verify: 'org' } }), {
+    expectRefused(await runInProcess({ inputs: { ...world.inputsOf('ci-bot'), verify: 'org' } }), {
       failure: 'server',
       says: 'status 403, an HTML page titled "Blocked"',
       fix: 'a firewall, a login page, a proxy',

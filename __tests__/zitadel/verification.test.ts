@@ -5,7 +5,7 @@ import { suspendUser } from '../../emulators/zitadel/users.ts';
 import { expectRefused } from '../support/expect-refused.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { readTable } from '../support/text-table.ts';
-import { startVerifyWorld, type VerifyWorld } from '../support/verify-world.ts';
+import { startWorld, type World } from '../support/world.ts';
 import { watchConnection } from '../support/watched-connection.ts';
 
 const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
@@ -16,16 +16,16 @@ const rows = readTable(
   ['account', 'org-id', 'ends', 'says', 'fix'],
   `
   account          | org-id             | ends         | says                                                                        | fix
-  viewer           |                    | own          |                                                                             |
-  viewer           | own                | own          |                                                                             |
+  ci-bot           |                    | own          |                                                                             |
+  ci-bot           | own                | own          |                                                                             |
   user-manager     |                    | own          |                                                                             |
   settings-manager | own                | own          |                                                                             |
   jwt-bot          | own                | own          |                                                                             |
   instance-owner   |                    | own          |                                                                             |
   instance-owner   | other              | other        |                                                                             |
   token-holder     | own                | own          |                                                                             |
-  viewer           | other              | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | Give the account a role in organization {other}
-  viewer           | 999999999999999999 | verification | status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"                       | Correct 'org-id': the resource id
+  ci-bot           | other              | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | Give the account a role in organization {other}
+  ci-bot           | 999999999999999999 | verification | status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"                       | Correct 'org-id': the resource id
   no-role          |                    | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | at least ORG_OWNER_VIEWER (organization
   in-project       |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
   project-creator  |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
@@ -37,9 +37,9 @@ const rows = readTable(
 );
 
 describe.each(versions)('%s', (version) => {
-  let world: VerifyWorld;
+  let world: World;
   beforeAll(async () => {
-    world = await startVerifyWorld(version);
+    world = await startWorld({ version });
   });
   beforeEach(() => world.emulator.reset());
   afterAll(async () => await world.emulator.close());
@@ -78,7 +78,7 @@ describe.each(versions)('%s', (version) => {
   test('userinfo needs no role: the user, and no organization unless its scope was asked for', async () => {
     const { own } = world.organizations;
     const inputs = { ...world.inputsOf('no-role'), verify: 'userinfo' };
-    const user = { user_id: world.userIdOf('no-role') };
+    const user = { user_id: world.account('no-role').userId };
 
     const bare = await runInProcess({ inputs: { ...inputs, scopes: 'openid' } });
     expect(bare.outputs).toMatchObject(user);
@@ -113,14 +113,14 @@ describe.each(versions)('%s', (version) => {
     ['org', 'status 401, "Errors.Token.Invalid (AUTH-7fs1e)"'],
     ['userinfo', 'status 401, "access_denied: access token invalid"'],
   ] as const)('%s: an account that is deactivated between token and check', async (verify, says) => {
-    const other = await startVerifyWorld(version);
+    const other = await startWorld({ version });
     const { state } = other.emulator;
-    const user = state.users.get(other.userIdOf('viewer'))!;
+    const user = state.users.get(other.account('ci-bot').userId)!;
     const { connect } = watchConnection((call) => {
       if (call === `GET ${checkPath[verify]}`) suspendUser(state, user, 'inactive');
     });
 
-    const step = await runInProcess({ inputs: { ...other.inputsOf('viewer'), verify }, connect });
+    const step = await runInProcess({ inputs: { ...other.inputsOf('ci-bot'), verify }, connect });
 
     await other.emulator.close();
     expectRefused(step, { failure: 'verification', says, fix: 'the account is active' });
@@ -134,7 +134,7 @@ describe.each(versions)('%s', (version) => {
     const { status = 0, body } = recordedEntry(version, name).response;
     world.emulator.fault({ kind: 'answer', status, body: JSON.stringify(body), on: checkPath.org });
 
-    const step = await runInProcess({ inputs: { ...world.inputsOf('viewer'), verify: 'org' } });
+    const step = await runInProcess({ inputs: { ...world.inputsOf('ci-bot'), verify: 'org' } });
 
     expectRefused(step, { failure: name.endsWith('host') ? 'config' : 'server', says, fix });
     expect(world.emulator.requests).toHaveLength(2);

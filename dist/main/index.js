@@ -1,3658 +1,3396 @@
-(() => {
-	var __webpack_modules__ = {
-		770: (module, __unused_webpack_exports, __nccwpck_require__) => {
-			module.exports = __nccwpck_require__(218);
-		},
-		218: (__unused_webpack_module, exports, __nccwpck_require__) => {
-			'use strict';
-			var tls = __nccwpck_require__(756);
-			var http = __nccwpck_require__(611);
-			var https = __nccwpck_require__(692);
-			var events = __nccwpck_require__(434);
-			var util = __nccwpck_require__(23);
-			exports.httpOverHttp = httpOverHttp;
-			exports.httpsOverHttp = httpsOverHttp;
-			exports.httpOverHttps = httpOverHttps;
-			exports.httpsOverHttps = httpsOverHttps;
-			function httpOverHttp(options) {
-				var agent = new TunnelingAgent(options);
-				agent.request = http.request;
-				return agent;
-			}
-			function httpsOverHttp(options) {
-				var agent = new TunnelingAgent(options);
-				agent.request = http.request;
-				agent.createSocket = createSecureSocket;
-				agent.defaultPort = 443;
-				return agent;
-			}
-			function httpOverHttps(options) {
-				var agent = new TunnelingAgent(options);
-				agent.request = https.request;
-				return agent;
-			}
-			function httpsOverHttps(options) {
-				var agent = new TunnelingAgent(options);
-				agent.request = https.request;
-				agent.createSocket = createSecureSocket;
-				agent.defaultPort = 443;
-				return agent;
-			}
-			function TunnelingAgent(options) {
-				var self = this;
-				self.options = options || {};
-				self.proxyOptions = self.options.proxy || {};
-				self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-				self.requests = [];
-				self.sockets = [];
-				self.on('free', function (socket, host, port, localAddress) {
-					var options = toOptions(host, port, localAddress);
-					for (var i = 0, len = self.requests.length; i < len; ++i) {
-						var pending = self.requests[i];
-						if (pending.host === options.host && pending.port === options.port) {
-							self.requests.splice(i, 1);
-							pending.request.onSocket(socket);
-							return;
-						}
+'use strict';
+var __webpack_modules__ = {
+	770: (module, __unused_webpack_exports, __nccwpck_require__) => {
+		module.exports = __nccwpck_require__(218);
+	},
+	218: (__unused_webpack_module, exports, __nccwpck_require__) => {
+		'use strict';
+		var tls = __nccwpck_require__(756);
+		var http = __nccwpck_require__(611);
+		var https = __nccwpck_require__(692);
+		var events = __nccwpck_require__(434);
+		var util = __nccwpck_require__(23);
+		exports.httpOverHttp = httpOverHttp;
+		exports.httpsOverHttp = httpsOverHttp;
+		exports.httpOverHttps = httpOverHttps;
+		exports.httpsOverHttps = httpsOverHttps;
+		function httpOverHttp(options) {
+			var agent = new TunnelingAgent(options);
+			agent.request = http.request;
+			return agent;
+		}
+		function httpsOverHttp(options) {
+			var agent = new TunnelingAgent(options);
+			agent.request = http.request;
+			agent.createSocket = createSecureSocket;
+			agent.defaultPort = 443;
+			return agent;
+		}
+		function httpOverHttps(options) {
+			var agent = new TunnelingAgent(options);
+			agent.request = https.request;
+			return agent;
+		}
+		function httpsOverHttps(options) {
+			var agent = new TunnelingAgent(options);
+			agent.request = https.request;
+			agent.createSocket = createSecureSocket;
+			agent.defaultPort = 443;
+			return agent;
+		}
+		function TunnelingAgent(options) {
+			var self = this;
+			self.options = options || {};
+			self.proxyOptions = self.options.proxy || {};
+			self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+			self.requests = [];
+			self.sockets = [];
+			self.on('free', function (socket, host, port, localAddress) {
+				var options = toOptions(host, port, localAddress);
+				for (var i = 0, len = self.requests.length; i < len; ++i) {
+					var pending = self.requests[i];
+					if (pending.host === options.host && pending.port === options.port) {
+						self.requests.splice(i, 1);
+						pending.request.onSocket(socket);
+						return;
 					}
-					socket.destroy();
+				}
+				socket.destroy();
+				self.removeSocket(socket);
+			});
+		}
+		util.inherits(TunnelingAgent, events.EventEmitter);
+		TunnelingAgent.prototype.addRequest = function (req, host, port, localAddress) {
+			var self = this;
+			var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
+			if (self.sockets.length >= this.maxSockets) {
+				self.requests.push(options);
+				return;
+			}
+			self.createSocket(options, function (socket) {
+				socket.on('free', onFree);
+				socket.on('close', onCloseOrRemove);
+				socket.on('agentRemove', onCloseOrRemove);
+				req.onSocket(socket);
+				function onFree() {
+					self.emit('free', socket, options);
+				}
+				function onCloseOrRemove(err) {
 					self.removeSocket(socket);
+					socket.removeListener('free', onFree);
+					socket.removeListener('close', onCloseOrRemove);
+					socket.removeListener('agentRemove', onCloseOrRemove);
+				}
+			});
+		};
+		TunnelingAgent.prototype.createSocket = function (options, cb) {
+			var self = this;
+			var placeholder = {};
+			self.sockets.push(placeholder);
+			var connectOptions = mergeOptions({}, self.proxyOptions, {
+				method: 'CONNECT',
+				path: options.host + ':' + options.port,
+				agent: false,
+				headers: { host: options.host + ':' + options.port },
+			});
+			if (options.localAddress) connectOptions.localAddress = options.localAddress;
+			if (connectOptions.proxyAuth) {
+				connectOptions.headers = connectOptions.headers || {};
+				connectOptions.headers['Proxy-Authorization'] =
+					'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
+			}
+			debug('making CONNECT request');
+			var connectReq = self.request(connectOptions);
+			connectReq.useChunkedEncodingByDefault = false;
+			connectReq.once('response', onResponse);
+			connectReq.once('upgrade', onUpgrade);
+			connectReq.once('connect', onConnect);
+			connectReq.once('error', onError);
+			connectReq.end();
+			function onResponse(res) {
+				res.upgrade = true;
+			}
+			function onUpgrade(res, socket, head) {
+				process.nextTick(function () {
+					onConnect(res, socket, head);
 				});
 			}
-			util.inherits(TunnelingAgent, events.EventEmitter);
-			TunnelingAgent.prototype.addRequest = function (req, host, port, localAddress) {
-				var self = this;
-				var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
-				if (self.sockets.length >= this.maxSockets) {
-					self.requests.push(options);
-					return;
-				}
-				self.createSocket(options, function (socket) {
-					socket.on('free', onFree);
-					socket.on('close', onCloseOrRemove);
-					socket.on('agentRemove', onCloseOrRemove);
-					req.onSocket(socket);
-					function onFree() {
-						self.emit('free', socket, options);
-					}
-					function onCloseOrRemove(err) {
-						self.removeSocket(socket);
-						socket.removeListener('free', onFree);
-						socket.removeListener('close', onCloseOrRemove);
-						socket.removeListener('agentRemove', onCloseOrRemove);
-					}
-				});
-			};
-			TunnelingAgent.prototype.createSocket = function (options, cb) {
-				var self = this;
-				var placeholder = {};
-				self.sockets.push(placeholder);
-				var connectOptions = mergeOptions({}, self.proxyOptions, {
-					method: 'CONNECT',
-					path: options.host + ':' + options.port,
-					agent: false,
-					headers: { host: options.host + ':' + options.port },
-				});
-				if (options.localAddress) connectOptions.localAddress = options.localAddress;
-				if (connectOptions.proxyAuth) {
-					connectOptions.headers = connectOptions.headers || {};
-					connectOptions.headers['Proxy-Authorization'] =
-						'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
-				}
-				debug('making CONNECT request');
-				var connectReq = self.request(connectOptions);
-				connectReq.useChunkedEncodingByDefault = false;
-				connectReq.once('response', onResponse);
-				connectReq.once('upgrade', onUpgrade);
-				connectReq.once('connect', onConnect);
-				connectReq.once('error', onError);
-				connectReq.end();
-				function onResponse(res) {
-					res.upgrade = true;
-				}
-				function onUpgrade(res, socket, head) {
-					process.nextTick(function () {
-						onConnect(res, socket, head);
-					});
-				}
-				function onConnect(res, socket, head) {
-					connectReq.removeAllListeners();
-					socket.removeAllListeners();
-					if (res.statusCode !== 200) {
-						debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
-						socket.destroy();
-						var error = new Error('tunneling socket could not be established, ' + 'statusCode=' + res.statusCode);
-						error.code = 'ECONNRESET';
-						options.request.emit('error', error);
-						self.removeSocket(placeholder);
-						return;
-					}
-					if (head.length > 0) {
-						debug('got illegal response body from proxy');
-						socket.destroy();
-						error = new Error('got illegal response body from proxy');
-						error.code = 'ECONNRESET';
-						options.request.emit('error', error);
-						self.removeSocket(placeholder);
-						return;
-					}
-					debug('tunneling connection has established');
-					self.sockets[self.sockets.indexOf(placeholder)] = socket;
-					return cb(socket);
-				}
-				function onError(cause) {
-					connectReq.removeAllListeners();
-					debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
-					var error = new Error('tunneling socket could not be established, ' + 'cause=' + cause.message);
+			function onConnect(res, socket, head) {
+				connectReq.removeAllListeners();
+				socket.removeAllListeners();
+				if (res.statusCode !== 200) {
+					debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
+					socket.destroy();
+					var error = new Error('tunneling socket could not be established, ' + 'statusCode=' + res.statusCode);
 					error.code = 'ECONNRESET';
 					options.request.emit('error', error);
 					self.removeSocket(placeholder);
+					return;
 				}
-			};
-			TunnelingAgent.prototype.removeSocket = function (socket) {
-				var pos = this.sockets.indexOf(socket);
-				if (pos === -1) return;
-				this.sockets.splice(pos, 1);
-				var pending = this.requests.shift();
-				if (pending)
-					this.createSocket(pending, function (socket) {
-						pending.request.onSocket(socket);
-					});
-			};
-			function createSecureSocket(options, cb) {
-				var self = this;
-				TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
-					var hostHeader = options.request.getHeader('host');
-					var tlsOptions = mergeOptions({}, self.options, {
-						socket: socket,
-						servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host,
-					});
-					var secureSocket = tls.connect(0, tlsOptions);
-					self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-					cb(secureSocket);
+				if (head.length > 0) {
+					debug('got illegal response body from proxy');
+					socket.destroy();
+					error = new Error('got illegal response body from proxy');
+					error.code = 'ECONNRESET';
+					options.request.emit('error', error);
+					self.removeSocket(placeholder);
+					return;
+				}
+				debug('tunneling connection has established');
+				self.sockets[self.sockets.indexOf(placeholder)] = socket;
+				return cb(socket);
+			}
+			function onError(cause) {
+				connectReq.removeAllListeners();
+				debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
+				var error = new Error('tunneling socket could not be established, ' + 'cause=' + cause.message);
+				error.code = 'ECONNRESET';
+				options.request.emit('error', error);
+				self.removeSocket(placeholder);
+			}
+		};
+		TunnelingAgent.prototype.removeSocket = function (socket) {
+			var pos = this.sockets.indexOf(socket);
+			if (pos === -1) return;
+			this.sockets.splice(pos, 1);
+			var pending = this.requests.shift();
+			if (pending)
+				this.createSocket(pending, function (socket) {
+					pending.request.onSocket(socket);
 				});
-			}
-			function toOptions(host, port, localAddress) {
-				if (typeof host === 'string') return { host: host, port: port, localAddress: localAddress };
-				return host;
-			}
-			function mergeOptions(target) {
-				for (var i = 1, len = arguments.length; i < len; ++i) {
-					var overrides = arguments[i];
-					if (typeof overrides === 'object') {
-						var keys = Object.keys(overrides);
-						for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-							var k = keys[j];
-							if (overrides[k] !== void 0) target[k] = overrides[k];
-						}
+		};
+		function createSecureSocket(options, cb) {
+			var self = this;
+			TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
+				var hostHeader = options.request.getHeader('host');
+				var tlsOptions = mergeOptions({}, self.options, {
+					socket: socket,
+					servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host,
+				});
+				var secureSocket = tls.connect(0, tlsOptions);
+				self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+				cb(secureSocket);
+			});
+		}
+		function toOptions(host, port, localAddress) {
+			if (typeof host === 'string') return { host: host, port: port, localAddress: localAddress };
+			return host;
+		}
+		function mergeOptions(target) {
+			for (var i = 1, len = arguments.length; i < len; ++i) {
+				var overrides = arguments[i];
+				if (typeof overrides === 'object') {
+					var keys = Object.keys(overrides);
+					for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+						var k = keys[j];
+						if (overrides[k] !== void 0) target[k] = overrides[k];
 					}
 				}
-				return target;
 			}
-			var debug;
-			if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG))
-				debug = function () {
-					var args = Array.prototype.slice.call(arguments);
-					if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0];
-					else args.unshift('TUNNEL:');
-					console.error.apply(console, args);
-				};
-			else debug = function () {};
+			return target;
+		}
+		var debug;
+		if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG))
+			debug = function () {
+				var args = Array.prototype.slice.call(arguments);
+				if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0];
+				else args.unshift('TUNNEL:');
+				console.error.apply(console, args);
+			};
+		else debug = function () {};
+	},
+	613: (module) => {
+		'use strict';
+		module.exports = require('assert');
+	},
+	434: (module) => {
+		'use strict';
+		module.exports = require('events');
+	},
+	611: (module) => {
+		'use strict';
+		module.exports = require('http');
+	},
+	692: (module) => {
+		'use strict';
+		module.exports = require('https');
+	},
+	278: (module) => {
+		'use strict';
+		module.exports = require('net');
+	},
+	756: (module) => {
+		'use strict';
+		module.exports = require('tls');
+	},
+	23: (module) => {
+		'use strict';
+		module.exports = require('util');
+	},
+};
+var __webpack_module_cache__ = {};
+function __nccwpck_require__(moduleId) {
+	var cachedModule = __webpack_module_cache__[moduleId];
+	if (cachedModule !== void 0) return cachedModule.exports;
+	var module = (__webpack_module_cache__[moduleId] = { exports: {} });
+	var threw = true;
+	try {
+		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+		threw = false;
+	} finally {
+		if (threw) delete __webpack_module_cache__[moduleId];
+	}
+	return module.exports;
+}
+if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + '/';
+(() => {
+	__nccwpck_require__.n = (module) => {
+		var getter = module && module.__esModule ? () => module['default'] : () => module;
+		__nccwpck_require__.d(getter, { a: getter });
+		return getter;
+	};
+})();
+(() => {
+	var getProto = Object.getPrototypeOf ? (obj) => Object.getPrototypeOf(obj) : (obj) => obj.__proto__;
+	var leafPrototypes;
+	__nccwpck_require__.t = function (value, mode) {
+		if (mode & 1) value = this(value);
+		if (mode & 8) return value;
+		if (typeof value === 'object' && value) {
+			if (mode & 4 && value.__esModule) return value;
+			if (mode & 16 && typeof value.then === 'function') return value;
+		}
+		var ns = Object.create(null);
+		__nccwpck_require__.r(ns);
+		var def = {};
+		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+		for (
+			var current = mode & 2 && value;
+			typeof current == 'object' && !~leafPrototypes.indexOf(current);
+			current = getProto(current)
+		)
+			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => value[key]));
+		def['default'] = () => value;
+		__nccwpck_require__.d(ns, def);
+		return ns;
+	};
+})();
+(() => {
+	__nccwpck_require__.d = (exports, definition) => {
+		for (var key in definition)
+			if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key))
+				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+	};
+})();
+(() => {
+	__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop);
+})();
+(() => {
+	__nccwpck_require__.r = (exports) => {
+		if (typeof Symbol !== 'undefined' && Symbol.toStringTag)
+			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+		Object.defineProperty(exports, '__esModule', { value: true });
+	};
+})();
+var __webpack_exports__ = {}; // CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = require('os'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+function utils_toCommandValue(input) {
+	if (input === null || input === void 0) return '';
+	else if (typeof input === 'string' || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+function utils_toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn,
+	};
+} // CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+function command_issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+const CMD_STRING = '::';
+class Command {
+	constructor(command, properties, message) {
+		if (!command) command = 'missing.command';
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += ' ';
+			let first = true;
+			for (const key in this.properties)
+				if (this.properties.hasOwnProperty(key)) {
+					const val = this.properties[key];
+					if (val) {
+						if (first) first = false;
+						else cmdStr += ',';
+						cmdStr += `${key}=${escapeProperty(val)}`;
+					}
+				}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+}
+function escapeData(s) {
+	return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+	return utils_toCommandValue(s)
+		.replace(/%/g, '%25')
+		.replace(/\r/g, '%0D')
+		.replace(/\n/g, '%0A')
+		.replace(/:/g, '%3A')
+		.replace(/,/g, '%2C');
+} // CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = require('crypto'); // CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = require('fs'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+function file_command_issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!external_fs_namespaceObject.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	external_fs_namespaceObject.appendFileSync(
+		filePath,
+		`${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`,
+		{ encoding: 'utf8' },
+	);
+}
+function file_command_prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+	const convertedValue = utils_toCommandValue(value);
+	if (key.includes(delimiter))
+		throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter))
+		throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+var external_http_ = __nccwpck_require__(611);
+var external_http_namespaceObject = __nccwpck_require__.t(external_http_, 2);
+var external_https_ = __nccwpck_require__(692);
+var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+	const usingSsl = reqUrl.protocol === 'https:';
+	if (checkBypass(reqUrl)) return;
+	const proxyVar = (() => {
+		if (usingSsl) return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+		else return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+	})();
+	if (proxyVar)
+		try {
+			return new DecodedURL(proxyVar);
+		} catch (_a) {
+			if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+				return new DecodedURL(`http://${proxyVar}`);
+		}
+	else return;
+}
+function checkBypass(reqUrl) {
+	if (!reqUrl.hostname) return false;
+	const reqHost = reqUrl.hostname;
+	if (isLoopbackAddress(reqHost)) return true;
+	const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+	if (!noProxy) return false;
+	let reqPort;
+	if (reqUrl.port) reqPort = Number(reqUrl.port);
+	else if (reqUrl.protocol === 'http:') reqPort = 80;
+	else if (reqUrl.protocol === 'https:') reqPort = 443;
+	const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+	if (typeof reqPort === 'number') upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+	for (const upperNoProxyItem of noProxy
+		.split(',')
+		.map((x) => x.trim().toUpperCase())
+		.filter((x) => x))
+		if (
+			upperNoProxyItem === '*' ||
+			upperReqHosts.some(
+				(x) =>
+					x === upperNoProxyItem ||
+					x.endsWith(`.${upperNoProxyItem}`) ||
+					(upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`)),
+			)
+		)
+			return true;
+	return false;
+}
+function isLoopbackAddress(host) {
+	const hostLower = host.toLowerCase();
+	return (
+		hostLower === 'localhost' ||
+		hostLower.startsWith('127.') ||
+		hostLower.startsWith('[::1]') ||
+		hostLower.startsWith('[0:0:0:0:0:0:0:1]')
+	);
+}
+class DecodedURL extends URL {
+	constructor(url, base) {
+		super(url, base);
+		this._decodedUsername = decodeURIComponent(super.username);
+		this._decodedPassword = decodeURIComponent(super.password);
+	}
+	get username() {
+		return this._decodedUsername;
+	}
+	get password() {
+		return this._decodedPassword;
+	}
+}
+var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/scripts/stubs/undici.js
+// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+var __awaiter =
+	(void 0 && (void 0).__awaiter) ||
+	function (thisArg, _arguments, P, generator) {
+		function adopt(value) {
+			return value instanceof P
+				? value
+				: new P(function (resolve) {
+						resolve(value);
+					});
+		}
+		return new (P || (P = Promise))(function (resolve, reject) {
+			function fulfilled(value) {
+				try {
+					step(generator.next(value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function rejected(value) {
+				try {
+					step(generator['throw'](value));
+				} catch (e) {
+					reject(e);
+				}
+			}
+			function step(result) {
+				result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+			}
+			step((generator = generator.apply(thisArg, _arguments || [])).next());
+		});
+	};
+var HttpCodes;
+(function (HttpCodes) {
+	HttpCodes[(HttpCodes['OK'] = 200)] = 'OK';
+	HttpCodes[(HttpCodes['MultipleChoices'] = 300)] = 'MultipleChoices';
+	HttpCodes[(HttpCodes['MovedPermanently'] = 301)] = 'MovedPermanently';
+	HttpCodes[(HttpCodes['ResourceMoved'] = 302)] = 'ResourceMoved';
+	HttpCodes[(HttpCodes['SeeOther'] = 303)] = 'SeeOther';
+	HttpCodes[(HttpCodes['NotModified'] = 304)] = 'NotModified';
+	HttpCodes[(HttpCodes['UseProxy'] = 305)] = 'UseProxy';
+	HttpCodes[(HttpCodes['SwitchProxy'] = 306)] = 'SwitchProxy';
+	HttpCodes[(HttpCodes['TemporaryRedirect'] = 307)] = 'TemporaryRedirect';
+	HttpCodes[(HttpCodes['PermanentRedirect'] = 308)] = 'PermanentRedirect';
+	HttpCodes[(HttpCodes['BadRequest'] = 400)] = 'BadRequest';
+	HttpCodes[(HttpCodes['Unauthorized'] = 401)] = 'Unauthorized';
+	HttpCodes[(HttpCodes['PaymentRequired'] = 402)] = 'PaymentRequired';
+	HttpCodes[(HttpCodes['Forbidden'] = 403)] = 'Forbidden';
+	HttpCodes[(HttpCodes['NotFound'] = 404)] = 'NotFound';
+	HttpCodes[(HttpCodes['MethodNotAllowed'] = 405)] = 'MethodNotAllowed';
+	HttpCodes[(HttpCodes['NotAcceptable'] = 406)] = 'NotAcceptable';
+	HttpCodes[(HttpCodes['ProxyAuthenticationRequired'] = 407)] = 'ProxyAuthenticationRequired';
+	HttpCodes[(HttpCodes['RequestTimeout'] = 408)] = 'RequestTimeout';
+	HttpCodes[(HttpCodes['Conflict'] = 409)] = 'Conflict';
+	HttpCodes[(HttpCodes['Gone'] = 410)] = 'Gone';
+	HttpCodes[(HttpCodes['TooManyRequests'] = 429)] = 'TooManyRequests';
+	HttpCodes[(HttpCodes['InternalServerError'] = 500)] = 'InternalServerError';
+	HttpCodes[(HttpCodes['NotImplemented'] = 501)] = 'NotImplemented';
+	HttpCodes[(HttpCodes['BadGateway'] = 502)] = 'BadGateway';
+	HttpCodes[(HttpCodes['ServiceUnavailable'] = 503)] = 'ServiceUnavailable';
+	HttpCodes[(HttpCodes['GatewayTimeout'] = 504)] = 'GatewayTimeout';
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+	Headers['Accept'] = 'accept';
+	Headers['ContentType'] = 'content-type';
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+	MediaTypes['ApplicationJson'] = 'application/json';
+})(MediaTypes || (MediaTypes = {}));
+const HttpRedirectCodes = [
+	HttpCodes.MovedPermanently,
+	HttpCodes.ResourceMoved,
+	HttpCodes.SeeOther,
+	HttpCodes.TemporaryRedirect,
+	HttpCodes.PermanentRedirect,
+];
+const HttpResponseRetryCodes = [HttpCodes.BadGateway, HttpCodes.ServiceUnavailable, HttpCodes.GatewayTimeout];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+Error;
+class HttpClientResponse {
+	constructor(message) {
+		this.message = message;
+	}
+	readBody() {
+		return __awaiter(this, void 0, void 0, function* () {
+			return new Promise((resolve) =>
+				__awaiter(this, void 0, void 0, function* () {
+					let output = Buffer.alloc(0);
+					this.message.on('data', (chunk) => {
+						output = Buffer.concat([output, chunk]);
+					});
+					this.message.on('end', () => {
+						resolve(output.toString());
+					});
+				}),
+			);
+		});
+	}
+}
+class lib_HttpClient {
+	constructor(userAgent, handlers, requestOptions) {
+		this._ignoreSslError = false;
+		this._allowRedirects = true;
+		this._allowRedirectDowngrade = false;
+		this._maxRedirects = 50;
+		this._allowRetries = false;
+		this._maxRetries = 1;
+		this._keepAlive = false;
+		this._disposed = false;
+		this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+		this.handlers = handlers || [];
+		this.requestOptions = requestOptions;
+		if (requestOptions) {
+			if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
+			this._socketTimeout = requestOptions.socketTimeout;
+			if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
+			if (requestOptions.allowRedirectDowngrade != null)
+				this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+			if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+			if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
+			if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
+			if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
+		}
+	}
+	options(requestUrl, additionalHeaders) {
+		return __awaiter(this, void 0, void 0, function* () {
+			return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+		});
+	}
+	get(requestUrl, additionalHeaders) {
+		return __awaiter(this, void 0, void 0, function* () {
+			return this.request('GET', requestUrl, null, additionalHeaders || {});
+		});
+	}
+	request(verb, requestUrl, data, headers) {
+		return __awaiter(this, void 0, void 0, function* () {
+			if (this._disposed) throw new Error('Client has already been disposed.');
+			const parsedUrl = new URL(requestUrl);
+			let info = this._prepareRequest(verb, parsedUrl, headers);
+			const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
+			let numTries = 0;
+			let response;
+			do {
+				response = yield this.requestRaw(info, data);
+				if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
+					let authenticationHandler;
+					for (const handler of this.handlers)
+						if (handler.canHandleAuthentication(response)) {
+							authenticationHandler = handler;
+							break;
+						}
+					if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data);
+					else return response;
+				}
+				let redirectsRemaining = this._maxRedirects;
+				while (
+					response.message.statusCode &&
+					HttpRedirectCodes.includes(response.message.statusCode) &&
+					this._allowRedirects &&
+					redirectsRemaining > 0
+				) {
+					const redirectUrl = response.message.headers['location'];
+					if (!redirectUrl) break;
+					const parsedRedirectUrl = new URL(redirectUrl);
+					if (
+						parsedUrl.protocol === 'https:' &&
+						parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+						!this._allowRedirectDowngrade
+					)
+						throw new Error(
+							'Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.',
+						);
+					yield response.readBody();
+					if (parsedRedirectUrl.hostname !== parsedUrl.hostname)
+						for (const header in headers) if (header.toLowerCase() === 'authorization') delete headers[header];
+					info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+					response = yield this.requestRaw(info, data);
+					redirectsRemaining--;
+				}
+				if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode))
+					return response;
+				numTries += 1;
+				if (numTries < maxTries) {
+					yield response.readBody();
+					yield this._performExponentialBackoff(numTries);
+				}
+			} while (numTries < maxTries);
+			return response;
+		});
+	}
+	requestRaw(info, data) {
+		return __awaiter(this, void 0, void 0, function* () {
+			return new Promise((resolve, reject) => {
+				function callbackForResult(err, res) {
+					if (err) reject(err);
+					else if (!res) reject(new Error('Unknown error'));
+					else resolve(res);
+				}
+				this.requestRawWithCallback(info, data, callbackForResult);
+			});
+		});
+	}
+	requestRawWithCallback(info, data, onResult) {
+		if (typeof data === 'string') {
+			if (!info.options.headers) info.options.headers = {};
+			info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+		}
+		let callbackCalled = false;
+		function handleResult(err, res) {
+			if (!callbackCalled) {
+				callbackCalled = true;
+				onResult(err, res);
+			}
+		}
+		const req = info.httpModule.request(info.options, (msg) => {
+			const res = new HttpClientResponse(msg);
+			handleResult(void 0, res);
+		});
+		let socket;
+		req.on('socket', (sock) => {
+			socket = sock;
+		});
+		req.setTimeout(this._socketTimeout || 3 * 6e4, () => {
+			if (socket) socket.end();
+			handleResult(new Error(`Request timeout: ${info.options.path}`));
+		});
+		req.on('error', function (err) {
+			handleResult(err);
+		});
+		if (data && typeof data === 'string') req.write(data, 'utf8');
+		if (data && typeof data !== 'string') {
+			data.on('close', function () {
+				req.end();
+			});
+			data.pipe(req);
+		} else req.end();
+	}
+	getAgent(serverUrl) {
+		const parsedUrl = new URL(serverUrl);
+		return this._getAgent(parsedUrl);
+	}
+	_prepareRequest(method, requestUrl, headers) {
+		const info = {};
+		info.parsedUrl = requestUrl;
+		const usingSsl = info.parsedUrl.protocol === 'https:';
+		info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+		const defaultPort = usingSsl ? 443 : 80;
+		info.options = {};
+		info.options.host = info.parsedUrl.hostname;
+		info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
+		info.options.path = (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+		info.options.method = method;
+		info.options.headers = this._mergeHeaders(headers);
+		if (this.userAgent != null) info.options.headers['user-agent'] = this.userAgent;
+		info.options.agent = this._getAgent(info.parsedUrl);
+		if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
+		return info;
+	}
+	_mergeHeaders(headers) {
+		if (this.requestOptions && this.requestOptions.headers)
+			return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+		return lowercaseKeys(headers || {});
+	}
+	_getAgent(parsedUrl) {
+		let agent;
+		const proxyUrl = getProxyUrl(parsedUrl);
+		const useProxy = proxyUrl && proxyUrl.hostname;
+		if (this._keepAlive && useProxy) agent = this._proxyAgent;
+		if (!useProxy) agent = this._agent;
+		if (agent) return agent;
+		const usingSsl = parsedUrl.protocol === 'https:';
+		let maxSockets = 100;
+		if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+		if (proxyUrl && proxyUrl.hostname) {
+			const agentOptions = {
+				maxSockets: maxSockets,
+				keepAlive: this._keepAlive,
+				proxy: Object.assign(
+					Object.assign(
+						{},
+						(proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` },
+					),
+					{ host: proxyUrl.hostname, port: proxyUrl.port },
+				),
+			};
+			let tunnelAgent;
+			const overHttps = proxyUrl.protocol === 'https:';
+			if (usingSsl) tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+			else tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+			agent = tunnelAgent(agentOptions);
+			this._proxyAgent = agent;
+		}
+		if (!agent) {
+			const options = { keepAlive: this._keepAlive, maxSockets: maxSockets };
+			agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+			this._agent = agent;
+		}
+		if (usingSsl && this._ignoreSslError)
+			agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
+		return agent;
+	}
+	_getUserAgentWithOrchestrationId(userAgent) {
+		const baseUserAgent = userAgent || 'actions/http-client';
+		const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+		if (orchId) {
+			const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+			return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+		}
+		return baseUserAgent;
+	}
+	_performExponentialBackoff(retryNumber) {
+		return __awaiter(this, void 0, void 0, function* () {
+			retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+			const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+			return new Promise((resolve) => setTimeout(() => resolve(), ms));
+		});
+	}
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {}); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+void 0 && (void 0).__awaiter;
+external_os_namespaceObject.platform();
+external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+void 0 && (void 0).__awaiter;
+var ExitCode;
+(function (ExitCode) {
+	ExitCode[(ExitCode['Success'] = 0)] = 'Success';
+	ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
+})(ExitCode || (ExitCode = {}));
+function core_setSecret(secret) {
+	command_issueCommand('add-mask', {}, secret);
+}
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+function setOutput(name, value) {
+	const filePath = process.env['GITHUB_OUTPUT'] || '';
+	if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+	process.stdout.write(external_os_namespaceObject.EOL);
+	command_issueCommand('set-output', { name: name }, utils_toCommandValue(value));
+}
+function error(message, properties = {}) {
+	command_issueCommand(
+		'error',
+		utils_toCommandProperties(properties),
+		message instanceof Error ? message.toString() : message,
+	);
+}
+function warning(message, properties = {}) {
+	command_issueCommand(
+		'warning',
+		utils_toCommandProperties(properties),
+		message instanceof Error ? message.toString() : message,
+	);
+}
+function info(message) {
+	process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+function saveState(name, value) {
+	const filePath = process.env['GITHUB_STATE'] || '';
+	if (filePath) return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+	command_issueCommand('save-state', { name: name }, utils_toCommandValue(value));
+}
+function getState(name) {
+	return process.env[`STATE_${name}`] || '';
+} // CONCATENATED MODULE: ./build/src/util/time.js
+const units = [
+	{ name: 'year', ms: 365 * 864e5 },
+	{ name: 'day', ms: 864e5 },
+	{ name: 'hour', ms: 36e5 },
+	{ name: 'minute', ms: 6e4 },
+];
+function inWords(ms) {
+	const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1e3 };
+	const count = Math.max(0, Math.round(ms / unit.ms));
+	return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+}
+function formatSeconds(ms) {
+	return `${ms < 9950 ? (Math.max(ms, 100) / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
+}
+function toTheSecond(time) {
+	return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+function parseDate(value) {
+	const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
+	const time = isDate ? Date.parse(value) : Number.NaN;
+	return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
+} // CONCATENATED MODULE: ./build/src/util/errors.js
+class ActionError extends Error {
+	name = 'ActionError';
+	failure;
+	topic;
+	fix;
+	constructor(failure, topic, message, fix) {
+		super(message);
+		this.failure = failure;
+		this.topic = topic;
+		this.fix = fix;
+	}
+}
+function errors_configError(topic, message, fix) {
+	return new ActionError('config', topic, message, fix);
+} // CONCATENATED MODULE: ./build/src/util/text.js
+const longest = 200;
+function oneLine(text) {
+	if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
+	const line = text
+		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+		.replaceAll('##[', '## [')
+		.trim();
+	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
+}
+function text_quote(text) {
+	return `"${oneLine(text)}"`;
+} // CONCATENATED MODULE: ./build/src/util/json.js
+function decodeJwt(token) {
+	const parts = token.split('.');
+	if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
+	const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
+	return header === void 0 || claims === void 0 ? void 0 : { header: header, claims: claims };
+}
+function json_text(value) {
+	return typeof value === 'string' && value !== '' ? value : void 0;
+}
+function parseObject(json) {
+	try {
+		const value = JSON.parse(json);
+		return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
+	} catch {
+		return;
+	}
+} // CONCATENATED MODULE: ./build/src/http/response.js
+function parseError({ status: status, headers: headers, body: body }) {
+	const fields = parseObject(body);
+	if (fields === void 0)
+		return headers['content-type']?.startsWith('text/plain') ? { status: status, message: body } : { status: status };
+	const message = json_text(fields['message']);
+	const details = Array.isArray(fields['details']) ? fields['details'] : [];
+	const [detail] = details;
+	const id = isRecord(detail) ? json_text(detail['id']) : void 0;
+	return {
+		status: status,
+		error: json_text(fields['error']),
+		description: json_text(fields['error_description']),
+		id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+		message: message,
+	};
+}
+const longestText = 65536;
+const headOfPage = 4096;
+function describeResponse(answer, log, said = parseError(answer)) {
+	const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
+	const words = oauth || (answer.status < 300 ? void 0 : said.message);
+	const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
+	if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
+	if (/^\s*<(!doctype|html)/i.test(answer.body)) {
+		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
+		return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
+	}
+	return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+}
+function cleanField(value, log) {
+	const foreign = json_text(value);
+	return foreign === void 0 || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
+}
+function withoutEntities(html) {
+	return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
+}
+const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
+function isRecord(value) {
+	return typeof value === 'object' && value !== null;
+} // CONCATENATED MODULE: ./build/src/http/retry.js
+const firstWaitMs = 500;
+const longestWaitMs = 15e3;
+const shortestAttemptMs = 1e3;
+const quickAttemptMs = 250;
+const retryable = new Set([408, 429, 500, 502, 503, 504]);
+function isRetryable(answer) {
+	return retryable.has(answer.status);
+}
+function retryWait(
+	failed,
+	{ made: made, spentMs: spentMs, leftMs: leftMs, alike: alike = { made: made, spentMs: spentMs } },
+	chance,
+) {
+	const rule = 'status' in failed ? {} : failed.retry;
+	if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
+	const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
+	if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
+	const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
+	return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
+}
+function retryAfterMs({ headers: headers }, now) {
+	const value = headers['retry-after']?.trim() ?? '';
+	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
+	return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+} // CONCATENATED MODULE: ./build/src/http/failures.js
+function refuseRedirect(response, what, { route: route, log: log }) {
+	if (response.status < 300 || response.status > 399) return response;
+	const location = response.headers['location'];
+	const named = location === void 0 ? void 0 : URL.parse(log.clean(location), route.origin)?.origin;
+	const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
+	throw new ActionError(
+		'server',
+		'redirect',
+		`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
+		target === void 0 || target === route.origin
+			? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
+			: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`,
+	);
+}
+function gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log }) {
+	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
+	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
+	if ('status' in outcome) return new ActionError('server', ...serverFailure(outcome, message, route));
+	if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
+		return new ActionError(
+			'network',
+			'timeout',
+			`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
+			`Raise 'timeout-seconds', and look at what took the time before.`,
+		);
+	return new ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
+}
+function describeOutcome(outcome, log) {
+	return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
+}
+function serverFailure(response, message, { origin: origin }) {
+	const topic = response.status === 429 ? 'rate-limit' : 'server-error';
+	const later = retryAfterMs(response, Date.now());
+	return [topic, message, later > 0 ? comeBack(later) : serverFix(response.status, origin)];
+}
+function comeBack(ms) {
+	return `Run the step again in ${inWords(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
+}
+function serverFix(status, origin) {
+	return status === 429
+		? `Run the step again later, or raise 'timeout-seconds': many jobs share one address and its limit (50 requests a second on ZITADEL Cloud).`
+		: `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
+}
+function sentence(what) {
+	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+} // CONCATENATED MODULE: ./build/src/http/proxy.js
+function prepareProxy(origin, env, log) {
+	const target = new URL(origin);
+	const lower = `${target.protocol.slice(0, -1)}_proxy`;
+	const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
+	if (name === void 0) return;
+	const given = env[name] ?? '';
+	const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
+	const url = URL.parse(address);
+	if (url !== null && url.password !== '') {
+		const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
+		for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
+	}
+	if (checkBypass(target)) return;
+	if (url === null || url.hostname === '')
+		throw errors_configError(
+			'proxy-address',
+			`The environment variable ${name} is no proxy address.`,
+			`Set it to http://host:port, or add the instance's host to no_proxy.`,
+		);
+	if (url.protocol !== 'http:' && url.protocol !== 'https:')
+		throw errors_configError(
+			'proxy-address',
+			`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
+			`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
+		);
+	if (decode(url.username + url.password) === void 0)
+		throw errors_configError(
+			'proxy-address',
+			`The user name or the password in the environment variable ${name} cannot be decoded.`,
+			`Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
+		);
+	env[name] = address;
+	return url.origin;
+}
+function hasScheme(address) {
+	return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
+}
+function base64(text) {
+	return Buffer.from(text).toString('base64');
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+} // CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = require('node:http');
+var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = require('node:https');
+var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/util/hosts.js
+function isInternal(origin) {
+	const { hostname: hostname } = new URL(origin);
+	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
+}
+function isLoopback(hostname) {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isAddress(hostname) {
+	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function sameButScheme(one, other) {
+	return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
+} // CONCATENATED MODULE: external "node:util/types"
+const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = require('node:tls');
+var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/http/tls.js
+function trust(pem) {
+	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
+		throw errors_configError(
+			'node-too-old-for-ca',
+			`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
+			`Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
+		);
+	external_node_tls_default().setDefaultCACertificates([
+		...external_node_tls_default().getCACertificates('default'),
+		pem,
+	]);
+}
+function alwaysCheckCertificates(log) {
+	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+	log.warning(
+		`NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
+			`For a private authority give its certificate in 'ca-certificate', and remove the variable.`,
+	);
+}
+const unknownIssuer = {
+	what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
+	fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+};
+function unusable(code) {
+	return {
+		what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
+		fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
+	};
+}
+const certificateFaults = {
+	DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+	SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+	UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+	CERT_UNTRUSTED: unknownIssuer,
+	CERT_SIGNATURE_FAILURE: unknownIssuer,
+	INVALID_CA: unknownIssuer,
+	CERT_HAS_EXPIRED: {
+		what: (host) => `the certificate of ${host} has expired`,
+		fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
+	},
+	CERT_NOT_YET_VALID: {
+		what: (host) => `the certificate of ${host} is not valid yet`,
+		fix: `Check the clock of this runner, and the certificate's first day.`,
+	},
+	CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
+	CERT_REJECTED: unusable('CERT_REJECTED'),
+	INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
+	PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
+	UNSPECIFIED: unusable('UNSPECIFIED'),
+	CERT_REVOKED: { what: (host) => `the certificate of ${host} was revoked`, fix: `Give the server a new certificate.` },
+	ERR_TLS_CERT_ALTNAME_INVALID: {
+		what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
+		fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
+	},
+}; // CONCATENATED MODULE: ./build/src/http/network-error.js
+function explainFault(error, stage, route) {
+	const { code: code, text: text } = detailsOf(error);
+	const host = new URL(route.origin).hostname;
+	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
+		return proxyFault(text, route.proxy);
+	const certificate = certificateFaults[code];
+	if (certificate !== void 0)
+		return { ...certificate, topic: 'certificate', what: certificate.what(host), retry: 'never' };
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+		return {
+			what: `the name ${host} does not resolve (${code})`,
+			fix: isInternal(route.origin)
+				? `Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there.`
+				: `Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.`,
+			topic: 'name-does-not-resolve',
+			retry: { attempts: 3 },
+		};
+	if (code === 'ECONNREFUSED')
+		return {
+			what: `${new URL(route.origin).host} refused the connection (nothing listens there)`,
+			fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
+			topic: 'connection-refused',
+			retry: { withinMs: 15e3 },
+		};
+	if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED'))
+		return {
+			what: `${new URL(route.origin).host} wants a certificate of the client (mutual TLS)`,
+			fix: `This action has none to show: reach the instance by an 'endpoint' that asks for none, or let its proxy ask for none.`,
+			topic: 'client-certificate',
+			retry: 'never',
+		};
+	if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
+		return {
+			what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
+			fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
+			topic: 'no-tls',
+			retry: 'never',
+		};
+	const broken = resets.has(code)
+		? 'the connection was closed'
+		: `the connection failed (${code === '' ? text_quote(text) : code})`;
+	return {
+		what: `${broken} while ${stage}`,
+		fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
+		topic: 'connection-closed',
+		retry: {},
+	};
+}
+function timeoutFault(stage, ms, route) {
+	return {
+		what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
+		fix:
+			stage === 'asking the proxy for a connection'
+				? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
+				: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
+		topic: 'timeout',
+		retry: {},
+	};
+}
+function tooLargeFault({ origin: origin }) {
+	return {
+		what: `the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
+		fix: `Check that ${origin} is the instance, and what stands in front of it.`,
+		topic: 'unexpected-response',
+		failure: 'server',
+		retry: 'never',
+	};
+}
+const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+function detailsOf(error) {
+	if (!(0, types_namespaceObject.isNativeError)(error)) return { code: '', text: String(error) };
+	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
+	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
+	return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
+}
+function proxyFault(text, proxy) {
+	const status = /statusCode=(\d+)/.exec(text)?.[1];
+	if (status === '407')
+		return {
+			what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
+			fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
+			topic: 'proxy',
+			retry: 'never',
+		};
+	if (status !== void 0)
+		return {
+			what: `the proxy ${proxy} refused the connection with status ${status}`,
+			fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
+			topic: 'proxy',
+			retry: status.startsWith('4') ? 'never' : {},
+		};
+	if (/certificate/i.test(text))
+		return {
+			what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
+			fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
+			topic: 'proxy',
+			retry: 'never',
+		};
+	if (/SSL routines|EPROTO|Parse Error/.test(text))
+		return {
+			what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
+			fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
+			topic: 'proxy',
+			retry: 'never',
+		};
+	return {
+		what: `the proxy ${proxy} could not be reached or broke the connection`,
+		fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
+		topic: 'proxy',
+		retry: /ECONNREFUSED|cause=$/.test(text)
+			? { withinMs: 15e3 }
+			: /ENOTFOUND|EAI_AGAIN/.test(text)
+				? { attempts: 3 }
+				: {},
+	};
+} // CONCATENATED MODULE: ./build/src/http/request.js
+const largestBody = 1024 * 1024;
+function createRequester(route) {
+	const client = new lib_HttpClient(void 0, [], { keepAlive: true });
+	return async (request, limitMs) => {
+		let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
+		const limit = new AbortController();
+		const { signal: signal } = limit;
+		const timer = setTimeout(() => limit.abort(), limitMs);
+		const answer = send(client, new URL(route.origin + request.path), request, {
+			signal: signal,
+			reach: (reached) => {
+				stage = reached;
+			},
+		});
+		try {
+			return (await Promise.race([answer, aborted(signal)])) ?? tooLargeFault(route);
+		} catch (error) {
+			answer.catch(() => {});
+			return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+		} finally {
+			clearTimeout(timer);
+		}
+	};
+}
+function aborted(signal) {
+	return new Promise((_resolve, reject) => {
+		signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
+	});
+}
+async function send(client, url, request, { signal: signal, reach: reach }) {
+	const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
+	const hostname = url.hostname.replace(/^\[|\]$/g, '');
+	const httpModule = {
+		request: (options, done) =>
+			watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach),
+	};
+	const options = {
+		method: request.method,
+		hostname: hostname,
+		port: url.port || (url.protocol === 'https:' ? 443 : 80),
+		path: url.pathname + url.search,
+		headers: { ...request.headers, host: url.host },
+		agent: prepareAgent(client.getAgent(url.href)),
+		signal: signal,
+	};
+	const { message: message } = await client.requestRaw(
+		{ parsedUrl: url, httpModule: httpModule, options: options },
+		request.body ?? null,
+	);
+	reach('reading the answer');
+	const body = await readBody(message);
+	if (body === void 0) return;
+	const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
+	return { status: message.statusCode ?? 0, headers: headers, body: body };
+}
+function prepareAgent(agent) {
+	const proxy = agent.proxyOptions;
+	if (proxy?.host !== void 0) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
+	return agent;
+}
+function watch(request, first, reach) {
+	request.once('upgrade', (_message, socket) => {
+		socket.destroy();
+		request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
+	});
+	return request.once('socket', (socket) => {
+		const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
+		if (socket.connecting) reach(first);
+		else connected();
+		if (!socket.connecting && socket.secureConnecting !== true) return;
+		socket.once('lookup', () => reach('connecting'));
+		socket.once('connect', connected);
+		socket.once('secureConnect', () => reach('waiting for the answer'));
+	});
+}
+async function readBody(message) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of message) {
+		chunks.push(chunk);
+		size += chunk.length;
+		if (size > largestBody) return;
+	}
+	return Buffer.concat(chunks).toString();
+} // CONCATENATED MODULE: ./build/src/http/connection.js
+const version = '1.0.0';
+const attemptMs = 1e4;
+const connect = ({ origin: origin, caCertificate: caCertificate, timeoutMs: timeoutMs, headers: extra }, log) => {
+	alwaysCheckCertificates(log);
+	if (caCertificate !== void 0) trust(caCertificate);
+	const route = { origin: origin, proxy: prepareProxy(origin, process.env, log) };
+	const deadline = monotonicMs() + timeoutMs;
+	const sender = { request: createRequester(route), route: route, log: log, timeLeft: () => deadline - monotonicMs() };
+	const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
+	return {
+		send(build, options) {
+			const complete = () => {
+				const request = build();
+				return { ...request, headers: { ...headers, ...request.headers } };
+			};
+			return sendUntilAnswered(complete, options, sender);
 		},
-		613: (module) => {
-			'use strict';
-			module.exports = require('assert');
-		},
-		434: (module) => {
-			'use strict';
-			module.exports = require('events');
-		},
-		611: (module) => {
-			'use strict';
-			module.exports = require('http');
-		},
-		692: (module) => {
-			'use strict';
-			module.exports = require('https');
-		},
-		278: (module) => {
-			'use strict';
-			module.exports = require('net');
-		},
-		756: (module) => {
-			'use strict';
-			module.exports = require('tls');
-		},
-		23: (module) => {
-			'use strict';
-			module.exports = require('util');
+		async pause(ms, reason) {
+			if (ms + shortestAttemptMs > sender.timeLeft()) return false;
+			log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
+			await sleep(ms);
+			return true;
 		},
 	};
-	var __webpack_module_cache__ = {};
-	function __nccwpck_require__(moduleId) {
-		var cachedModule = __webpack_module_cache__[moduleId];
-		if (cachedModule !== void 0) return cachedModule.exports;
-		var module = (__webpack_module_cache__[moduleId] = { exports: {} });
-		var threw = true;
-		try {
-			__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-			threw = false;
-		} finally {
-			if (threw) delete __webpack_module_cache__[moduleId];
-		}
-		return module.exports;
+};
+async function sendUntilAnswered(
+	build,
+	{ what: what, isFinal: isFinal, onceWithinMs: onceWithinMs },
+	{ request: request, route: route, log: log, timeLeft: timeLeft },
+) {
+	const started = monotonicMs();
+	let alike = { rule: '', made: 0, started: started };
+	for (let made = 1; ; made += 1) {
+		const began = monotonicMs();
+		const limit = Math.max(1, Math.min(onceWithinMs ?? attemptMs, timeLeft()));
+		const outcome = await request(build(), limit);
+		if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true))
+			return refuseRedirect(outcome, what, { route: route, log: log });
+		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
+		alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule: rule, made: 1, started: began };
+		const now = monotonicMs();
+		const attempts = {
+			made: made,
+			spentMs: now - started,
+			leftMs: timeLeft(),
+			alike: { made: alike.made, spentMs: now - alike.started },
+		};
+		const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
+		if (wait === void 0)
+			throw gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log });
+		const failed = describeOutcome(outcome, log);
+		log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
+		await sleep(wait);
 	}
-	if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + '/';
-	(() => {
-		__nccwpck_require__.n = (module) => {
-			var getter = module && module.__esModule ? () => module['default'] : () => module;
-			__nccwpck_require__.d(getter, { a: getter });
-			return getter;
-		};
-	})();
-	(() => {
-		var getProto = Object.getPrototypeOf ? (obj) => Object.getPrototypeOf(obj) : (obj) => obj.__proto__;
-		var leafPrototypes;
-		__nccwpck_require__.t = function (value, mode) {
-			if (mode & 1) value = this(value);
-			if (mode & 8) return value;
-			if (typeof value === 'object' && value) {
-				if (mode & 4 && value.__esModule) return value;
-				if (mode & 16 && typeof value.then === 'function') return value;
-			}
-			var ns = Object.create(null);
-			__nccwpck_require__.r(ns);
-			var def = {};
-			leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-			for (
-				var current = mode & 2 && value;
-				typeof current == 'object' && !~leafPrototypes.indexOf(current);
-				current = getProto(current)
-			)
-				Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => value[key]));
-			def['default'] = () => value;
-			__nccwpck_require__.d(ns, def);
-			return ns;
-		};
-	})();
-	(() => {
-		__nccwpck_require__.d = (exports, definition) => {
-			for (var key in definition)
-				if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key))
-					Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
-		};
-	})();
-	(() => {
-		__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop);
-	})();
-	(() => {
-		__nccwpck_require__.r = (exports) => {
-			if (typeof Symbol !== 'undefined' && Symbol.toStringTag)
-				Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-			Object.defineProperty(exports, '__esModule', { value: true });
-		};
-	})();
-	var __webpack_exports__ = {};
-	(() => {
-		'use strict'; // CONCATENATED MODULE: external "os"
-		const external_os_namespaceObject = require('os'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-		function utils_toCommandValue(input) {
-			if (input === null || input === void 0) return '';
-			else if (typeof input === 'string' || input instanceof String) return input;
-			return JSON.stringify(input);
-		}
-		function utils_toCommandProperties(annotationProperties) {
-			if (!Object.keys(annotationProperties).length) return {};
-			return {
-				title: annotationProperties.title,
-				file: annotationProperties.file,
-				line: annotationProperties.startLine,
-				endLine: annotationProperties.endLine,
-				col: annotationProperties.startColumn,
-				endColumn: annotationProperties.endColumn,
-			};
-		} // CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-		function command_issueCommand(command, properties, message) {
-			const cmd = new Command(command, properties, message);
-			process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-		}
-		const CMD_STRING = '::';
-		class Command {
-			constructor(command, properties, message) {
-				if (!command) command = 'missing.command';
-				this.command = command;
-				this.properties = properties;
-				this.message = message;
-			}
-			toString() {
-				let cmdStr = CMD_STRING + this.command;
-				if (this.properties && Object.keys(this.properties).length > 0) {
-					cmdStr += ' ';
-					let first = true;
-					for (const key in this.properties)
-						if (this.properties.hasOwnProperty(key)) {
-							const val = this.properties[key];
-							if (val) {
-								if (first) first = false;
-								else cmdStr += ',';
-								cmdStr += `${key}=${escapeProperty(val)}`;
-							}
-						}
-				}
-				cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-				return cmdStr;
-			}
-		}
-		function escapeData(s) {
-			return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
-		}
-		function escapeProperty(s) {
-			return utils_toCommandValue(s)
-				.replace(/%/g, '%25')
-				.replace(/\r/g, '%0D')
-				.replace(/\n/g, '%0A')
-				.replace(/:/g, '%3A')
-				.replace(/,/g, '%2C');
-		} // CONCATENATED MODULE: external "crypto"
-		const external_crypto_namespaceObject = require('crypto'); // CONCATENATED MODULE: external "fs"
-		const external_fs_namespaceObject = require('fs'); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-		function file_command_issueFileCommand(command, message) {
-			const filePath = process.env[`GITHUB_${command}`];
-			if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-			if (!external_fs_namespaceObject.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-			external_fs_namespaceObject.appendFileSync(
-				filePath,
-				`${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`,
-				{ encoding: 'utf8' },
-			);
-		}
-		function file_command_prepareKeyValueMessage(key, value) {
-			const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-			const convertedValue = utils_toCommandValue(value);
-			if (key.includes(delimiter))
-				throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-			if (convertedValue.includes(delimiter))
-				throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-			return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
-		}
-		var external_http_ = __nccwpck_require__(611);
-		var external_http_namespaceObject = __nccwpck_require__.t(external_http_, 2);
-		var external_https_ = __nccwpck_require__(692);
-		var external_https_namespaceObject = __nccwpck_require__.t(external_https_, 2); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-		function getProxyUrl(reqUrl) {
-			const usingSsl = reqUrl.protocol === 'https:';
-			if (checkBypass(reqUrl)) return;
-			const proxyVar = (() => {
-				if (usingSsl) return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-				else return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-			})();
-			if (proxyVar)
-				try {
-					return new DecodedURL(proxyVar);
-				} catch (_a) {
-					if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-						return new DecodedURL(`http://${proxyVar}`);
-				}
-			else return;
-		}
-		function checkBypass(reqUrl) {
-			if (!reqUrl.hostname) return false;
-			const reqHost = reqUrl.hostname;
-			if (isLoopbackAddress(reqHost)) return true;
-			const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-			if (!noProxy) return false;
-			let reqPort;
-			if (reqUrl.port) reqPort = Number(reqUrl.port);
-			else if (reqUrl.protocol === 'http:') reqPort = 80;
-			else if (reqUrl.protocol === 'https:') reqPort = 443;
-			const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-			if (typeof reqPort === 'number') upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-			for (const upperNoProxyItem of noProxy
-				.split(',')
-				.map((x) => x.trim().toUpperCase())
-				.filter((x) => x))
-				if (
-					upperNoProxyItem === '*' ||
-					upperReqHosts.some(
-						(x) =>
-							x === upperNoProxyItem ||
-							x.endsWith(`.${upperNoProxyItem}`) ||
-							(upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`)),
-					)
-				)
-					return true;
-			return false;
-		}
-		function isLoopbackAddress(host) {
-			const hostLower = host.toLowerCase();
-			return (
-				hostLower === 'localhost' ||
-				hostLower.startsWith('127.') ||
-				hostLower.startsWith('[::1]') ||
-				hostLower.startsWith('[0:0:0:0:0:0:0:1]')
-			);
-		}
-		class DecodedURL extends URL {
-			constructor(url, base) {
-				super(url, base);
-				this._decodedUsername = decodeURIComponent(super.username);
-				this._decodedPassword = decodeURIComponent(super.password);
-			}
-			get username() {
-				return this._decodedUsername;
-			}
-			get password() {
-				return this._decodedPassword;
-			}
-		}
-		var tunnel = __nccwpck_require__(770); // CONCATENATED MODULE: ./build/scripts/stubs/undici.js
-		function ProxyAgent() {
-			throw new Error('undici is not part of this bundle');
-		} // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-		var __awaiter =
-			(void 0 && (void 0).__awaiter) ||
-			function (thisArg, _arguments, P, generator) {
-				function adopt(value) {
-					return value instanceof P
-						? value
-						: new P(function (resolve) {
-								resolve(value);
-							});
-				}
-				return new (P || (P = Promise))(function (resolve, reject) {
-					function fulfilled(value) {
-						try {
-							step(generator.next(value));
-						} catch (e) {
-							reject(e);
-						}
-					}
-					function rejected(value) {
-						try {
-							step(generator['throw'](value));
-						} catch (e) {
-							reject(e);
-						}
-					}
-					function step(result) {
-						result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-					}
-					step((generator = generator.apply(thisArg, _arguments || [])).next());
-				});
-			};
-		var HttpCodes;
-		(function (HttpCodes) {
-			HttpCodes[(HttpCodes['OK'] = 200)] = 'OK';
-			HttpCodes[(HttpCodes['MultipleChoices'] = 300)] = 'MultipleChoices';
-			HttpCodes[(HttpCodes['MovedPermanently'] = 301)] = 'MovedPermanently';
-			HttpCodes[(HttpCodes['ResourceMoved'] = 302)] = 'ResourceMoved';
-			HttpCodes[(HttpCodes['SeeOther'] = 303)] = 'SeeOther';
-			HttpCodes[(HttpCodes['NotModified'] = 304)] = 'NotModified';
-			HttpCodes[(HttpCodes['UseProxy'] = 305)] = 'UseProxy';
-			HttpCodes[(HttpCodes['SwitchProxy'] = 306)] = 'SwitchProxy';
-			HttpCodes[(HttpCodes['TemporaryRedirect'] = 307)] = 'TemporaryRedirect';
-			HttpCodes[(HttpCodes['PermanentRedirect'] = 308)] = 'PermanentRedirect';
-			HttpCodes[(HttpCodes['BadRequest'] = 400)] = 'BadRequest';
-			HttpCodes[(HttpCodes['Unauthorized'] = 401)] = 'Unauthorized';
-			HttpCodes[(HttpCodes['PaymentRequired'] = 402)] = 'PaymentRequired';
-			HttpCodes[(HttpCodes['Forbidden'] = 403)] = 'Forbidden';
-			HttpCodes[(HttpCodes['NotFound'] = 404)] = 'NotFound';
-			HttpCodes[(HttpCodes['MethodNotAllowed'] = 405)] = 'MethodNotAllowed';
-			HttpCodes[(HttpCodes['NotAcceptable'] = 406)] = 'NotAcceptable';
-			HttpCodes[(HttpCodes['ProxyAuthenticationRequired'] = 407)] = 'ProxyAuthenticationRequired';
-			HttpCodes[(HttpCodes['RequestTimeout'] = 408)] = 'RequestTimeout';
-			HttpCodes[(HttpCodes['Conflict'] = 409)] = 'Conflict';
-			HttpCodes[(HttpCodes['Gone'] = 410)] = 'Gone';
-			HttpCodes[(HttpCodes['TooManyRequests'] = 429)] = 'TooManyRequests';
-			HttpCodes[(HttpCodes['InternalServerError'] = 500)] = 'InternalServerError';
-			HttpCodes[(HttpCodes['NotImplemented'] = 501)] = 'NotImplemented';
-			HttpCodes[(HttpCodes['BadGateway'] = 502)] = 'BadGateway';
-			HttpCodes[(HttpCodes['ServiceUnavailable'] = 503)] = 'ServiceUnavailable';
-			HttpCodes[(HttpCodes['GatewayTimeout'] = 504)] = 'GatewayTimeout';
-		})(HttpCodes || (HttpCodes = {}));
-		var Headers;
-		(function (Headers) {
-			Headers['Accept'] = 'accept';
-			Headers['ContentType'] = 'content-type';
-		})(Headers || (Headers = {}));
-		var MediaTypes;
-		(function (MediaTypes) {
-			MediaTypes['ApplicationJson'] = 'application/json';
-		})(MediaTypes || (MediaTypes = {}));
-		const HttpRedirectCodes = [
-			HttpCodes.MovedPermanently,
-			HttpCodes.ResourceMoved,
-			HttpCodes.SeeOther,
-			HttpCodes.TemporaryRedirect,
-			HttpCodes.PermanentRedirect,
-		];
-		const HttpResponseRetryCodes = [HttpCodes.BadGateway, HttpCodes.ServiceUnavailable, HttpCodes.GatewayTimeout];
-		const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-		const ExponentialBackoffCeiling = 10;
-		const ExponentialBackoffTimeSlice = 5;
-		class HttpClientError extends Error {
-			constructor(message, statusCode) {
-				super(message);
-				this.name = 'HttpClientError';
-				this.statusCode = statusCode;
-				Object.setPrototypeOf(this, HttpClientError.prototype);
-			}
-		}
-		class HttpClientResponse {
-			constructor(message) {
-				this.message = message;
-			}
-			readBody() {
-				return __awaiter(this, void 0, void 0, function* () {
-					return new Promise((resolve) =>
-						__awaiter(this, void 0, void 0, function* () {
-							let output = Buffer.alloc(0);
-							this.message.on('data', (chunk) => {
-								output = Buffer.concat([output, chunk]);
-							});
-							this.message.on('end', () => {
-								resolve(output.toString());
-							});
-						}),
-					);
-				});
-			}
-			readBodyBuffer() {
-				return __awaiter(this, void 0, void 0, function* () {
-					return new Promise((resolve) =>
-						__awaiter(this, void 0, void 0, function* () {
-							const chunks = [];
-							this.message.on('data', (chunk) => {
-								chunks.push(chunk);
-							});
-							this.message.on('end', () => {
-								resolve(Buffer.concat(chunks));
-							});
-						}),
-					);
-				});
-			}
-		}
-		class lib_HttpClient {
-			constructor(userAgent, handlers, requestOptions) {
-				this._ignoreSslError = false;
-				this._allowRedirects = true;
-				this._allowRedirectDowngrade = false;
-				this._maxRedirects = 50;
-				this._allowRetries = false;
-				this._maxRetries = 1;
-				this._keepAlive = false;
-				this._disposed = false;
-				this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-				this.handlers = handlers || [];
-				this.requestOptions = requestOptions;
-				if (requestOptions) {
-					if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
-					this._socketTimeout = requestOptions.socketTimeout;
-					if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
-					if (requestOptions.allowRedirectDowngrade != null)
-						this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-					if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-					if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
-					if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
-					if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
-				}
-			}
-			options(requestUrl, additionalHeaders) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-				});
-			}
-			get(requestUrl, additionalHeaders) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return this.request('GET', requestUrl, null, additionalHeaders || {});
-				});
-			}
-			del(requestUrl, additionalHeaders) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-				});
-			}
-			post(requestUrl, data, additionalHeaders) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return this.request('POST', requestUrl, data, additionalHeaders || {});
-				});
-			}
-			patch(requestUrl, data, additionalHeaders) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-				});
-			}
-			put(requestUrl, data, additionalHeaders) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return this.request('PUT', requestUrl, data, additionalHeaders || {});
-				});
-			}
-			head(requestUrl, additionalHeaders) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-				});
-			}
-			sendStream(verb, requestUrl, stream, additionalHeaders) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return this.request(verb, requestUrl, stream, additionalHeaders);
-				});
-			}
-			getJson(requestUrl_1) {
-				return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-					additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(
-						additionalHeaders,
-						Headers.Accept,
-						MediaTypes.ApplicationJson,
-					);
-					const res = yield this.get(requestUrl, additionalHeaders);
-					return this._processResponse(res, this.requestOptions);
-				});
-			}
-			postJson(requestUrl_1, obj_1) {
-				return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-					const data = JSON.stringify(obj, null, 2);
-					additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(
-						additionalHeaders,
-						Headers.Accept,
-						MediaTypes.ApplicationJson,
-					);
-					additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(
-						additionalHeaders,
-						MediaTypes.ApplicationJson,
-					);
-					const res = yield this.post(requestUrl, data, additionalHeaders);
-					return this._processResponse(res, this.requestOptions);
-				});
-			}
-			putJson(requestUrl_1, obj_1) {
-				return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-					const data = JSON.stringify(obj, null, 2);
-					additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(
-						additionalHeaders,
-						Headers.Accept,
-						MediaTypes.ApplicationJson,
-					);
-					additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(
-						additionalHeaders,
-						MediaTypes.ApplicationJson,
-					);
-					const res = yield this.put(requestUrl, data, additionalHeaders);
-					return this._processResponse(res, this.requestOptions);
-				});
-			}
-			patchJson(requestUrl_1, obj_1) {
-				return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-					const data = JSON.stringify(obj, null, 2);
-					additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(
-						additionalHeaders,
-						Headers.Accept,
-						MediaTypes.ApplicationJson,
-					);
-					additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(
-						additionalHeaders,
-						MediaTypes.ApplicationJson,
-					);
-					const res = yield this.patch(requestUrl, data, additionalHeaders);
-					return this._processResponse(res, this.requestOptions);
-				});
-			}
-			request(verb, requestUrl, data, headers) {
-				return __awaiter(this, void 0, void 0, function* () {
-					if (this._disposed) throw new Error('Client has already been disposed.');
-					const parsedUrl = new URL(requestUrl);
-					let info = this._prepareRequest(verb, parsedUrl, headers);
-					const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
-					let numTries = 0;
-					let response;
-					do {
-						response = yield this.requestRaw(info, data);
-						if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
-							let authenticationHandler;
-							for (const handler of this.handlers)
-								if (handler.canHandleAuthentication(response)) {
-									authenticationHandler = handler;
-									break;
-								}
-							if (authenticationHandler) return authenticationHandler.handleAuthentication(this, info, data);
-							else return response;
-						}
-						let redirectsRemaining = this._maxRedirects;
-						while (
-							response.message.statusCode &&
-							HttpRedirectCodes.includes(response.message.statusCode) &&
-							this._allowRedirects &&
-							redirectsRemaining > 0
-						) {
-							const redirectUrl = response.message.headers['location'];
-							if (!redirectUrl) break;
-							const parsedRedirectUrl = new URL(redirectUrl);
-							if (
-								parsedUrl.protocol === 'https:' &&
-								parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-								!this._allowRedirectDowngrade
-							)
-								throw new Error(
-									'Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.',
-								);
-							yield response.readBody();
-							if (parsedRedirectUrl.hostname !== parsedUrl.hostname)
-								for (const header in headers) if (header.toLowerCase() === 'authorization') delete headers[header];
-							info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-							response = yield this.requestRaw(info, data);
-							redirectsRemaining--;
-						}
-						if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode))
-							return response;
-						numTries += 1;
-						if (numTries < maxTries) {
-							yield response.readBody();
-							yield this._performExponentialBackoff(numTries);
-						}
-					} while (numTries < maxTries);
-					return response;
-				});
-			}
-			dispose() {
-				if (this._agent) this._agent.destroy();
-				this._disposed = true;
-			}
-			requestRaw(info, data) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return new Promise((resolve, reject) => {
-						function callbackForResult(err, res) {
-							if (err) reject(err);
-							else if (!res) reject(new Error('Unknown error'));
-							else resolve(res);
-						}
-						this.requestRawWithCallback(info, data, callbackForResult);
-					});
-				});
-			}
-			requestRawWithCallback(info, data, onResult) {
-				if (typeof data === 'string') {
-					if (!info.options.headers) info.options.headers = {};
-					info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-				}
-				let callbackCalled = false;
-				function handleResult(err, res) {
-					if (!callbackCalled) {
-						callbackCalled = true;
-						onResult(err, res);
-					}
-				}
-				const req = info.httpModule.request(info.options, (msg) => {
-					const res = new HttpClientResponse(msg);
-					handleResult(void 0, res);
-				});
-				let socket;
-				req.on('socket', (sock) => {
-					socket = sock;
-				});
-				req.setTimeout(this._socketTimeout || 3 * 6e4, () => {
-					if (socket) socket.end();
-					handleResult(new Error(`Request timeout: ${info.options.path}`));
-				});
-				req.on('error', function (err) {
-					handleResult(err);
-				});
-				if (data && typeof data === 'string') req.write(data, 'utf8');
-				if (data && typeof data !== 'string') {
-					data.on('close', function () {
-						req.end();
-					});
-					data.pipe(req);
-				} else req.end();
-			}
-			getAgent(serverUrl) {
-				const parsedUrl = new URL(serverUrl);
-				return this._getAgent(parsedUrl);
-			}
-			getAgentDispatcher(serverUrl) {
-				const parsedUrl = new URL(serverUrl);
-				const proxyUrl = getProxyUrl(parsedUrl);
-				const useProxy = proxyUrl && proxyUrl.hostname;
-				if (!useProxy) return;
-				return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-			}
-			_prepareRequest(method, requestUrl, headers) {
-				const info = {};
-				info.parsedUrl = requestUrl;
-				const usingSsl = info.parsedUrl.protocol === 'https:';
-				info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-				const defaultPort = usingSsl ? 443 : 80;
-				info.options = {};
-				info.options.host = info.parsedUrl.hostname;
-				info.options.port = info.parsedUrl.port ? parseInt(info.parsedUrl.port) : defaultPort;
-				info.options.path = (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-				info.options.method = method;
-				info.options.headers = this._mergeHeaders(headers);
-				if (this.userAgent != null) info.options.headers['user-agent'] = this.userAgent;
-				info.options.agent = this._getAgent(info.parsedUrl);
-				if (this.handlers) for (const handler of this.handlers) handler.prepareRequest(info.options);
-				return info;
-			}
-			_mergeHeaders(headers) {
-				if (this.requestOptions && this.requestOptions.headers)
-					return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-				return lowercaseKeys(headers || {});
-			}
-			_getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-				let clientHeader;
-				if (this.requestOptions && this.requestOptions.headers) {
-					const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-					if (headerValue) clientHeader = typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-				}
-				const additionalValue = additionalHeaders[header];
-				if (additionalValue !== void 0)
-					return typeof additionalValue === 'number' ? additionalValue.toString() : additionalValue;
-				if (clientHeader !== void 0) return clientHeader;
-				return _default;
-			}
-			_getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-				let clientHeader;
-				if (this.requestOptions && this.requestOptions.headers) {
-					const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-					if (headerValue)
-						if (typeof headerValue === 'number') clientHeader = String(headerValue);
-						else if (Array.isArray(headerValue)) clientHeader = headerValue.join(', ');
-						else clientHeader = headerValue;
-				}
-				const additionalValue = additionalHeaders[Headers.ContentType];
-				if (additionalValue !== void 0)
-					if (typeof additionalValue === 'number') return String(additionalValue);
-					else if (Array.isArray(additionalValue)) return additionalValue.join(', ');
-					else return additionalValue;
-				if (clientHeader !== void 0) return clientHeader;
-				return _default;
-			}
-			_getAgent(parsedUrl) {
-				let agent;
-				const proxyUrl = getProxyUrl(parsedUrl);
-				const useProxy = proxyUrl && proxyUrl.hostname;
-				if (this._keepAlive && useProxy) agent = this._proxyAgent;
-				if (!useProxy) agent = this._agent;
-				if (agent) return agent;
-				const usingSsl = parsedUrl.protocol === 'https:';
-				let maxSockets = 100;
-				if (this.requestOptions) maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
-				if (proxyUrl && proxyUrl.hostname) {
-					const agentOptions = {
-						maxSockets: maxSockets,
-						keepAlive: this._keepAlive,
-						proxy: Object.assign(
-							Object.assign(
-								{},
-								(proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` },
-							),
-							{ host: proxyUrl.hostname, port: proxyUrl.port },
-						),
-					};
-					let tunnelAgent;
-					const overHttps = proxyUrl.protocol === 'https:';
-					if (usingSsl) tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-					else tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-					agent = tunnelAgent(agentOptions);
-					this._proxyAgent = agent;
-				}
-				if (!agent) {
-					const options = { keepAlive: this._keepAlive, maxSockets: maxSockets };
-					agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
-					this._agent = agent;
-				}
-				if (usingSsl && this._ignoreSslError)
-					agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
-				return agent;
-			}
-			_getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-				let proxyAgent;
-				if (this._keepAlive) proxyAgent = this._proxyAgentDispatcher;
-				if (proxyAgent) return proxyAgent;
-				const usingSsl = parsedUrl.protocol === 'https:';
-				proxyAgent = new ProxyAgent(
-					Object.assign(
-						{ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 },
-						(proxyUrl.username || proxyUrl.password) && {
-							token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`,
-						},
-					),
-				);
-				this._proxyAgentDispatcher = proxyAgent;
-				if (usingSsl && this._ignoreSslError)
-					proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, { rejectUnauthorized: false });
-				return proxyAgent;
-			}
-			_getUserAgentWithOrchestrationId(userAgent) {
-				const baseUserAgent = userAgent || 'actions/http-client';
-				const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-				if (orchId) {
-					const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-					return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-				}
-				return baseUserAgent;
-			}
-			_performExponentialBackoff(retryNumber) {
-				return __awaiter(this, void 0, void 0, function* () {
-					retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-					const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-					return new Promise((resolve) => setTimeout(() => resolve(), ms));
-				});
-			}
-			_processResponse(res, options) {
-				return __awaiter(this, void 0, void 0, function* () {
-					return new Promise((resolve, reject) =>
-						__awaiter(this, void 0, void 0, function* () {
-							const statusCode = res.message.statusCode || 0;
-							const response = { statusCode: statusCode, result: null, headers: {} };
-							if (statusCode === HttpCodes.NotFound) resolve(response);
-							function dateTimeDeserializer(key, value) {
-								if (typeof value === 'string') {
-									const a = new Date(value);
-									if (!isNaN(a.valueOf())) return a;
-								}
-								return value;
-							}
-							let obj;
-							let contents;
-							try {
-								contents = yield res.readBody();
-								if (contents && contents.length > 0) {
-									if (options && options.deserializeDates) obj = JSON.parse(contents, dateTimeDeserializer);
-									else obj = JSON.parse(contents);
-									response.result = obj;
-								}
-								response.headers = res.message.headers;
-							} catch (err) {}
-							if (statusCode > 299) {
-								let msg;
-								if (obj && obj.message) msg = obj.message;
-								else if (contents && contents.length > 0) msg = contents;
-								else msg = `Failed request: (${statusCode})`;
-								const err = new HttpClientError(msg, statusCode);
-								err.result = response.result;
-								reject(err);
-							} else resolve(response);
-						}),
-					);
-				});
-			}
-		}
-		const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {}); // CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-		void 0 && (void 0).__awaiter; // CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-		void 0 && (void 0).__awaiter;
-		external_os_namespaceObject.platform();
-		external_os_namespaceObject.arch(); // CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-		void 0 && (void 0).__awaiter;
-		var ExitCode;
-		(function (ExitCode) {
-			ExitCode[(ExitCode['Success'] = 0)] = 'Success';
-			ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
-		})(ExitCode || (ExitCode = {}));
-		function core_setSecret(secret) {
-			command_issueCommand('add-mask', {}, secret);
-		}
-		function getInput(name, options) {
-			const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-			if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-			if (options && options.trimWhitespace === false) return val;
-			return val.trim();
-		}
-		function setOutput(name, value) {
-			const filePath = process.env['GITHUB_OUTPUT'] || '';
-			if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-			process.stdout.write(external_os_namespaceObject.EOL);
-			command_issueCommand('set-output', { name: name }, utils_toCommandValue(value));
-		}
-		function error(message, properties = {}) {
-			command_issueCommand(
-				'error',
-				utils_toCommandProperties(properties),
-				message instanceof Error ? message.toString() : message,
-			);
-		}
-		function warning(message, properties = {}) {
-			command_issueCommand(
-				'warning',
-				utils_toCommandProperties(properties),
-				message instanceof Error ? message.toString() : message,
-			);
-		}
-		function info(message) {
-			process.stdout.write(message + external_os_namespaceObject.EOL);
-		}
-		function saveState(name, value) {
-			const filePath = process.env['GITHUB_STATE'] || '';
-			if (filePath) return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
-			command_issueCommand('save-state', { name: name }, utils_toCommandValue(value));
-		}
-		function getState(name) {
-			return process.env[`STATE_${name}`] || '';
-		} // CONCATENATED MODULE: ./build/src/util/time.js
-		const units = [
-			{ name: 'year', ms: 365 * 864e5 },
-			{ name: 'day', ms: 864e5 },
-			{ name: 'hour', ms: 36e5 },
-			{ name: 'minute', ms: 6e4 },
-		];
-		function inWords(ms) {
-			const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1e3 };
-			const count = Math.max(0, Math.round(ms / unit.ms));
-			return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
-		}
-		function formatSeconds(ms) {
-			return `${ms < 9950 ? (Math.max(ms, 100) / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
-		}
-		function toTheSecond(time) {
-			return `${new Date(time).toISOString().slice(0, 19)}Z`;
-		}
-		function parseDate(value) {
-			const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
-			const time = isDate ? Date.parse(value) : Number.NaN;
-			return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
-		} // CONCATENATED MODULE: ./build/src/util/errors.js
-		class ActionError extends Error {
-			name = 'ActionError';
-			failure;
-			topic;
-			fix;
-			constructor(failure, topic, message, fix) {
-				super(message);
-				this.failure = failure;
-				this.topic = topic;
-				this.fix = fix;
-			}
-		}
-		function errors_configError(topic, message, fix) {
-			return new ActionError('config', topic, message, fix);
-		} // CONCATENATED MODULE: ./build/src/util/text.js
-		const longest = 200;
-		function oneLine(text) {
-			if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
-			const line = text
-				.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-				.replaceAll('##[', '## [')
-				.trim();
-			return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
-		}
-		function text_quote(text) {
-			return `"${oneLine(text)}"`;
-		} // CONCATENATED MODULE: ./build/src/util/json.js
-		function decodeJwt(token) {
-			const parts = token.split('.');
-			if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
-			const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
-			return header === void 0 || claims === void 0 ? void 0 : { header: header, claims: claims };
-		}
-		function json_text(value) {
-			return typeof value === 'string' && value !== '' ? value : void 0;
-		}
-		function parseObject(json) {
-			try {
-				const value = JSON.parse(json);
-				return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
-			} catch {
-				return;
-			}
-		} // CONCATENATED MODULE: ./build/src/http/response.js
-		function parseError({ status: status, headers: headers, body: body }) {
-			const fields = parseObject(body);
-			if (fields === void 0)
-				return headers['content-type']?.startsWith('text/plain')
-					? { status: status, message: body }
-					: { status: status };
-			const message = json_text(fields['message']);
-			const details = Array.isArray(fields['details']) ? fields['details'] : [];
-			const [detail] = details;
-			const id = isRecord(detail) ? json_text(detail['id']) : void 0;
-			return {
-				status: status,
-				error: json_text(fields['error']),
-				description: json_text(fields['error_description']),
-				id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
-				message: message,
-			};
-		}
-		const longestText = 65536;
-		const headOfPage = 4096;
-		function describeResponse(answer, log, said = parseError(answer)) {
-			const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
-			const words = oauth || (answer.status < 300 ? void 0 : said.message);
-			const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
-			if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
-			if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-				const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
-				return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(withoutEntities(title))}`}`;
-			}
-			return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
-		}
-		function cleanField(value, log) {
-			const foreign = json_text(value);
-			return foreign === void 0 || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
-		}
-		function withoutEntities(html) {
-			return html.replace(/&(#?\w+);/g, (entity, name) => entities[name] ?? entity);
-		}
-		const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#34': '"', '#39': "'", '#x27': "'" };
-		function isRecord(value) {
-			return typeof value === 'object' && value !== null;
-		} // CONCATENATED MODULE: ./build/src/http/retry.js
-		const firstWaitMs = 500;
-		const longestWaitMs = 15e3;
-		const shortestAttemptMs = 1e3;
-		const quickAttemptMs = 250;
-		const retryable = new Set([408, 429, 500, 502, 503, 504]);
-		function isRetryable(answer) {
-			return retryable.has(answer.status);
-		}
-		function retryWait(
-			failed,
-			{ made: made, spentMs: spentMs, leftMs: leftMs, alike: alike = { made: made, spentMs: spentMs } },
-			chance,
-		) {
-			const rule = 'status' in failed ? {} : failed.retry;
-			if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
-			const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
-			if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : void 0;
-			const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
-			return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
-		}
-		function retryAfterMs({ headers: headers }, now) {
-			const value = headers['retry-after']?.trim() ?? '';
-			const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
-			return Number.isFinite(ms) ? Math.max(0, ms) : 0;
-		} // CONCATENATED MODULE: ./build/src/http/failures.js
-		function refuseRedirect(response, what, { route: route, log: log }) {
-			if (response.status < 300 || response.status > 399) return response;
-			const location = response.headers['location'];
-			const named = location === void 0 ? void 0 : URL.parse(log.clean(location), route.origin)?.origin;
-			const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
-			throw new ActionError(
-				'server',
-				'redirect',
-				`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
-				target === void 0 || target === route.origin
-					? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
-					: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`,
-			);
-		}
-		function gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log }) {
-			const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
-			const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
-			if ('status' in outcome) return new ActionError('server', ...serverFailure(outcome, message, route));
-			if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
-				return new ActionError(
-					'network',
-					'timeout',
-					`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
-					`Raise 'timeout-seconds', and look at what took the time before.`,
-				);
-			return new ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
-		}
-		function describeOutcome(outcome, log) {
-			return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
-		}
-		function serverFailure(response, message, { origin: origin }) {
-			const topic = response.status === 429 ? 'rate-limit' : 'server-error';
-			const later = retryAfterMs(response, Date.now());
-			return [topic, message, later > 0 ? comeBack(later) : serverFix(response.status, origin)];
-		}
-		function comeBack(ms) {
-			return `Run the step again in ${inWords(ms)}: so long the server asks to wait, which is more than was left of 'timeout-seconds'.`;
-		}
-		function serverFix(status, origin) {
-			return status === 429
-				? `Run the step again later, or raise 'timeout-seconds': many jobs share one address and its limit (50 requests a second on ZITADEL Cloud).`
-				: `Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`;
-		}
-		function sentence(what) {
-			return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
-		} // CONCATENATED MODULE: ./build/src/http/proxy.js
-		function prepareProxy(origin, env, log) {
-			const target = new URL(origin);
-			const lower = `${target.protocol.slice(0, -1)}_proxy`;
-			const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
-			if (name === void 0) return;
-			const given = env[name] ?? '';
-			const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
-			const url = URL.parse(address);
-			if (url !== null && url.password !== '') {
-				const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
-				for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
-			}
-			if (checkBypass(target)) return;
-			if (url === null || url.hostname === '')
-				throw errors_configError(
-					'proxy-address',
-					`The environment variable ${name} is no proxy address.`,
-					`Set it to http://host:port, or add the instance's host to no_proxy.`,
-				);
-			if (url.protocol !== 'http:' && url.protocol !== 'https:')
-				throw errors_configError(
-					'proxy-address',
-					`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
-					`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
-				);
-			if (decode(url.username + url.password) === void 0)
-				throw errors_configError(
-					'proxy-address',
-					`The user name or the password in the environment variable ${name} cannot be decoded.`,
-					`Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
-				);
-			env[name] = address;
-			return url.origin;
-		}
-		function hasScheme(address) {
-			return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
-		}
-		function base64(text) {
-			return Buffer.from(text).toString('base64');
-		}
-		function decode(text) {
-			try {
-				return decodeURIComponent(text);
-			} catch {
-				return;
-			}
-		} // CONCATENATED MODULE: external "node:http"
-		const external_node_http_namespaceObject = require('node:http');
-		var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // CONCATENATED MODULE: external "node:https"
-		const external_node_https_namespaceObject = require('node:https');
-		var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // CONCATENATED MODULE: ./build/src/util/hosts.js
-		function isInternal(origin) {
-			const { hostname: hostname } = new URL(origin);
-			return (
-				isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname)
-			);
-		}
-		function isLoopback(hostname) {
-			return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-		}
-		function isAddress(hostname) {
-			return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
-		}
-		function sameButScheme(one, other) {
-			return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
-		} // CONCATENATED MODULE: external "node:util/types"
-		const types_namespaceObject = require('node:util/types'); // CONCATENATED MODULE: external "node:tls"
-		const external_node_tls_namespaceObject = require('node:tls');
-		var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // CONCATENATED MODULE: ./build/src/http/tls.js
-		function trust(pem) {
-			if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
-				throw errors_configError(
-					'node-too-old-for-ca',
-					`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
-					`Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
-				);
-			external_node_tls_default().setDefaultCACertificates([
-				...external_node_tls_default().getCACertificates('default'),
-				pem,
-			]);
-		}
-		function alwaysCheckCertificates(log) {
-			if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
-			delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-			log.warning(
-				`NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
-					`For a private authority give its certificate in 'ca-certificate', and remove the variable.`,
-			);
-		}
-		const unknownIssuer = {
-			what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-			fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
-		};
-		function unusable(code) {
-			return {
-				what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
-				fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
-			};
-		}
-		const certificateFaults = {
-			DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
-			SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
-			UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
-			UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
-			UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
-			CERT_UNTRUSTED: unknownIssuer,
-			CERT_SIGNATURE_FAILURE: unknownIssuer,
-			INVALID_CA: unknownIssuer,
-			CERT_HAS_EXPIRED: {
-				what: (host) => `the certificate of ${host} has expired`,
-				fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
-			},
-			CERT_NOT_YET_VALID: {
-				what: (host) => `the certificate of ${host} is not valid yet`,
-				fix: `Check the clock of this runner, and the certificate's first day.`,
-			},
-			CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
-			CERT_REJECTED: unusable('CERT_REJECTED'),
-			INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
-			PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
-			UNSPECIFIED: unusable('UNSPECIFIED'),
-			CERT_REVOKED: {
-				what: (host) => `the certificate of ${host} was revoked`,
-				fix: `Give the server a new certificate.`,
-			},
-			ERR_TLS_CERT_ALTNAME_INVALID: {
-				what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
-				fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
-			},
-		}; // CONCATENATED MODULE: ./build/src/http/network-error.js
-		function explainFault(error, stage, route) {
-			const { code: code, text: text } = detailsOf(error);
-			const host = new URL(route.origin).hostname;
-			if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
-				return proxyFault(text, route.proxy);
-			const certificate = certificateFaults[code];
-			if (certificate !== void 0)
-				return { ...certificate, topic: 'certificate', what: certificate.what(host), retry: 'never' };
-			if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-				return {
-					what: `the name ${host} does not resolve (${code})`,
-					fix: isInternal(route.origin)
-						? `Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there.`
-						: `Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.`,
-					topic: 'name-does-not-resolve',
-					retry: { attempts: 3 },
-				};
-			if (code === 'ECONNREFUSED')
-				return {
-					what: `${new URL(route.origin).host} refused the connection (nothing listens there)`,
-					fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
-					topic: 'connection-refused',
-					retry: { withinMs: 15e3 },
-				};
-			if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED'))
-				return {
-					what: `${new URL(route.origin).host} wants a certificate of the client (mutual TLS)`,
-					fix: `This action has none to show: reach the instance by an 'endpoint' that asks for none, or let its proxy ask for none.`,
-					topic: 'client-certificate',
-					retry: 'never',
-				};
-			if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_'))
-				return {
-					what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
-					fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
-					topic: 'no-tls',
-					retry: 'never',
-				};
-			const broken = resets.has(code)
-				? 'the connection was closed'
-				: `the connection failed (${code === '' ? text_quote(text) : code})`;
-			return {
-				what: `${broken} while ${stage}`,
-				fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
-				topic: 'connection-closed',
-				retry: {},
-			};
-		}
-		function timeoutFault(stage, ms, route) {
-			return {
-				what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
-				fix:
-					stage === 'asking the proxy for a connection'
-						? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
-						: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
-				topic: 'timeout',
-				retry: {},
-			};
-		}
-		function tooLargeFault({ origin: origin }) {
-			return {
-				what: `the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
-				fix: `Check that ${origin} is the instance, and what stands in front of it.`,
-				topic: 'unexpected-response',
-				failure: 'server',
-				retry: 'never',
-			};
-		}
-		const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
-		function detailsOf(error) {
-			if (!(0, types_namespaceObject.isNativeError)(error)) return { code: '', text: String(error) };
-			const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
-			const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
-			return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
-		}
-		function proxyFault(text, proxy) {
-			const status = /statusCode=(\d+)/.exec(text)?.[1];
-			if (status === '407')
-				return {
-					what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
-					fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
-					topic: 'proxy',
-					retry: 'never',
-				};
-			if (status !== void 0)
-				return {
-					what: `the proxy ${proxy} refused the connection with status ${status}`,
-					fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
-					topic: 'proxy',
-					retry: status.startsWith('4') ? 'never' : {},
-				};
-			if (/certificate/i.test(text))
-				return {
-					what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
-					fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
-					topic: 'proxy',
-					retry: 'never',
-				};
-			if (/SSL routines|EPROTO|Parse Error/.test(text))
-				return {
-					what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
-					fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
-					topic: 'proxy',
-					retry: 'never',
-				};
-			return {
-				what: `the proxy ${proxy} could not be reached or broke the connection`,
-				fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-				topic: 'proxy',
-				retry: /ECONNREFUSED|cause=$/.test(text)
-					? { withinMs: 15e3 }
-					: /ENOTFOUND|EAI_AGAIN/.test(text)
-						? { attempts: 3 }
-						: {},
-			};
-		} // CONCATENATED MODULE: ./build/src/http/request.js
-		const largestBody = 1024 * 1024;
-		function createRequester(route) {
-			const client = new lib_HttpClient(void 0, [], { keepAlive: true });
-			return async (request, limitMs) => {
-				let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
-				const limit = new AbortController();
-				const { signal: signal } = limit;
-				const timer = setTimeout(() => limit.abort(), limitMs);
-				const answer = send(client, new URL(route.origin + request.path), request, {
-					signal: signal,
-					reach: (reached) => {
-						stage = reached;
-					},
-				});
-				try {
-					return (await Promise.race([answer, aborted(signal)])) ?? tooLargeFault(route);
-				} catch (error) {
-					answer.catch(() => {});
-					return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
-				} finally {
-					clearTimeout(timer);
-				}
-			};
-		}
-		function aborted(signal) {
-			return new Promise((_resolve, reject) => {
-				signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
-			});
-		}
-		async function send(client, url, request, { signal: signal, reach: reach }) {
-			const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
-			const hostname = url.hostname.replace(/^\[|\]$/g, '');
-			const httpModule = {
-				request: (options, done) =>
-					watch(
-						transport.request(options, done),
-						isAddress(url.hostname) ? 'connecting' : 'looking up the name',
-						reach,
-					),
-			};
-			const options = {
-				method: request.method,
-				hostname: hostname,
-				port: url.port || (url.protocol === 'https:' ? 443 : 80),
-				path: url.pathname + url.search,
-				headers: { ...request.headers, host: url.host },
-				agent: prepareAgent(client.getAgent(url.href)),
-				signal: signal,
-			};
-			const { message: message } = await client.requestRaw(
-				{ parsedUrl: url, httpModule: httpModule, options: options },
-				request.body ?? null,
-			);
-			reach('reading the answer');
-			const body = await readBody(message);
-			if (body === void 0) return;
-			const headers = Object.fromEntries(
-				Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]),
-			);
-			return { status: message.statusCode ?? 0, headers: headers, body: body };
-		}
-		function prepareAgent(agent) {
-			const proxy = agent.proxyOptions;
-			if (proxy?.host !== void 0) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
-			return agent;
-		}
-		function watch(request, first, reach) {
-			request.once('upgrade', (_message, socket) => {
-				socket.destroy();
-				request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
-			});
-			return request.once('socket', (socket) => {
-				const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
-				if (socket.connecting) reach(first);
-				else connected();
-				if (!socket.connecting && socket.secureConnecting !== true) return;
-				socket.once('lookup', () => reach('connecting'));
-				socket.once('connect', connected);
-				socket.once('secureConnect', () => reach('waiting for the answer'));
-			});
-		}
-		async function readBody(message) {
-			const chunks = [];
-			let size = 0;
-			for await (const chunk of message) {
-				chunks.push(chunk);
-				size += chunk.length;
-				if (size > largestBody) return;
-			}
-			return Buffer.concat(chunks).toString();
-		} // CONCATENATED MODULE: ./build/src/http/connection.js
-		const version = '1.0.0';
-		const attemptMs = 1e4;
-		const connect = ({ origin: origin, caCertificate: caCertificate, timeoutMs: timeoutMs, headers: extra }, log) => {
-			alwaysCheckCertificates(log);
-			if (caCertificate !== void 0) trust(caCertificate);
-			const route = { origin: origin, proxy: prepareProxy(origin, process.env, log) };
-			const deadline = monotonicMs() + timeoutMs;
-			const sender = {
-				request: createRequester(route),
-				route: route,
-				log: log,
-				timeLeft: () => deadline - monotonicMs(),
-			};
-			const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
-			return {
-				send(build, options) {
-					const complete = () => {
-						const request = build();
-						return { ...request, headers: { ...headers, ...request.headers } };
-					};
-					return sendUntilAnswered(complete, options, sender);
-				},
-				async pause(ms, reason) {
-					if (ms + shortestAttemptMs > sender.timeLeft()) return false;
-					log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
-					await sleep(ms);
-					return true;
-				},
-			};
-		};
-		async function sendUntilAnswered(
-			build,
-			{ what: what, isFinal: isFinal, onceWithinMs: onceWithinMs },
-			{ request: request, route: route, log: log, timeLeft: timeLeft },
-		) {
-			const started = monotonicMs();
-			let alike = { rule: '', made: 0, started: started };
-			for (let made = 1; ; made += 1) {
-				const began = monotonicMs();
-				const limit = Math.max(1, Math.min(onceWithinMs ?? attemptMs, timeLeft()));
-				const outcome = await request(build(), limit);
-				if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true))
-					return refuseRedirect(outcome, what, { route: route, log: log });
-				const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
-				alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule: rule, made: 1, started: began };
-				const now = monotonicMs();
-				const attempts = {
-					made: made,
-					spentMs: now - started,
-					leftMs: timeLeft(),
-					alike: { made: alike.made, spentMs: now - alike.started },
-				};
-				const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-				if (wait === void 0)
-					throw gaveUp(outcome, { what: what, attempts: attempts, limit: limit }, { route: route, log: log });
-				const failed = describeOutcome(outcome, log);
-				log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
-				await sleep(wait);
-			}
-		}
-		function monotonicMs() {
-			return process.uptime() * 1e3;
-		}
-		async function sleep(ms) {
-			await new Promise((resolve) => {
-				setTimeout(resolve, ms);
-			});
-		} // CONCATENATED MODULE: ./build/src/util/secrets.js
-		const commonWords = new Set(
-			`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
-				/\s+/,
-			),
+}
+function monotonicMs() {
+	return process.uptime() * 1e3;
+}
+async function sleep(ms) {
+	await new Promise((resolve) => {
+		setTimeout(resolve, ms);
+	});
+} // CONCATENATED MODULE: ./build/src/util/secrets.js
+const commonWords = new Set(
+	`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
+		/\s+/,
+	),
+);
+const shortestMask = 4;
+function isMaskable(value) {
+	return (
+		value.length >= shortestMask &&
+		!/[\r\n]/.test(value) &&
+		!commonWords.has(value.toLowerCase()) &&
+		!/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
+	);
+}
+function base64Pieces(document) {
+	return document
+		.replace(/-----[A-Z0-9 ]+-----/g, ' ')
+		.split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
+		.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
+}
+function looksSecret(value) {
+	return (
+		value.length >= 40 &&
+		/^[^\s@:\\]+$/.test(value) &&
+		[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
+		!/\.[a-z]{2,8}$/i.test(value)
+	);
+} // CONCATENATED MODULE: ./build/src/report/log.js
+function createLog(core, report) {
+	const masks = createMasks((value) => core.setSecret(value));
+	return {
+		mask: masks.add,
+		clean: masks.clean,
+		info: (text) => core.info(masks.clean(text)),
+		warning(text) {
+			const lines = [text, ...credentialAndInstance(report)];
+			core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
+		},
+		error(title, { message: message, fix: fix, help: help }) {
+			const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
+			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title: title });
+		},
+	};
+}
+function credentialAndInstance({ issuer: issuer, account: account }) {
+	const known = [issuer, account].filter((part) => part !== void 0);
+	return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
+}
+function createMasks(setSecret) {
+	const known = new Set();
+	return {
+		add(value) {
+			if (known.has(value) || !isMaskable(value)) return;
+			known.add(value);
+			setSecret(value);
+		},
+		clean: (text) =>
+			[...known]
+				.toSorted((one, other) => other.length - one.length)
+				.reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
+	};
+} // CONCATENATED MODULE: ./build/src/deps.js
+const core = {
+	error: error,
+	getInput: getInput,
+	getState: getState,
+	info: info,
+	saveState: saveState,
+	setOutput: setOutput,
+	setSecret: core_setSecret,
+	warning: warning,
+};
+function createDeps(report) {
+	return { core: core, log: createLog(core, report), connect: connect, env: process.env, now: Date.now };
+} // CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: ./build/src/report/help.js
+const page = 'docs/troubleshooting.md';
+function helpLine(topic, env) {
+	const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+	const folder = server && repository && ref ? `${server}/${repository}/blob/${ref}/` : '';
+	return `Help: ${folder}${page}#${topic}`;
+} // CONCATENATED MODULE: ./build/src/report/summary.js
+function renderSummary(lines, error) {
+	const list = lines.map(({ name: name, value: value }) => `- ${name}: ${codeSpan(value)}`);
+	const head = error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
+	const story =
+		error === void 0 ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown), error.help];
+	return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
+}
+function writeSummary({ env: env, log: log }, text) {
+	const file = env['GITHUB_STEP_SUMMARY'] ?? '';
+	try {
+		if ((0, external_node_fs_namespaceObject.existsSync)(file))
+			return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
+	} catch {}
+	log.warning(`The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).`);
+}
+function codeSpan(text) {
+	const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+	const fence = '`'.repeat(longest + 1);
+	return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}
+function escapeMarkdown(text) {
+	return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
+} // CONCATENATED MODULE: ./build/src/report/report.js
+function reportSuccess(lines, { jobSummary: jobSummary }, { env: env, log: log }) {
+	log.info('Got an access token.');
+	for (const { name: name, value: value } of lines) log.info(`  ${name}: ${value}`);
+	if (jobSummary === true) writeSummary({ env: env, log: log }, renderSummary(lines));
+}
+function reportLines(report, now) {
+	const { organization: organization, credentialExpiry: expiry, tokenExpiresAt: tokenExpiresAt } = report;
+	const lines = {
+		Instance: report.issuer,
+		Credential: report.account,
+		User: report.userId,
+		'Token expires': tokenExpiresAt === void 0 ? void 0 : dated(tokenExpiresAt, now),
+		Checked: report.verified,
+		Organization:
+			organization === void 0
+				? void 0
+				: [organization.name, organization.domain]
+						.filter((name) => name !== void 0)
+						.map(text_quote)
+						.concat(`id ${organization.id}`)
+						.join(', '),
+		'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
+		Revocation: report.willRevoke === true ? 'the token is revoked when the job ends' : void 0,
+	};
+	return Object.entries(lines).flatMap(([name, value]) =>
+		value === void 0 ? [] : [{ name: name, value: oneLine(value) }],
+	);
+}
+function dated(time, now) {
+	if (time === Number.POSITIVE_INFINITY) return 'never';
+	return time > now
+		? `${toTheSecond(time)} (in ${inWords(time - now)})`
+		: `${toTheSecond(time)} (${inWords(now - time)} ago)`;
+}
+function severalTokens(count) {
+	return count === void 0 ? '' : `, the earliest end of the account's ${count} tokens`;
+}
+const titles = {
+	config: 'ZITADEL: configuration is wrong',
+	credential: 'ZITADEL: credential refused',
+	network: 'ZITADEL: not reachable',
+	server: 'ZITADEL: unexpected answer',
+	verification: 'ZITADEL: verification failed',
+	internal: 'ZITADEL: internal fault',
+};
+function reportFailure(thrown, report, { core: core, log: log, env: env, now: now }) {
+	const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
+	const error = {
+		failure: fault.failure,
+		message: log.clean(fault.message),
+		fix: log.clean(fault.fix),
+		help: helpLine(fault.topic, env),
+	};
+	log.error(titles[error.failure], error);
+	try {
+		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
+			core.setOutput('failure', error.failure);
+	} catch {}
+	if (report.jobSummary === true)
+		writeSummary({ env: env, log: log }, renderSummary(reportLines(report, now()), error));
+}
+function internalError(thrown) {
+	const name = thrown instanceof Error ? thrown.name : typeof thrown;
+	const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
+	const frames = thrown instanceof Error ? (thrown.stack ?? '').replace(thrown.message, '') : '';
+	const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(frames);
+	const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
+	return new ActionError(
+		'internal',
+		'internal',
+		`A fault of this action: ${name}${code}${where}.`,
+		`Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
+	);
+} // CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/credentials/keys/unwrap.js
+const deepest = 6;
+function unwrap(text) {
+	const layers = [text];
+	while (layers.length < deepest) {
+		const outer = layers.at(-1) ?? '';
+		const inner = withoutMargin(outer) ?? withoutQuotes(outer) ?? withoutEscapes(outer) ?? withoutBase64(outer);
+		if (inner === void 0) break;
+		layers.push(inner);
+	}
+	return layers;
+}
+function decodeText(bytes) {
+	const utf16 = (bytes[0] === 255 && bytes[1] === 254) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
+	return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+}
+function withoutMargin(text) {
+	const trimmed = text.trim();
+	return trimmed === text ? void 0 : trimmed;
+}
+function withoutQuotes(text) {
+	const inner = /^(["'`])([\s\S]*)\1$/.exec(text);
+	return inner === null ? void 0 : (fromJsonString(text) ?? inner[2]);
+}
+function withoutEscapes(text) {
+	return /^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0;
+}
+function withoutBase64(text) {
+	const compact = text.replace(/\s|\\[nr]/g, '');
+	if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return;
+	const decoded = decodeText(Buffer.from(compact, 'base64'));
+	return /^(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}$)/.test(decoded.trim()) ? decoded : void 0;
+}
+function fromJsonString(text) {
+	try {
+		const value = JSON.parse(text);
+		return typeof value === 'string' ? value : void 0;
+	} catch {
+		return;
+	}
+} // CONCATENATED MODULE: ./build/src/inputs/files.js
+const keyFile = {
+	topic: 'key-file',
+	input: 'service-account-key-file',
+	largestBytes: 64 * 1024,
+	tooLarge: (bytes) => `has ${bytes} bytes; a key file has about 2000, and over 64 kB none is read`,
+	fix: `Name the key JSON that ZITADEL handed out.`,
+};
+const certificateFile = {
+	topic: 'ca-certificate',
+	input: 'ca-certificate',
+	largestBytes: 1024 * 1024,
+	tooLarge: (bytes) => `has ${bytes} bytes, over 1 MiB`,
+	fix: `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`,
+};
+function readKeyFile(file) {
+	const input = `'${keyFile.input}'`;
+	const path = text_quote(file.shown);
+	const stats = statsOf(file);
+	if (stats === void 0)
+		throw errors_configError(
+			keyFile.topic,
+			`The file ${path} of ${input} does not exist (looked for in ${text_quote(file.workspace)}).`,
+			`Check the path, and that the step which writes the file runs before this one in the same job.`,
 		);
-		const shortestMask = 4;
-		function isMaskable(value) {
-			return (
-				value.length >= shortestMask &&
-				!/[\r\n]/.test(value) &&
-				!commonWords.has(value.toLowerCase()) &&
-				!/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
-			);
-		}
-		function base64Pieces(document) {
-			return document
-				.replace(/-----[A-Z0-9 ]+-----/g, ' ')
-				.split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
-				.filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
-		}
-		function looksSecret(value) {
-			return (
-				value.length >= 40 &&
-				/^[^\s@:\\]+$/.test(value) &&
-				[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
-				!/\.[a-z]{2,8}$/i.test(value)
-			);
-		} // CONCATENATED MODULE: ./build/src/report/log.js
-		function createLog(core, report) {
-			const masks = createMasks((value) => core.setSecret(value));
-			return {
-				mask: masks.add,
-				clean: masks.clean,
-				info: (text) => core.info(masks.clean(text)),
-				warning(text) {
-					const lines = [text, ...credentialAndInstance(report)];
-					core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
-				},
-				error(title, { message: message, fix: fix, help: help }) {
-					const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-					core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title: title });
-				},
-			};
-		}
-		function credentialAndInstance({ issuer: issuer, account: account }) {
-			const known = [issuer, account].filter((part) => part !== void 0);
-			return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
-		}
-		function createMasks(setSecret) {
-			const known = new Set();
-			return {
-				add(value) {
-					if (known.has(value) || !isMaskable(value)) return;
-					known.add(value);
-					setSecret(value);
-				},
-				clean: (text) =>
-					[...known]
-						.toSorted((one, other) => other.length - one.length)
-						.reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
-			};
-		} // CONCATENATED MODULE: ./build/src/deps.js
-		function createDeps(report) {
-			const core = {
-				error: error,
-				getInput: getInput,
-				getState: getState,
-				info: info,
-				saveState: saveState,
-				setOutput: setOutput,
-				setSecret: core_setSecret,
-				warning: warning,
-			};
-			return { core: core, log: createLog(core, report), connect: connect, env: process.env, now: Date.now };
-		} // CONCATENATED MODULE: external "node:fs"
-		const external_node_fs_namespaceObject = require('node:fs'); // CONCATENATED MODULE: ./build/src/report/help.js
-		const page = 'docs/troubleshooting.md';
-		function helpLine(topic, env) {
-			const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
-			const folder = server && repository && ref ? `${server}/${repository}/blob/${ref}/` : '';
-			return `Help: ${folder}${page}#${topic}`;
-		} // CONCATENATED MODULE: ./build/src/report/summary.js
-		function renderSummary(lines, error) {
-			const list = lines.map(({ name: name, value: value }) => `- ${name}: ${codeSpan(value)}`);
-			const head =
-				error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
-			const story =
-				error === void 0
-					? []
-					: [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown), error.help];
-			return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
-		}
-		function writeSummary({ env: env, log: log }, text) {
-			const file = env['GITHUB_STEP_SUMMARY'] ?? '';
-			try {
-				if ((0, external_node_fs_namespaceObject.existsSync)(file))
-					return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
-			} catch {}
-			log.warning(`The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).`);
-		}
-		function codeSpan(text) {
-			const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-			const fence = '`'.repeat(longest + 1);
-			return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
-		}
-		function escapeMarkdown(text) {
-			return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
-		} // CONCATENATED MODULE: ./build/src/report/report.js
-		function reportSuccess(lines, { jobSummary: jobSummary }, { env: env, log: log }) {
-			log.info('Got an access token.');
-			for (const { name: name, value: value } of lines) log.info(`  ${name}: ${value}`);
-			if (jobSummary === true) writeSummary({ env: env, log: log }, renderSummary(lines));
-		}
-		function reportLines(report, now) {
-			const { organization: organization, credentialExpiry: expiry, tokenExpiresAt: tokenExpiresAt } = report;
-			const lines = {
-				Instance: report.issuer,
-				Credential: report.account,
-				User: report.userId,
-				'Token expires': tokenExpiresAt === void 0 ? void 0 : dated(tokenExpiresAt, now),
-				Checked: report.verified,
-				Organization:
-					organization === void 0
-						? void 0
-						: [organization.name, organization.domain]
-								.filter((name) => name !== void 0)
-								.map(text_quote)
-								.concat(`id ${organization.id}`)
-								.join(', '),
-				'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
-				Revocation: report.willRevoke === true ? 'the token is revoked when the job ends' : void 0,
-			};
-			return Object.entries(lines).flatMap(([name, value]) =>
-				value === void 0 ? [] : [{ name: name, value: oneLine(value) }],
-			);
-		}
-		function dated(time, now) {
-			if (time === Number.POSITIVE_INFINITY) return 'never';
-			return time > now
-				? `${toTheSecond(time)} (in ${inWords(time - now)})`
-				: `${toTheSecond(time)} (${inWords(now - time)} ago)`;
-		}
-		function severalTokens(count) {
-			return count === void 0 ? '' : `, the earliest end of the account's ${count} tokens`;
-		}
-		const titles = {
-			config: 'ZITADEL: configuration is wrong',
-			credential: 'ZITADEL: credential refused',
-			network: 'ZITADEL: not reachable',
-			server: 'ZITADEL: unexpected answer',
-			verification: 'ZITADEL: verification failed',
-			internal: 'ZITADEL: internal fault',
-		};
-		function reportFailure(thrown, report, { core: core, log: log, env: env, now: now }) {
-			const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
-			const error = {
-				failure: fault.failure,
-				message: log.clean(fault.message),
-				fix: log.clean(fault.fix),
-				help: helpLine(fault.topic, env),
-			};
-			log.error(titles[error.failure], error);
-			try {
-				if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
-					core.setOutput('failure', error.failure);
-			} catch {}
-			if (report.jobSummary === true)
-				writeSummary({ env: env, log: log }, renderSummary(reportLines(report, now()), error));
-		}
-		function internalError(thrown) {
-			const name = thrown instanceof Error ? thrown.name : typeof thrown;
-			const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
-			const frames = thrown instanceof Error ? (thrown.stack ?? '').replace(thrown.message, '') : '';
-			const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(frames);
-			const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
-			return new ActionError(
-				'internal',
-				'internal',
-				`A fault of this action: ${name}${code}${where}.`,
-				`Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
-			);
-		} // CONCATENATED MODULE: external "node:crypto"
-		const external_node_crypto_namespaceObject = require('node:crypto'); // CONCATENATED MODULE: external "node:path"
-		const external_node_path_namespaceObject = require('node:path'); // CONCATENATED MODULE: ./build/src/credentials/keys/unwrap.js
-		const deepest = 6;
-		function unwrap(text) {
-			const layers = [text];
-			while (layers.length < deepest) {
-				const outer = layers.at(-1) ?? '';
-				const inner = withoutMargin(outer) ?? withoutQuotes(outer) ?? withoutEscapes(outer) ?? withoutBase64(outer);
-				if (inner === void 0) break;
-				layers.push(inner);
-			}
-			return layers;
-		}
-		function decodeText(bytes) {
-			const utf16 = (bytes[0] === 255 && bytes[1] === 254) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
-			return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
-		}
-		function withoutMargin(text) {
-			const trimmed = text.trim();
-			return trimmed === text ? void 0 : trimmed;
-		}
-		function withoutQuotes(text) {
-			const inner = /^(["'`])([\s\S]*)\1$/.exec(text);
-			return inner === null ? void 0 : (fromJsonString(text) ?? inner[2]);
-		}
-		function withoutEscapes(text) {
-			return /^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0;
-		}
-		function withoutBase64(text) {
-			const compact = text.replace(/\s|\\[nr]/g, '');
-			if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return;
-			const decoded = decodeText(Buffer.from(compact, 'base64'));
-			return /^(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}$)/.test(decoded.trim()) ? decoded : void 0;
-		}
-		function fromJsonString(text) {
-			try {
-				const value = JSON.parse(text);
-				return typeof value === 'string' ? value : void 0;
-			} catch {
-				return;
-			}
-		} // CONCATENATED MODULE: ./build/src/inputs/files.js
-		const keyFile = {
-			topic: 'key-file',
-			input: 'service-account-key-file',
-			largestBytes: 64 * 1024,
-			tooLarge: (bytes) => `has ${bytes} bytes; a key file has about 2000, and over 64 kB none is read`,
-			fix: `Name the key JSON that ZITADEL handed out.`,
-		};
-		const certificateFile = {
-			topic: 'ca-certificate',
-			input: 'ca-certificate',
-			largestBytes: 1024 * 1024,
-			tooLarge: (bytes) => `has ${bytes} bytes, over 1 MiB`,
-			fix: `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`,
-		};
-		function readKeyFile(file) {
-			const input = `'${keyFile.input}'`;
-			const path = text_quote(file.shown);
-			const stats = statsOf(file);
-			if (stats === void 0)
-				throw errors_configError(
-					keyFile.topic,
-					`The file ${path} of ${input} does not exist (looked for in ${text_quote(file.workspace)}).`,
-					`Check the path, and that the step which writes the file runs before this one in the same job.`,
-				);
-			if (!stats.isFile())
-				throw errors_configError(
-					keyFile.topic,
-					`The path ${path} of ${input} is a directory or a device.`,
-					`Name the key file itself.`,
-				);
-			return readText(file, stats.size, keyFile);
-		}
-		function readCertificateFile(file) {
-			const stats = statsOf(file);
-			if (stats?.isFile() === true) return readText(file, stats.size, certificateFile);
-			throw errors_configError(
-				certificateFile.topic,
-				`The input 'ca-certificate' is neither PEM text nor the path of a file: ${text_quote(file.shown)}.`,
-				certificateFile.fix,
-			);
-		}
-		function readText(file, size, kind) {
-			const fails = (what, fix) =>
-				errors_configError(kind.topic, `The file ${text_quote(file.shown)} of '${kind.input}' ${what}.`, fix);
-			if (size > kind.largestBytes) throw fails(kind.tooLarge(size), kind.fix);
-			const bytes = Buffer.alloc(size);
-			let descriptor;
-			try {
-				descriptor = (0, external_node_fs_namespaceObject.openSync)(
-					(0, external_node_path_namespaceObject.resolve)(file.workspace, file.path),
-					'r',
-				);
-				return decodeText(
-					bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0)),
-				);
-			} catch {
-				throw fails('cannot be read', `Let the user that runs the job read it.`);
-			} finally {
-				if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
-			}
-		}
-		function statsOf({ path: path, workspace: workspace }) {
-			try {
-				return (0, external_node_fs_namespaceObject.statSync)(
-					(0, external_node_path_namespaceObject.resolve)(workspace, path),
-				);
-			} catch {
-				return;
-			}
-		} // CONCATENATED MODULE: ./build/src/inputs/scopes.js
-		const zitadelAudience = projectAudience('zitadel');
-		const defaultScopes = `openid ${zitadelAudience}`;
-		function projectAudience(projectId) {
-			return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
-		}
-		function parseScopes(scopes, projectIds) {
-			const ids = splitList(projectIds);
-			const scope = ids.find((id) => id.includes(':'));
-			if (scope !== void 0)
-				throw errors_configError(
-					'invalid-id',
-					`The input 'project-ids' holds ${text_quote(scope)}, which is no project id.`,
-					`Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
-				);
-			const asked = [...splitList(scopes), ...ids.map(projectAudience)];
-			if (asked.length === 0)
-				throw errors_configError(
-					'no-scope',
-					`The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
-					`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
-				);
-			const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
-			if (bad !== void 0)
-				throw errors_configError(
-					'invalid-scope',
-					`The scope ${text_quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
-					`Correct it in 'scopes' or 'project-ids'.`,
-				);
-			return [...new Set(asked)];
-		}
-		function lintScopes(scopes) {
-			const warnings = scopes.flatMap((scope) => {
-				const mistake = mistakes.find(({ pattern: pattern }) => pattern.test(scope));
-				if (mistake !== void 0) return [`The scope ${text_quote(scope)} ${mistake.says}`];
-				if (known.some((pattern) => pattern.test(scope))) return [];
-				return [
-					`The scope ${text_quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
-				];
-			});
-			const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
-			const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
-			if (asksRoles && !namesProject)
-				warnings.push(
-					`A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`,
-				);
-			return warnings;
-		}
-		function splitList(text) {
-			return text.split(/[\s,]+/).filter((part) => part !== '');
-		}
-		const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
-		const known = [
-			/^(openid|profile|email|phone|address)$/,
-			audience,
-			/^urn:zitadel:iam:org:projects:roles$/,
-			/^urn:zitadel:iam:org:project:role:.+$/,
-			/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
-			/^urn:zitadel:iam:user:(resourceowner|metadata)$/,
+	if (!stats.isFile())
+		throw errors_configError(
+			keyFile.topic,
+			`The path ${path} of ${input} is a directory or a device.`,
+			`Name the key file itself.`,
+		);
+	return readText(file, stats.size, keyFile);
+}
+function readCertificateFile(file) {
+	const stats = statsOf(file);
+	if (stats?.isFile() === true) return readText(file, stats.size, certificateFile);
+	throw errors_configError(
+		certificateFile.topic,
+		`The input 'ca-certificate' is neither PEM text nor the path of a file: ${text_quote(file.shown)}.`,
+		certificateFile.fix,
+	);
+}
+function readText(file, size, kind) {
+	const fails = (what, fix) =>
+		errors_configError(kind.topic, `The file ${text_quote(file.shown)} of '${kind.input}' ${what}.`, fix);
+	if (size > kind.largestBytes) throw fails(kind.tooLarge(size), kind.fix);
+	const bytes = Buffer.alloc(size);
+	let descriptor;
+	try {
+		descriptor = (0, external_node_fs_namespaceObject.openSync)(
+			(0, external_node_path_namespaceObject.resolve)(file.workspace, file.path),
+			'r',
+		);
+		return decodeText(bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0)));
+	} catch {
+		throw fails('cannot be read', `Let the user that runs the job read it.`);
+	} finally {
+		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
+	}
+}
+function statsOf({ path: path, workspace: workspace }) {
+	try {
+		return (0, external_node_fs_namespaceObject.statSync)(
+			(0, external_node_path_namespaceObject.resolve)(workspace, path),
+		);
+	} catch {
+		return;
+	}
+} // CONCATENATED MODULE: ./build/src/inputs/scopes.js
+const zitadelAudience = projectAudience('zitadel');
+const defaultScopes = `openid ${zitadelAudience}`;
+function projectAudience(projectId) {
+	return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
+}
+function parseScopes(scopes, projectIds) {
+	const ids = splitList(projectIds);
+	const scope = ids.find((id) => id.includes(':'));
+	if (scope !== void 0)
+		throw errors_configError(
+			'invalid-id',
+			`The input 'project-ids' holds ${text_quote(scope)}, which is no project id.`,
+			`Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
+		);
+	const asked = [...splitList(scopes), ...ids.map(projectAudience)];
+	if (asked.length === 0)
+		throw errors_configError(
+			'no-scope',
+			`The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
+			`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
+		);
+	const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
+	if (bad !== void 0)
+		throw errors_configError(
+			'invalid-scope',
+			`The scope ${text_quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
+			`Correct it in 'scopes' or 'project-ids'.`,
+		);
+	return [...new Set(asked)];
+}
+function lintScopes(scopes) {
+	const warnings = scopes.flatMap((scope) => {
+		const mistake = mistakes.find(({ pattern: pattern }) => pattern.test(scope));
+		if (mistake !== void 0) return [`The scope ${text_quote(scope)} ${mistake.says}`];
+		if (known.some((pattern) => pattern.test(scope))) return [];
+		return [
+			`The scope ${text_quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
 		];
-		const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
-		const mistakes = [
-			{
-				pattern: /^urn:zitadel:iam:org:project:roles$/,
-				says: `is a claim and no scope, so ZITADEL drops it: ${allRoles}`,
-			},
-			{
-				pattern: /^urn:iam:org:project:roles$/,
-				says: `is an old claim and no scope, so ZITADEL drops it: ${allRoles}`,
-			},
-			{ pattern: /^urn:zitadel:iam:org:project:[^:]+:roles$/, says: `is no scope, so ZITADEL drops it: ${allRoles}` },
-			{
-				pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
-				says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
-			},
-			{
-				pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
-				says: `lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
-			},
-			{
-				pattern: /^offline_access$/,
-				says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
-			},
-		]; // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
-		function client_credentials_clientSecret(clientId, secret) {
-			if (/[\r\n]/.test(secret))
-				throw errors_configError(
-					'invalid-client-secret',
-					`The input 'client-secret' holds a line break: it is more than a secret.`,
-					`Give the secret alone, on one line, from a GitHub secret.`,
-				);
-			if (!isMaskable(secret))
-				throw errors_configError(
-					'invalid-client-secret',
-					`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
-					`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
-				);
-			return basic(clientId, encodeBasic(clientId, secret));
+	});
+	const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
+	const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
+	if (asksRoles && !namesProject)
+		warnings.push(
+			`A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`,
+		);
+	return warnings;
+}
+function splitList(text) {
+	return text.split(/[\s,]+/).filter((part) => part !== '');
+}
+const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
+const known = [
+	/^(openid|profile|email|phone|address)$/,
+	audience,
+	/^urn:zitadel:iam:org:projects:roles$/,
+	/^urn:zitadel:iam:org:project:role:.+$/,
+	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
+	/^urn:zitadel:iam:user:(resourceowner|metadata)$/,
+];
+const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
+const mistakes = [
+	{ pattern: /^urn:zitadel:iam:org:project:roles$/, says: `is a claim and no scope, so ZITADEL drops it: ${allRoles}` },
+	{ pattern: /^urn:iam:org:project:roles$/, says: `is an old claim and no scope, so ZITADEL drops it: ${allRoles}` },
+	{ pattern: /^urn:zitadel:iam:org:project:[^:]+:roles$/, says: `is no scope, so ZITADEL drops it: ${allRoles}` },
+	{
+		pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
+		says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
+	},
+	{
+		pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
+		says: `lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
+	},
+	{
+		pattern: /^offline_access$/,
+		says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
+	},
+]; // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
+function client_credentials_clientSecret(clientId, secret) {
+	if (/[\r\n]/.test(secret))
+		throw errors_configError(
+			'invalid-client-secret',
+			`The input 'client-secret' holds a line break: it is more than a secret.`,
+			`Give the secret alone, on one line, from a GitHub secret.`,
+		);
+	if (!isMaskable(secret))
+		throw errors_configError(
+			'invalid-client-secret',
+			`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
+			`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
+		);
+	return basic(clientId, encodeBasic(clientId, secret));
+}
+function decodeBasic(value) {
+	const text = Buffer.from(value, 'base64').toString();
+	const colon = text.indexOf(':');
+	return colon < 0
+		? { value: value }
+		: { value: value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
+}
+function encodeBasic(clientId, secret) {
+	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
+}
+function client_credentials_basicAuth({ value: value, halves: halves }) {
+	const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
+	const invalid = (message) => errors_configError('invalid-basic-auth', message, twoInputs);
+	if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
+		throw invalid(`The input 'basic-auth' is not base64.`);
+	if (halves === void 0 || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '')
+		throw invalid(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`);
+	if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
+		throw invalid(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`);
+	if (!isMaskable(halves.secret))
+		throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
+	const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
+	return { ...basic(formUrlDecode(halves.id), value), hint: halves.secret.includes('+') ? hint : void 0 };
+}
+function basic(clientId, value) {
+	return {
+		label: `client secret of ${text_quote(clientId)}`,
+		type: 'client_credentials',
+		clientId: clientId,
+		parameters: () => ({
+			form: { grant_type: 'client_credentials' },
+			headers: { authorization: `Basic ${value}` },
+			secrets: [],
+		}),
+	};
+}
+const longestLoginName = 200;
+function secretForms(secret) {
+	const lines = secret.split(/[\r\n]+/).filter(isMaskable);
+	if (lines.length === 0) return [];
+	const bytes = Buffer.from(secret);
+	return [
+		...lines,
+		formUrlEncode(secret),
+		encodeURIComponent(secret.toWellFormed()),
+		JSON.stringify(secret).slice(1, -1),
+		bytes.toString('base64'),
+		bytes.toString('base64url'),
+	];
+}
+function formUrlEncode(text) {
+	return new URLSearchParams([['', text]]).toString().slice(1);
+}
+function formUrlDecode(text) {
+	return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
+} // CONCATENATED MODULE: ./build/src/credentials/jwt-bearer.js
+const issuedBackS = 60;
+const expiresAfterS = 300;
+function signedByKey(key, issuer) {
+	return {
+		label: `key ${text_quote(key.id)} of user ${text_quote(key.userId)}`,
+		type: 'jwt-bearer',
+		userId: key.userId,
+		key: { id: key.id, algorithm: key.algorithm },
+		expiresAt: key.expiresAt,
+		parameters: (now) => assertionParameters(signAssertion(key, issuer, now)),
+	};
+}
+function assertionParameters(assertion) {
+	return {
+		form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: assertion },
+		headers: {},
+		secrets: assertionForms(assertion),
+	};
+}
+function assertionForms(assertion) {
+	return [assertion, assertion.split('.')[2] ?? ''];
+}
+function signAssertion(key, issuer, now) {
+	const seconds = Math.floor(now / 1e3);
+	const header = { alg: key.algorithm, kid: key.id };
+	const claims = {
+		iss: key.userId,
+		sub: key.userId,
+		aud: issuer,
+		iat: seconds - issuedBackS,
+		exp: seconds + expiresAfterS,
+		jti: (0, external_node_crypto_namespaceObject.randomUUID)(),
+	};
+	const content = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+	const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {
+		key: key.privateKey,
+		dsaEncoding: 'ieee-p1363',
+	});
+	return `${content}.${signature.toString('base64url')}`;
+} // CONCATENATED MODULE: ./build/src/inputs/headers.js
+function headerLines(text) {
+	return text
+		.split(/\r?\n/)
+		.map((line) => line.trim())
+		.filter((line) => line !== '')
+		.map((line) => {
+			const colon = line.indexOf(':');
+			return { name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim() };
+		});
+}
+function parseHeaders(lines, ours) {
+	const headers = Object.create(null);
+	for (const [index, { name: name, value: value }] of lines.entries()) {
+		const where = `Line ${index + 1} of the input 'headers'`;
+		if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+			throw errors_configError('invalid-header', `${where} is no header.`, `Write one "Name: value" a line.`);
+		const key = name.toLowerCase();
+		if (ownHeaders.has(key) || ours.includes(key))
+			throw errors_configError(
+				'invalid-header',
+				`${where} sets ${text_quote(key)}, which this action sets itself.`,
+				`Remove that line.`,
+			);
+		if (!/^[\t\x20-\x7e]*$/.test(value))
+			throw errors_configError(
+				'invalid-header',
+				`${where} has a value with characters that no header can carry.`,
+				`Use visible ASCII only.`,
+			);
+		if (key in headers)
+			throw errors_configError(
+				'invalid-header',
+				`${where} sets ${text_quote(key)} a second time.`,
+				`Keep one of them.`,
+			);
+		headers[key] = value;
+	}
+	return headers;
+}
+const ownHeaders = new Set([
+	'authorization',
+	'connection',
+	'content-length',
+	'content-type',
+	'expect',
+	'host',
+	'proxy-authorization',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
+]); // CONCATENATED MODULE: ./build/src/inputs/secrets.js
+function readSecrets(text, log) {
+	const mask = (values) => maskAll(values, log);
+	const clientSecret = text('client-secret');
+	if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
+	const basicAuth = readBasic(text('basic-auth'));
+	if (basicAuth !== void 0) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
+	const serviceAccountKey = unwrapKey(text('service-account-key'), log);
+	const privateKey = unwrapKey(text('private-key'), log);
+	const [assertion, personalAccessToken] = [text('assertion'), text('personal-access-token')];
+	for (const token of [assertion, personalAccessToken])
+		mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
+	mask(assertionForms(assertion));
+	if (text('headers').includes('-----BEGIN ')) mask(base64Pieces(text('headers')));
+	const headers = headerLines(text('headers'));
+	for (const { value: value } of headers)
+		mask([value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((part) => part.length >= 8));
+	return {
+		clientSecret: clientSecret,
+		basicAuth: basicAuth,
+		serviceAccountKey: serviceAccountKey,
+		privateKey: privateKey,
+		assertion: assertion,
+		personalAccessToken: personalAccessToken,
+		headers: headers,
+	};
+}
+function unwrapKey(document, log) {
+	const layers = unwrap(document);
+	for (const layer of layers) {
+		const key = parseObject(layer)?.['key'];
+		maskAll(base64Pieces(typeof key === 'string' ? key : layer), log);
+		maskAll(lines(layer).length === 1 ? [layer] : [], log);
+	}
+	return layers.at(-1) ?? '';
+}
+function readBasic(text) {
+	const value = text.replace(/^Basic\s+/i, '').replace(/\s+/g, '');
+	return value === '' ? void 0 : decodeBasic(value);
+}
+function basicForms({ value: value, halves: { id: id, secret: secret } = { id: '', secret: '' } }) {
+	return [
+		value,
+		...secretForms(secret),
+		...secretForms(formUrlDecode(secret)),
+		...(looksSecret(id) ? secretForms(id) : []),
+	];
+}
+function maskAll(values, log) {
+	for (const value of values) log.mask(value);
+}
+function lines(text) {
+	return text.split(/[\r\n]+/).filter((line) => line !== '');
+} // CONCATENATED MODULE: ./build/src/inputs/inputs.js
+const defaults = {
+	scopes: defaultScopes,
+	verify: 'none',
+	'expiry-warning-days': '14',
+	revoke: 'false',
+	'timeout-seconds': '60',
+	'allow-http': 'false',
+	'job-summary': 'false',
+};
+function readInputs(core, log) {
+	const text = (name) => core.getInput(name) || (defaults[name] ?? '');
+	const check = (name, value, parts) => {
+		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
+			for (const piece of base64Pieces(value)) log.mask(piece);
+			throw errors_configError(
+				'secret-in-plain-input',
+				`The input '${name}' holds a key.`,
+				`Move it to the input for it, and check the other inputs of this step.`,
+			);
 		}
-		function decodeBasic(value) {
-			const text = Buffer.from(value, 'base64').toString();
-			const colon = text.indexOf(':');
-			return colon < 0
-				? { value: value }
-				: { value: value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
+		const long = parts.find((part) => part.length > longestPlain);
+		if (long !== void 0) {
+			for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
+			throw errors_configError(
+				'input-too-long',
+				`The input '${name}' has ${long.length} characters, too many for what it should be.`,
+				`Check that this input and its neighbours have not changed places.`,
+			);
 		}
-		function encodeBasic(clientId, secret) {
-			return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
-		}
-		function client_credentials_basicAuth({ value: value, halves: halves }) {
-			const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
-			const invalid = (message) => errors_configError('invalid-basic-auth', message, twoInputs);
-			if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
-				throw invalid(`The input 'basic-auth' is not base64.`);
-			if (halves === void 0 || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '')
-				throw invalid(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`);
-			if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
-				throw invalid(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`);
-			if (!isMaskable(halves.secret))
-				throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
-			const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-			return { ...basic(formUrlDecode(halves.id), value), hint: halves.secret.includes('+') ? hint : void 0 };
-		}
-		function basic(clientId, value) {
-			return {
-				label: `client secret of ${text_quote(clientId)}`,
-				type: 'client_credentials',
-				clientId: clientId,
-				parameters: () => ({
-					form: { grant_type: 'client_credentials' },
-					headers: { authorization: `Basic ${value}` },
-					secrets: [],
-				}),
-			};
-		}
-		const longestLoginName = 200;
-		function secretForms(secret) {
-			const lines = secret.split(/[\r\n]+/).filter(isMaskable);
-			if (lines.length === 0) return [];
-			const bytes = Buffer.from(secret);
-			return [
-				...lines,
-				formUrlEncode(secret),
-				encodeURIComponent(secret.toWellFormed()),
-				JSON.stringify(secret).slice(1, -1),
-				bytes.toString('base64'),
-				bytes.toString('base64url'),
-			];
-		}
-		function formUrlEncode(text) {
-			return new URLSearchParams([['', text]]).toString().slice(1);
-		}
-		function formUrlDecode(text) {
-			return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
-		} // CONCATENATED MODULE: ./build/src/credentials/jwt-bearer.js
-		const issuedBackS = 60;
-		const expiresAfterS = 300;
-		function signedByKey(key, issuer) {
-			return {
-				label: `key ${text_quote(key.id)} of user ${text_quote(key.userId)}`,
-				type: 'jwt-bearer',
-				userId: key.userId,
-				key: { id: key.id, algorithm: key.algorithm },
-				expiresAt: key.expiresAt,
-				parameters: (now) => assertionParameters(signAssertion(key, issuer, now)),
-			};
-		}
-		function assertionParameters(assertion) {
-			return {
-				form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: assertion },
-				headers: {},
-				secrets: assertionForms(assertion),
-			};
-		}
-		function assertionForms(assertion) {
-			return [assertion, assertion.split('.')[2] ?? ''];
-		}
-		function signAssertion(key, issuer, now) {
-			const seconds = Math.floor(now / 1e3);
-			const header = { alg: key.algorithm, kid: key.id };
-			const claims = {
-				iss: key.userId,
-				sub: key.userId,
-				aud: issuer,
-				iat: seconds - issuedBackS,
-				exp: seconds + expiresAfterS,
-				jti: (0, external_node_crypto_namespaceObject.randomUUID)(),
-			};
-			const content = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-			const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {
-				key: key.privateKey,
-				dsaEncoding: 'ieee-p1363',
-			});
-			return `${content}.${signature.toString('base64url')}`;
-		} // CONCATENATED MODULE: ./build/src/inputs/headers.js
-		function headerLines(text) {
-			return text
-				.split(/\r?\n/)
-				.map((line) => line.trim())
-				.filter((line) => line !== '')
-				.map((line) => {
-					const colon = line.indexOf(':');
-					return { name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim() };
-				});
-		}
-		function parseHeaders(lines, ours) {
-			const headers = Object.create(null);
-			for (const [index, { name: name, value: value }] of lines.entries()) {
-				const where = `Line ${index + 1} of the input 'headers'`;
-				if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-					throw errors_configError('invalid-header', `${where} is no header.`, `Write one "Name: value" a line.`);
-				const key = name.toLowerCase();
-				if (ownHeaders.has(key) || ours.includes(key))
-					throw errors_configError(
-						'invalid-header',
-						`${where} sets ${text_quote(key)}, which this action sets itself.`,
-						`Remove that line.`,
-					);
-				if (!/^[\t\x20-\x7e]*$/.test(value))
-					throw errors_configError(
-						'invalid-header',
-						`${where} has a value with characters that no header can carry.`,
-						`Use visible ASCII only.`,
-					);
-				if (key in headers)
-					throw errors_configError(
-						'invalid-header',
-						`${where} sets ${text_quote(key)} a second time.`,
-						`Keep one of them.`,
-					);
-				headers[key] = value;
-			}
-			return headers;
-		}
-		const ownHeaders = new Set([
-			'authorization',
-			'connection',
-			'content-length',
-			'content-type',
-			'expect',
-			'host',
-			'proxy-authorization',
-			'trailer',
-			'transfer-encoding',
-			'upgrade',
-		]); // CONCATENATED MODULE: ./build/src/inputs/secrets.js
-		function readSecrets(text, log) {
-			const mask = (values) => maskAll(values, log);
-			const clientSecret = text('client-secret');
-			if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
-			const basicAuth = readBasic(text('basic-auth'));
-			if (basicAuth !== void 0) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
-			const serviceAccountKey = unwrapKey(text('service-account-key'), log);
-			const privateKey = unwrapKey(text('private-key'), log);
-			const [assertion, personalAccessToken] = [text('assertion'), text('personal-access-token')];
-			for (const token of [assertion, personalAccessToken])
-				mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
-			mask(assertionForms(assertion));
-			if (text('headers').includes('-----BEGIN ')) mask(base64Pieces(text('headers')));
-			const headers = headerLines(text('headers'));
-			for (const { value: value } of headers)
-				mask([value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((part) => part.length >= 8));
-			return {
-				clientSecret: clientSecret,
-				basicAuth: basicAuth,
-				serviceAccountKey: serviceAccountKey,
-				privateKey: privateKey,
-				assertion: assertion,
-				personalAccessToken: personalAccessToken,
-				headers: headers,
-			};
-		}
-		function unwrapKey(document, log) {
-			const layers = unwrap(document);
-			for (const layer of layers) {
-				const key = parseObject(layer)?.['key'];
-				maskAll(base64Pieces(typeof key === 'string' ? key : layer), log);
-				maskAll(lines(layer).length === 1 ? [layer] : [], log);
-			}
-			return layers.at(-1) ?? '';
-		}
-		function readBasic(text) {
-			const value = text.replace(/^Basic\s+/i, '').replace(/\s+/g, '');
-			return value === '' ? void 0 : decodeBasic(value);
-		}
-		function basicForms({ value: value, halves: { id: id, secret: secret } = { id: '', secret: '' } }) {
-			return [
-				value,
-				...secretForms(secret),
-				...secretForms(formUrlDecode(secret)),
-				...(looksSecret(id) ? secretForms(id) : []),
-			];
-		}
-		function maskAll(values, log) {
-			for (const value of values) log.mask(value);
-		}
-		function lines(text) {
-			return text.split(/[\r\n]+/).filter((line) => line !== '');
-		} // CONCATENATED MODULE: ./build/src/inputs/inputs.js
-		const defaults = {
-			scopes: defaultScopes,
-			verify: 'none',
-			'expiry-warning-days': '14',
-			revoke: 'false',
-			'timeout-seconds': '60',
-			'allow-http': 'false',
-			'job-summary': 'false',
+		maskLookalikes(value, log);
+		return value;
+	};
+	const plain = (name) => check(name, text(name), [text(name)]);
+	const plainList = (name) => check(name, text(name), text(name).split(/[\s,]+/));
+	return {
+		secrets: readSecrets(text, log),
+		isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
+		text: text,
+		plain: plain,
+		plainList: plainList,
+		boolean(name) {
+			const value = plain(name);
+			if (/^(true|True|TRUE)$/.test(value)) return true;
+			if (/^(false|False|FALSE)$/.test(value)) return false;
+			throw errors_configError(
+				'invalid-value',
+				`The input '${name}' is ${text_quote(value)}, which is neither true nor false.`,
+				`Write true or false.`,
+			);
+		},
+		integer(name, { min: min, max: max }) {
+			const value = plain(name);
+			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+			throw errors_configError(
+				'invalid-value',
+				`The input '${name}' is ${text_quote(value)}, not a whole number from ${min} to ${max}.`,
+				`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
+			);
+		},
+		choice(name, choices) {
+			const value = plain(name);
+			const choice = choices.find((known) => known === value);
+			if (choice !== void 0) return choice;
+			throw errors_configError(
+				'invalid-value',
+				`The input '${name}' is ${text_quote(value)}, which is none of its values.`,
+				`Write one of: ${choices.join(', ')}.`,
+			);
+		},
+	};
+}
+const longestPlain = 200;
+function maskLookalikes(text, log) {
+	const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
+	const secrets = parts.filter(looksSecret);
+	if (secrets.length === 0) return;
+	for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
+} // CONCATENATED MODULE: ./build/src/credentials/keys/pem.js
+function pemBlocks(text) {
+	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
+	const blocks = [];
+	for (let at = 0; at + 5 < parts.length; at += 3) {
+		const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
+		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label: label, body: body });
+	}
+	return blocks;
+}
+function formatPem({ label: label, body: body }) {
+	const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
+	return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+} // CONCATENATED MODULE: ./build/src/inputs/ca-certificate.js
+const longestPath = 1024;
+const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
+function readCaCertificate(given, workspace, log) {
+	if (given === '') return;
+	const text = isText(given) ? given : readFromPath(given, workspace, log);
+	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
+	if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
+		for (const piece of base64Pieces(text)) log.mask(piece);
+		throw errors_configError(
+			'ca-certificate',
+			`The input 'ca-certificate' holds a private key.`,
+			`${fix} The key stays where it is.`,
+		);
+	}
+	const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
+	if (certificates.length === 0) {
+		for (const piece of base64Pieces(text)) log.mask(piece);
+		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, fix);
+	}
+	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
+	return certificates.join('');
+}
+function isText(given) {
+	return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
+}
+function readFromPath(path, workspace, log) {
+	maskLookalikes(path, log);
+	return readCertificateFile({ path: path, shown: log.clean(path), workspace: workspace });
+}
+function requireParses(certificate, position) {
+	try {
+		new external_node_crypto_namespaceObject.X509Certificate(certificate);
+	} catch {
+		throw errors_configError(
+			'ca-certificate',
+			`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
+			fix,
+		);
+	}
+} // CONCATENATED MODULE: ./build/src/inputs/origin.js
+function parseOrigin(input, text) {
+	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+	if (looksSecret(text))
+		throw errors_configError(
+			'secret-in-plain-input',
+			`The input '${input}' looks like a secret, not like a host name.`,
+			fix,
+		);
+	const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
+		throw errors_configError('invalid-host', `The input '${input}' is no host name and no origin.`, fix);
+	if (url.username !== '' || url.password !== '')
+		throw errors_configError(
+			'not-an-origin',
+			`The input '${input}' holds a user name or a password in front of the host.`,
+			`Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
+		);
+	if (url.protocol !== 'https:' && url.protocol !== 'http:')
+		throw errors_configError(
+			'invalid-host',
+			`The input '${input}' has the scheme ${text_quote(url.protocol)}; only https and http can be called.`,
+			fix,
+		);
+	if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+		const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
+		throw errors_configError(
+			'not-an-origin',
+			`The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
+			`Set '${input}' to ${url.origin}.`,
+		);
+	}
+	return url.origin;
+}
+function requireSafeTransport(input, origin, allowHttp) {
+	const { protocol: protocol, hostname: hostname } = new URL(origin);
+	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
+	throw errors_configError(
+		'plain-http',
+		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
+		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
+	);
+} // CONCATENATED MODULE: ./build/src/inputs/connection.js
+const timeoutSeconds = { min: 1, max: 600 };
+function readIssuer(inputs) {
+	const domain = inputs.plain('domain');
+	if (domain !== '') return parseOrigin('domain', domain);
+	throw errors_configError(
+		'missing-domain',
+		`The input 'domain' is missing.`,
+		`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
+	);
+}
+function readConnection(inputs, issuer, { log: log, workspace: workspace }) {
+	const endpoint = inputs.plain('endpoint');
+	const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
+	requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
+	const { host: host, protocol: protocol } = new URL(issuer);
+	const publicName =
+		endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
+	return {
+		origin: origin,
+		headers: { ...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName },
+		timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
+		caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
+	};
+} // CONCATENATED MODULE: ./build/src/credentials/signed-assertion.js
+function signedElsewhere(assertion, issuer, now) {
+	const decoded = decodeJwt(assertion);
+	if (decoded === void 0)
+		throw errors_configError(
+			'invalid-assertion',
+			`The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
+			`Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
+		);
+	const { header: header, claims: claims } = decoded;
+	const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
+	if (!audiences.includes(issuer)) {
+		const named = audiences.filter((audience) => typeof audience === 'string').map(text_quote);
+		throw errors_configError(
+			'invalid-assertion',
+			`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${text_quote(issuer)}.`,
+			`Sign it with the claim "aud" set to exactly ${text_quote(issuer)}, without a slash or path, or correct 'domain'.`,
+		);
+	}
+	const expires = claims['exp'];
+	if (typeof expires === 'number' && expires * 1e3 <= now)
+		throw new ActionError(
+			'credential',
+			'expired-assertion',
+			`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
+			`Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
+		);
+	const key = keyOf(header);
+	const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
+	return {
+		label: labelOf(key, userId),
+		type: 'jwt-bearer',
+		userId: userId,
+		key: key,
+		assertion: decoded,
+		parameters: () => assertionParameters(assertion),
+	};
+}
+function labelOf(key, userId) {
+	const by = key === void 0 ? '' : ` by key ${text_quote(key.id)}`;
+	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${text_quote(userId)}`;
+}
+function keyOf({ kid: kid, alg: alg }) {
+	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
+		? { id: kid, algorithm: alg }
+		: void 0;
+} // CONCATENATED MODULE: ./build/src/credentials/keys/private-key.js
+const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
+const largestRsaBits = 8192;
+const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
+function parsePem(where, text) {
+	const block = findBlock(where, text);
+	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
+	const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
+	if (refused !== void 0) throw errors_configError(refused.topic, `${where} ${refused.says}`, refused.fix);
+	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
+		throw errors_configError(
+			'damaged-key',
+			`${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
+			useKeyFile,
+		);
+	return proven(where, parseKey(where, block));
+}
+function findBlock(where, text) {
+	const blocks = pemBlocks(text);
+	const block = blocks.find(({ label: label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
+	if (block !== void 0) return block;
+	if (text.includes('-----BEGIN '))
+		throw errors_configError(
+			'damaged-key',
+			`${where} holds a PEM without its END line: it was cut off.`,
+			`Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
+		);
+	throw errors_configError(
+		'damaged-key',
+		`${where} holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
+		`Give the private key's PEM text, with its BEGIN and END lines.`,
+	);
+}
+function parseKey(where, block) {
+	try {
+		return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
+	} catch {
+		throw errors_configError(
+			'damaged-key',
+			`${where} holds a PEM that does not parse as a private key: it was damaged or cut on the way.`,
+			useKeyFile,
+		);
+	}
+}
+function proven(where, privateKey) {
+	const algorithm = algorithmOf(where, privateKey);
+	const content = Buffer.from('does this key sign?');
+	const options = { dsaEncoding: 'ieee-p1363' };
+	let works = false;
+	try {
+		const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {
+			key: privateKey,
+			...options,
+		});
+		works = (0, external_node_crypto_namespaceObject.verify)(
+			'sha256',
+			content,
+			{ key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options },
+			signature,
+		);
+	} catch {}
+	if (works) return { privateKey: privateKey, algorithm: algorithm };
+	throw errors_configError(
+		'damaged-key',
+		`${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
+		useKeyFile,
+	);
+}
+function algorithmOf(where, key) {
+	const type = key.asymmetricKeyType ?? 'unknown';
+	const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
+	if (type === 'rsa' && bits <= largestRsaBits) return 'RS256';
+	if (type === 'ec' && curve === 'prime256v1') return 'ES256';
+	const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
+	const size = type === 'rsa' ? ` of ${bits} bits` : '';
+	throw errors_configError(
+		'unsupported-key',
+		`${where} holds a key of type ${name}${size}, which ZITADEL never accepts in an assertion.`,
+		newPair,
+	);
+}
+const keyTypeNames = { rsa: 'RSA', ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
+const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
+const publicHalf = {
+	topic: 'not-a-private-key',
+	says: 'holds a public key, and only the private one can sign.',
+	fix: `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`,
+};
+const refusedLabels = {
+	'PUBLIC KEY': publicHalf,
+	'RSA PUBLIC KEY': publicHalf,
+	CERTIFICATE: {
+		topic: 'not-a-private-key',
+		says: 'holds a certificate, and only a private key can sign.',
+		fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
+	},
+	'ENCRYPTED PRIVATE KEY': {
+		topic: 'encrypted-key',
+		says: 'holds an encrypted private key, and this action asks for no passphrase.',
+		fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
+	},
+	'OPENSSH PRIVATE KEY': {
+		topic: 'not-a-private-key',
+		says: `holds a key in OpenSSH's own format.`,
+		fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
+	},
+}; // CONCATENATED MODULE: ./build/src/credentials/keys/signing-key.js
+function ownKeyPair({ pem: pem, keyId: keyId, userId: userId }) {
+	if (pem.startsWith('{'))
+		throw errors_configError(
+			'wrong-key-input',
+			`The input 'private-key' holds JSON, not a PEM.`,
+			`Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
+		);
+	if (looksLikePath(pem))
+		throw errors_configError(
+			'wrong-key-input',
+			`The input 'private-key' holds the path of a file, not a key.`,
+			`Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
+		);
+	return { id: keyId, userId: userId, ...parsePem(`The input 'private-key'`, pem) };
+}
+function looksLikePath(text) {
+	return (
+		text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
+	);
+} // CONCATENATED MODULE: ./build/src/credentials/keys/key-json.js
+const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
+function parseKeyJson(where, text) {
+	const fields = parseFields(where, text);
+	refuseOtherKinds(where, fields);
+	const id = idField(where, fields, 'keyId');
+	const userId = idField(where, fields, 'userId');
+	const pem = fields['key'];
+	if (typeof pem !== 'string' || pem === '')
+		throw errors_configError('damaged-key-json', `${where} holds key JSON without the field "key".`, fromConsole);
+	const expiresAt = parseExpiry(where, fields['expirationDate']);
+	return { id: id, userId: userId, expiresAt: expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
+}
+function parseFields(where, text) {
+	const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
+	if (fields !== void 0) return fields;
+	if (text.startsWith('{') && !text.endsWith('}'))
+		throw errors_configError(
+			'damaged-key-json',
+			`${where} holds JSON that was cut off: its closing brace is missing.`,
+			fromConsole,
+		);
+	if (/^[^"'{[]*-----BEGIN /.test(text))
+		throw errors_configError(
+			'wrong-key-input',
+			`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
+			`Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
+		);
+	if (looksLikePath(text))
+		throw errors_configError(
+			'wrong-key-input',
+			`${where} holds the path of a file, not a key.`,
+			`Move the path to 'service-account-key-file', or give the file's content.`,
+		);
+	if (text === '') throw errors_configError('damaged-key-json', `${where} is empty.`, fromConsole);
+	throw errors_configError(
+		'damaged-key-json',
+		`${where} holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
+		fromConsole,
+	);
+}
+function refuseOtherKinds(where, fields) {
+	if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
+		throw errors_configError(
+			'application-key',
+			`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
+			fromConsole,
+		);
+	if ('private_key' in fields && !('key' in fields))
+		throw errors_configError(
+			'damaged-key-json',
+			`${where} holds key JSON of another service (it has a field "private_key").`,
+			fromConsole,
+		);
+}
+function idField(where, fields, name) {
+	const value = fields[name];
+	if (typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value)) return value;
+	const fault =
+		typeof value === 'number'
+			? 'as a number, which loses digits'
+			: value === void 0
+				? 'not at all'
+				: 'in a form that is no id';
+	throw errors_configError(
+		'damaged-key-json',
+		`${where} holds key JSON that gives the field "${name}" ${fault}.`,
+		fromConsole,
+	);
+}
+function parseExpiry(where, value) {
+	if (value === void 0 || value === null || value === '') return;
+	const time = parseDate(value);
+	if (!Number.isNaN(time)) return time;
+	throw errors_configError(
+		'damaged-key-json',
+		`${where} holds key JSON whose "expirationDate" is no date.`,
+		fromConsole,
+	);
+} // CONCATENATED MODULE: ./build/src/inputs/credential.js
+const kinds = [
+	{
+		inputs: ['client-id', 'client-secret'],
+		read: ({ plain: plain, secrets: secrets }) =>
+			client_credentials_clientSecret(plain('client-id'), secrets.clientSecret),
+	},
+	{
+		inputs: ['basic-auth'],
+		read: ({ secrets: secrets }) => client_credentials_basicAuth(secrets.basicAuth ?? { value: '' }),
+	},
+	{
+		inputs: ['service-account-key'],
+		read: ({ secrets: secrets }, { issuer: issuer }) =>
+			signedByKey(parseKeyJson(`The input 'service-account-key'`, secrets.serviceAccountKey), issuer),
+	},
+	{
+		inputs: ['service-account-key-file'],
+		read: ({ plain: plain }, { issuer: issuer, workspace: workspace, log: log }) => {
+			const path = plain('service-account-key-file');
+			const text = unwrapKey(readKeyFile({ path: path, shown: path, workspace: workspace }), log);
+			return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
+		},
+	},
+	{
+		inputs: ['private-key', 'key-id', 'user-id'],
+		read: ({ plain: plain, secrets: secrets }, { issuer: issuer }) =>
+			signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer),
+	},
+	{
+		inputs: ['assertion'],
+		read: ({ secrets: secrets }, { issuer: issuer, now: now }) => signedElsewhere(secrets.assertion, issuer, now),
+	},
+	{
+		inputs: ['personal-access-token'],
+		read: ({ secrets: secrets }) => personalAccessToken(secrets.personalAccessToken),
+	},
+];
+function readCredential(inputs, context) {
+	const { isGiven: isGiven } = inputs;
+	const given = kinds.filter((kind) => kind.inputs.some(isGiven));
+	const [kind, other] = given;
+	if (kind === void 0) throw noCredential();
+	if (other !== void 0)
+		throw errors_configError(
+			'several-credentials',
+			`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
+			`Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
+		);
+	const missing = kind.inputs.filter((name) => !isGiven(name));
+	if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing);
+	return kind.read(inputs, context);
+}
+function personalAccessToken(token) {
+	if (!/^[\x21-\x7e]{20,}$/.test(token))
+		throw errors_configError(
+			'invalid-personal-access-token',
+			`The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
+			`Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
+		);
+	return { label: 'personal access token', type: 'personal-access-token', token: token };
+}
+const emptySecret =
+	`A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
+	`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+function noCredential() {
+	return errors_configError(
+		'no-credential',
+		`No credential was given: ${list(kinds.map(({ inputs: inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
+		`Give exactly one of them.`,
+	);
+}
+function halfCredential(given, missing) {
+	const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
+	return errors_configError(
+		'missing-input',
+		`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
+		`Set ${list(missing)}, or remove ${list(given)}.`,
+	);
+}
+function list(names) {
+	const quoted = names.map((name) => `'${name}'`);
+	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+} // CONCATENATED MODULE: ./build/src/inputs/revocation.js
+function revocationScopes(grant, revocationClientId) {
+	if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
+	if (revocationClientId !== '') return [projectAudience(revocationClientId)];
+	throw errors_configError(
+		'revoke-without-application',
+		`'revoke: true' with a key or an assertion needs 'revocation-client-id': ZITADEL lets no key revoke its own token.`,
+		`Make an application in ZITADEL (type Native, authentication method None) and give its client id in 'revocation-client-id'.`,
+	);
+}
+function userNames(loginName) {
+	const at = loginName.lastIndexOf('@');
+	const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
+	return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
+} // CONCATENATED MODULE: ./build/src/inputs/config.js
+const checkNames = ['none', 'userinfo', 'org'];
+function readConfig(inputs, { log: log, env: env, now: now }, report) {
+	const issuer = readIssuer(inputs);
+	report.issuer = issuer;
+	const workspace = workspaceOf(env);
+	const credential = readCredential(inputs, { issuer: issuer, workspace: workspace, now: now(), log: log });
+	report.account = log.clean(credential.label);
+	const connection = readConnection(inputs, issuer, { log: log, workspace: workspace });
+	const verify = inputs.choice('verify', checkNames);
+	const revoke = readRevoke(inputs, credential, log.warning);
+	return {
+		issuer: issuer,
+		connection: connection,
+		credential: credential,
+		scopes: [...new Set([...readScopes(inputs, credential, { verify: verify, warn: log.warning }), ...(revoke ?? [])])],
+		verify: verify,
+		orgId: readOrgId(inputs, verify),
+		expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
+		revoke: revoke !== void 0,
+	};
+}
+function workspaceOf(env) {
+	return env['GITHUB_WORKSPACE'] || process.cwd();
+}
+function readScopes(inputs, credential, { verify: verify, warn: warn }) {
+	if (credential.type === 'personal-access-token') {
+		for (const name of ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)))
+			warn(`The input '${name}' is ignored: a personal access token has no scopes of its own choosing. Remove it.`);
+		return [];
+	}
+	const scopes = parseScopes(inputs.plainList('scopes'), inputs.plainList('project-ids'));
+	if (verify === 'org' && !scopes.includes(zitadelAudience))
+		throw errors_configError(
+			'org-without-audience',
+			`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
+			`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
+		);
+	for (const warning of lintScopes(scopes)) warn(warning);
+	return scopes;
+}
+function readOrgId(inputs, verify) {
+	const orgId = inputs.plain('org-id');
+	if (orgId === '') return;
+	if (verify !== 'org')
+		throw errors_configError(
+			'org-id-without-verify',
+			`The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
+			`Set 'verify: org', or remove 'org-id'.`,
+		);
+	if (/^[\x21-\x7e]+$/.test(orgId)) return orgId;
+	throw errors_configError(
+		'invalid-id',
+		`The input 'org-id' is no id.`,
+		`Give the organization's resource id, such as 312345678901234567.`,
+	);
+}
+function readRevoke(inputs, credential, warn) {
+	const clientId = inputs.plain('revocation-client-id');
+	if (!inputs.boolean('revoke')) {
+		if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
+		return;
+	}
+	if (credential.type === 'personal-access-token')
+		throw errors_configError(
+			'revoke-personal-access-token',
+			`'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
+			`Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
+		);
+	if (clientId !== '' && credential.clientId !== void 0)
+		warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
+	return revocationScopes(credential, clientId);
+} // CONCATENATED MODULE: ./build/src/report/outputs.js
+function setOutputs(core, token, report) {
+	const { organization: organization } = report;
+	const outputs = {
+		token_type: 'Bearer',
+		expires_in: token.expiresIn?.toString(),
+		expires_at: token.expiresAt === void 0 ? void 0 : toTheSecond(token.expiresAt),
+		issuer: report.issuer,
+		user_id: report.userId,
+		org_id: organization?.id,
+		org_name: organization?.name,
+		org_domain: organization?.domain,
+		access_token: token.value,
+	};
+	writeCommandFile('GITHUB_OUTPUT', () => {
+		for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
+	});
+}
+function setCredentialExpiry(core, { credentialExpiry: credentialExpiry }) {
+	if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
+	const end = toTheSecond(credentialExpiry.at);
+	writeCommandFile('GITHUB_OUTPUT', () => core.setOutput('credential_expires_at', end));
+}
+const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
+function saveForRevocation(core, token, origin) {
+	writeCommandFile('GITHUB_STATE', () => {
+		core.saveState(names.origin, origin);
+		core.saveState(names.expiresAt, token.expiresAt ?? '');
+		core.saveState(names.token, token.value);
+	});
+}
+const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' };
+function requireCommandFile(env, name) {
+	const path = env[name] ?? '';
+	if (!(0, external_node_fs_namespaceObject.existsSync)(path))
+		throw errors_configError(
+			'runner-files',
+			`The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
+			`Run this action as a step of a workflow, on a runner that has this file.`,
+		);
+	writeCommandFile(name, () =>
+		(0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')),
+	);
+}
+function writeCommandFile(name, write) {
+	try {
+		write();
+	} catch (error) {
+		const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
+		throw errors_configError(
+			'runner-files',
+			`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
+			`Free space on the runner's disk, and let the user that runs the job write its files.`,
+		);
+	}
+} // CONCATENATED MODULE: ./build/src/zitadel/requests.js
+function postForm(path, form, headers) {
+	return {
+		method: 'POST',
+		path: path,
+		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+		body: new URLSearchParams(form).toString(),
+	};
+}
+function bearer(token) {
+	return { authorization: `Bearer ${token}` };
+}
+function unexpected(what, fault, origin) {
+	return new ActionError(
+		'server',
+		'unexpected-response',
+		`${what} was answered with status 200, but ${fault}.`,
+		`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
+	);
+}
+function notZitadel(response, log) {
+	return `not as ZITADEL does: ${describeResponse(response, log)}`;
+} // CONCATENATED MODULE: ./build/src/zitadel/credential-expiry.js
+const limitMs = 5e3;
+const dayMs = 864e5;
+function knownExpiry(credential) {
+	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
+}
+function refuseExpired(expiry, now) {
+	if (expiry === void 0 || expiry.at > now) return;
+	throw new ActionError(
+		'credential',
+		'expired-key',
+		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
+		`Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+	);
+}
+async function findExpiry(token, userId, session) {
+	const fetch = createFetch(token, session);
+	const { credential: credential } = session;
+	try {
+		if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
+		return credential.key === void 0 ? {} : { expiry: await findKey(fetch, credential.key.id) };
+	} catch {
+		return {};
+	}
+}
+function createFetch(token, { connection: connection }) {
+	return async (request) => {
+		const headers = { ...request.headers, ...bearer(token) };
+		const options = { what: 'the expiry', onceWithinMs: limitMs };
+		const response = await connection.send(() => ({ ...request, headers: headers }), options);
+		return (response.status === 200 ? parseObject(response.body) : void 0) ?? {};
+	};
+}
+async function findKey(fetch, id) {
+	const keys = await credential_expiry_list(fetch, 'keys', { keyIdFilter: { id: id } });
+	const key = keys.find((entry) => entry.id === id);
+	return key === void 0 ? void 0 : { at: key.at };
+}
+async function findEarliest(fetch, knownUserId, now) {
+	const userId =
+		knownUserId ?? json_text((await fetch({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }))['sub']);
+	if (userId === void 0) return {};
+	try {
+		const tokens = await credential_expiry_list(fetch, 'pats', { userIdFilter: { id: userId } });
+		return { userId: userId, expiry: earliest(tokens.map(({ at: at }) => at).filter((at) => at > now)) };
+	} catch {
+		return { userId: userId };
+	}
+}
+function earliest(ahead) {
+	if (ahead.length === 0) return;
+	return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0 };
+}
+async function credential_expiry_list(fetch, kind, filter) {
+	const fields = await fetch({
+		method: 'POST',
+		path: `/v2/users/${kind}/search`,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ filters: [filter] }),
+	});
+	const entries = Array.isArray(fields['result']) ? fields['result'] : [];
+	return entries
+		.filter((entry) => typeof entry === 'object' && entry !== null)
+		.map((entry) => ({
+			id: 'id' in entry ? entry.id : void 0,
+			at: parseDate('expirationDate' in entry ? entry.expirationDate : void 0),
+		}))
+		.filter(({ at: at }) => !Number.isNaN(at));
+}
+function expiringThing({ type: type }) {
+	return type === 'personal-access-token' ? 'The personal access token' : 'The key';
+}
+function expiryWarning(credential, expiry, { days: days, now: now }) {
+	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
+	const several =
+		expiry.earliestOf === void 0
+			? ''
+			: ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
+	return (
+		`${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
+		`Make a new one in ZITADEL and store it before that day.`
+	);
+} // CONCATENATED MODULE: ./build/src/zitadel/assertion-checks.js
+function checkAssertion(grant, response, discovered, { issuer: issuer, now: now }) {
+	const offset = clockOffset(response, now());
+	const serverNow = now() + (believable(offset) ? offset : 0);
+	return [
+		checkIssuer(discovered, issuer),
+		...checkClaims(grant, serverNow),
+		checkExpiry(grant, serverNow),
+		checkAlgorithm(response.status, grant),
+		checkClock(offset, grant),
+	].filter((finding) => finding !== void 0);
+}
+function checkClaims({ assertion: assertion }, serverNow) {
+	if (assertion === void 0) return [];
+	const { header: header, claims: claims } = assertion;
+	const seconds = serverNow / 1e3;
+	const { iss: iss, sub: sub, iat: iat, exp: exp } = claims;
+	const rules = [
+		{
+			broken: typeof header['kid'] !== 'string' || header['kid'] === '',
+			cause: `its header has no "kid"`,
+			fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
+		},
+		{
+			broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
+			cause: `its "alg" is none of RS256, ES256 and PS256`,
+			fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
+		},
+		{
+			broken: typeof sub !== 'string' || iss !== sub,
+			cause: `its "iss" and "sub" are not one and the same user id`,
+			fix: `Set both "iss" and "sub" to the service account's user id.`,
+		},
+		{
+			broken: typeof exp !== 'number' || exp <= seconds,
+			cause: `its "exp" is ${typeof exp === 'number' ? `${Math.ceil(seconds - exp)} s in the past by the server's clock` : 'missing'}`,
+			fix: `Sign it right before this step, with "exp" some minutes ahead, in seconds since 1970.`,
+		},
+		{
+			broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
+			cause: `its "iat" is ${typeof iat === 'number' ? `${Math.abs(Math.round(seconds - iat))} s ${iat > seconds ? 'ahead of' : 'behind'} the server's clock` : 'missing'}; at most 1 s ahead and 1 h behind is accepted`,
+			fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
+		},
+	];
+	const broken = rules.filter((rule) => rule.broken);
+	return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+}
+function checkClock(offset, grant) {
+	if (!believable(offset))
+		return {
+			cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
+			fix: `Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers.`,
 		};
-		function readInputs(core, log) {
-			const text = (name) => core.getInput(name) || (defaults[name] ?? '');
-			const check = (name, value, parts) => {
-				if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
-					for (const piece of base64Pieces(value)) log.mask(piece);
-					throw errors_configError(
-						'secret-in-plain-input',
-						`The input '${name}' holds a key.`,
-						`Move it to the input for it, and check the other inputs of this step.`,
-					);
-				}
-				const long = parts.find((part) => part.length > longestPlain);
-				if (long !== void 0) {
-					for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
-					throw errors_configError(
-						'input-too-long',
-						`The input '${name}' has ${long.length} characters, too many for what it should be.`,
-						`Check that this input and its neighbours have not changed places.`,
-					);
-				}
-				maskLookalikes(value, log);
-				return value;
+	const seconds = Math.round(Math.abs(offset) / 1e3);
+	if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
+	const side = offset > 0 ? 'behind' : 'ahead of';
+	return grant.assertion === void 0
+		? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
+		: {
+				cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
+				fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
 			};
-			const plain = (name) => check(name, text(name), [text(name)]);
-			const plainList = (name) => check(name, text(name), text(name).split(/[\s,]+/));
-			return {
-				secrets: readSecrets(text, log),
-				isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
-				text: text,
-				plain: plain,
-				plainList: plainList,
-				boolean(name) {
-					const value = plain(name);
-					if (/^(true|True|TRUE)$/.test(value)) return true;
-					if (/^(false|False|FALSE)$/.test(value)) return false;
-					throw errors_configError(
-						'invalid-value',
-						`The input '${name}' is ${text_quote(value)}, which is neither true nor false.`,
-						`Write true or false.`,
-					);
-				},
-				integer(name, { min: min, max: max }) {
-					const value = plain(name);
-					if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-					throw errors_configError(
-						'invalid-value',
-						`The input '${name}' is ${text_quote(value)}, not a whole number from ${min} to ${max}.`,
-						`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
-					);
-				},
-				choice(name, choices) {
-					const value = plain(name);
-					const choice = choices.find((known) => known === value);
-					if (choice !== void 0) return choice;
-					throw errors_configError(
-						'invalid-value',
-						`The input '${name}' is ${text_quote(value)}, which is none of its values.`,
-						`Write one of: ${choices.join(', ')}.`,
-					);
-				},
-			};
-		}
-		const longestPlain = 200;
-		function maskLookalikes(text, log) {
-			const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
-			const secrets = parts.filter(looksSecret);
-			if (secrets.length === 0) return;
-			for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
-		} // CONCATENATED MODULE: ./build/src/credentials/keys/pem.js
-		function pemBlocks(text) {
-			const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
-			const blocks = [];
-			for (let at = 0; at + 5 < parts.length; at += 3) {
-				const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
-				if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label: label, body: body });
-			}
-			return blocks;
-		}
-		function formatPem({ label: label, body: body }) {
-			const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
-			return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
-		} // CONCATENATED MODULE: ./build/src/inputs/ca-certificate.js
-		const longestPath = 1024;
-		const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
-		function readCaCertificate(given, workspace, log) {
-			if (given === '') return;
-			const text = isText(given) ? given : readFromPath(given, workspace, log);
-			const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-			if (blocks.some(({ label: label }) => label.endsWith('PRIVATE KEY'))) {
-				for (const piece of base64Pieces(text)) log.mask(piece);
-				throw errors_configError(
-					'ca-certificate',
-					`The input 'ca-certificate' holds a private key.`,
-					`${fix} The key stays where it is.`,
-				);
-			}
-			const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
-			if (certificates.length === 0) {
-				for (const piece of base64Pieces(text)) log.mask(piece);
-				throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, fix);
-			}
-			for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
-			return certificates.join('');
-		}
-		function isText(given) {
-			return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
-		}
-		function readFromPath(path, workspace, log) {
-			maskLookalikes(path, log);
-			return readCertificateFile({ path: path, shown: log.clean(path), workspace: workspace });
-		}
-		function requireParses(certificate, position) {
-			try {
-				new external_node_crypto_namespaceObject.X509Certificate(certificate);
-			} catch {
-				throw errors_configError(
-					'ca-certificate',
-					`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
-					fix,
-				);
-			}
-		} // CONCATENATED MODULE: ./build/src/inputs/origin.js
-		function parseOrigin(input, text) {
-			const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
-			if (looksSecret(text))
-				throw errors_configError(
-					'secret-in-plain-input',
-					`The input '${input}' looks like a secret, not like a host name.`,
-					fix,
-				);
-			const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-			if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
-				throw errors_configError('invalid-host', `The input '${input}' is no host name and no origin.`, fix);
-			if (url.username !== '' || url.password !== '')
-				throw errors_configError(
-					'not-an-origin',
-					`The input '${input}' holds a user name or a password in front of the host.`,
-					`Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
-				);
-			if (url.protocol !== 'https:' && url.protocol !== 'http:')
-				throw errors_configError(
-					'invalid-host',
-					`The input '${input}' has the scheme ${text_quote(url.protocol)}; only https and http can be called.`,
-					fix,
-				);
-			if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-				const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
-				throw errors_configError(
-					'not-an-origin',
-					`The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
-					`Set '${input}' to ${url.origin}.`,
-				);
-			}
-			return url.origin;
-		}
-		function requireSafeTransport(input, origin, allowHttp) {
-			const { protocol: protocol, hostname: hostname } = new URL(origin);
-			if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
-			throw errors_configError(
-				'plain-http',
-				`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
-				`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
-			);
-		} // CONCATENATED MODULE: ./build/src/inputs/connection.js
-		const timeoutSeconds = { min: 1, max: 600 };
-		function readIssuer(inputs) {
-			const domain = inputs.plain('domain');
-			if (domain !== '') return parseOrigin('domain', domain);
-			throw errors_configError(
-				'missing-domain',
-				`The input 'domain' is missing.`,
-				`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
-			);
-		}
-		function readConnection(inputs, issuer, { log: log, workspace: workspace }) {
-			const endpoint = inputs.plain('endpoint');
-			const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
-			requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
-			const { host: host, protocol: protocol } = new URL(issuer);
-			const publicName =
-				endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
-			return {
-				origin: origin,
-				headers: { ...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName },
-				timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
-				caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
-			};
-		} // CONCATENATED MODULE: ./build/src/credentials/signed-assertion.js
-		function signedElsewhere(assertion, issuer, now) {
-			const decoded = decodeJwt(assertion);
-			if (decoded === void 0)
-				throw errors_configError(
-					'invalid-assertion',
-					`The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
-					`Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
-				);
-			const { header: header, claims: claims } = decoded;
-			const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
-			if (!audiences.includes(issuer)) {
-				const named = audiences.filter((audience) => typeof audience === 'string').map(text_quote);
-				throw errors_configError(
-					'invalid-assertion',
-					`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${text_quote(issuer)}.`,
-					`Sign it with the claim "aud" set to exactly ${text_quote(issuer)}, without a slash or path, or correct 'domain'.`,
-				);
-			}
-			const expires = claims['exp'];
-			if (typeof expires === 'number' && expires * 1e3 <= now)
-				throw new ActionError(
-					'credential',
-					'expired-assertion',
-					`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
-					`Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
-				);
-			const key = keyOf(header);
-			const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
-			return {
-				label: labelOf(key, userId),
-				type: 'jwt-bearer',
-				userId: userId,
-				key: key,
-				assertion: decoded,
-				parameters: () => assertionParameters(assertion),
-			};
-		}
-		function labelOf(key, userId) {
-			const by = key === void 0 ? '' : ` by key ${text_quote(key.id)}`;
-			return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${text_quote(userId)}`;
-		}
-		function keyOf({ kid: kid, alg: alg }) {
-			return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
-				? { id: kid, algorithm: alg }
-				: void 0;
-		} // CONCATENATED MODULE: ./build/src/credentials/keys/private-key.js
-		const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
-		const largestRsaBits = 8192;
-		const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
-		function parsePem(where, text) {
-			const block = findBlock(where, text);
-			const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
-			const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-			if (refused !== void 0) throw errors_configError(refused.topic, `${where} ${refused.says}`, refused.fix);
-			if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
-				throw errors_configError(
-					'damaged-key',
-					`${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
-					useKeyFile,
-				);
-			return proven(where, parseKey(where, block));
-		}
-		function findBlock(where, text) {
-			const blocks = pemBlocks(text);
-			const block = blocks.find(({ label: label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
-			if (block !== void 0) return block;
-			if (text.includes('-----BEGIN '))
-				throw errors_configError(
-					'damaged-key',
-					`${where} holds a PEM without its END line: it was cut off.`,
-					`Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
-				);
-			throw errors_configError(
-				'damaged-key',
-				`${where} holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
-				`Give the private key's PEM text, with its BEGIN and END lines.`,
-			);
-		}
-		function parseKey(where, block) {
-			try {
-				return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
-			} catch {
-				throw errors_configError(
-					'damaged-key',
-					`${where} holds a PEM that does not parse as a private key: it was damaged or cut on the way.`,
-					useKeyFile,
-				);
-			}
-		}
-		function proven(where, privateKey) {
-			const algorithm = algorithmOf(where, privateKey);
-			const content = Buffer.from('does this key sign?');
-			const options = { dsaEncoding: 'ieee-p1363' };
-			let works = false;
-			try {
-				const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {
-					key: privateKey,
-					...options,
-				});
-				works = (0, external_node_crypto_namespaceObject.verify)(
-					'sha256',
-					content,
-					{ key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options },
-					signature,
-				);
-			} catch {}
-			if (works) return { privateKey: privateKey, algorithm: algorithm };
-			throw errors_configError(
-				'damaged-key',
-				`${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
-				useKeyFile,
-			);
-		}
-		function algorithmOf(where, key) {
-			const type = key.asymmetricKeyType ?? 'unknown';
-			const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
-			if (type === 'rsa' && bits <= largestRsaBits) return 'RS256';
-			if (type === 'ec' && curve === 'prime256v1') return 'ES256';
-			const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
-			const size = type === 'rsa' ? ` of ${bits} bits` : '';
-			throw errors_configError(
-				'unsupported-key',
-				`${where} holds a key of type ${name}${size}, which ZITADEL never accepts in an assertion.`,
-				newPair,
-			);
-		}
-		const keyTypeNames = { rsa: 'RSA', ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
-		const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
-		const publicHalf = {
-			topic: 'not-a-private-key',
-			says: 'holds a public key, and only the private one can sign.',
-			fix: `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`,
-		};
-		const refusedLabels = {
-			'PUBLIC KEY': publicHalf,
-			'RSA PUBLIC KEY': publicHalf,
-			CERTIFICATE: {
-				topic: 'not-a-private-key',
-				says: 'holds a certificate, and only a private key can sign.',
-				fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
-			},
-			'ENCRYPTED PRIVATE KEY': {
-				topic: 'encrypted-key',
-				says: 'holds an encrypted private key, and this action asks for no passphrase.',
-				fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
-			},
-			'OPENSSH PRIVATE KEY': {
-				topic: 'not-a-private-key',
-				says: `holds a key in OpenSSH's own format.`,
-				fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
-			},
-		}; // CONCATENATED MODULE: ./build/src/credentials/keys/signing-key.js
-		function ownKeyPair({ pem: pem, keyId: keyId, userId: userId }) {
-			if (pem.startsWith('{'))
-				throw errors_configError(
-					'wrong-key-input',
-					`The input 'private-key' holds JSON, not a PEM.`,
-					`Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
-				);
-			if (looksLikePath(pem))
-				throw errors_configError(
-					'wrong-key-input',
-					`The input 'private-key' holds the path of a file, not a key.`,
-					`Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
-				);
-			return { id: keyId, userId: userId, ...parsePem(`The input 'private-key'`, pem) };
-		}
-		function looksLikePath(text) {
-			return (
-				text.length < 300 &&
-				!/[\n{]|-----/.test(text) &&
-				/^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
-			);
-		} // CONCATENATED MODULE: ./build/src/credentials/keys/key-json.js
-		const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
-		function parseKeyJson(where, text) {
-			const fields = parseFields(where, text);
-			refuseOtherKinds(where, fields);
-			const id = idField(where, fields, 'keyId');
-			const userId = idField(where, fields, 'userId');
-			const pem = fields['key'];
-			if (typeof pem !== 'string' || pem === '')
-				throw errors_configError('damaged-key-json', `${where} holds key JSON without the field "key".`, fromConsole);
-			const expiresAt = parseExpiry(where, fields['expirationDate']);
-			return { id: id, userId: userId, expiresAt: expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
-		}
-		function parseFields(where, text) {
-			const fields =
-				parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
-			if (fields !== void 0) return fields;
-			if (text.startsWith('{') && !text.endsWith('}'))
-				throw errors_configError(
-					'damaged-key-json',
-					`${where} holds JSON that was cut off: its closing brace is missing.`,
-					fromConsole,
-				);
-			if (/^[^"'{[]*-----BEGIN /.test(text))
-				throw errors_configError(
-					'wrong-key-input',
-					`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
-					`Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
-				);
-			if (looksLikePath(text))
-				throw errors_configError(
-					'wrong-key-input',
-					`${where} holds the path of a file, not a key.`,
-					`Move the path to 'service-account-key-file', or give the file's content.`,
-				);
-			if (text === '') throw errors_configError('damaged-key-json', `${where} is empty.`, fromConsole);
-			throw errors_configError(
-				'damaged-key-json',
-				`${where} holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
-				fromConsole,
-			);
-		}
-		function refuseOtherKinds(where, fields) {
-			if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
-				throw errors_configError(
-					'application-key',
-					`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
-					fromConsole,
-				);
-			if ('private_key' in fields && !('key' in fields))
-				throw errors_configError(
-					'damaged-key-json',
-					`${where} holds key JSON of another service (it has a field "private_key").`,
-					fromConsole,
-				);
-		}
-		function idField(where, fields, name) {
-			const value = fields[name];
-			if (typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value)) return value;
-			const fault =
-				typeof value === 'number'
-					? 'as a number, which loses digits'
-					: value === void 0
-						? 'not at all'
-						: 'in a form that is no id';
-			throw errors_configError(
-				'damaged-key-json',
-				`${where} holds key JSON that gives the field "${name}" ${fault}.`,
-				fromConsole,
-			);
-		}
-		function parseExpiry(where, value) {
-			if (value === void 0 || value === null || value === '') return;
-			const time = parseDate(value);
-			if (!Number.isNaN(time)) return time;
-			throw errors_configError(
-				'damaged-key-json',
-				`${where} holds key JSON whose "expirationDate" is no date.`,
-				fromConsole,
-			);
-		} // CONCATENATED MODULE: ./build/src/inputs/credential.js
-		const kinds = [
-			{
-				inputs: ['client-id', 'client-secret'],
-				read: ({ plain: plain, secrets: secrets }) =>
-					client_credentials_clientSecret(plain('client-id'), secrets.clientSecret),
-			},
-			{
-				inputs: ['basic-auth'],
-				read: ({ secrets: secrets }) => client_credentials_basicAuth(secrets.basicAuth ?? { value: '' }),
-			},
-			{
-				inputs: ['service-account-key'],
-				read: ({ secrets: secrets }, { issuer: issuer }) =>
-					signedByKey(parseKeyJson(`The input 'service-account-key'`, secrets.serviceAccountKey), issuer),
-			},
-			{
-				inputs: ['service-account-key-file'],
-				read: ({ plain: plain }, { issuer: issuer, workspace: workspace, log: log }) => {
-					const path = plain('service-account-key-file');
-					const text = unwrapKey(readKeyFile({ path: path, shown: path, workspace: workspace }), log);
-					return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
-				},
-			},
-			{
-				inputs: ['private-key', 'key-id', 'user-id'],
-				read: ({ plain: plain, secrets: secrets }, { issuer: issuer }) =>
-					signedByKey(
-						ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }),
-						issuer,
-					),
-			},
-			{
-				inputs: ['assertion'],
-				read: ({ secrets: secrets }, { issuer: issuer, now: now }) => signedElsewhere(secrets.assertion, issuer, now),
-			},
-			{
-				inputs: ['personal-access-token'],
-				read: ({ secrets: secrets }) => personalAccessToken(secrets.personalAccessToken),
-			},
-		];
-		function readCredential(inputs, context) {
-			const { isGiven: isGiven } = inputs;
-			const given = kinds.filter((kind) => kind.inputs.some(isGiven));
-			const [kind, other] = given;
-			if (kind === void 0) throw noCredential();
-			if (other !== void 0)
-				throw errors_configError(
-					'several-credentials',
-					`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
-					`Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
-				);
-			const missing = kind.inputs.filter((name) => !isGiven(name));
-			if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing);
-			return kind.read(inputs, context);
-		}
-		function personalAccessToken(token) {
-			if (!/^[\x21-\x7e]{20,}$/.test(token))
-				throw errors_configError(
-					'invalid-personal-access-token',
-					`The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
-					`Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
-				);
-			return { label: 'personal access token', type: 'personal-access-token', token: token };
-		}
-		const emptySecret =
-			`A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
-			`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
-		function noCredential() {
-			return errors_configError(
-				'no-credential',
-				`No credential was given: ${list(kinds.map(({ inputs: inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-				`Give exactly one of them.`,
-			);
-		}
-		function halfCredential(given, missing) {
-			const cause = missing.some((name) => name === 'client-secret' || name === 'private-key')
-				? `\n${emptySecret}`
-				: '';
-			return errors_configError(
-				'missing-input',
-				`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-				`Set ${list(missing)}, or remove ${list(given)}.`,
-			);
-		}
-		function list(names) {
-			const quoted = names.map((name) => `'${name}'`);
-			return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
-		} // CONCATENATED MODULE: ./build/src/inputs/revocation.js
-		function revocationScopes(grant, revocationClientId) {
-			if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
-			if (revocationClientId !== '') return [projectAudience(revocationClientId)];
-			throw errors_configError(
-				'revoke-without-application',
-				`'revoke: true' with a key or an assertion needs 'revocation-client-id': ZITADEL lets no key revoke its own token.`,
-				`Make an application in ZITADEL (type Native, authentication method None) and give its client id in 'revocation-client-id'.`,
-			);
-		}
-		function userNames(loginName) {
-			const at = loginName.lastIndexOf('@');
-			const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
-			return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
-		} // CONCATENATED MODULE: ./build/src/inputs/config.js
-		const checkNames = ['none', 'userinfo', 'org'];
-		function readConfig(inputs, { log: log, env: env, now: now }, report) {
-			const issuer = readIssuer(inputs);
-			report.issuer = issuer;
-			const workspace = workspaceOf(env);
-			const credential = readCredential(inputs, { issuer: issuer, workspace: workspace, now: now(), log: log });
-			report.account = log.clean(credential.label);
-			const connection = readConnection(inputs, issuer, { log: log, workspace: workspace });
-			const verify = inputs.choice('verify', checkNames);
-			const revoke = readRevoke(inputs, credential, log.warning);
-			return {
-				issuer: issuer,
-				connection: connection,
-				credential: credential,
-				scopes: [
-					...new Set([...readScopes(inputs, credential, { verify: verify, warn: log.warning }), ...(revoke ?? [])]),
-				],
-				verify: verify,
-				orgId: readOrgId(inputs, verify),
-				expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-				revoke: revoke !== void 0,
-			};
-		}
-		function workspaceOf(env) {
-			return env['GITHUB_WORKSPACE'] || process.cwd();
-		}
-		function readScopes(inputs, credential, { verify: verify, warn: warn }) {
-			if (credential.type === 'personal-access-token') {
-				for (const name of ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)))
-					warn(`The input '${name}' is ignored: a personal access token has no scopes of its own choosing. Remove it.`);
-				return [];
-			}
-			const scopes = parseScopes(inputs.plainList('scopes'), inputs.plainList('project-ids'));
-			if (verify === 'org' && !scopes.includes(zitadelAudience))
-				throw errors_configError(
-					'org-without-audience',
-					`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
-					`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
-				);
-			for (const warning of lintScopes(scopes)) warn(warning);
-			return scopes;
-		}
-		function readOrgId(inputs, verify) {
-			const orgId = inputs.plain('org-id');
-			if (orgId === '') return;
-			if (verify !== 'org')
-				throw errors_configError(
-					'org-id-without-verify',
-					`The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
-					`Set 'verify: org', or remove 'org-id'.`,
-				);
-			if (/^[\x21-\x7e]+$/.test(orgId)) return orgId;
-			throw errors_configError(
-				'invalid-id',
-				`The input 'org-id' is no id.`,
-				`Give the organization's resource id, such as 312345678901234567.`,
-			);
-		}
-		function readRevoke(inputs, credential, warn) {
-			const clientId = inputs.plain('revocation-client-id');
-			if (!inputs.boolean('revoke')) {
-				if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
-				return;
-			}
-			if (credential.type === 'personal-access-token')
-				throw errors_configError(
-					'revoke-personal-access-token',
-					`'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
-					`Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
-				);
-			if (clientId !== '' && credential.clientId !== void 0)
-				warn(
-					`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`,
-				);
-			return revocationScopes(credential, clientId);
-		} // CONCATENATED MODULE: ./build/src/report/outputs.js
-		function setOutputs(core, token, report) {
-			const { organization: organization } = report;
-			const outputs = {
-				token_type: 'Bearer',
-				expires_in: token.expiresIn?.toString(),
-				expires_at: token.expiresAt === void 0 ? void 0 : toTheSecond(token.expiresAt),
-				issuer: report.issuer,
-				user_id: report.userId,
-				org_id: organization?.id,
-				org_name: organization?.name,
-				org_domain: organization?.domain,
-				access_token: token.value,
-			};
-			writeCommandFile('GITHUB_OUTPUT', () => {
-				for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
-			});
-		}
-		function setCredentialExpiry(core, { credentialExpiry: credentialExpiry }) {
-			if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
-			const end = toTheSecond(credentialExpiry.at);
-			writeCommandFile('GITHUB_OUTPUT', () => core.setOutput('credential_expires_at', end));
-		}
-		const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
-		function saveForRevocation(core, token, origin) {
-			writeCommandFile('GITHUB_STATE', () => {
-				core.saveState(names.origin, origin);
-				core.saveState(names.expiresAt, token.expiresAt ?? '');
-				core.saveState(names.token, token.value);
-			});
-		}
-		const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' };
-		function requireCommandFile(env, name) {
-			const path = env[name] ?? '';
-			if (!(0, external_node_fs_namespaceObject.existsSync)(path))
-				throw errors_configError(
-					'runner-files',
-					`The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
-					`Run this action as a step of a workflow, on a runner that has this file.`,
-				);
-			writeCommandFile(name, () =>
-				(0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')),
-			);
-		}
-		function writeCommandFile(name, write) {
-			try {
-				write();
-			} catch (error) {
-				const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-				throw errors_configError(
-					'runner-files',
-					`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
-					`Free space on the runner's disk, and let the user that runs the job write its files.`,
-				);
-			}
-		} // CONCATENATED MODULE: ./build/src/zitadel/requests.js
-		function postForm(path, form, headers) {
-			return {
-				method: 'POST',
-				path: path,
-				headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-				body: new URLSearchParams(form).toString(),
-			};
-		}
-		function bearer(token) {
-			return { authorization: `Bearer ${token}` };
-		}
-		function unexpected(what, fault, origin) {
-			return new ActionError(
-				'server',
-				'unexpected-response',
-				`${what} was answered with status 200, but ${fault}.`,
-				`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
-			);
-		}
-		function notZitadel(response, log) {
-			return `not as ZITADEL does: ${describeResponse(response, log)}`;
-		} // CONCATENATED MODULE: ./build/src/zitadel/credential-expiry.js
-		const limitMs = 5e3;
-		const dayMs = 864e5;
-		function knownExpiry(credential) {
-			return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
-		}
-		function refuseExpired(expiry, now) {
-			if (expiry === void 0 || expiry.at > now) return;
-			throw new ActionError(
-				'credential',
-				'expired-key',
-				`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
-				`Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
-			);
-		}
-		async function findExpiry(token, userId, session) {
-			const fetch = createFetch(token, session);
-			const { credential: credential } = session;
-			try {
-				if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
-				return credential.key === void 0 ? {} : { expiry: await findKey(fetch, credential.key.id) };
-			} catch {
-				return {};
-			}
-		}
-		function createFetch(token, { connection: connection }) {
-			return async (request) => {
-				const headers = { ...request.headers, ...bearer(token) };
-				const options = { what: 'the expiry', onceWithinMs: limitMs };
-				const response = await connection.send(() => ({ ...request, headers: headers }), options);
-				return (response.status === 200 ? parseObject(response.body) : void 0) ?? {};
-			};
-		}
-		async function findKey(fetch, id) {
-			const keys = await credential_expiry_list(fetch, 'keys', { keyIdFilter: { id: id } });
-			const key = keys.find((entry) => entry.id === id);
-			return key === void 0 ? void 0 : { at: key.at };
-		}
-		async function findEarliest(fetch, knownUserId, now) {
-			const userId =
-				knownUserId ?? json_text((await fetch({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }))['sub']);
-			if (userId === void 0) return {};
-			try {
-				const tokens = await credential_expiry_list(fetch, 'pats', { userIdFilter: { id: userId } });
-				return { userId: userId, expiry: earliest(tokens.map(({ at: at }) => at).filter((at) => at > now)) };
-			} catch {
-				return { userId: userId };
-			}
-		}
-		function earliest(ahead) {
-			if (ahead.length === 0) return;
-			return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0 };
-		}
-		async function credential_expiry_list(fetch, kind, filter) {
-			const fields = await fetch({
-				method: 'POST',
-				path: `/v2/users/${kind}/search`,
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify({ filters: [filter] }),
-			});
-			const entries = Array.isArray(fields['result']) ? fields['result'] : [];
-			return entries
-				.filter((entry) => typeof entry === 'object' && entry !== null)
-				.map((entry) => ({
-					id: 'id' in entry ? entry.id : void 0,
-					at: parseDate('expirationDate' in entry ? entry.expirationDate : void 0),
-				}))
-				.filter(({ at: at }) => !Number.isNaN(at));
-		}
-		function expiringThing({ type: type }) {
-			return type === 'personal-access-token' ? 'The personal access token' : 'The key';
-		}
-		function expiryWarning(credential, expiry, { days: days, now: now }) {
-			if (expiry === void 0 || expiry.at > now + days * dayMs) return;
-			const several =
-				expiry.earliestOf === void 0
-					? ''
-					: ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
-			return (
-				`${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
-				`Make a new one in ZITADEL and store it before that day.`
-			);
-		} // CONCATENATED MODULE: ./build/src/zitadel/assertion-checks.js
-		function checkAssertion(grant, response, discovered, { issuer: issuer, now: now }) {
-			const offset = clockOffset(response, now());
-			const serverNow = now() + (believable(offset) ? offset : 0);
-			return [
-				checkIssuer(discovered, issuer),
-				...checkClaims(grant, serverNow),
-				checkExpiry(grant, serverNow),
-				checkAlgorithm(response.status, grant),
-				checkClock(offset, grant),
-			].filter((finding) => finding !== void 0);
-		}
-		function checkClaims({ assertion: assertion }, serverNow) {
-			if (assertion === void 0) return [];
-			const { header: header, claims: claims } = assertion;
-			const seconds = serverNow / 1e3;
-			const { iss: iss, sub: sub, iat: iat, exp: exp } = claims;
-			const rules = [
-				{
-					broken: typeof header['kid'] !== 'string' || header['kid'] === '',
-					cause: `its header has no "kid"`,
-					fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
-				},
-				{
-					broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
-					cause: `its "alg" is none of RS256, ES256 and PS256`,
-					fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
-				},
-				{
-					broken: typeof sub !== 'string' || iss !== sub,
-					cause: `its "iss" and "sub" are not one and the same user id`,
-					fix: `Set both "iss" and "sub" to the service account's user id.`,
-				},
-				{
-					broken: typeof exp !== 'number' || exp <= seconds,
-					cause: `its "exp" is ${typeof exp === 'number' ? `${Math.ceil(seconds - exp)} s in the past by the server's clock` : 'missing'}`,
-					fix: `Sign it right before this step, with "exp" some minutes ahead, in seconds since 1970.`,
-				},
-				{
-					broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-					cause: `its "iat" is ${typeof iat === 'number' ? `${Math.abs(Math.round(seconds - iat))} s ${iat > seconds ? 'ahead of' : 'behind'} the server's clock` : 'missing'}; at most 1 s ahead and 1 h behind is accepted`,
-					fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
-				},
-			];
-			const broken = rules.filter((rule) => rule.broken);
-			return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
-		}
-		function checkClock(offset, grant) {
-			if (!believable(offset))
-				return {
-					cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
-					fix: `Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers.`,
-				};
-			const seconds = Math.round(Math.abs(offset) / 1e3);
-			if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
-			const side = offset > 0 ? 'behind' : 'ahead of';
-			return grant.assertion === void 0
-				? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
-				: {
-						cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
-						fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
-					};
-		}
-		function checkIssuer(discovered, issuer) {
-			if (discovered === void 0) return;
-			if (discovered === issuer) return { fine: `the issuer (${issuer})` };
-			return {
-				cause: `the instance calls itself ${text_quote(discovered)}, and the assertion is meant for ${text_quote(issuer)}`,
-				fix:
-					sameButScheme(discovered, issuer) && issuer.startsWith('https:')
-						? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
-						: `Set 'domain' to ${text_quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
-				config: true,
-			};
-		}
-		function checkExpiry({ expiresAt: expiresAt }, serverNow) {
-			if (expiresAt === void 0) return;
-			if (expiresAt > serverNow) return { fine: `the key's expiry date` };
-			return {
-				cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-				fix: `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
-			};
-		}
-		function checkAlgorithm(status, { key: key }) {
-			if (key === void 0) return;
-			if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
-			return {
-				cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
-				fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
-			};
-		}
-		const smallestMs = 3e4;
-		const largestMs = 864e5;
-		function clockOffset({ headers: headers }, now) {
-			const offset = Date.parse(headers['date'] ?? '') - now;
-			return Number.isNaN(offset) ? 0 : offset;
-		}
-		function correctable(offset) {
-			return Math.abs(offset) > smallestMs && believable(offset);
-		}
-		function believable(offset) {
-			return Math.abs(offset) < largestMs;
-		} // CONCATENATED MODULE: ./build/src/zitadel/discovery.js
-		const discovery_limitMs = 5e3;
-		async function discover(connection) {
-			try {
-				const answer = await connection.send(
-					() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
-					{ what: 'the discovery request', onceWithinMs: discovery_limitMs },
-				);
-				const document = answer.status === 200 ? parseObject(answer.body) : void 0;
-				if (document === void 0) return;
-				return { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
-			} catch {
-				return;
-			}
-		}
-		async function findTokenPath({ error: error, words: words }, session) {
-			const { connection: connection, issuer: issuer, origin: origin, log: log } = session;
-			const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
-			const named = (await discover(connection))?.tokenEndpoint;
-			const url = named === void 0 ? null : URL.parse(named);
-			if (url === null) {
-				const failure = error.message === void 0 ? 'server' : 'config';
-				throw new ActionError(
-					failure,
-					'no-token-endpoint',
-					`${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
-					issuer === origin
-						? `Set 'domain' to the instance's host name, the one in the address of its console.`
-						: `Check that 'endpoint' (${origin}) is where the instance is reached.`,
-				);
-			}
-			if (url.origin !== issuer)
-				throw new ActionError(
-					'config',
-					'no-token-endpoint',
-					`${found}\nThe discovery document names ${text_quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
-					sameButScheme(url.origin, issuer)
-						? `Let the proxy in front of the instance send x-forwarded-proto, or set the instance's ExternalSecure to what is true.`
-						: `Set 'domain' to it, if that is the instance; else look at what stands in front of ${origin}.`,
-				);
-			if (url.pathname === '/oauth/v2/token')
-				throw new ActionError(
-					'config',
-					'no-token-endpoint',
-					`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
-					`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`,
-				);
-			return url.pathname + url.search;
-		} // CONCATENATED MODULE: ./build/src/zitadel/assertion-diagnosis.js
-		function isRejectedAssertion({ status: status, error: error, description: description }, grant) {
-			if (grant.type !== 'jwt-bearer') return false;
-			return (
-				(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-				(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
-			);
-		}
-		async function diagnoseAssertion({ response: response, words: words }, grant, session) {
-			const { issuer: issuer, connection: connection, log: log } = session;
-			const discovered = (await discover(connection))?.issuer;
-			const findings = checkAssertion(grant, response, discovered === void 0 ? void 0 : log.clean(discovered), session);
-			const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
-			const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
-			const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
-			const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
-			const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
-			if (causes.length > 0)
-				return new ActionError(
-					causes[0]?.config ? 'config' : 'credential',
-					causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
-					`${refused}${checked}\nThe cause: ${causes.map(({ cause: cause }) => cause).join('; ')}.`,
-					[...new Set(causes.map(({ fix: fix }) => fix))].join(' '),
-				);
-			return new ActionError(
-				'credential',
-				'rejected-assertion',
-				`${refused}${checked}\n${whatRemains(grant, issuer)}`,
-				lookAtKeys(grant, response.status),
-			);
-		}
-		function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }, issuer) {
-			const name = key === void 0 ? 'the key' : `key ${text_quote(key.id)}`;
-			const user = userId === void 0 ? 'this account' : `user ${text_quote(userId)}`;
-			const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
-			return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application; (2) ${user} was removed; (3) both are of another instance than ${issuer}.`;
-		}
-		function lookAtKeys({ key: key }, status) {
-			const name = key === void 0 ? 'the key' : text_quote(key.id);
-			const faulty =
-				status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
-			return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
-		} // CONCATENATED MODULE: ./build/src/zitadel/refusal-fixes.js
-		function clientNotFound({ credential: credential }) {
-			const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
-			if (looksSecret(clientId))
-				return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
-			if (/^\d{15,}$/.test(clientId))
-				return `Give the service account's login name, shown on its page, in 'client-id': a number is a user id, or the client id of an application, which gets no token this way.`;
-			if (/^\d{15,}@/.test(clientId))
-				return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
-			const suffix = clientId.includes('@')
-				? `the suffix ${text_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
-				: `where the organization adds its domain to login names, it ends in that (name@domain)`;
-			return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
-		}
-		function secretSpelling({ credential: credential }) {
-			return 'hint' in credential ? credential.hint : void 0;
-		}
-		function internalHost({ issuer: issuer, origin: origin }) {
-			if (issuer === origin && isInternal(origin))
-				return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
-			return issuer === origin
-				? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
-				: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
-		} // CONCATENATED MODULE: ./build/src/zitadel/refusals.js
-		const generateSecret = `service account → Actions → Generate Client Secret`;
-		const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
-		const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
-		function letPass(what) {
-			return ({ origin: origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
-		}
-		const refusals = [
-			{
-				matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
-				failure: 'credential',
-				topic: 'wrong-secret',
-				meaning:
-					'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
-				fix: (session) =>
-					secretSpelling(session) ??
-					`Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`,
-			},
-			{
-				matches: { error: 'invalid_client', description: 'client not found' },
-				failure: 'credential',
-				topic: 'client-not-found',
-				meaning: `No service account of this instance has that login name; a removed one, or one of another instance, looks the same.`,
-				fix: clientNotFound,
-			},
-			{
-				matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
-				failure: 'credential',
-				topic: 'no-secret',
-				meaning:
-					'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
-				fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
-				retry: true,
-			},
-			{
-				matches: { error: 'invalid_request', description: 'Errors.User.NotActive' },
-				failure: 'credential',
-				topic: 'inactive-account',
-				meaning: 'The service account exists, and is deactivated or locked.',
-				fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
-			},
-			{
-				matches: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
-				failure: 'server',
-				topic: 'changed-request',
-				meaning: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
-				fix: letPass('the Authorization header'),
-			},
-			{
-				matches: { error: 'invalid_client', description: 'invalid basic auth header' },
-				failure: 'server',
-				topic: 'changed-request',
-				meaning: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
-				fix: letPass('the Authorization header'),
-			},
-			{
-				matches: { error: 'invalid_request', description: 'grant_type missing' },
-				failure: 'server',
-				topic: 'changed-request',
-				meaning:
-					'The server saw no form: something on the way removed the body of the request, or changed its content type.',
-				fix: letPass('POST /oauth/v2/token, body and content type included,'),
-			},
-			{
-				matches: { error: 'unsupported_grant_type' },
-				failure: 'server',
-				topic: 'unexpected-response',
-				meaning: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
-				fix: ({ origin: origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
-			},
-			{
-				matches: { message: 'unable to set instance' },
-				failure: 'config',
-				topic: 'no-instance',
-				meaning: `The server is a ZITADEL, and none of its instances has this host name.`,
-				fix: internalHost,
-			},
-			{
-				matches: { message: 'instance is blocked' },
-				failure: 'server',
-				topic: 'instance-blocked',
-				meaning: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
-				fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
-			},
-			{
-				matches: { id: 'AUTH-7fs1e' },
-				failure: 'verification',
-				topic: 'invalid-token',
-				meaning: `The API does not accept the token: it ended, its account was deactivated, or it is of another instance.`,
-				fix: liveToken,
-			},
-			{
-				matches: { id: 'AUTH-toLo1' },
-				failure: 'server',
-				topic: 'changed-request',
-				meaning: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
-				fix: letPass('the Authorization header'),
-			},
-			{
-				matches: { message: 'auth header missing' },
-				failure: 'server',
-				topic: 'changed-request',
-				meaning: `The API saw no Authorization header: something on the way removed it.`,
-				fix: letPass('the Authorization header'),
-			},
-			{
-				matches: { id: 'AUTHZ-cdgFk' },
-				failure: 'verification',
-				topic: 'no-role',
-				meaning: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
-				fix: (session) =>
-					session.orgId === void 0
-						? readerRole
-						: `Give the account a role in organization ${session.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
-			},
-			{
-				matches: { id: 'AUTH-5mWD2' },
-				failure: 'verification',
-				topic: 'no-role',
-				meaning: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
-				fix: readerRole,
-			},
-			{
-				matches: { id: 'AUTH-Bs7Ds' },
-				failure: 'verification',
-				topic: 'unknown-organization',
-				meaning: `The token works, and no organization of this instance has the id in 'org-id'.`,
-				fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
-			},
-			{
-				matches: { error: 'access_denied', description: 'access token invalid' },
-				failure: 'verification',
-				topic: 'invalid-token',
-				meaning: `The token is not alive: it ended, its account was deactivated, or it is of another instance.`,
-				fix: liveToken,
-			},
-			{
-				matches: { error: 'invalid_request', description: 'access token missing' },
-				failure: 'server',
-				topic: 'changed-request',
-				meaning: `The API saw no Authorization header: something on the way removed it.`,
-				fix: letPass('the Authorization header'),
-			},
-		];
-		function liveToken({ credential: credential, issuer: issuer, origin: origin }) {
-			if (credential.type === 'personal-access-token') return newAccessToken;
-			return issuer === origin
-				? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
-				: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-		} // CONCATENATED MODULE: ./build/src/zitadel/refusal-error.js
-		function readRejection(response, log) {
-			const error = parseError(response);
-			return {
-				response: response,
-				error: error,
-				refusal: findRefusal(error),
-				words: describeResponse(response, log, error),
-			};
-		}
-		function isKnownRefusal(response) {
-			return findRefusal(parseError(response)) !== void 0;
-		}
-		function findRefusal(error) {
-			return refusals.find(({ matches: matches }) =>
-				Object.entries(matches).every(([field, expected = '']) => {
-					const actual = error[field];
-					return field === 'message' ? actual?.includes(expected) === true : actual === expected;
-				}),
-			);
-		}
-		function refusalError(
-			{ response: response, error: error, refusal: refusal, words: words },
-			what,
-			request,
-			session,
-		) {
-			const message = `${what} was refused: ${words}.`;
-			const ofToken =
-				response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
-			if (refusal === void 0)
-				return unknownRefusal(error, message, { request: request, ofToken: ofToken, origin: session.origin });
-			return new ActionError(
-				refusal.failure === 'verification' ? ofToken : refusal.failure,
-				refusal.topic,
-				`${message}\n${refusal.meaning}`,
-				typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(session),
-			);
-		}
-		function unknownRefusal(
-			{ status: status, error: error, id: id },
+}
+function checkIssuer(discovered, issuer) {
+	if (discovered === void 0) return;
+	if (discovered === issuer) return { fine: `the issuer (${issuer})` };
+	return {
+		cause: `the instance calls itself ${text_quote(discovered)}, and the assertion is meant for ${text_quote(issuer)}`,
+		fix:
+			sameButScheme(discovered, issuer) && issuer.startsWith('https:')
+				? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
+				: `Set 'domain' to ${text_quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
+		config: true,
+	};
+}
+function checkExpiry({ expiresAt: expiresAt }, serverNow) {
+	if (expiresAt === void 0) return;
+	if (expiresAt > serverNow) return { fine: `the key's expiry date` };
+	return {
+		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
+		fix: `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+	};
+}
+function checkAlgorithm(status, { key: key }) {
+	if (key === void 0) return;
+	if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
+	return {
+		cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
+		fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
+	};
+}
+const smallestMs = 3e4;
+const largestMs = 864e5;
+function clockOffset({ headers: headers }, now) {
+	const offset = Date.parse(headers['date'] ?? '') - now;
+	return Number.isNaN(offset) ? 0 : offset;
+}
+function correctable(offset) {
+	return Math.abs(offset) > smallestMs && believable(offset);
+}
+function believable(offset) {
+	return Math.abs(offset) < largestMs;
+} // CONCATENATED MODULE: ./build/src/zitadel/discovery.js
+const discovery_limitMs = 5e3;
+async function discover(connection) {
+	try {
+		const answer = await connection.send(
+			() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
+			{ what: 'the discovery request', onceWithinMs: discovery_limitMs },
+		);
+		const document = answer.status === 200 ? parseObject(answer.body) : void 0;
+		if (document === void 0) return;
+		return { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
+	} catch {
+		return;
+	}
+}
+async function findTokenPath({ error: error, words: words }, session) {
+	const { connection: connection, issuer: issuer, origin: origin, log: log } = session;
+	const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
+	const named = (await discover(connection))?.tokenEndpoint;
+	const url = named === void 0 ? null : URL.parse(named);
+	if (url === null) {
+		const failure = error.message === void 0 ? 'server' : 'config';
+		throw new ActionError(
+			failure,
+			'no-token-endpoint',
+			`${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
+			issuer === origin
+				? `Set 'domain' to the instance's host name, the one in the address of its console.`
+				: `Check that 'endpoint' (${origin}) is where the instance is reached.`,
+		);
+	}
+	if (url.origin !== issuer)
+		throw new ActionError(
+			'config',
+			'no-token-endpoint',
+			`${found}\nThe discovery document names ${text_quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
+			sameButScheme(url.origin, issuer)
+				? `Let the proxy in front of the instance send x-forwarded-proto, or set the instance's ExternalSecure to what is true.`
+				: `Set 'domain' to it, if that is the instance; else look at what stands in front of ${origin}.`,
+		);
+	if (url.pathname === '/oauth/v2/token')
+		throw new ActionError(
+			'config',
+			'no-token-endpoint',
+			`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
+			`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`,
+		);
+	return url.pathname + url.search;
+} // CONCATENATED MODULE: ./build/src/zitadel/assertion-diagnosis.js
+function isRejectedAssertion({ status: status, error: error, description: description }, grant) {
+	if (grant.type !== 'jwt-bearer') return false;
+	return (
+		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
+		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
+	);
+}
+async function diagnoseAssertion({ response: response, words: words }, grant, session) {
+	const { issuer: issuer, connection: connection, log: log } = session;
+	const discovered = (await discover(connection))?.issuer;
+	const findings = checkAssertion(grant, response, discovered === void 0 ? void 0 : log.clean(discovered), session);
+	const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
+	const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
+	const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
+	const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
+	const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
+	if (causes.length > 0)
+		return new ActionError(
+			causes[0]?.config ? 'config' : 'credential',
+			causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
+			`${refused}${checked}\nThe cause: ${causes.map(({ cause: cause }) => cause).join('; ')}.`,
+			[...new Set(causes.map(({ fix: fix }) => fix))].join(' '),
+		);
+	return new ActionError(
+		'credential',
+		'rejected-assertion',
+		`${refused}${checked}\n${whatRemains(grant, issuer)}`,
+		lookAtKeys(grant, response.status),
+	);
+}
+function whatRemains({ key: key, userId: userId, expiresAt: expiresAt }, issuer) {
+	const name = key === void 0 ? 'the key' : `key ${text_quote(key.id)}`;
+	const user = userId === void 0 ? 'this account' : `user ${text_quote(userId)}`;
+	const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
+	return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application; (2) ${user} was removed; (3) both are of another instance than ${issuer}.`;
+}
+function lookAtKeys({ key: key }, status) {
+	const name = key === void 0 ? 'the key' : text_quote(key.id);
+	const faulty =
+		status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
+	return `Look at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
+} // CONCATENATED MODULE: ./build/src/zitadel/refusal-fixes.js
+function clientNotFound({ credential: credential }) {
+	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
+	if (looksSecret(clientId))
+		return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
+	if (/^\d{15,}$/.test(clientId))
+		return `Give the service account's login name, shown on its page, in 'client-id': a number is a user id, or the client id of an application, which gets no token this way.`;
+	if (/^\d{15,}@/.test(clientId))
+		return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
+	const suffix = clientId.includes('@')
+		? `the suffix ${text_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
+		: `where the organization adds its domain to login names, it ends in that (name@domain)`;
+	return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
+}
+function secretSpelling({ credential: credential }) {
+	return 'hint' in credential ? credential.hint : void 0;
+}
+function internalHost({ issuer: issuer, origin: origin }) {
+	if (issuer === origin && isInternal(origin))
+		return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
+	return issuer === origin
+		? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
+		: `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
+} // CONCATENATED MODULE: ./build/src/zitadel/refusals.js
+const generateSecret = `service account → Actions → Generate Client Secret`;
+const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
+const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
+function letPass(what) {
+	return ({ origin: origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+}
+const refusals = [
+	{
+		matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
+		failure: 'credential',
+		topic: 'wrong-secret',
+		meaning:
+			'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
+		fix: (session) =>
+			secretSpelling(session) ??
+			`Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`,
+	},
+	{
+		matches: { error: 'invalid_client', description: 'client not found' },
+		failure: 'credential',
+		topic: 'client-not-found',
+		meaning: `No service account of this instance has that login name; a removed one, or one of another instance, looks the same.`,
+		fix: clientNotFound,
+	},
+	{
+		matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
+		failure: 'credential',
+		topic: 'no-secret',
+		meaning:
+			'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
+		fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
+		retry: true,
+	},
+	{
+		matches: { error: 'invalid_request', description: 'Errors.User.NotActive' },
+		failure: 'credential',
+		topic: 'inactive-account',
+		meaning: 'The service account exists, and is deactivated or locked.',
+		fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
+	},
+	{
+		matches: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
+		fix: letPass('the Authorization header'),
+	},
+	{
+		matches: { error: 'invalid_client', description: 'invalid basic auth header' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
+		fix: letPass('the Authorization header'),
+	},
+	{
+		matches: { error: 'invalid_request', description: 'grant_type missing' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning:
+			'The server saw no form: something on the way removed the body of the request, or changed its content type.',
+		fix: letPass('POST /oauth/v2/token, body and content type included,'),
+	},
+	{
+		matches: { error: 'unsupported_grant_type' },
+		failure: 'server',
+		topic: 'unexpected-response',
+		meaning: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
+		fix: ({ origin: origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
+	},
+	{
+		matches: { message: 'unable to set instance' },
+		failure: 'config',
+		topic: 'no-instance',
+		meaning: `The server is a ZITADEL, and none of its instances has this host name.`,
+		fix: internalHost,
+	},
+	{
+		matches: { message: 'instance is blocked' },
+		failure: 'server',
+		topic: 'instance-blocked',
+		meaning: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
+		fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
+	},
+	{
+		matches: { id: 'AUTH-7fs1e' },
+		failure: 'verification',
+		topic: 'invalid-token',
+		meaning: `The API does not accept the token: it ended, its account was deactivated, or it is of another instance.`,
+		fix: liveToken,
+	},
+	{
+		matches: { id: 'AUTH-toLo1' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
+		fix: letPass('the Authorization header'),
+	},
+	{
+		matches: { message: 'auth header missing' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: `The API saw no Authorization header: something on the way removed it.`,
+		fix: letPass('the Authorization header'),
+	},
+	{
+		matches: { id: 'AUTHZ-cdgFk' },
+		failure: 'verification',
+		topic: 'no-role',
+		meaning: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
+		fix: (session) =>
+			session.orgId === void 0
+				? readerRole
+				: `Give the account a role in organization ${session.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
+	},
+	{
+		matches: { id: 'AUTH-5mWD2' },
+		failure: 'verification',
+		topic: 'no-role',
+		meaning: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
+		fix: readerRole,
+	},
+	{
+		matches: { id: 'AUTH-Bs7Ds' },
+		failure: 'verification',
+		topic: 'unknown-organization',
+		meaning: `The token works, and no organization of this instance has the id in 'org-id'.`,
+		fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
+	},
+	{
+		matches: { error: 'access_denied', description: 'access token invalid' },
+		failure: 'verification',
+		topic: 'invalid-token',
+		meaning: `The token is not alive: it ended, its account was deactivated, or it is of another instance.`,
+		fix: liveToken,
+	},
+	{
+		matches: { error: 'invalid_request', description: 'access token missing' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: `The API saw no Authorization header: something on the way removed it.`,
+		fix: letPass('the Authorization header'),
+	},
+];
+function liveToken({ credential: credential, issuer: issuer, origin: origin }) {
+	if (credential.type === 'personal-access-token') return newAccessToken;
+	return issuer === origin
+		? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
+		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+} // CONCATENATED MODULE: ./build/src/zitadel/refusal-error.js
+function readRejection(response, log) {
+	const error = parseError(response);
+	return {
+		response: response,
+		error: error,
+		refusal: findRefusal(error),
+		words: describeResponse(response, log, error),
+	};
+}
+function isKnownRefusal(response) {
+	return findRefusal(parseError(response)) !== void 0;
+}
+function findRefusal(error) {
+	return refusals.find(({ matches: matches }) =>
+		Object.entries(matches).every(([field, expected = '']) => {
+			const actual = error[field];
+			return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+		}),
+	);
+}
+function refusalError({ response: response, error: error, refusal: refusal, words: words }, what, request, session) {
+	const message = `${what} was refused: ${words}.`;
+	const ofToken =
+		response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
+	if (refusal === void 0)
+		return unknownRefusal(error, message, { request: request, ofToken: ofToken, origin: session.origin });
+	return new ActionError(
+		refusal.failure === 'verification' ? ofToken : refusal.failure,
+		refusal.topic,
+		`${message}\n${refusal.meaning}`,
+		typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(session),
+	);
+}
+function unknownRefusal(
+	{ status: status, error: error, id: id },
+	message,
+	{ request: request, ofToken: ofToken, origin: origin },
+) {
+	const decided = request === 'token' ? error !== void 0 : (error ?? id) !== void 0 && [401, 403].includes(status);
+	if (!decided)
+		return new ActionError(
+			'server',
+			'unexpected-response',
 			message,
-			{ request: request, ofToken: ofToken, origin: origin },
-		) {
-			const decided = request === 'token' ? error !== void 0 : (error ?? id) !== void 0 && [401, 403].includes(status);
-			if (!decided)
-				return new ActionError(
-					'server',
-					'unexpected-response',
-					message,
-					`Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
-				);
-			return new ActionError(
-				request === 'token' ? 'credential' : ofToken,
-				'rejected-credential',
-				message,
-				`Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
+			`Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+		);
+	return new ActionError(
+		request === 'token' ? 'credential' : ofToken,
+		'rejected-credential',
+		message,
+		`Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
+	);
+} // CONCATENATED MODULE: ./build/src/zitadel/token.js
+const patienceMs = 1e3;
+async function obtainToken(session) {
+	const { credential: credential } = session;
+	return credential.type === 'personal-access-token'
+		? { value: credential.token }
+		: await requestToken(credential, session);
+}
+async function requestToken(grant, session) {
+	const first = await token_send(grant, session);
+	if (first.status === 200) return readToken(first, session);
+	let rejection = readRejection(first, session.log);
+	const change = await worthAnother(rejection, grant, session);
+	if (change !== void 0) {
+		const second = await token_send(grant, session, change);
+		if (second.status === 200) return readToken(second, session);
+		rejection = readRejection(second, session.log);
+	}
+	throw isRejectedAssertion(rejection.error, grant)
+		? await diagnoseAssertion(rejection, grant, session)
+		: refusalError(rejection, 'The token request', 'token', session);
+}
+function token_send(grant, { connection: connection, log: log, scopes: scopes, now: now }, change = {}) {
+	const build = () => {
+		const { form: form, headers: headers, secrets: secrets } = grant.parameters(now() + (change.offset ?? 0));
+		for (const secret of secrets) log.mask(secret);
+		return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
+	};
+	const isFinal = (response) => {
+		const error = parseError(response);
+		return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
+	};
+	return connection.send(build, { what: 'the token request', isFinal: isFinal });
+}
+async function worthAnother(rejection, grant, session) {
+	const { connection: connection, log: log, now: now } = session;
+	const { response: response, error: error, refusal: refusal } = rejection;
+	const wait = async (reason) => ((await connection.pause(patienceMs, reason)) ? {} : void 0);
+	if (isRejectedAssertion(error, grant)) {
+		const offset = clockOffset(response, now());
+		if (!correctable(offset) || grant.assertion !== void 0)
+			return await wait('The assertion was refused; a key made seconds ago may not be known yet.');
+		log.warning(
+			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
+				`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
+		);
+		return { offset: offset };
+	}
+	if (refusal?.retry === true)
+		return await wait('The account has no secret; one made seconds ago may not be known yet.');
+	return response.status === 404 && refusal === void 0 ? { path: await findTokenPath(rejection, session) } : void 0;
+}
+function readToken(response, { origin: origin, log: log, now: now }) {
+	const fields = parseObject(response.body);
+	const wrong = (fault) => unexpected('The token request', fault, origin);
+	if (fields === void 0) throw wrong(notZitadel(response, log));
+	const { access_token: value, token_type: type, expires_in: lifetime } = fields;
+	if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
+	log.mask(value);
+	if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
+	if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
+	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
+		throw wrong(
+			`its "token_type" is ${typeof type === 'string' ? text_quote(log.clean(type)) : kind(type)}, not Bearer`,
+		);
+	const expiresIn = parseLifetime(lifetime);
+	if (expiresIn === null) {
+		const shown = typeof lifetime === 'number' ? lifetime : kind(lifetime);
+		throw wrong(`its "expires_in" is ${shown}, not a number of seconds`);
+	}
+	return {
+		value: value,
+		expiresIn: expiresIn,
+		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
+		userId: cleanField(decodeJwt(value)?.claims['sub'], log),
+	};
+}
+function parseLifetime(value) {
+	if (value === void 0 || value === null) return;
+	const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	return typeof seconds === 'number' && seconds >= 0 && seconds <= 100 * 365 * 86400 ? Math.floor(seconds) : null;
+}
+function kind(value) {
+	if (value === void 0) return 'missing';
+	if (value === '') return 'empty';
+	if (value === null) return 'null';
+	return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+} // CONCATENATED MODULE: ./build/src/zitadel/verification.js
+const checks = {
+	none: async () => ({}),
+	async userinfo(token, session) {
+		const claims = await get('/oidc/v1/userinfo', 'userinfo', { token: token, session: session });
+		const said = (claim) => cleanField(claims[claim], session.log);
+		const userId = said('sub');
+		if (userId === void 0) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
+		const id = said(`${resourceOwner}:id`);
+		return {
+			words: 'the token is alive (userinfo)',
+			userId: userId,
+			organization:
+				id === void 0
+					? void 0
+					: { id: id, name: said(`${resourceOwner}:name`), domain: said(`${resourceOwner}:primary_domain`) },
+		};
+	},
+	async org(token, session) {
+		const { log: log, orgId: orgId, origin: origin } = session;
+		const answer = await get('/management/v1/orgs/me', 'the organization', { token: token, session: session });
+		const org = record(answer['org']);
+		const id = json_text(org?.['id']);
+		if (org === void 0 || id === void 0)
+			throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
+		const named = `Organization ${text_quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+		if (orgId !== void 0 && orgId !== id)
+			throw new ActionError(
+				'verification',
+				'other-organization',
+				`${named} was answered, and 'org-id' asks for ${text_quote(orgId)}.`,
+				`Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
 			);
-		} // CONCATENATED MODULE: ./build/src/zitadel/token.js
-		const patienceMs = 1e3;
-		async function obtainToken(session) {
-			const { credential: credential } = session;
-			return credential.type === 'personal-access-token'
-				? { value: credential.token }
-				: await requestToken(credential, session);
-		}
-		async function requestToken(grant, session) {
-			const first = await token_send(grant, session);
-			if (first.status === 200) return readToken(first, session);
-			let rejection = readRejection(first, session.log);
-			const change = await worthAnother(rejection, grant, session);
-			if (change !== void 0) {
-				const second = await token_send(grant, session, change);
-				if (second.status === 200) return readToken(second, session);
-				rejection = readRejection(second, session.log);
-			}
-			throw isRejectedAssertion(rejection.error, grant)
-				? await diagnoseAssertion(rejection, grant, session)
-				: refusalError(rejection, 'The token request', 'token', session);
-		}
-		function token_send(grant, { connection: connection, log: log, scopes: scopes, now: now }, change = {}) {
-			const build = () => {
-				const { form: form, headers: headers, secrets: secrets } = grant.parameters(now() + (change.offset ?? 0));
-				for (const secret of secrets) log.mask(secret);
-				return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
-			};
-			const isFinal = (response) => {
-				const error = parseError(response);
-				return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
-			};
-			return connection.send(build, { what: 'the token request', isFinal: isFinal });
-		}
-		async function worthAnother(rejection, grant, session) {
-			const { connection: connection, log: log, now: now } = session;
-			const { response: response, error: error, refusal: refusal } = rejection;
-			const wait = async (reason) => ((await connection.pause(patienceMs, reason)) ? {} : void 0);
-			if (isRejectedAssertion(error, grant)) {
-				const offset = clockOffset(response, now());
-				if (!correctable(offset) || grant.assertion !== void 0)
-					return await wait('The assertion was refused; a key made seconds ago may not be known yet.');
-				log.warning(
-					`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
-						`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
-				);
-				return { offset: offset };
-			}
-			if (refusal?.retry === true)
-				return await wait('The account has no secret; one made seconds ago may not be known yet.');
-			return response.status === 404 && refusal === void 0 ? { path: await findTokenPath(rejection, session) } : void 0;
-		}
-		function readToken(response, { origin: origin, log: log, now: now }) {
-			const fields = parseObject(response.body);
-			const wrong = (fault) => unexpected('The token request', fault, origin);
-			if (fields === void 0) throw wrong(notZitadel(response, log));
-			const { access_token: value, token_type: type, expires_in: lifetime } = fields;
-			if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
-			log.mask(value);
-			if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
-			if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
-			if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
-				throw wrong(
-					`its "token_type" is ${typeof type === 'string' ? text_quote(log.clean(type)) : kind(type)}, not Bearer`,
-				);
-			const expiresIn = parseLifetime(lifetime);
-			if (expiresIn === null) {
-				const shown = typeof lifetime === 'number' ? lifetime : kind(lifetime);
-				throw wrong(`its "expires_in" is ${shown}, not a number of seconds`);
-			}
-			return {
-				value: value,
-				expiresIn: expiresIn,
-				expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
-				userId: cleanField(decodeJwt(value)?.claims['sub'], log),
-			};
-		}
-		function parseLifetime(value) {
-			if (value === void 0 || value === null) return;
-			const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-			return typeof seconds === 'number' && seconds >= 0 && seconds <= 100 * 365 * 86400 ? Math.floor(seconds) : null;
-		}
-		function kind(value) {
-			if (value === void 0) return 'missing';
-			if (value === '') return 'empty';
-			if (value === null) return 'null';
-			return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-		} // CONCATENATED MODULE: ./build/src/zitadel/verification.js
-		const checks = {
-			none: async () => ({}),
-			async userinfo(token, session) {
-				const claims = await get('/oidc/v1/userinfo', 'userinfo', { token: token, session: session });
-				const said = (claim) => cleanField(claims[claim], session.log);
-				const userId = said('sub');
-				if (userId === void 0) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
-				const id = said(`${resourceOwner}:id`);
-				return {
-					words: 'the token is alive (userinfo)',
-					userId: userId,
-					organization:
-						id === void 0
-							? void 0
-							: { id: id, name: said(`${resourceOwner}:name`), domain: said(`${resourceOwner}:primary_domain`) },
-				};
-			},
-			async org(token, session) {
-				const { log: log, orgId: orgId, origin: origin } = session;
-				const answer = await get('/management/v1/orgs/me', 'the organization', { token: token, session: session });
-				const org = record(answer['org']);
-				const id = json_text(org?.['id']);
-				if (org === void 0 || id === void 0)
-					throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
-				const named = `Organization ${text_quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
-				if (orgId !== void 0 && orgId !== id)
-					throw new ActionError(
-						'verification',
-						'other-organization',
-						`${named} was answered, and 'org-id' asks for ${text_quote(orgId)}.`,
-						`Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
-					);
-				const state = org['state'];
-				if (state !== 'ORG_STATE_ACTIVE')
-					throw new ActionError(
-						'verification',
-						'inactive-organization',
-						`${named} is not active: its state is ${typeof state === 'string' ? text_quote(log.clean(state)) : 'not given, as for a removed one'}.`,
-						`Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
-					);
-				return {
-					words: `the account may read the organization (orgs/me)`,
-					organization: {
-						id: cleanField(id, log) ?? id,
-						name: cleanField(org['name'], log),
-						domain: cleanField(org['primaryDomain'], log),
-					},
-				};
+		const state = org['state'];
+		if (state !== 'ORG_STATE_ACTIVE')
+			throw new ActionError(
+				'verification',
+				'inactive-organization',
+				`${named} is not active: its state is ${typeof state === 'string' ? text_quote(log.clean(state)) : 'not given, as for a removed one'}.`,
+				`Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
+			);
+		return {
+			words: `the account may read the organization (orgs/me)`,
+			organization: {
+				id: cleanField(id, log) ?? id,
+				name: cleanField(org['name'], log),
+				domain: cleanField(org['primaryDomain'], log),
 			},
 		};
-		const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
-		async function get(path, what, { token: token, session: session }) {
-			const { connection: connection, log: log, orgId: orgId, origin: origin } = session;
-			const organization = path.startsWith('/management/') && orgId !== void 0 ? { 'x-zitadel-orgid': orgId } : {};
-			const response = await connection.send(
-				() => ({ method: 'GET', path: path, headers: { ...bearer(token), ...organization } }),
-				{ what: `the check of ${what}`, isFinal: isKnownRefusal },
-			);
-			if (response.status !== 200)
-				throw refusalError(readRejection(response, log), `The check of ${what}`, 'check', session);
-			const fields = parseObject(response.body);
-			if (fields === void 0) throw unexpected(`The check of ${what}`, notZitadel(response, log), origin);
-			return fields;
-		}
-		function record(value) {
-			return typeof value === 'object' && value !== null ? { ...value } : void 0;
-		} // CONCATENATED MODULE: ./build/src/run.js
-		async function run(deps, report) {
-			const { core: core, log: log, env: env, now: now } = deps;
-			const inputs = readInputs(core, log);
-			report.jobSummary = inputs.boolean('job-summary');
-			requireCommandFile(env, 'GITHUB_OUTPUT');
-			const config = readConfig(inputs, deps, report);
-			const { credential: credential } = config;
-			if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
-			report.credentialExpiry = knownExpiry(credential);
-			setCredentialExpiry(core, report);
-			refuseExpired(report.credentialExpiry, now());
-			const session = openSession(config, deps);
-			log.info(announce(config));
-			const token = await obtainToken(session);
-			report.tokenExpiresAt = token.expiresAt;
-			if (config.revoke) saveForRevocation(core, token, session.origin);
-			report.willRevoke = config.revoke;
-			const verified = await checks[config.verify](token.value, session);
-			report.verified = verified.words;
-			report.organization = verified.organization;
-			const userId = 'userId' in credential ? credential.userId : void 0;
-			report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
-			if (config.verify !== 'none' && report.credentialExpiry === void 0) {
-				const found = await findExpiry(token.value, report.userId, session);
-				report.credentialExpiry = found.expiry;
-				report.userId ??= cleanField(found.userId, log);
-				setCredentialExpiry(core, report);
-			}
-			const warning = expiryWarning(credential, report.credentialExpiry, {
-				days: config.expiryWarningDays,
-				now: now(),
-			});
-			const lines = reportLines(report, now());
-			setOutputs(core, token, report);
-			if (warning !== void 0) log.warning(warning);
-			reportSuccess(lines, report, deps);
-		}
-		function openSession(
-			{ issuer: issuer, connection: connection, credential: credential, scopes: scopes, orgId: orgId },
-			deps,
-		) {
-			const { connect: connect, log: log, now: now } = deps;
-			return {
-				issuer: issuer,
-				origin: connection.origin,
-				credential: credential,
-				scopes: scopes,
-				orgId: orgId,
-				connection: connect(connection, log),
-				log: log,
-				now: now,
-			};
-		}
-		function announce({ issuer: issuer, credential: credential }) {
-			return credential.type === 'personal-access-token'
-				? `Using the personal access token for ${issuer}: no other token is asked for.`
-				: `Asking ${issuer} for an access token: ${credential.label}.`;
-		} // CONCATENATED MODULE: ./build/src/main.js
-		process.noDeprecation = true;
-		process.exitCode = 1;
-		main();
-		async function main() {
-			process.stdout.cork();
-			process.nextTick(() => process.stdout.uncork());
-			const report = {};
-			const deps = createDeps(report);
-			try {
-				requireNode();
-				await run(deps, report);
-				process.exitCode = 0;
-			} catch (error) {
-				reportFailure(error, report, deps);
-			}
-			process.stdout.write('', () => process.exit());
-		}
-		function requireNode() {
-			if (Number.parseInt(process.versions.node, 10) >= 24) return;
-			throw errors_configError(
-				'node-too-old',
-				`This action needs Node 24, and this runner starts it with ${process.version}.`,
-				`Update the runner (2.327.1 or later).`,
-			);
-		}
-	})();
-	module.exports = __webpack_exports__;
-})();
+	},
+};
+const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
+async function get(path, what, { token: token, session: session }) {
+	const { connection: connection, log: log, orgId: orgId, origin: origin } = session;
+	const organization = path.startsWith('/management/') && orgId !== void 0 ? { 'x-zitadel-orgid': orgId } : {};
+	const response = await connection.send(
+		() => ({ method: 'GET', path: path, headers: { ...bearer(token), ...organization } }),
+		{ what: `the check of ${what}`, isFinal: isKnownRefusal },
+	);
+	if (response.status !== 200)
+		throw refusalError(readRejection(response, log), `The check of ${what}`, 'check', session);
+	const fields = parseObject(response.body);
+	if (fields === void 0) throw unexpected(`The check of ${what}`, notZitadel(response, log), origin);
+	return fields;
+}
+function record(value) {
+	return typeof value === 'object' && value !== null ? { ...value } : void 0;
+} // CONCATENATED MODULE: ./build/src/run.js
+async function run(deps, report) {
+	const { core: core, log: log, env: env, now: now } = deps;
+	const inputs = readInputs(core, log);
+	report.jobSummary = inputs.boolean('job-summary');
+	requireCommandFile(env, 'GITHUB_OUTPUT');
+	const config = readConfig(inputs, deps, report);
+	const { credential: credential } = config;
+	if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
+	report.credentialExpiry = knownExpiry(credential);
+	setCredentialExpiry(core, report);
+	refuseExpired(report.credentialExpiry, now());
+	const session = openSession(config, deps);
+	log.info(announce(config));
+	const token = await obtainToken(session);
+	report.tokenExpiresAt = token.expiresAt;
+	if (config.revoke) saveForRevocation(core, token, session.origin);
+	report.willRevoke = config.revoke;
+	const verified = await checks[config.verify](token.value, session);
+	report.verified = verified.words;
+	report.organization = verified.organization;
+	const userId = 'userId' in credential ? credential.userId : void 0;
+	report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
+	if (config.verify !== 'none' && report.credentialExpiry === void 0) {
+		const found = await findExpiry(token.value, report.userId, session);
+		report.credentialExpiry = found.expiry;
+		report.userId ??= cleanField(found.userId, log);
+		setCredentialExpiry(core, report);
+	}
+	const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+	const lines = reportLines(report, now());
+	setOutputs(core, token, report);
+	if (warning !== void 0) log.warning(warning);
+	reportSuccess(lines, report, deps);
+}
+function openSession(
+	{ issuer: issuer, connection: connection, credential: credential, scopes: scopes, orgId: orgId },
+	deps,
+) {
+	const { connect: connect, log: log, now: now } = deps;
+	return {
+		issuer: issuer,
+		origin: connection.origin,
+		credential: credential,
+		scopes: scopes,
+		orgId: orgId,
+		connection: connect(connection, log),
+		log: log,
+		now: now,
+	};
+}
+function announce({ issuer: issuer, credential: credential }) {
+	return credential.type === 'personal-access-token'
+		? `Using the personal access token for ${issuer}: no other token is asked for.`
+		: `Asking ${issuer} for an access token: ${credential.label}.`;
+} // CONCATENATED MODULE: ./build/src/main.js
+process.noDeprecation = true;
+process.exitCode = 1;
+main();
+async function main() {
+	process.stdout.cork();
+	process.nextTick(() => process.stdout.uncork());
+	const report = {};
+	const deps = createDeps(report);
+	try {
+		requireNode();
+		await run(deps, report);
+		process.exitCode = 0;
+	} catch (error) {
+		reportFailure(error, report, deps);
+	}
+	process.stdout.write('', () => process.exit());
+}
+function requireNode() {
+	if (Number.parseInt(process.versions.node, 10) >= 24) return;
+	throw errors_configError(
+		'node-too-old',
+		`This action needs Node 24, and this runner starts it with ${process.version}.`,
+		`Update the runner (2.327.1 or later).`,
+	);
+}
+module.exports = __webpack_exports__;

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
 import { expectHelpful } from '../support/helpful.ts';
-import { startInstance, type Instance } from '../support/instance.ts';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
+import { startWorld, type World } from '../support/world.ts';
 import { accessToken, tokenAnswer } from '../support/zitadel.ts';
 
 const usual = 'POST /oauth/v2/token';
@@ -10,14 +10,14 @@ const discovery = 'GET /.well-known/openid-configuration';
 const notFound = { kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}' } as const;
 
 /** An instance whose token endpoint is not at its usual path. */
-async function startMoved(): Promise<Instance> {
-  const instance = await startInstance({ instanceHosts: ['id.example.com'] });
-  instance.emulator.fault({ ...notFound, on: '/oauth/v2/token', times: Number.POSITIVE_INFINITY });
-  return instance;
+async function startMoved(): Promise<World> {
+  const world = await startWorld({ instanceHosts: ['id.example.com'] });
+  world.emulator.fault({ ...notFound, on: '/oauth/v2/token', times: Number.POSITIVE_INFINITY });
+  return world;
 }
 
-/** Lets the discovery document be any answer. */
-function discover({ emulator }: Instance, body: string, status = 200): void {
+/** Replaces the discovery document. */
+function discover({ emulator }: World, body: string, status = 200): void {
   emulator.fault({ kind: 'answer', status, body, on: '/.well-known/openid-configuration' });
 }
 
@@ -26,39 +26,42 @@ function named(tokenEndpoint: unknown): string {
 }
 
 interface Ran {
-  readonly step: StepResult;
+  readonly step: InProcessResult;
   readonly requests: readonly string[];
   readonly message: string;
 }
 
-async function run({ emulator, inputs }: Instance, more: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  const step = await runMain({ inputs: { ...inputs, ...more } });
-  await emulator.close();
-  const requests = emulator.requests.map(({ method, path }) => `${method} ${path}`);
+async function run(
+  world: World,
+  more: Readonly<Record<string, string>> = {},
+  credential: 'client secret' | 'key JSON' = 'client secret',
+): Promise<Ran> {
+  const step = await runInProcess({ inputs: { ...world.inputsOf('ci-bot', credential), ...more } });
+  await world.emulator.close();
   const message = step.log.annotations.map((one) => one.message).join('\n');
-  if (step.exitCode !== 0) expectHelpful(message);
-  return { step, requests, message };
+  if (step.failed) expectHelpful(message);
+  return { step, requests: world.calls(), message };
 }
 
 test.concurrent('a path on the origin that was called is used once', async () => {
-  const instance = await startMoved();
-  discover(instance, named(`${instance.emulator.origin}/auth/token?tenant=7`));
+  const world = await startMoved();
+  discover(world, named(`${world.emulator.origin}/auth/token?tenant=7`));
   const body = JSON.stringify(tokenAnswer);
-  instance.emulator.fault({ kind: 'answer', status: 200, body, on: '/auth/token' });
-  const { step, requests } = await run(instance);
+  world.emulator.fault({ kind: 'answer', status: 200, body, on: '/auth/token' });
+  const { step, requests } = await run(world);
 
   expect(step.outputs['access_token']).toBe(accessToken);
   expect(requests).toEqual([usual, discovery, 'POST /auth/token?tenant=7']);
-  const [first, , last] = instance.emulator.requests;
+  const [first, , last] = world.emulator.requests;
   expect(last?.form).toEqual(first?.form);
   expect(last?.headers['authorization']).toBe(first?.headers['authorization']);
 });
 
 test.concurrent("with an endpoint, a path on the issuer's origin is used on the endpoint's", async () => {
-  const instance = await startMoved();
-  discover(instance, named('https://id.example.com/auth/token'));
-  instance.emulator.fault({ kind: 'answer', status: 200, body: JSON.stringify(tokenAnswer), on: '/auth/token' });
-  const { step, requests } = await run(instance, { domain: 'id.example.com', endpoint: instance.emulator.origin });
+  const world = await startMoved();
+  discover(world, named('https://id.example.com/auth/token'));
+  world.emulator.fault({ kind: 'answer', status: 200, body: JSON.stringify(tokenAnswer), on: '/auth/token' });
+  const { step, requests } = await run(world, { domain: 'id.example.com', endpoint: world.emulator.origin });
 
   expect(step.outputs['access_token']).toBe(accessToken);
   expect(step.outputs['issuer']).toBe('https://id.example.com');
@@ -66,9 +69,9 @@ test.concurrent("with an endpoint, a path on the issuer's origin is used on the 
 });
 
 test.concurrent('a path that is not there either is not looked for again', async () => {
-  const instance = await startMoved();
-  discover(instance, named(`${instance.emulator.origin}/auth/token`));
-  const { step, requests, message } = await run(instance);
+  const world = await startMoved();
+  discover(world, named(`${world.emulator.origin}/auth/token`));
+  const { step, requests, message } = await run(world);
 
   expect(step.outputs).toEqual({ failure: 'server' });
   expect(requests).toEqual([usual, discovery, 'POST /auth/token']);
@@ -76,15 +79,11 @@ test.concurrent('a path that is not there either is not looked for again', async
 });
 
 test.concurrent('an assertion that is refused there gets its diagnosis', async () => {
-  const instance = await startMoved();
-  discover(instance, named(`${instance.emulator.origin}/auth/token`));
+  const world = await startMoved();
+  discover(world, named(`${world.emulator.origin}/auth/token`));
   const body = '{"error":"invalid_grant","error_description":"invalid assertion"}';
-  instance.emulator.fault({ kind: 'answer', status: 400, body, on: '/auth/token' });
-  const { domain } = instance.inputs;
-  const { requests, message } = await run(
-    { ...instance, inputs: { domain, 'client-id': '', 'client-secret': '' } },
-    { 'service-account-key': instance.keyJson },
-  );
+  world.emulator.fault({ kind: 'answer', status: 400, body, on: '/auth/token' });
+  const { requests, message } = await run(world, {}, 'key JSON');
 
   expect(message).toContain('What remains: (1)');
   expect(requests).toEqual([usual, discovery, 'POST /auth/token', discovery]);
@@ -92,9 +91,9 @@ test.concurrent('an assertion that is refused there gets its diagnosis', async (
 
 test.concurrent('another origin is named, and nothing is sent there', async () => {
   const other = await startTcpServer();
-  const instance = await startMoved();
-  discover(instance, named(`http://localhost:${other.port}/oauth/v2/token`));
-  const { step, requests, message } = await run(instance);
+  const world = await startMoved();
+  discover(world, named(`http://localhost:${other.port}/oauth/v2/token`));
+  const { step, requests, message } = await run(world);
 
   expect(step.outputs).toEqual({ failure: 'config' });
   expect(requests).toEqual([usual, discovery]);
@@ -107,11 +106,11 @@ test.concurrent('another origin is named, and nothing is sent there', async () =
 });
 
 test.concurrent('the same host without TLS is a proxy that does not tell of its TLS', async () => {
-  const instance = await startMoved();
-  discover(instance, named('http://id.example.com/auth/token'));
-  const { step, requests, message } = await run(instance, {
+  const world = await startMoved();
+  discover(world, named('http://id.example.com/auth/token'));
+  const { step, requests, message } = await run(world, {
     domain: 'id.example.com',
-    endpoint: instance.emulator.origin,
+    endpoint: world.emulator.origin,
   });
 
   expect(step.outputs).toEqual({ failure: 'config' });
@@ -135,9 +134,9 @@ test.concurrent.each([
   ['whose token endpoint is no URL', named('/oauth/v2/token'), 200],
   ['whose token endpoint is no text', named(7), 200],
 ])('a discovery document %s shows no instance', async (_, body, status) => {
-  const instance = await startMoved();
-  discover(instance, body, status);
-  const { step, requests, message } = await run(instance);
+  const world = await startMoved();
+  discover(world, body, status);
+  const { step, requests, message } = await run(world);
 
   expect(step.outputs).toEqual({ failure: 'config' });
   expect(requests).toEqual([usual, discovery]);
@@ -149,18 +148,18 @@ test.concurrent.each([
 });
 
 test.concurrent('no discovery behind an endpoint makes the endpoint doubtful', async () => {
-  const instance = await startMoved();
-  discover(instance, '', 404);
-  const { origin } = instance.emulator;
-  const { message } = await run(instance, { domain: 'id.example.com', endpoint: origin });
+  const world = await startMoved();
+  discover(world, '', 404);
+  const { origin } = world.emulator;
+  const { message } = await run(world, { domain: 'id.example.com', endpoint: origin });
 
   expect(message).toContain(`Fix: Check that 'endpoint' (${origin}) is where the instance is reached.`);
 });
 
 test.concurrent('a host that is no instance is known by its words, and discovery is not asked', async () => {
-  const instance = await startInstance();
-  const { origin, port } = instance.emulator;
-  const { step, requests, message } = await run(instance, { domain: `http://127.0.0.1:${port}` });
+  const world = await startWorld();
+  const { origin, port } = world.emulator;
+  const { step, requests, message } = await run(world, { domain: `http://127.0.0.1:${port}` });
 
   expect(origin).toContain('localhost');
   expect(step.outputs).toEqual({ failure: 'config' });
@@ -170,9 +169,9 @@ test.concurrent('a host that is no instance is known by its words, and discovery
 
 test.concurrent('a path that looks like another host stays on the one that was called', async () => {
   const other = await startTcpServer();
-  const instance = await startMoved();
-  discover(instance, named(`${instance.emulator.origin}//localhost:${other.port}/token`));
-  const { step, requests } = await run(instance);
+  const world = await startMoved();
+  discover(world, named(`${world.emulator.origin}//localhost:${other.port}/token`));
+  const { step, requests } = await run(world);
   await other.close();
   expect(other.connections()).toBe(0);
   expect(step.outputs['access_token']).toBeUndefined();

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
+import { revokingInputs } from '../support/revocations.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(async () => await world.emulator.close());
+
+/** Prints each module that a step loads. */
+const hook = `
+  const { registerHooks } = require('node:module');
+  registerHooks({
+    resolve(specifier, context, next) {
+      const resolved = next(specifier, context);
+      console.log('loads ' + resolved.url.replace(/^.*\\/dist\\//, ''));
+      return resolved;
+    },
+  });`;
+const watched = { files: { 'hook.cjs': hook }, nodeOptions: ['--require', './hook.cjs'] };
+
+function loaded({ stdout }: StepResult): string[] {
+  return stdout.split('\n').flatMap((line) => /^loads (.*)/.exec(line)?.[1] ?? []);
+}
+
+test.each(['client secret', 'key JSON'] as const)(
+  'a job revokes its token by %s, and leaves nothing else',
+  async (name) => {
+    const inputs = revokingInputs(world, name);
+    const main = await runMain({ inputs });
+    const post = await runPost({ inputs }, main);
+    expect([main.exitCode, main.stderr, post.exitCode, post.stderr]).toEqual([0, '', 0, '']);
+    expect(post.log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
+    expect(post.files).toMatchObject({ GITHUB_OUTPUT: '', GITHUB_STATE: '', GITHUB_STEP_SUMMARY: '' });
+    expect(await world.judge(main.outputs['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
+  },
+);
+
+test('a failed revocation does not fail the job', async () => {
+  const inputs = revokingInputs(world, 'client secret');
+  const main = await runMain({ inputs });
+  world.emulator.fault({ kind: 'answer', status: 401, body: '{"error":"invalid_client"}', on: '/oauth/v2/revoke' });
+  const post = await runPost({ inputs }, main);
+  expect({ exitCode: post.exitCode, stderr: post.stderr, outputs: post.outputs }).toEqual({
+    exitCode: 0,
+    stderr: '',
+    outputs: {},
+  });
+  expect(post.log.annotations.map(({ level }) => level)).toEqual(['warning']);
+});
+
+test('the post step loads its own first file and nothing else when no token was saved', async () => {
+  const step = { inputs: { ...revokingInputs(world, 'client secret'), revoke: 'false' } };
+  const main = await runMain(step);
+  const post = await runPost({ ...step, ...watched }, main);
+  expect([main.exitCode, post.exitCode]).toEqual([0, 0]);
+  expect(loaded(post)).toEqual(['post/index.js']);
+  expect(post.stdout.trim().split('\n')).toHaveLength(1);
+});
+
+test('the post step loads the rest for a token only', async () => {
+  const step = { inputs: revokingInputs(world, 'client secret') };
+  const post = await runPost({ ...step, ...watched }, await runMain(step));
+  expect(loaded(post)[0]).toBe('post/index.js');
+  expect(loaded(post)).toContain('node:https');
+});

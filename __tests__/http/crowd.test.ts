@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { runInProcess } from '../support/in-process.ts';
+import { startWorld } from '../support/world.ts';
+
+const steps = 64;
+const perSecond = 20;
+
+/** A matrix that starts at once behind one address, which allows so many requests a second, and says no more. */
+test(`${steps} steps at once, and a server that allows ${perSecond} requests a second`, async () => {
+  const { emulator, inputsOf } = await startWorld({ rateLimit: perSecond });
+  const step = { inputs: { ...inputsOf(), 'timeout-seconds': '180' } };
+  const results = await Promise.all(Array.from({ length: steps }, async () => await runInProcess(step)));
+  await emulator.close();
+
+  expect(results.filter(({ failed }) => failed).map(({ log }) => log.text)).toEqual([]);
+  expect(new Set(results.map(({ outputs }) => outputs['access_token'])).size).toBe(steps);
+  const statuses = emulator.requests.map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(steps);
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
+  // Each waits longer and longer, so that the crowd does not become a flood.
+  expect(statuses.length).toBeLessThan(steps * 10);
+}, 240_000);
