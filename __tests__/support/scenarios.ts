@@ -374,7 +374,7 @@ const revoked: readonly Scenario[] = [
     name: 'a token that is revoked after a failed check',
     inputs: (holder) => ({ ...revoking(holder), verify: 'org', 'org-id': '1' }),
     ends: 'verification',
-    revocation: 'Revoked the access token',
+    revocation: '',
     inBundle: true,
   },
   {
@@ -388,7 +388,7 @@ const revoked: readonly Scenario[] = [
     inputs: revoking,
     answers: () => [echo('/oauth/v2/revoke', answer)],
     ends: 'success',
-    revocation: 'The revocation was refused: status',
+    revocation: 'The revocation was rejected: status',
     inBundle: place === 'in error',
   })),
 ];

@@ -18,7 +18,7 @@ export interface NotDone {
   /** One sentence. */
   readonly reason: string;
   readonly rejection?: Rejection;
-  readonly fix?: string;
+  readonly fix?: string | undefined;
 }
 
 /**
@@ -69,8 +69,13 @@ async function confirm(
 /** The same for what was thrown. No message of a clean-up may name 'timeout-seconds', which has no effect on it. */
 export function notDone(error: unknown, origin: string): NotDone {
   if (!(error instanceof ActionError)) return { reason: 'A fault of this action.' };
-  const { message, fix } = error;
-  return `${message}${fix}`.includes(`'timeout-seconds'`)
-    ? { reason: `${origin} did not respond in time.` }
-    : { reason: message.split('\n')[0] ?? '', fix };
+  const [reason = ''] = error.message.split('\n');
+  return {
+    reason: namesTimeout(reason) ? `${origin} did not respond in time.` : reason,
+    fix: namesTimeout(error.fix) ? undefined : error.fix,
+  };
+}
+
+function namesTimeout(text: string): boolean {
+  return text.includes(`'timeout-seconds'`);
 }
