@@ -48,6 +48,18 @@ describe('a job is never failed by what happens at its end', () => {
       requests: 1,
     },
     {
+      what: 'a login page answers with status 200',
+      fault: { kind: 'answer', status: 200, body: '<html><title>Log in to the network</title></html>' },
+      says: 'status 200, an HTML page titled "Log in to the network"',
+      requests: 1,
+    },
+    {
+      what: 'JSON answers with status 200',
+      fault: { kind: 'answer', status: 200, body: '{}' },
+      says: 'The revocation was rejected: status 200',
+      requests: 1,
+    },
+    {
       what: 'a redirect answers',
       fault: { kind: 'answer', status: 307, headers: { location: 'https://evil.example.com/' } },
       says: 'a redirect (status 307) to https://evil.example.com; it was not followed',

@@ -1,5 +1,6 @@
 import { credentialChecks } from './checks/credentials.ts';
 import { expiryChecks } from './checks/expiry.ts';
+import { lifetimeChecks } from './checks/lifetime.ts';
 import { refusalChecks } from './checks/refusals.ts';
 import { revocationChecks } from './checks/revocation.ts';
 import { verificationChecks } from './checks/verification.ts';
@@ -19,6 +20,7 @@ const checks: readonly Check[] = [
   ...verificationChecks,
   ...expiryChecks,
   ...revocationChecks,
+  ...lifetimeChecks,
   ...refusalChecks,
   ...wayChecks,
 ];

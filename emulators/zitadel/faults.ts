@@ -6,6 +6,8 @@ export type FaultKind =
   | { kind: 'reset-before' }
   /** The connection is reset when the request was read. */
   | { kind: 'reset' }
+  /** The request has its effect, and the connection is reset in place of the answer. */
+  | { kind: 'lost-answer' }
   /** The connection is closed in good order, without an answer. */
   | { kind: 'close' }
   /** 200, and a body that ends before its content-length. */

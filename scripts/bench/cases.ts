@@ -60,6 +60,11 @@ export function makeCases({ origin, caFile, outputFile }: Place): Case[] {
       bar: 1.3,
     },
     { name: 'client secret, verify: org', ...bundle('main', { ...secret, verify: 'org' }), against: 'floor' },
+    {
+      name: 'client secret, token-lifetime-minutes',
+      ...bundle('main', { ...secret, 'token-lifetime-minutes': '60' }),
+      against: 'floor',
+    },
     { name: 'load only (no inputs)', ...bundle('main', {}), against: 'node', exitCode: 1 },
     { name: 'post step, nothing to revoke', ...bundle('post', secret), against: 'node', bar: 1.2 },
   ];

@@ -1,7 +1,7 @@
 import { parseError } from '../http/response.ts';
 import type { AccessToken, HttpResponse, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
-import { decodeJwt, parseObject } from '../util/json.ts';
+import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { isId, quote } from '../util/text.ts';
 import { toTheSecond } from '../util/time.ts';
 import { clockOffset } from './assertion-checks.ts';
@@ -63,8 +63,8 @@ export async function createOwnToken(
   }
   if (response.status !== 200) throw rejected(response, session);
   const { token, tokenId } = parseObject(response.body) ?? {};
-  if (typeof token === 'string') log.mask(token);
-  const [value, id] = [String(token), String(tokenId)];
+  const [value = '', id = ''] = [text(token), text(tokenId)];
+  log.mask(value);
   if (!/^[\x21-\x7e]{20,65536}$/.test(value) || !isId(id)) {
     throw unexpected(what, `its "token" or its "tokenId" is not valid`, origin);
   }
