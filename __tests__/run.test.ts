@@ -183,33 +183,6 @@ describe('what else the request says', () => {
 });
 
 describe('a token that was issued shows nowhere but in its mask, whatever happens behind it', () => {
-  interface End {
-    readonly what: string;
-    readonly answer?: object;
-    readonly checked?: readonly [number, object | string];
-    readonly failure?: string;
-  }
-  const ends: readonly End[] = [
-    { what: 'the check refuses it', checked: [401, { code: 16, message: `${accessToken} (AUTH-7fs1e)` }] },
-    { what: 'the check knows no role', checked: [404, { code: 5, message: `${accessToken} (AUTHZ-cdgFk)` }] },
-    { what: 'the organization is not active', checked: [200, { org: { id: '1', name: accessToken } }] },
-    { what: 'a page answers', checked: [200, `<html><title>${accessToken}</title>`], failure: 'server' },
-    { what: 'its type is another', answer: { token_type: accessToken }, failure: 'server' },
-    { what: 'its lifetime is no number', answer: { expires_in: accessToken }, failure: 'server' },
-  ];
-
-  test.each(ends)('$what', async ({ answer = {}, checked, failure = 'verification' }) => {
-    expectTokenRequest().reply(200, { ...tokenAnswer, ...answer });
-    if (checked !== undefined) nock(issuer).get('/management/v1/orgs/me').reply(checked[0], checked[1]);
-
-    const step = await runInProcess({ inputs: { ...secretInputs, verify: 'org', 'job-summary': 'true' }, now });
-
-    expect(step.outputs).toEqual({ failure });
-    expect(shownBeforeMasked(step.stdout, [accessToken])).toEqual([]);
-    expect(step.log.masks).toContain(accessToken);
-    expect(step.log.text + step.summary).not.toContain(accessToken);
-  });
-
   test('the file for outputs is gone by then', async () => {
     expectTokenRequest().reply(() => {
       process.env['GITHUB_OUTPUT'] += '-gone';

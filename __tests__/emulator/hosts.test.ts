@@ -36,33 +36,13 @@ describe('hosts', () => {
     });
   });
 
-  test.each([
-    [{ 'x-zitadel-instance-host': 'id.example.com' }, 'http://id.example.com'],
-    [{ 'x-zitadel-instance-host': 'id.example.com:1', 'x-forwarded-proto': 'https' }, 'https://id.example.com:1'],
-    [{ 'x-forwarded-host': 'id.example.com' }, 'http://id.example.com'],
-    [{ forwarded: 'host=id.example.com;proto=https' }, 'https://id.example.com'],
-    [{ 'x-zitadel-instance-host': 'localhost', 'x-zitadel-public-host': 'id.example.com' }, 'http://id.example.com'],
-  ])('%j: the issuer is %s', async (headers, issuer) => {
-    await start({ instanceHosts: ['id.example.com'] });
-    const { body } = await ask('/.well-known/openid-configuration', { host: 'zitadel.internal', ...headers });
-    expect(body).toMatchObject({ issuer, token_endpoint: `${issuer}/oauth/v2/token` });
-  });
-
-  test('a public host that is none of the instance is not trusted', async () => {
-    await start();
-    const { status, text } = await ask('/.well-known/openid-configuration', {
-      'x-zitadel-public-host': 'id.example.com',
-    });
-    expect(status).toBe(404);
-    expect(text).toContain('Parent=(public domain "id.example.com" not trusted)');
-  });
-
-  test('a path that is not there is not there under any host, and a method neither', async () => {
-    await start();
-    const unknown = { host: 'unknown.example.com' };
-    expect((await ask('/oauth/token', unknown)).body).toEqual({ code: 5, message: 'Not Found' });
-    expect((await ask('/management/v1/orgs', unknown)).body).toEqual({ code: 12, message: 'Method Not Allowed' });
-    expect((await ask('/oauth/v2/nothing')).text).toBe('404 page not found\n');
+  test('the external domain is the name of the instance, and a refusal tells it', async () => {
+    await start({ externalDomain: 'id.example.com', externalSecure: true });
+    const { body } = await ask('/.well-known/openid-configuration', { host: 'id.example.com:443' });
+    expect(body).toMatchObject({ issuer: 'https://id.example.com:443' });
+    expect((await ask('/oauth/v2/token')).text).toContain(
+      `using origin &{localhost:${emulator.port}  https} (ExternalDomain is id.example.com): ID=QUERY-1kIjX`,
+    );
   });
 
   const outside = Object.values(networkInterfaces())

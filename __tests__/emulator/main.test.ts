@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = join(import.meta.dirname, '../../emulators/zitadel/main.ts');
+const MAIN = join(import.meta.dirname, '../../emulators/zitadel/start.js');
 
 let folder: string;
 let child: ChildProcess;
@@ -51,6 +51,17 @@ test('writes the same to a file, with the CA under --tls', async () => {
     origin: expect.stringMatching(/^https:\/\/localhost:\d+$/),
     caCertificate: expect.stringContaining('BEGIN CERTIFICATE'),
   });
+});
+
+test('an older Node gets a message that names the way to start the emulator', async () => {
+  const older = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { node: '22.0.0' } })`;
+  child = spawn(process.execPath, ['--import', older, MAIN], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let text = '';
+  child.stderr?.on('data', (part: Buffer) => {
+    text += part.toString();
+  });
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(text).toMatch(/^The emulator needs Node 24 or later, and this is v\S+\. Start it with: npm run emulator\n$/);
 });
 
 test('an unknown version is an error that shows the usage', async () => {

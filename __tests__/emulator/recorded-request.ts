@@ -15,27 +15,25 @@ export function filledRequest(world: World, request: NonNullable<RecordedEntry['
     path: fill(path),
     headers: {
       host: world.host,
-      ...(filling.authorization !== undefined && { authorization: filling.authorization }),
       ...Object.fromEntries(headers),
     },
-    body: filling.body ?? (form ? String(new URLSearchParams(Object.fromEntries(pairs))) : fill(request.body ?? '')),
+    body: form ? String(new URLSearchParams(Object.fromEntries(pairs))) : fill(request.body ?? ''),
   };
 }
 
 // Each id is replaced by the same other one wherever it stands.
 function filler(world: World, request: object, filling: Filling): (text: string) => string {
-  const { secret = '', accessToken = '', personalAccessToken = '', assertion = '', ids = [] } = filling;
-  const recordedIds = [...new Set(JSON.stringify(request).match(/\d{18}|\{userId\}/g))].filter(
-    (id) => !/^9+$/.test(id),
-  );
+  const { secret = '', accessToken = '', personalAccessToken = '', assertion = '', publicKey = '', ids = [] } = filling;
+  const recordedIds = [...new Set(JSON.stringify(request).match(/\d{18}/g))].filter((id) => !/^9+$/.test(id));
   const replaced = new Map(recordedIds.map((id, index) => [id, ids[index]]));
   return (text) =>
     text
-      .replaceAll(/\d{18}|\{userId\}/g, (id) => replaced.get(id) ?? id)
+      .replaceAll(/\d{18}/g, (id) => replaced.get(id) ?? id)
       .replace(/<base64\((.*):client secret\)>/, (_, name: string) => basic(name, secret))
       .replace('<client secret>', secret)
       .replace('<access token>', accessToken)
       .replace('<assertion>', assertion)
+      .replace('<base64 of the public key>', publicKey)
       .replace('<personal access token of an IAM_OWNER>', world.emulator.adminToken)
       .replace(/<personal access token[^>]*>/, personalAccessToken);
 }

@@ -63,6 +63,11 @@ function check(given: string): string {
   return readInputs({ verify: given }).inputs.choice('verify', ['none', 'userinfo', 'org']);
 }
 
+test('the days of a warning are such a number from 0 to 3650', async () => {
+  const { log } = await runInProcess({ inputs: { ...secretInputs, 'expiry-warning-days': '3651' } });
+  expect(log.annotations[0]?.message).toContain(`'expiry-warning-days' is "3651", not a whole number from 0 to 3650`);
+});
+
 describe('a choice', () => {
   test.each([
     ['none', 'none'],

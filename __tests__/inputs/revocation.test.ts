@@ -7,7 +7,6 @@ import { addHolder, startWorld } from '../support/world.ts';
 
 describe('before anything is sent, revoke', () => {
   const { domain, ...key } = { domain: 'acme.zitadel.cloud', revoke: 'true' };
-  const secret = { 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5y' };
 
   test.each([
     [
@@ -24,11 +23,6 @@ describe('before anything is sent, revoke', () => {
       'with an assertion and no application is a mistake',
       credentials.assertion.inputs(holder),
       `needs 'revocation-client-id'`,
-    ],
-    [
-      'that is neither true nor false is a mistake',
-      { ...secret, revoke: 'yes' },
-      `'revoke' is "yes", which is neither true nor false`,
     ],
   ])('%s', async (_what, given, says) => {
     const { connect, sent } = watchConnection();

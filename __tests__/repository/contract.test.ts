@@ -55,8 +55,8 @@ describe('what steps do', () => {
   });
 
   test('they read exactly the inputs of action.yml', () => {
-    const read = new Set(steps.flatMap(({ inputsRead }) => [...inputsRead]));
-    expect([...read].toSorted()).toEqual(
+    const names = new Set(steps.flatMap(({ inputsRead }) => [...inputsRead]));
+    expect([...names].toSorted()).toEqual(
       Object.keys(action.inputs)
         .map((name) => name.toUpperCase())
         .toSorted(),

@@ -44,7 +44,9 @@ describe('the sources', () => {
   });
 });
 
-const leadsTo = (from: string) => [{ from, typeOnly: true }];
+function leadsTo(from: string) {
+  return [{ from, typeOnly: true }];
+}
 
 describe('the rules of imports', () => {
   test.each([

@@ -3,9 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
-import { readProjectFile, readWorkflow, stepsOf } from '../support/workflow-file.ts';
+import { readProjectFile, readWorkflow, stepsOf, usesThisAction } from '../support/workflow-file.ts';
 
-/** What may be used beside this action: each at the commit of that version, here and in the examples. */
+/** The other actions that workflows and examples use, each at the commit of its version. */
 const pins = new Set([
   'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
   'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0',
@@ -14,6 +14,8 @@ const pins = new Set([
   'github/codeql-action/init@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2',
   'github/codeql-action/analyze@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2',
   'aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3',
+  'azure/login@f5d393ae46f8fde4be8b75f32e3fc50e654ad0ca # v3.0.1',
+  'google-github-actions/auth@7c6bc770dae815cd3e89ee6cdf493a5fab2cc093 # v3.0.0',
   'hashicorp/setup-terraform@dfe3c3f87815947d99a8997f908cb6525fc44e9e # v4.0.1',
 ]);
 
@@ -28,6 +30,7 @@ test('the workflows are there', () => {
     'ci.yml',
     'codeql.yml',
     'e2e.yml',
+    'health-check.yml',
     'rebuild-dist.yml',
     'release.yml',
   ]);
@@ -35,7 +38,7 @@ test('the workflows are there', () => {
 
 test.each([...workflows, ...examples.map((name) => `examples/${name}`)])('%s pins what the table pins', (path) => {
   const uses = [...readProjectFile(path).matchAll(/uses: (\S+@.+)/g)].map(([, text = '']) => text);
-  expect(uses.filter((text) => !text.startsWith('OWNER/') && !pins.has(text))).toEqual([]);
+  expect(uses.filter((text) => !usesThisAction(text) && !pins.has(text))).toEqual([]);
 });
 
 describe.each(workflows)('%s', (path) => {
@@ -43,9 +46,10 @@ describe.each(workflows)('%s', (path) => {
   const workflow = readWorkflow(path);
   const jobs = Object.entries(workflow.jobs);
 
-  test('grants nothing at the top, and says for each job what it may, and for how long', () => {
+  test('grants nothing at the top, and limits the permissions and the time of each job', () => {
     expect(workflow.permissions).toEqual({});
-    expect(workflow.concurrency).toBeDefined();
+    // The calling workflow decides what runs at the same time.
+    if (!path.endsWith('health-check.yml')) expect(workflow.concurrency).toBeDefined();
     expect(jobs.filter(([, job]) => job.permissions === undefined || job['timeout-minutes'] === undefined)).toEqual([]);
   });
 
@@ -54,9 +58,9 @@ describe.each(workflows)('%s', (path) => {
     expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([]);
   });
 
-  test('runs no text that comes from outside', () => {
+  test('has no expression in a script, and no trigger that runs foreign code with secrets', () => {
     expect(stepsOf(workflow).filter(({ run }) => run?.includes('${{'))).toEqual([]);
-    expect(text).not.toMatch(/pull_request_target|workflow_run:|secrets\./);
+    expect(text).not.toMatch(/pull_request_target|workflow_run:/);
   });
 
   test('calls npm scripts that exist', () => {
@@ -64,13 +68,58 @@ describe.each(workflows)('%s', (path) => {
   });
 });
 
-describe('the gate', () => {
+test('only the named secrets are read', () => {
+  const read = workflows.flatMap((path) =>
+    [...readProjectFile(path).matchAll(/secrets\.([\w-]+)/g)].map(([, name]) => `${path.split('/').at(-1)}: ${name}`),
+  );
+  expect(read).toEqual([
+    'health-check.yml: client-secret',
+    'health-check.yml: ZITADEL_CLIENT_SECRET',
+    'health-check.yml: service-account-key',
+    'health-check.yml: ZITADEL_KEY',
+    'release.yml: MAJOR_TAG_TOKEN',
+  ]);
+});
+
+test('no package runs a script while it is installed', () => {
+  expect(readProjectFile('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+});
+
+describe('release.yml', () => {
+  const text = readProjectFile('.github/workflows/release.yml');
+  const { on, jobs } = readWorkflow('.github/workflows/release.yml');
+
+  test('starts for tags of the form vX.Y.Z only', () => {
+    expect(on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
+  });
+
+  test('publishes the tested commit, checked again after the approval', () => {
+    expect(jobs['release']).toMatchObject({ needs: 'verify', environment: 'release' });
+    for (const job of ['verify', 'release']) {
+      const steps = jobs[job]?.steps ?? [];
+      expect(steps[0]?.with).toMatchObject({ ref: '${{ github.ref }}', 'fetch-depth': 0 });
+      expect(steps.filter(({ run }) => run?.includes('check-release'))).toHaveLength(1);
+    }
+    const check = jobs['release']?.steps?.findIndex(({ run }) => run?.includes('check-release')) ?? -1;
+    const attest = jobs['release']?.steps?.findIndex(({ uses }) => uses?.startsWith('actions/attest@')) ?? -1;
+    expect(jobs['release']?.steps?.[check]?.env).toEqual({ VERIFIED_COMMIT: '${{ needs.verify.outputs.commit }}' });
+    expect(check).toBeLessThan(attest);
+    expect(text).not.toContain('GITHUB_SHA');
+  });
+
+  test('attests what a runner executes', () => {
+    const attest = jobs['release']?.steps?.find(({ uses }) => uses?.startsWith('actions/attest@'));
+    expect(String(attest?.with?.['subject-path']).trim().split('\n')).toEqual(['action.yml', 'dist/**/*']);
+  });
+});
+
+describe('the CI workflow', () => {
   const { jobs } = readWorkflow('.github/workflows/ci.yml');
 
-  test('waits for every other job, and wants each to have succeeded', () => {
+  test('waits for every other job, and fails unless each succeeded', () => {
     const others = Object.keys(jobs).filter((name) => name !== 'ci');
     expect(jobs['ci']?.needs).toEqual(others);
-    expect(jobs['ci']?.steps[0]?.run).toContain(`"${others.map(() => 'success').join(' ')}"`);
+    expect(jobs['ci']?.steps?.[0]?.run).toContain(`"${others.map(() => 'success').join(' ')}"`);
   });
 
   test('checks all that .ci/run checks', () => {
@@ -84,6 +133,7 @@ describe('only the jobs that publish may write', () => {
     ['ci.yml', []],
     ['e2e.yml', []],
     ['codeql.yml', ['analyze: security-events']],
+    ['health-check.yml', []],
     ['release.yml', ['release: contents', 'release: id-token', 'release: attestations']],
     ['rebuild-dist.yml', ['commit: contents', 'commit: actions']],
   ])('%s', (name, expected) => {
@@ -99,7 +149,7 @@ describe('only the jobs that publish may write', () => {
       ['release.yml', 'release'],
       ['rebuild-dist.yml', 'commit'],
     ] as const) {
-      const scriptsOf = readWorkflow(`.github/workflows/${name}`).jobs[job]?.steps.map(({ run = '' }) => run) ?? [];
+      const scriptsOf = readWorkflow(`.github/workflows/${name}`).jobs[job]?.steps?.map(({ run = '' }) => run) ?? [];
       expect(scriptsOf.join('\n')).not.toMatch(/npm (ci|install|test)|npm run build/);
     }
   });

@@ -1,23 +1,59 @@
 /** What expressions can name: `steps.zitadel.outputs.issuer` is one value. */
 export type Context = Readonly<Record<string, string>>;
 
-/** Fills the expressions in a value of a workflow: names of the context only, of which an unknown one is empty. */
-export function fill(value: string | number | boolean, context: Context): string {
-  return String(value).replaceAll(/\$\{\{ ([\w.-]+) \}\}/g, (_, name: string) => context[name] ?? '');
+type Value = string | number | boolean;
+
+/** Fills the expressions in a value of a workflow. An unknown name is empty. */
+export function fill(value: Value, context: Context): string {
+  return String(value).replaceAll(/\$\{\{ (.+?) \}\}/g, (_, expression: string) =>
+    String(evaluate(expression, { context, failed: false })),
+  );
 }
 
-/** Whether a step runs. Knows status functions and comparisons with a text, joined by `&&`. */
+/** Whether a step runs. As on GitHub, a condition without a status function holds only while nothing has failed. */
 export function runs(condition: string | undefined, failed: boolean, context: Context): boolean {
-  const terms = condition?.replace(/^\$\{\{ (.*) \}\}$/, '$1').split(' && ') ?? [];
-  const knowsStatus = terms.some((term) => /^(always|failure|!cancelled)\(\)$/.test(term));
-  return (knowsStatus || !failed) && terms.every((term) => isTrue(term, failed, context));
+  if (condition === undefined) return !failed;
+  const expression = condition.replace(/^\$\{\{ (.*) \}\}$/, '$1');
+  const knowsStatus = /\b(always|failure|cancelled)\(\)/.test(expression);
+  return (knowsStatus || !failed) && isTrue(evaluate(expression, { context, failed }));
 }
 
-function isTrue(term: string, failed: boolean, context: Context): boolean {
+interface Scope {
+  readonly context: Context;
+  readonly failed: boolean;
+}
+
+/** Knows names, quoted texts, whole numbers, status functions, and the operators `||`, `&&`, `==`, `!=`, `<`. */
+function evaluate(expression: string, scope: Scope): Value {
+  const alternatives = expression.split(' || ').map((part) => everyOf(part.split(' && '), scope));
+  return alternatives.find(isTrue) ?? alternatives.at(-1) ?? '';
+}
+
+function everyOf(parts: readonly string[], scope: Scope): Value {
+  const values = parts.map((part) => compare(part, scope));
+  return values.find((value) => !isTrue(value)) ?? values.at(-1) ?? '';
+}
+
+function compare(part: string, scope: Scope): Value {
+  const [, left = '', operator, right = ''] = /^(\S+) (==|!=|<) (.+)$/.exec(part) ?? [];
+  if (operator === undefined) return operand(part, scope);
+  const [first, second] = [operand(left, scope), operand(right, scope)];
+  // An empty text counts as 0 here, as on GitHub.
+  if (operator === '<') return Number(first) < Number(second);
+  return (String(first) === String(second)) === (operator === '==');
+}
+
+function operand(text: string, { context, failed }: Scope): Value {
   // No test cancels a job.
-  if (term === 'always()' || term === '!cancelled()') return true;
-  if (term === 'failure()') return failed;
-  const [, name = '', operator, text] = /^([\w.-]+) (==|!=) '([^']*)'$/.exec(term) ?? [];
-  if (operator === undefined) throw new Error(`No test understands the condition ${term}`);
-  return ((context[name] ?? '') === text) === (operator === '==');
+  if (text === 'always()' || text === '!cancelled()') return true;
+  if (text === 'failure()') return failed;
+  if (/^\d+$/.test(text)) return Number(text);
+  const [, quoted] = /^'([^']*)'$/.exec(text) ?? [];
+  if (quoted !== undefined) return quoted;
+  if (!/^[\w.-]+$/.test(text)) throw new Error(`No test understands ${text} in an expression.`);
+  return context[text] ?? '';
+}
+
+function isTrue(value: Value): boolean {
+  return value !== '' && value !== 0 && value !== false;
 }

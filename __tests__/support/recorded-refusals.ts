@@ -86,6 +86,10 @@ export const unmetRefusals = readTable(
   orgs/me, x-forwarded-host that is no instance           | the same answer as to any host that is no instance
   orgs/me, x-zitadel-public-host that is not trusted      | the same answer as to any host that is no instance
   orgs/me, unknown host, external secure                  | the same answer as to any host that is no instance
+  orgs/me, organization of the account removed            | of a token that outlived its organization within one step
+  userinfo, organization of the account removed           | of a token that outlived its organization within one step
+  token, organization removed                             | the same answer as to an unknown login name
+  wrong path, unknown host                                | the same answer as under a known host
   `,
 );
 

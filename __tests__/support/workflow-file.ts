@@ -5,7 +5,7 @@ import { actionFolder } from '../../emulators/runner/action-file.ts';
 
 export type Texts = Readonly<Record<string, string | number | boolean>>;
 
-/** A step of a workflow, as far as the tests read it. */
+/** A step of a workflow, with the keys that the tests read. */
 export interface WorkflowStep {
   readonly id?: string;
   readonly name?: string;
@@ -17,10 +17,16 @@ export interface WorkflowStep {
 }
 
 export interface WorkflowJob {
+  readonly environment?: string;
+  readonly defaults?: Workflow['defaults'];
+  /** A job that calls a reusable workflow has these three instead of steps. */
+  readonly uses?: string;
+  readonly with?: Texts;
+  readonly secrets?: Texts;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly 'timeout-minutes'?: number;
   readonly needs?: string | readonly string[];
-  readonly steps: readonly WorkflowStep[];
+  readonly steps?: readonly WorkflowStep[];
 }
 
 export interface Workflow {
@@ -31,9 +37,14 @@ export interface Workflow {
   readonly jobs: Readonly<Record<string, WorkflowJob>>;
 }
 
+/** Whether a step or job uses this action. The account is a placeholder until `npm run set-owner` has replaced it. */
+export function usesThisAction(uses = ''): boolean {
+  return /^[\w-]+\/zitadel-token-action[@/]/.test(uses);
+}
+
 /**
  * @param path relative to the project
- * @param replaced texts to be read as others: what is fixed in a file and differs in a test
+ * @param replaced texts of the file that differ in a test, each with its replacement
  */
 export function readWorkflow(path: string, replaced: Readonly<Record<string, string>> = {}): Workflow {
   let text = readProjectFile(path);
@@ -46,5 +57,5 @@ export function readProjectFile(path: string): string {
 }
 
 export function stepsOf(workflow: Workflow): readonly WorkflowStep[] {
-  return Object.values(workflow.jobs).flatMap(({ steps }) => steps);
+  return Object.values(workflow.jobs).flatMap(({ steps = [] }) => steps);
 }

@@ -4,45 +4,45 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { readLog } from '../../emulators/runner/log.ts';
-import { runMain, runPost, type Step, type StepResult } from '../../emulators/runner/run-step.ts';
+import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
 import { type Context, fill, runs } from './expressions.ts';
-import type { Texts, Workflow, WorkflowStep } from './workflow-file.ts';
+import { type Texts, usesThisAction, type Workflow, type WorkflowStep } from './workflow-file.ts';
 
-/** A job of an example, and what the repository around it holds. */
+/** A job of a workflow, and the repository in which it runs. */
 export interface JobRun {
   readonly workflow: Workflow;
   readonly job: string;
   /** `vars.ZITADEL_DOMAIN`, `secrets.ZITADEL_KEY`, … */
   readonly context: Context;
-  /** Scripts that stand in for programs, by name. What they append to the file `$CALLS` is in the result. */
+  /** Scripts that replace programs, by name. The result contains what they append to the file `$CALLS`. */
   readonly programs?: Readonly<Record<string, string>>;
 }
 
 export interface JobResult {
   readonly succeeded: boolean;
-  /** What each step came to, by its id, name or action. */
+  /** `success`, `failure` or `skipped`, by the `id`, name or action of the step. */
   readonly outcomes: Readonly<Record<string, string>>;
   /** `steps.zitadel.outputs.issuer` and so on. */
   readonly known: Context;
-  /** All that the steps wrote, masks included. */
+  /** Everything that the steps wrote, with the masks. */
   readonly stdout: string;
-  /** As a person sees it. */
+  /** The log that a person sees. */
   readonly log: string;
   readonly calls: string;
 }
 
-/** What a step came to. */
+/** The result of a step. */
 interface Done {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly outputs: Readonly<Record<string, string>>;
   /** To be run when the job ends. */
-  readonly action?: { readonly step: Step; readonly main: StepResult };
+  readonly action?: { readonly inputs: Texts | undefined; readonly main: StepResult };
 }
 
 /**
- * Runs a job: steps of this action by the shipped bundle, with their post steps; scripts by bash, as the runner calls
- * it. Steps of other actions are taken for done.
+ * Runs a job: steps of this action by the shipped bundle, with their post steps; scripts by bash, with the options of the
+ * runner. Steps of other actions do nothing and succeed.
  */
 export async function runJob({ workflow, job, context, programs = {} }: JobRun): Promise<JobResult> {
   const folder = mkdtempSync(join(tmpdir(), 'job-'));
@@ -53,7 +53,7 @@ export async function runJob({ workflow, job, context, programs = {} }: JobRun):
   }
   const known: Record<string, string> = { ...context, 'runner.temp': folder };
   const outcomes: Record<string, string> = {};
-  const actions: { step: Step; main: StepResult }[] = [];
+  const actions: { inputs: Texts | undefined; main: StepResult }[] = [];
   let stdout = '';
   try {
     for (const step of workflow.jobs[job]?.steps ?? []) {
@@ -67,7 +67,8 @@ export async function runJob({ workflow, job, context, programs = {} }: JobRun):
       for (const [output, value] of Object.entries(done?.outputs ?? {}))
         known[`steps.${name}.outputs.${output}`] = value;
     }
-    for (const { step, main } of actions) stdout += (await runPost(step, main)).stdout;
+    // The runner evaluates the inputs anew: by now more is known.
+    for (const { inputs, main } of actions) stdout += (await runPost({ inputs: filled(inputs, known) }, main)).stdout;
     return {
       succeeded: !Object.values(outcomes).includes('failure'),
       outcomes,
@@ -89,10 +90,9 @@ interface Place {
 
 async function runStep({ uses, run, with: inputs, env }: WorkflowStep, place: Place): Promise<Done> {
   if (run !== undefined) return await runScript(run, filled(env, place.known), place);
-  if (uses?.startsWith('OWNER/zitadel-token-action@') !== true) return { exitCode: 0, stdout: '', outputs: {} };
-  const step = { inputs: filled(inputs, place.known) };
-  const main = await runMain(step);
-  return { ...main, action: { step, main } };
+  if (!usesThisAction(uses)) return { exitCode: 0, stdout: '', outputs: {} };
+  const main = await runMain({ inputs: filled(inputs, place.known) });
+  return { ...main, action: { inputs, main } };
 }
 
 function filled(texts: Texts = {}, known: Context): Record<string, string> {
@@ -103,7 +103,7 @@ async function runScript(script: string, env: Record<string, string>, { workflow
   const [file, output] = [join(folder, 'script.sh'), join(folder, 'output')];
   writeFileSync(file, script);
   writeFileSync(output, '');
-  // A shell that is named gets pipefail; the runner's choice of bash does not.
+  // The runner sets pipefail only for a shell that the workflow names.
   const options = workflow.defaults?.run?.shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail'] : ['-e'];
   const child = spawn('bash', [...options, file], {
     cwd: join(actionFolder, 'examples'),

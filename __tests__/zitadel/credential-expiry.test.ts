@@ -87,14 +87,6 @@ describe('a key file with a date', () => {
     const { outputs } = await runInProcess({ inputs: keyWith('2027-03-01T12:00:00Z'), now });
     expect(outputs).toEqual({ failure: 'credential', credential_expires_at: '2027-03-01T12:00:00Z' });
   });
-
-  test.each(['-1', '3651', '14.5', 'two weeks', '1e3'])('is not warned of "%s" days ahead', async (days) => {
-    const { outputs, log } = await runInProcess({ inputs: { ...keyWith(never), 'expiry-warning-days': days } });
-    expect(outputs).toEqual({ failure: 'config' });
-    expect(log.annotations[0]?.message).toContain(
-      `'expiry-warning-days' is "${days}", not a whole number from 0 to 3650`,
-    );
-  });
 });
 
 const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
@@ -155,18 +147,6 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(outputs).not.toHaveProperty('credential_expires_at');
     expect(log.annotations).toEqual([]);
   });
-
-  test.each([{ kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}' }, { kind: 'reset' }] as const)(
-    'a search that ends with $kind $status changes nothing',
-    async (fault) => {
-      emulator.fault({ ...fault, on: /search$/, times: 9 });
-      const { outputs, log } = await runInProcess({ inputs: { ...ownKey(inDays(3)), verify: 'userinfo' } });
-      expect(outputs).toMatchObject({ token_type: 'Bearer', user_id: user.id });
-      expect(outputs).not.toHaveProperty('credential_expires_at');
-      expect(log.annotations).toEqual([]);
-      expect(calls().filter((call) => call === search.keys)).toHaveLength(1);
-    },
-  );
 
   test('an assertion that names no key: nothing could be asked for', async () => {
     const claims = { iss: user.id, sub: user.id, aud: emulator.origin };

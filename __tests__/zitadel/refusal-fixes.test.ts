@@ -6,8 +6,6 @@ import { expectTokenRequest, secretHeader, secretInputs, tokenAnswer, useNock } 
 
 useNock();
 
-const longSecret = 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6aKp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a';
-
 async function fixFor(inputs: Readonly<Record<string, string>>): Promise<string> {
   const step = await runInProcess({ inputs: { ...secretInputs, ...inputs } });
   expect(step.failed).toBe(true);
@@ -24,11 +22,7 @@ describe('a login name that is not found', () => {
       ci-bot                          | where the organization adds its domain to login names, it ends in that (name@domain)
       ci bot                          | where the organization adds its domain to login names, it ends in that (name@domain)
       1234                            | where the organization adds its domain to login names, it ends in that (name@domain)
-      ci-bot@acme.zitadel.cloud       | the suffix "@acme.zitadel.cloud" is right only where the organization adds its domain
       ci@bot@acme.zitadel.cloud       | the suffix "@acme.zitadel.cloud" is right only where the organization adds its domain
-      298765432109876543              | a number is a user id, or the client id of an application, which gets no token this way
-      298765432109876543@my-project   | what is there looks like an application's client id, and applications get no token
-      ${longSecret}                   | the first looks like a secret, so the two have probably changed places
       `,
     ),
   )('$id', async ({ id = '', fix }) => {
@@ -98,9 +92,7 @@ describe('a secret that is not accepted', () => {
   const refusal = { error: 'invalid_request', error_description: 'Errors.User.Machine.Secret.Invalid' };
 
   test.each([
-    ['of client-secret', secretInputs, 'Store the current secret'],
     ['of basic-auth', basic('ci-bot:Kp3vLq8sWz2x'), 'Store the current secret'],
-    ['of basic-auth, with a raw plus sign', basic('ci-bot:Kp3v+Lq8sWz2x'), "The secret in 'basic-auth' holds a +"],
     ['of basic-auth, with an encoded plus sign', basic('ci-bot:Kp3v%2BLq8sWz2x'), 'Store the current secret'],
   ])('%s', async (_, inputs, fix) => {
     expectTokenRequest().reply(400, refusal);

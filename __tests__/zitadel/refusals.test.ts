@@ -6,7 +6,6 @@ import type { HttpResponse } from '../../src/types.ts';
 import { parseError } from '../../src/http/response.ts';
 import { findRefusal } from '../../src/zitadel/refusal-error.ts';
 import { refusals } from '../../src/zitadel/refusals.ts';
-import { expectHelpful } from '../support/helpful.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { metRefusals, otherRefusals, unmetRefusals } from '../support/recorded-refusals.ts';
 import { account, refusedInputs } from '../support/refused-inputs.ts';
@@ -74,7 +73,6 @@ async function tell(
     const errors = step.log.annotations.filter(({ level }) => level === 'error');
     expect(errors).toHaveLength(1);
     const { title = '', message = '' } = errors[0] ?? {};
-    expectHelpful(message);
     return {
       answer,
       failure: step.outputs['failure'] ?? '',

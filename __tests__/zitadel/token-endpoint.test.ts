@@ -1,179 +1,144 @@
 import { expect, test } from '@jest/globals';
-import { expectHelpful } from '../support/helpful.ts';
+import { expectInOrder } from '../support/expect-in-order.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
+import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { accessToken, tokenAnswer } from '../support/zitadel.ts';
 
 const usual = 'POST /oauth/v2/token';
 const discovery = 'GET /.well-known/openid-configuration';
-const notFound = { kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}' } as const;
+const issued = JSON.stringify(tokenAnswer);
 
-/** An instance whose token endpoint is not at its usual path. */
-async function startMoved(): Promise<World> {
-  const world = await startWorld({ instanceHosts: ['id.example.com'] });
-  world.emulator.fault({ ...notFound, on: '/oauth/v2/token', times: Number.POSITIVE_INFINITY });
-  return world;
+/** What a step does at an instance whose token endpoint is not at its usual path. */
+interface Moved {
+  /** The body of the discovery document; without it the emulator's own. */
+  readonly document?: string | undefined;
+  readonly status?: number;
+  /** What the other path responds with; 404 by default. */
+  readonly moved?: { readonly status: number; readonly body: string };
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly credential?: 'client secret' | 'key JSON';
 }
 
-/** Replaces the discovery document. */
-function discover({ emulator }: World, body: string, status = 200): void {
-  emulator.fault({ kind: 'answer', status, body, on: '/.well-known/openid-configuration' });
+interface Ran {
+  readonly step: InProcessResult;
+  readonly world: World;
+  readonly message: string;
+}
+
+async function run(act: (world: World) => Moved): Promise<Ran> {
+  const world = await startWorld({ instanceHosts: ['id.example.com'] });
+  const { emulator } = world;
+  const { document, status = 200, moved, inputs, credential = 'client secret' } = act(world);
+  const notFound = { kind: 'answer', status: 404, body: '{"code":5,"message":"Not Found"}' } as const;
+  emulator.fault({ ...notFound, on: '/oauth/v2/token', times: Number.POSITIVE_INFINITY });
+  if (document !== undefined) {
+    emulator.fault({ kind: 'answer', status, body: document, on: '/.well-known/openid-configuration' });
+  }
+  if (moved !== undefined) emulator.fault({ kind: 'answer', ...moved, on: '/auth/token' });
+  const step = await runInProcess({ inputs: { ...world.inputsOf('ci-bot', credential), ...inputs } });
+  await emulator.close();
+  return { step, world, message: step.log.annotations.map((one) => one.message).join('\n') };
 }
 
 function named(tokenEndpoint: unknown): string {
   return JSON.stringify({ issuer: 'http://localhost', token_endpoint: tokenEndpoint });
 }
 
-interface Ran {
-  readonly step: InProcessResult;
-  readonly requests: readonly string[];
-  readonly message: string;
-}
-
-async function run(
-  world: World,
-  more: Readonly<Record<string, string>> = {},
-  credential: 'client secret' | 'key JSON' = 'client secret',
-): Promise<Ran> {
-  const step = await runInProcess({ inputs: { ...world.inputsOf('ci-bot', credential), ...more } });
-  await world.emulator.close();
-  const message = step.log.annotations.map((one) => one.message).join('\n');
-  if (step.failed) expectHelpful(message);
-  return { step, requests: world.calls(), message };
-}
-
 test.concurrent('a path on the origin that was called is used once', async () => {
-  const world = await startMoved();
-  discover(world, named(`${world.emulator.origin}/auth/token?tenant=7`));
-  const body = JSON.stringify(tokenAnswer);
-  world.emulator.fault({ kind: 'answer', status: 200, body, on: '/auth/token' });
-  const { step, requests } = await run(world);
-
+  const { step, world } = await run(({ emulator }) => ({
+    document: named(`${emulator.origin}/auth/token?tenant=7`),
+    moved: { status: 200, body: issued },
+  }));
   expect(step.outputs['access_token']).toBe(accessToken);
-  expect(requests).toEqual([usual, discovery, 'POST /auth/token?tenant=7']);
+  expect(world.calls()).toEqual([usual, discovery, 'POST /auth/token?tenant=7']);
   const [first, , last] = world.emulator.requests;
   expect(last?.form).toEqual(first?.form);
   expect(last?.headers['authorization']).toBe(first?.headers['authorization']);
 });
 
 test.concurrent("with an endpoint, a path on the issuer's origin is used on the endpoint's", async () => {
-  const world = await startMoved();
-  discover(world, named('https://id.example.com/auth/token'));
-  world.emulator.fault({ kind: 'answer', status: 200, body: JSON.stringify(tokenAnswer), on: '/auth/token' });
-  const { step, requests } = await run(world, { domain: 'id.example.com', endpoint: world.emulator.origin });
-
-  expect(step.outputs['access_token']).toBe(accessToken);
-  expect(step.outputs['issuer']).toBe('https://id.example.com');
-  expect(requests).toEqual([usual, discovery, 'POST /auth/token']);
+  const { step, world } = await run(({ emulator }) => ({
+    document: named('https://id.example.com/auth/token'),
+    moved: { status: 200, body: issued },
+    inputs: { domain: 'id.example.com', endpoint: emulator.origin },
+  }));
+  expect(step.outputs).toMatchObject({ access_token: accessToken, issuer: 'https://id.example.com' });
+  expect(world.calls()).toEqual([usual, discovery, 'POST /auth/token']);
 });
 
-test.concurrent('a path that is not there either is not looked for again', async () => {
-  const world = await startMoved();
-  discover(world, named(`${world.emulator.origin}/auth/token`));
-  const { step, requests, message } = await run(world);
-
-  expect(step.outputs).toEqual({ failure: 'server' });
-  expect(requests).toEqual([usual, discovery, 'POST /auth/token']);
-  expect(message).toContain('The token request was refused: status 404, "Not Found".');
-});
-
-test.concurrent('an assertion that is refused there gets its diagnosis', async () => {
-  const world = await startMoved();
-  discover(world, named(`${world.emulator.origin}/auth/token`));
-  const body = '{"error":"invalid_grant","error_description":"invalid assertion"}';
-  world.emulator.fault({ kind: 'answer', status: 400, body, on: '/auth/token' });
-  const { requests, message } = await run(world, {}, 'key JSON');
-
+test.concurrent('an assertion that is rejected there gets its diagnosis', async () => {
+  const { world, message } = await run(({ emulator }) => ({
+    document: named(`${emulator.origin}/auth/token`),
+    moved: { status: 400, body: '{"error":"invalid_grant","error_description":"invalid assertion"}' },
+    credential: 'key JSON',
+  }));
   expect(message).toContain('What remains: (1)');
-  expect(requests).toEqual([usual, discovery, 'POST /auth/token', discovery]);
+  expect(world.calls()).toEqual([usual, discovery, 'POST /auth/token', discovery]);
 });
 
-test.concurrent('another origin is named, and nothing is sent there', async () => {
-  const other = await startTcpServer();
-  const world = await startMoved();
-  discover(world, named(`http://localhost:${other.port}/oauth/v2/token`));
-  const { step, requests, message } = await run(world);
+test.concurrent.each(['http://localhost:{port}/oauth/v2/token', '{origin}//localhost:{port}/token'])(
+  'nothing is sent to another origin, which %s is or looks like',
+  async (endpoint) => {
+    const other = await startTcpServer();
+    const { step, world, message } = await run(({ emulator }) => ({
+      document: named(endpoint.replace('{origin}', emulator.origin).replace('{port}', String(other.port))),
+    }));
+    await other.close();
+    expect(other.connections()).toBe(0);
+    expect(step.outputs['access_token']).toBeUndefined();
+    if (endpoint.startsWith('{')) {
+      expect(world.calls()).toEqual([usual, discovery, `POST //localhost:${other.port}/token`]);
+      return;
+    }
+    expect(step.outputs).toEqual({ failure: 'config' });
+    expect(world.calls()).toEqual([usual, discovery]);
+    expectInOrder(
+      message,
+      `The discovery document names "http://localhost:${other.port}", another origin; nothing was sent there. … Fix: Set 'domain' to it, if that is the instance`,
+    );
+  },
+);
 
-  expect(step.outputs).toEqual({ failure: 'config' });
-  expect(requests).toEqual([usual, discovery]);
-  expect(message).toContain(
-    `The discovery document names "http://localhost:${other.port}", another origin; nothing was sent there.`,
-  );
-  expect(message).toContain(`Fix: Set 'domain' to it, if that is the instance`);
-  expect(other.connections()).toBe(0);
-  await other.close();
+const noDocument = `There is no token endpoint at http://localhost: … No discovery document names one either, so nothing shows that this is a ZITADEL instance. … Fix: Set 'domain' to the instance's host name`;
+
+/** document: `own` is the emulator's; `endpoint` is behind an endpoint. */
+test.concurrent.each(
+  readTable(
+    ['what', 'document', 'status', 'endpoint', 'failure', 'says'],
+    `
+    what                             | document                                               | status | endpoint | failure | says
+    the very address that is missing | own                                                    | 200    |          | config  | names this very address, so something in front of the instance withholds it.
+    a path that is not there either  | {"token_endpoint":"{origin}/auth/token"}               | 200    |          | server  | The token request was refused: status 404, "Not Found".
+    the same host without TLS        | {"token_endpoint":"http://id.example.com/auth/token"}  | 200    | yes      | config  | Fix: Let the proxy in front of the instance send x-forwarded-proto
+    a document that is not there     | Not Found                                              | 404    |          | config  | ${noDocument}
+    a document that fails            |                                                        | 503    |          | config  | ${noDocument}
+    a web page                       | <!doctype html><title>Welcome</title>                  | 200    |          | config  | ${noDocument}
+    no token endpoint                | {}                                                     | 200    |          | config  | ${noDocument}
+    a token endpoint that is no URL  | {"token_endpoint":"/oauth/v2/token"}                   | 200    |          | config  | ${noDocument}
+    a token endpoint that is no text | {"token_endpoint":7}                                   | 200    |          | config  | ${noDocument}
+    nothing, behind an endpoint      |                                                        | 404    | yes      | config  | Fix: Check that 'endpoint' ({origin}) is where the instance is reached.
+    `,
+  ),
+)('discovery with $what: $failure', async ({ what, document, status, endpoint, failure, says }) => {
+  const { step, world, message } = await run(({ emulator }) => ({
+    document: document === 'own' ? undefined : document?.replace('{origin}', emulator.origin),
+    status: Number(status),
+    inputs: endpoint === 'yes' ? { domain: 'id.example.com', endpoint: emulator.origin } : {},
+  }));
+  expect(step.outputs).toEqual({ failure });
+  const tried = what === 'a path that is not there either' ? ['POST /auth/token'] : [];
+  expect(world.calls()).toEqual([usual, discovery, ...tried]);
+  expectInOrder(message, (says ?? '').replace('{origin}', world.emulator.origin));
 });
 
-test.concurrent('the same host without TLS is a proxy that does not tell of its TLS', async () => {
-  const world = await startMoved();
-  discover(world, named('http://id.example.com/auth/token'));
-  const { step, requests, message } = await run(world, {
-    domain: 'id.example.com',
-    endpoint: world.emulator.origin,
-  });
-
-  expect(step.outputs).toEqual({ failure: 'config' });
-  expect(requests).toEqual([usual, discovery]);
-  expect(message).toContain('Fix: Let the proxy in front of the instance send x-forwarded-proto');
-});
-
-test.concurrent('the very address that answered 404 is withheld by something', async () => {
-  const { step, requests, message } = await run(await startMoved());
-
-  expect(step.outputs).toEqual({ failure: 'config' });
-  expect(requests).toEqual([usual, discovery]);
-  expect(message).toContain('names this very address, so something in front of the instance withholds it.');
-});
-
-test.concurrent.each([
-  ['that is not there', 'Not Found', 404],
-  ['that fails', '', 503],
-  ['that is a web page', '<!doctype html><title>Welcome</title>', 200],
-  ['without a token endpoint', '{}', 200],
-  ['whose token endpoint is no URL', named('/oauth/v2/token'), 200],
-  ['whose token endpoint is no text', named(7), 200],
-])('a discovery document %s shows no instance', async (_, body, status) => {
-  const world = await startMoved();
-  discover(world, body, status);
-  const { step, requests, message } = await run(world);
-
-  expect(step.outputs).toEqual({ failure: 'config' });
-  expect(requests).toEqual([usual, discovery]);
-  expect(message).toContain('There is no token endpoint at http://localhost:');
-  expect(message).toContain(
-    'No discovery document names one either, so nothing shows that this is a ZITADEL instance.',
-  );
-  expect(message).toContain(`Fix: Set 'domain' to the instance's host name`);
-});
-
-test.concurrent('no discovery behind an endpoint makes the endpoint doubtful', async () => {
-  const world = await startMoved();
-  discover(world, '', 404);
-  const { origin } = world.emulator;
-  const { message } = await run(world, { domain: 'id.example.com', endpoint: origin });
-
-  expect(message).toContain(`Fix: Check that 'endpoint' (${origin}) is where the instance is reached.`);
-});
-
-test.concurrent('a host that is no instance is known by its words, and discovery is not asked', async () => {
+test.concurrent('a host that is no instance is known by its words, and discovery is not requested', async () => {
   const world = await startWorld();
-  const { origin, port } = world.emulator;
-  const { step, requests, message } = await run(world, { domain: `http://127.0.0.1:${port}` });
-
-  expect(origin).toContain('localhost');
-  expect(step.outputs).toEqual({ failure: 'config' });
-  expect(requests).toEqual([usual]);
-  expect(message).toContain(`and 'endpoint' to http://127.0.0.1:${port}.`);
-});
-
-test.concurrent('a path that looks like another host stays on the one that was called', async () => {
-  const other = await startTcpServer();
-  const world = await startMoved();
-  discover(world, named(`${world.emulator.origin}//localhost:${other.port}/token`));
-  const { step, requests } = await run(world);
-  await other.close();
-  expect(other.connections()).toBe(0);
-  expect(step.outputs['access_token']).toBeUndefined();
-  expect(requests).toEqual([usual, discovery, `POST //localhost:${other.port}/token`]);
+  const domain = `http://127.0.0.1:${world.emulator.port}`;
+  const { outputs, log } = await runInProcess({ inputs: { ...world.inputsOf(), domain } });
+  await world.emulator.close();
+  expect(outputs).toEqual({ failure: 'config' });
+  expect(world.calls()).toEqual([usual]);
+  expect(log.annotations[0]?.message).toContain(`and 'endpoint' to ${domain}.`);
 });

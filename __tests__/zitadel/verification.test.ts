@@ -145,14 +145,8 @@ describe('before anything is sent', () => {
   const inputs = { domain: 'acme.zitadel.cloud', 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5y' };
 
   test.each([
-    [
-      'verify: org without the audience of the APIs',
-      { verify: 'org', scopes: 'openid' },
-      `'scopes' lacks the audience`,
-    ],
     ['org-id that guards nothing', { 'org-id': '111' }, `The input 'org-id' guards nothing without 'verify: org'`],
     ['org-id that is no id', { 'org-id': 'Acme Inc', verify: 'org' }, `The input 'org-id' is no id.`],
-    ['a check that is none', { verify: 'orgs' }, `The input 'verify' is "orgs", which is none of its values.`],
   ])('%s is a mistake', async (_name, change, says) => {
     const { connect, sent } = watchConnection();
     const { outputs, log } = await runInProcess({ inputs: { ...inputs, ...change }, connect });

@@ -25,34 +25,34 @@ export async function provisionKeys(
   const { privateKey: p256 } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const removed = await makeAccount(workshop, main, { name: 'removed' });
   const keys = {
-    endless: await makeKeyFile(workshop, main, reader),
-    dated: await makeKeyFile(workshop, main, reader, inDays(10)),
-    deleted: await makeKeyFile(workshop, main, reader),
-    expired: await uploadKey(workshop, main, reader, rsa, new Date(Date.now() + 4000)),
-    orphaned: await uploadKey(workshop, main, removed, rsa),
-    p256: await uploadKey(workshop, main, reader, p256),
-    rsa: await uploadKey(workshop, main, reader, rsa, inDays(10)),
+    endless: await makeKeyFile(workshop, reader),
+    dated: await makeKeyFile(workshop, reader, inDays(10)),
+    deleted: await makeKeyFile(workshop, reader),
+    expired: await uploadKey(workshop, reader, rsa, new Date(Date.now() + 4000)),
+    orphaned: await uploadKey(workshop, removed, rsa),
+    p256: await uploadKey(workshop, reader, p256),
+    rsa: await uploadKey(workshop, reader, rsa, inDays(10)),
     application: await makeApplicationKey(workshop, main, projectId),
   };
   // Known first, and then gone: a key that is refused because it is not known yet would prove nothing.
   const isAccepted = async (signer: Signer): Promise<boolean> => (await byKey(instance, signer)).status === 200;
   await eventually('a key to be deleted is accepted', () => isAccepted(signerOf(keys.deleted.json)));
   await eventually('the key of an account to be removed is accepted', () => isAccepted(keys.orphaned));
-  await deleteKey(workshop, main, { ...reader, keyId: keys.deleted.keyId });
+  await deleteKey(workshop, { ...reader, keyId: keys.deleted.keyId });
   await endAccount(workshop, main, removed, 'remove');
   return keys;
 }
 
 export async function provisionPersonalAccessTokens(
   workshop: Workshop,
-  { main, reader, roleless, jwt }: { main: Organization } & Record<'reader' | 'roleless' | 'jwt', Account>,
+  { reader, roleless, jwt }: Record<'reader' | 'roleless' | 'jwt', Account>,
 ): Promise<World['personalAccessTokens']> {
-  const deleted = await makePersonalAccessToken(workshop, main, jwt, inDays(20));
-  await deletePersonalAccessToken(workshop, main, jwt, deleted.id);
-  const earlier = await makePersonalAccessToken(workshop, main, roleless, inDays(5));
-  const later = await makePersonalAccessToken(workshop, main, roleless, inDays(40));
+  const deleted = await makePersonalAccessToken(workshop, jwt, inDays(20));
+  await deletePersonalAccessToken(workshop, jwt, deleted.id);
+  const earlier = await makePersonalAccessToken(workshop, roleless, inDays(5));
+  const later = await makePersonalAccessToken(workshop, roleless, inDays(40));
   return {
-    single: await makePersonalAccessToken(workshop, main, reader, inDays(20)),
+    single: await makePersonalAccessToken(workshop, reader, inDays(20)),
     oneOfTwo: { ...later, expires: earlier.expires },
     deleted,
   };

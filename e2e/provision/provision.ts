@@ -20,7 +20,7 @@ export async function provision(instance: Instance, workshop: Workshop): Promise
     projectId,
     publicApplication: await makePublicApplication(workshop, main, projectId),
     keys: await provisionKeys(instance, workshop, { main, reader: accounts.reader, projectId }),
-    personalAccessTokens: await provisionPersonalAccessTokens(workshop, { main, ...accounts }),
+    personalAccessTokens: await provisionPersonalAccessTokens(workshop, accounts),
   };
   await endAccount(workshop, main, accounts.deactivated, '_deactivate');
   await endAccount(workshop, main, accounts.locked, '_lock');

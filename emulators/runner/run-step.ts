@@ -1,28 +1,39 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actionFolder, readActionFile } from './action-file.ts';
-import { createStepFolder, parseKeyValues, type FileName } from './file-commands.ts';
-import { readLog, type StepLog } from './log.ts';
+import { actionFolder, readActionFile, type ActionFile } from './action-file.ts';
+import { processFiles } from './command-files.ts';
+import { createStepFolder, type FileName } from './file-commands.ts';
+import { findDroppedOutputs } from './job-outputs.ts';
+import type { StepLog } from './log.ts';
+import { readOutput } from './output-reader.ts';
+import { createStepContext, type StepContext } from './step-context.ts';
+import { runProcess } from './step-process.ts';
 
 /** A step of a workflow that uses this action. */
 export interface Step {
   /** What stands under `with:`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Beside what the runner sets; nothing is inherited but PATH. */
+  /** In addition to what the runner sets; nothing is inherited except PATH. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Files to lay into the workspace, by their relative path. */
+  /** Files to write into the workspace, by their relative path. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** Command files that the runner does not offer. */
   readonly without?: readonly FileName[];
+  /** The Node that runs the bundle, instead of the one that runs this. */
+  readonly node?: string;
   /** Options of Node in front of the bundle. */
   readonly nodeOptions?: readonly string[];
-  /** Called with the running process, to cancel it. */
+  /** Called with the running process. */
   readonly onStart?: (child: ChildProcess) => void;
+  /** Cancels the step, as the runner does when its job is canceled. */
+  readonly cancel?: AbortSignal;
 }
 
 /** What a step leaves behind. */
 export interface StepResult {
+  /** Fails for an exit code other than 0, and for a command or a file that the runner cannot process. */
+  readonly conclusion: 'success' | 'failure' | 'cancelled';
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   /** As it was written, masks and commands included. */
@@ -30,54 +41,73 @@ export interface StepResult {
   readonly stderr: string;
   readonly log: StepLog;
   readonly outputs: Readonly<Record<string, string>>;
+  /** The outputs that GitHub drops when the job maps them to its own outputs. */
+  readonly droppedJobOutputs: readonly string[];
   readonly state: Readonly<Record<string, string>>;
+  /** Environment variables for the later steps of the job. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** As the page of the run shows it. */
   readonly summary: string;
   /** The text of every command file, as it was written. */
   readonly files: Readonly<Record<FileName, string>>;
   readonly milliseconds: number;
 }
 
-/** Runs the main step of the shipped bundle, as the Actions runner does. */
+/** Runs the main step of the shipped bundle as the Actions runner does (https://github.com/actions/runner, 2.336.0). */
 export async function runMain(step: Step): Promise<StepResult> {
-  return await runEntry(step, { entry: 'main', state: {}, masks: [] });
+  return await runEntry(step, { entry: 'main', state: {}, masks: [], variables: {} });
 }
 
-/** Runs the post step of a job whose main step has run; its inputs may evaluate to something else by then. */
+/**
+ * Runs the post step of a job whose main step has run. It has the state of the main step, and the masks and variables of
+ * the job. Its inputs and environment are evaluated anew when the job ends, so they can differ from those of the main step.
+ */
 export async function runPost(step: Step, main: StepResult): Promise<StepResult> {
-  return await runEntry(step, { entry: 'post', state: main.state, masks: main.log.masks });
+  const { state, variables, log } = main;
+  return await runEntry(step, { entry: 'post', state, masks: log.masks, variables });
 }
 
 interface Phase {
   readonly entry: 'main' | 'post';
   readonly state: Readonly<Record<string, string>>;
   readonly masks: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
 }
 
-async function runEntry(step: Step, { entry, state, masks }: Phase): Promise<StepResult> {
+async function runEntry(step: Step, { entry, state, masks, variables }: Phase): Promise<StepResult> {
   const action = readActionFile();
-  const bundle = join(actionFolder, action.runs[entry] ?? '');
   const folder = createStepFolder(step.without ?? []);
+  const debug = step.env?.['RUNNER_DEBUG'] === '1';
+  const context = createStepContext({ earlier: masks, debug });
+  warnOfUnexpectedInputs(step.inputs, action, context);
   try {
     for (const [path, content] of Object.entries(step.files ?? {}))
       writeFileSync(join(folder.workspace, path), content);
     const defaults = Object.entries(action.inputs).map(([name, input]) => [name, input.default ?? ''] as const);
     const env = {
       PATH: process.env['PATH'],
+      CI: 'true',
       GITHUB_ACTIONS: 'true',
       GITHUB_WORKSPACE: folder.workspace,
       ...folder.env,
       ...prefixed('INPUT_', [...defaults, ...Object.entries(step.inputs)], (name) =>
         name.replaceAll(' ', '_').toUpperCase(),
       ),
+      ...variables,
       ...prefixed('STATE_', Object.entries(state), (name) => name),
       ...step.env,
     };
     const started = performance.now();
-    const ended = await runNode([...(step.nodeOptions ?? []), bundle], {
+    const { lines, ...ended } = await runProcess({
+      command: step.node ?? process.execPath,
+      args: [...(step.nodeOptions ?? []), join(actionFolder, action.runs[entry] ?? '')],
       env,
       cwd: folder.workspace,
       onStart: step.onStart,
+      cancel: step.cancel,
     });
+    const milliseconds = performance.now() - started;
+    readOutput(lines, context, { on: debug });
     const files = {
       GITHUB_OUTPUT: folder.read('GITHUB_OUTPUT'),
       GITHUB_STATE: folder.read('GITHUB_STATE'),
@@ -85,18 +115,38 @@ async function runEntry(step: Step, { entry, state, masks }: Phase): Promise<Ste
       GITHUB_PATH: folder.read('GITHUB_PATH'),
       GITHUB_STEP_SUMMARY: folder.read('GITHUB_STEP_SUMMARY'),
     };
+    const summary = processFiles(files, context);
+    const canceled = step.cancel?.aborted === true;
+    if (canceled) context.issue('error', 'The operation was canceled.');
+    const log = context.log();
+    const failed = ended.exitCode !== 0 || log.failed;
     return {
       ...ended,
-      milliseconds: performance.now() - started,
-      log: readLog(ended.stdout, { earlier: masks, debug: step.env?.['RUNNER_DEBUG'] === '1' }),
-      outputs: parseKeyValues(files.GITHUB_OUTPUT),
-      state: parseKeyValues(files.GITHUB_STATE),
-      summary: files.GITHUB_STEP_SUMMARY,
+      milliseconds,
+      conclusion: canceled ? 'cancelled' : failed ? 'failure' : 'success',
+      log,
+      outputs: context.outputs,
+      droppedJobOutputs: findDroppedOutputs(context.outputs, [...masks, ...log.masks]),
+      state: context.state,
+      variables: context.variables,
+      summary,
       files,
     };
   } finally {
     folder.remove();
   }
+}
+
+/** The runner warns of inputs that are not in action.yml, and passes them on. */
+function warnOfUnexpectedInputs(inputs: Step['inputs'], action: ActionFile, context: StepContext): void {
+  const valid = Object.keys(action.inputs);
+  const known = new Set(valid.map((name) => name.toLowerCase()));
+  const unexpected = Object.keys(inputs).filter((name) => !known.has(name.toLowerCase()));
+  if (unexpected.length === 0) return;
+  context.issue(
+    'warning',
+    `Unexpected input(s) '${unexpected.join("', '")}', valid inputs are ['${valid.join("', '")}']`,
+  );
 }
 
 function prefixed(
@@ -105,28 +155,4 @@ function prefixed(
   spell: (name: string) => string,
 ): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [`${prefix}${spell(name)}`, value]));
-}
-
-interface Process {
-  readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
-  readonly onStart: ((child: ChildProcess) => void) | undefined;
-}
-
-async function runNode(
-  args: readonly string[],
-  { env, cwd, onStart }: Process,
-): Promise<Pick<StepResult, 'exitCode' | 'signal' | 'stdout' | 'stderr'>> {
-  const child = spawn(process.execPath, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const texts = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      texts[name] += text;
-    });
-  }
-  onStart?.(child);
-  return await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, ...texts }));
-  });
 }

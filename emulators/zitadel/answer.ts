@@ -8,6 +8,17 @@ import { tokenEndpoint } from './oauth/token-endpoint.ts';
 import { userinfoEndpoint } from './oauth/userinfo.ts';
 import type { State } from './state.ts';
 
+type Endpoint = (state: State, call: Call, issuer: string) => Answer | Promise<Answer>;
+
+/** What answers beside the APIs. */
+export const ENDPOINTS: Record<string, Endpoint> = {
+  '/.well-known/openid-configuration': (state, _, issuer) => discoveryEndpoint(state, issuer),
+  '/oauth/v2/keys': keysEndpoint,
+  '/oauth/v2/token': tokenEndpoint,
+  '/oauth/v2/revoke': revocationEndpoint,
+  '/oidc/v1/userinfo': userinfoEndpoint,
+};
+
 /** The server as a function: a call in, an answer out. */
 export async function answerTo(state: State, call: Call, external: External): Promise<Answer> {
   if (call.path === '/debug/ready') return { ...routerAnswer(200, 0, ''), body: '"ok"' };
@@ -20,22 +31,8 @@ export async function answerTo(state: State, call: Call, external: External): Pr
 }
 
 async function oauth(state: State, call: Call, reached: Reached): Promise<Answer> {
-  if (!/^\/(?:oauth\/v2|oidc\/v1|\.well-known\/openid-configuration$)/.test(call.path)) {
-    return routerAnswer(404, 5, 'Not Found');
-  }
+  const endpoint = ENDPOINTS[call.path];
+  if (!endpoint && !/^\/(?:oauth\/v2|oidc\/v1)\//.test(call.path)) return routerAnswer(404, 5, 'Not Found');
   if ('message' in reached) return textAnswer(404, refusal(reached));
-  switch (call.path) {
-    case '/.well-known/openid-configuration':
-      return discoveryEndpoint(state, reached.issuer);
-    case '/oauth/v2/keys':
-      return keysEndpoint(state);
-    case '/oauth/v2/token':
-      return tokenEndpoint(state, call, reached.issuer);
-    case '/oauth/v2/revoke':
-      return revocationEndpoint(state, call);
-    case '/oidc/v1/userinfo':
-      return userinfoEndpoint(state, call, reached.issuer);
-    default:
-      return textAnswer(404, '404 page not found');
-  }
+  return endpoint ? endpoint(state, call, reached.issuer) : textAnswer(404, '404 page not found');
 }

@@ -68,8 +68,11 @@ export function withoutPort(host: string): string {
   return host.replace(/:\d*$/, '');
 }
 
-// RFC 7239, the first hop only.
+// RFC 7239, the first hop only. A value with a colon has to be in quotation marks, or nothing of the header counts.
 function forwardedParameters(header = ''): Record<string, string> {
-  const pairs = (header.split(',')[0] ?? '').split(';').map((pair) => pair.trim().split('='));
-  return Object.fromEntries(pairs.map(([name = '', value = '']) => [name.toLowerCase(), value.replaceAll('"', '')]));
+  const pairs = (header.split(',')[0] ?? '')
+    .split(';')
+    .map((pair) => /^(\w+)=(?:"([^"]*)"|([\w.-]+))$/.exec(pair.trim()));
+  if (pairs.includes(null)) return {};
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? pair?.[3] ?? '']));
 }

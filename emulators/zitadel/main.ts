@@ -5,7 +5,7 @@ import { newId } from './ids.ts';
 import type { Version } from './state.ts';
 import { addServiceAccount } from './start-data.ts';
 
-const USAGE = 'node emulator/main.ts [--port N] [--version v4.x|v4.13.1] [--tls] [--out FILE]';
+const USAGE = 'npm run emulator -- [--port N] [--version v4.x|v4.13.1] [--tls] [--out FILE]';
 
 /** What is written when the emulator is ready: where it is, and what to call it with. */
 interface Ready {

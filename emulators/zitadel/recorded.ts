@@ -14,16 +14,29 @@ export interface RecordedEntry {
   response: { status?: number; headers?: Record<string, string>; body: unknown };
 }
 
-const read = new Map<Version, RecordedEntry[]>();
+/** What was recorded from a real server of one version. */
+interface Recording {
+  /** What each role may do. */
+  permissions: Record<string, string[]>;
+  /** How calls are answered without a valid token, without any role, and with ORG_PROJECT_CREATOR alone. */
+  callsThatNeedARole: Record<string, string[]>;
+  entries: RecordedEntry[];
+}
+
+const read = new Map<Version, Recording>();
 
 /** All that was recorded from a real server of that version. */
-export function recordedEntries(version: Version): RecordedEntry[] {
+export function recording(version: Version): Recording {
   const known = read.get(version);
   if (known) return known;
-  const text = readFileSync(new URL(`recorded/${version}.json`, import.meta.url), 'utf8');
-  const { entries }: { entries: RecordedEntry[] } = JSON.parse(text);
-  read.set(version, entries);
-  return entries;
+  const parsed: Recording = JSON.parse(readFileSync(new URL(`recorded/${version}.json`, import.meta.url), 'utf8'));
+  read.set(version, parsed);
+  return parsed;
+}
+
+/** All requests to a real server of that version, with its answers. */
+export function recordedEntries(version: Version): RecordedEntry[] {
+  return recording(version).entries;
 }
 
 /** The recorded entry of that name. */

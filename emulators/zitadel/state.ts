@@ -75,8 +75,7 @@ export interface Application {
   name: string;
   clientId: string;
   kind: 'API' | 'OIDC';
-  authMethod: 'none' | 'secret' | 'private key JWT';
-  clientSecret?: string;
+  authMethod: 'none' | 'private key JWT';
 }
 
 export interface Membership {

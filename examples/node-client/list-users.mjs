@@ -6,5 +6,11 @@ const { ZITADEL_ACCESS_TOKEN, ZITADEL_ISSUER } = process.env;
 const transport = createServerTransport(ZITADEL_ACCESS_TOKEN, { baseUrl: ZITADEL_ISSUER });
 const users = createUserServiceClient(transport);
 
-const { result } = await users.listUsers({});
-for (const { preferredLoginName } of result) console.log(preferredLoginName);
+// The server may limit a page to fewer users than were requested, so only an empty page is the last one.
+let offset = 0n;
+let page;
+do {
+  ({ result: page } = await users.listUsers({ query: { offset, limit: 100, asc: true } }));
+  for (const { preferredLoginName } of page) console.log(preferredLoginName);
+  offset += BigInt(page.length);
+} while (page.length > 0);

@@ -4,7 +4,7 @@ terraform {
   required_providers {
     zitadel = {
       source  = "zitadel/zitadel"
-      version = ">= 2.4.0" # The first with access_token; uploads of images use it from 3.2.2 on.
+      version = ">= 2.4.0" # The first version with access_token. Image uploads use it from 3.2.2 on.
     }
   }
 }
@@ -16,7 +16,7 @@ variable "zitadel_domain" {
 variable "zitadel_access_token" {
   type      = string
   sensitive = true
-  ephemeral = true # Neither in the state nor in a plan file.
+  ephemeral = true # Written neither to the state nor to a plan file.
 }
 
 variable "zitadel_org_id" {
@@ -24,7 +24,7 @@ variable "zitadel_org_id" {
 }
 
 provider "zitadel" {
-  domain       = var.zitadel_domain # The host name alone; a port goes into "port".
+  domain       = var.zitadel_domain # The host without a scheme. If it has a port, set "port", too.
   access_token = var.zitadel_access_token
 }
 

@@ -24,7 +24,12 @@ export interface Place {
 
 /** All cases, the two that the others are compared with first. */
 export function makeCases({ origin, caFile, outputFile }: Place): Case[] {
-  const base = { PATH: process.env['PATH'] ?? '', NODE_EXTRA_CA_CERTS: caFile, GITHUB_OUTPUT: outputFile, GITHUB_STATE: outputFile };
+  const base = {
+    PATH: process.env['PATH'] ?? '',
+    NODE_EXTRA_CA_CERTS: caFile,
+    GITHUB_OUTPUT: outputFile,
+    GITHUB_STATE: outputFile,
+  };
   const secret = { domain: origin, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
   const floor = { ...base, FLOOR_ORIGIN: origin, FLOOR_BASIC: Buffer.from('ci-bot:secret').toString('base64') };
   const node = process.execPath;

@@ -1,6 +1,7 @@
 import { addOrganization } from '../../../emulators/zitadel/organizations.ts';
-import { type Account, SCOPE, type World, accessToken, account, created, recordedName } from '../world.ts';
-import { type Situation, type Situations, anything, each } from './situation.ts';
+import { type Account, type World, accessToken, account, created, recordedName } from '../world.ts';
+import { ordinary } from './ordinary.ts';
+import { type Situations, each } from './situation.ts';
 
 /** An account with a role at every level, in the order in which they were given. */
 async function withEveryRole(world: World): Promise<Account> {
@@ -26,35 +27,17 @@ async function withEveryRole(world: World): Promise<Account> {
   return owner;
 }
 
-function own(owned: (world: World) => Account | Promise<Account>, scope = SCOPE): Situation {
-  return async (world) => {
-    const owner = await owned(world);
-    return { accessToken: await accessToken(world, owner, scope), ids: [owner.user.id] };
-  };
-}
-
 /** Which roles an account has. */
 export const administrators: Situations = {
   ...each(
     ['own administrator roles: instance, organizations, project', 'own authorizations: one role'],
-    own(withEveryRole),
+    async (world) => {
+      const owner = await withEveryRole(world);
+      return { accessToken: await accessToken(world, owner), ids: [owner.user.id] };
+    },
   ),
-  ...each(
-    ['own administrator roles: none', 'own authorizations: none', 'own administrator roles, unknown host'],
-    own(account),
-  ),
-  ...each(
-    [
-      'own administrator roles, token without the ZITADEL audience',
-      'own authorizations, token without the ZITADEL audience',
-    ],
-    own(account, 'openid'),
-  ),
-  'own administrator roles, no Authorization': anything,
   'administrator roles of another, no role': async (world) => {
     const { user } = await withEveryRole(world);
-    return { accessToken: await accessToken(world, account(world, { userName: 'another' })), ids: [user.id] };
+    return { ...(await ordinary(world)), ids: [user.id] };
   },
-  ...each(['a service that is not there', 'a call that the service does not have'], own(account)),
-  ...each(['a path of v2 that is not there', 'a method of v2 that is not there'], own(account)),
 };

@@ -1,40 +1,13 @@
 import { account, administer, recordedUserName } from '../world.ts';
-import { type Situation, type Situations, anything, each } from './situation.ts';
+import type { Situations } from './situation.ts';
 
-const withSecret: Situation = (world) => ({ secret: account(world).secret });
-
-/** The token endpoint with a client secret. */
+/** The token endpoint with a client secret: wrong ones, and accounts that get no token. */
 export const clientCredentials: Situations = {
-  ...each(
-    [
-      'client_credentials, Basic',
-      'client_credentials, Basic, scopes of the guide',
-      'client_credentials, body',
-      'client_credentials, Basic and body together',
-      'client_credentials, upper-case login name',
-      'client_credentials, login name with organization domain',
-      'no scope',
-      'empty scope',
-      'unknown scope only',
-      'scopes glued by a newline',
-      'two spaces between scopes',
-      'no openid',
-      'scope of a project that does not exist',
-      'no grant_type',
-      'unknown grant_type',
-      'JSON body',
-      'PUT on the token endpoint',
-      'wrong path',
-    ],
-    withSecret,
-  ),
-  ...each(['no client at all', 'Basic that cannot be decoded', 'Basic not base64'], anything),
   'wrong secret': (world) => ({ secret: `${account(world).secret}x` }),
   'empty secret': (world) => {
     account(world);
     return { secret: '' };
   },
-  'unknown login name': (world) => ({ secret: account(world).secret }),
   'user id instead of login name': (world) => {
     const { secret, user } = account(world);
     return { secret, ids: [user.id] };

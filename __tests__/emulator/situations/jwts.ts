@@ -10,9 +10,9 @@ async function answerOf(world: World, { user, secret }: Account, headers = {}): 
 }
 
 /** A token that was requested with other headers than those of the call. */
-function requestedWith(headers: Record<string, string>, tokenType: 'JWT' | 'opaque' = 'JWT'): Situation {
+function requestedWith(headers: Record<string, string>): Situation {
   return async (world) => {
-    const owner = account(world, { tokenType, roles: ['ORG_OWNER_VIEWER'] });
+    const owner = account(world, { tokenType: 'JWT', roles: ['ORG_OWNER_VIEWER'] });
     return { accessToken: (await answerOf(world, owner, headers))['access_token'] ?? '', ids: [owner.user.id] };
   };
 }
@@ -22,7 +22,6 @@ export const jwts: Situations = {
   ...each(
     [
       'orgs/me, JWT whose issuer is https',
-      'users/me, JWT whose issuer is https',
       'own keys, v2 search, JWT whose issuer is https',
       'own administrator roles, JWT whose issuer is https',
       'own administrator roles, JWT whose issuer is https, called by http',
@@ -46,7 +45,6 @@ export const jwts: Situations = {
     ['orgs/me, JWT whose issuer has no port', 'userinfo, JWT whose issuer has no port'],
     requestedWith({ host: 'localhost' }),
   ),
-  'orgs/me, opaque token asked for by https': requestedWith(HTTPS, 'opaque'),
   'claims of an ID token, client_credentials': async (world) => {
     const { id_token: token = '' } = await answerOf(world, account(world));
     return { found: decodeJwt(token) };

@@ -1,27 +1,49 @@
-import { type Account, SCOPE, type World, accessToken, account, administer, created } from '../world.ts';
-import { type Filling, type Situation, type Situations, anything, each } from './situation.ts';
+import { removeOrganization } from '../../../emulators/zitadel/organization-removal.ts';
+import { addOrganization } from '../../../emulators/zitadel/organizations.ts';
+import type { Organization } from '../../../emulators/zitadel/state.ts';
+import { suspendUser } from '../../../emulators/zitadel/users.ts';
+import { type Account, type World, accessToken, account, created, recordedName } from '../world.ts';
+import { differing, ordinary } from './ordinary.ts';
+import { type Filling, type Situation, type Situations, each } from './situation.ts';
 
 const VIEWER = { roles: ['ORG_OWNER_VIEWER'] };
 
-function withRoles(roles: string[], scope = SCOPE): Situation {
-  return async (world) => ({ accessToken: await accessToken(world, account(world, { roles }), scope) });
+/** A second organization, named as recorded. */
+function other(world: World, beginning = 'Other'): Organization {
+  return addOrganization(world.emulator.state, recordedName(world, beginning));
 }
 
-async function otherOrganization(world: World): Promise<string> {
-  // Its name is in some of the recorded answers; in the others no name matters.
-  const name = /"name":"(Other [^"]+)"/.exec(JSON.stringify(world.entry.response.body))?.[1] ?? 'Other toza6k';
-  return (await created(world, '/management/v1/orgs', { name }))['id'] ?? '';
+function otherAccount(world: World): Account {
+  return account(world, { userName: 'other-bot-toza6k6', organizationId: other(world).id, ...VIEWER });
 }
 
-async function otherAccount(world: World): Promise<Account> {
-  return account(world, { userName: 'other-bot-toza6k6', organizationId: await otherOrganization(world), ...VIEWER });
+/** Two organizations, of which the request names the second. */
+function aboutOther(beginning?: string, change: (organization: Organization) => void = () => {}): Situation {
+  return async (world) => {
+    const organization = other(world, beginning);
+    change(organization);
+    return { ...(await ordinary(world, VIEWER)), ids: [organization.id] };
+  };
 }
 
-async function deactivate(world: World, organizationId: string): Promise<void> {
-  await administer(world, 'POST /management/v1/orgs/me/_deactivate', {}, organizationId);
+/** A token of an account in the second organization, which changes afterwards. */
+function ofOther(change: (world: World, organization: Organization) => void): Situation {
+  return async (world) => {
+    const owner = otherAccount(world);
+    const token = await accessToken(world, owner);
+    const organization = world.emulator.state.organizations.get(owner.user.organizationId);
+    if (organization) change(world, organization);
+    return { accessToken: token };
+  };
 }
 
-/** `GET /management/v1/orgs/me`. */
+function deactivated(organization: Organization): void {
+  organization.state = 'inactive';
+}
+
+const removed = ofOther(({ emulator }, organization) => removeOrganization(emulator.state, organization));
+
+/** Organizations, and projects of theirs. */
 export const organizations: Situations = {
   ...each(
     [
@@ -29,52 +51,60 @@ export const organizations: Situations = {
       'orgs/me, Authorization: bearer (lower case)',
       'orgs/me, organization that does not exist',
       'orgs/me, foreign host, x-zitadel-instance-host',
-      'orgs/me, unknown host',
+      'orgs/me, token without the ZITADEL audience',
+      'orgs/me, opaque token asked for by https',
+      'organization by id, v2 search',
     ],
-    withRoles(VIEWER.roles),
+    differing(VIEWER),
   ),
-  ...each(['orgs/me, garbage token', 'orgs/me, no Authorization'], anything),
-  'orgs/me, own organization named': async (world) => {
-    const { accessToken: token } = await withRoles(VIEWER.roles)(world);
-    return { ...(token !== undefined && { accessToken: token }), ids: [world.emulator.organization.id] };
-  },
-  'orgs/me, token without the ZITADEL audience': withRoles(VIEWER.roles, 'openid'),
-  'orgs/me, Authorization: Basic': (world) => ({ secret: account(world).secret }),
-  'orgs/me, organization without membership': async (world) => ({
+  'orgs/me, own organization named': async (world) => ({
     accessToken: await accessToken(world, account(world, VIEWER)),
-    ids: [await otherOrganization(world)],
+    ids: [world.emulator.organization.id],
   }),
-  'orgs/me, no role at all': withRoles([]),
+  ...each(['orgs/me, organization without membership', 'orgs/me, IAM_OWNER in another organization'], aboutOther()),
   'orgs/me, only a project role': async (world) => {
     const member = account(world);
     const project = await created(world, '/management/v1/projects', { name: 'P' });
-    const body = { userId: member.user.id, roles: ['PROJECT_OWNER'] };
-    await administer(world, `POST /management/v1/projects/${project['id']}/members`, body);
+    const of = { projectId: project['id'] ?? '' };
+    world.emulator.state.memberships.push({ userId: member.user.id, of, roles: ['PROJECT_OWNER'] });
     return { accessToken: await accessToken(world, member) };
   },
-  'orgs/me, ORG_USER_MANAGER': withRoles(['ORG_USER_MANAGER']),
-  'orgs/me, ORG_PROJECT_CREATOR': withRoles(['ORG_PROJECT_CREATOR']),
-  'orgs/me, IAM_OWNER in another organization': async (world) => ({ ids: [await otherOrganization(world)] }),
-  'orgs/me, token of a service account deactivated since': deactivatedSince,
-  'userinfo, token of a service account deactivated since': deactivatedSince,
-  'orgs/me of the second organization, active': async (world) => ({
-    accessToken: await accessToken(world, await otherAccount(world)),
-  }),
-  'token, organization deactivated': async (world) => {
-    const { user, secret } = account(world, { organizationId: await otherOrganization(world) });
-    await deactivate(world, user.organizationId);
-    return { secret };
+  ...each(
+    ['orgs/me, token of a service account deactivated since', 'userinfo, token of a service account deactivated since'],
+    deactivatedSince,
+  ),
+  'orgs/me of the second organization, active': ofOther(() => {}),
+  'token, organization deactivated': (world) => {
+    const organization = other(world);
+    organization.state = 'inactive';
+    return { secret: account(world, { organizationId: organization.id }).secret };
   },
-  ...each(['orgs/me, organization deactivated', 'userinfo, organization deactivated'], async (world) => {
-    const owner = await otherAccount(world);
-    await deactivate(world, owner.user.organizationId);
-    return { accessToken: await accessToken(world, owner) };
+  ...each(
+    ['orgs/me, organization deactivated', 'userinfo, organization deactivated'],
+    ofOther((_, organization) => deactivated(organization)),
+  ),
+  ...each(['orgs/me, organization of the account removed', 'userinfo, organization of the account removed'], removed),
+  'orgs/me, removed organization, IAM_OWNER': aboutOther('Life', (organization) => {
+    organization.state = 'removed';
   }),
+  'add organization, v2, name taken': aboutOther('Added'),
+  'organization by id, v2 search, deactivated': aboutOther('Inactive', deactivated),
+  'add project, v2, name taken': async (world) => {
+    await created(world, '/management/v1/projects', { name: 'Default' });
+    return ordinary(world);
+  },
+  'generate a secret, login name with a domain suffix': async (world) => {
+    const filling = await ordinary(world);
+    const domain = /@([\w.-]+)/.exec(JSON.stringify(world.entry.response.body))?.[1] ?? '';
+    const organization = world.emulator.state.organizations.get(filling.ids?.[1] ?? '');
+    Object.assign(organization ?? {}, { loginNamesHaveDomain: true, primaryDomain: domain });
+    return filling;
+  },
 };
 
 async function deactivatedSince(world: World): Promise<Filling> {
   const owner = account(world, VIEWER);
   const token = await accessToken(world, owner);
-  await administer(world, `POST /management/v1/users/${owner.user.id}/_deactivate`, {});
+  suspendUser(world.emulator.state, owner.user, 'inactive');
   return { accessToken: token };
 }

@@ -8,9 +8,8 @@ export interface Filling {
   assertion?: string;
   /** For the ids of the recorded server, in the order in which they appear in the request. */
   ids?: string[];
-  /** For requests that were recorded without one. */
-  authorization?: string;
-  body?: string;
+  /** The public half of a key, in base64. */
+  publicKey?: string;
   /** For entries without a request: what is compared. */
   found?: unknown;
 }
@@ -24,6 +23,3 @@ export type Situations = Record<string, Situation>;
 export function each(names: string[], situation: Situation): Situations {
   return Object.fromEntries(names.map((name) => [name, situation]));
 }
-
-/** Nothing has to be there. */
-export const anything: Situation = () => ({});

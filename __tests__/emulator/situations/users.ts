@@ -1,89 +1,59 @@
-import { addPersonalAccessToken } from '../../../emulators/zitadel/personal-access-tokens.ts';
 import { addKey } from '../../../emulators/zitadel/keys.ts';
+import { addOrganization } from '../../../emulators/zitadel/organizations.ts';
+import { addPersonalAccessToken } from '../../../emulators/zitadel/personal-access-tokens.ts';
 import { partsAndLength } from '../shape.ts';
-import { type Account, FAR, SCOPE, type World, ZITADEL, accessToken, account, rsa } from '../world.ts';
-import { type Situation, type Situations, anything, each } from './situation.ts';
+import { type World, ZITADEL, accessToken, account, rsa } from '../world.ts';
+import { differing, ordinary } from './ordinary.ts';
+import { type Filling, type Situations, each } from './situation.ts';
 
-const NO_ROLE = { userName: 'no-role-toza6k7' };
+const VIEWER = { roles: ['ORG_OWNER_VIEWER'] };
 
-function withScope(scope: string): Situation {
-  return async (world) => ({ accessToken: await accessToken(world, account(world), scope) });
+/** An organization of three accounts, named as recorded. The first of them calls. */
+async function threeUsers(world: World): Promise<Filling> {
+  const { id: organizationId } = addOrganization(world.emulator.state, 'Users');
+  const run = world.version === 'v4.x' ? 'toza8m' : 'toza9g';
+  const lister = account(world, { userName: `lister-${run}9`, organizationId, ...VIEWER });
+  for (const number of [10, 11]) account(world, { userName: `listed-${run}${number}`, organizationId });
+  return { accessToken: await accessToken(world, lister) };
 }
 
-/** An account without a role, named as recorded. */
-function noRole({ version, ...world }: World): Account {
-  const userName = version === 'v4.x' ? NO_ROLE.userName : NO_ROLE.userName.replace('6k', '7f');
-  return account({ version, ...world }, { userName });
-}
-
-function personalAccessToken(world: World, expirationDate = FAR): Account & { token: string } {
-  const userName = world.version === 'v4.x' ? 'ci-bot-toza6k1' : 'ci-bot-toza7f1';
-  const owner = account(world, { userName, roles: ['ORG_OWNER_VIEWER'] });
-  return { ...owner, token: addPersonalAccessToken(world.emulator.state, { user: owner.user, expirationDate }).token };
-}
-
-const withPersonalAccessToken: Situation = (world) => ({ personalAccessToken: personalAccessToken(world).token });
-const withExpiredPersonalAccessToken: Situation = (world) => ({
-  personalAccessToken: personalAccessToken(world, new Date(Date.now() - 1000).toISOString()).token,
-});
-
-/** Userinfo, the own account, and the own keys and tokens. */
+/** Users, and their keys and tokens. */
 export const users: Situations = {
-  userinfo: withScope(SCOPE),
-  'userinfo, token without the ZITADEL audience': withScope('openid'),
-  'userinfo, no role': async (world) => ({ accessToken: await accessToken(world, noRole(world)) }),
-  ...each(['userinfo, garbage token', 'userinfo, no token'], anything),
-  'userinfo, profile and resourceowner': async (world) => {
-    const { user, secret, keyId } = personalAccessToken(world);
-    const scope = `openid profile urn:zitadel:iam:user:resourceowner ${ZITADEL}`;
-    return { accessToken: await accessToken(world, { user, secret, keyId }, scope) };
+  'userinfo, profile and resourceowner': differing({
+    scope: `openid profile urn:zitadel:iam:user:resourceowner ${ZITADEL}`,
+  }),
+  'shape of a personal access token': (world) => {
+    const { user } = account(world);
+    return { found: partsAndLength(addPersonalAccessToken(world.emulator.state, { user }).token) };
   },
-  'users/me, no role': async (world) => ({ accessToken: await accessToken(world, noRole(world)) }),
-  'users/me, token without the ZITADEL audience': withScope('openid'),
-  'shape of a personal access token': (world) => ({ found: partsAndLength(personalAccessToken(world).token) }),
-  'orgs/me, personal access token': withPersonalAccessToken,
-  'userinfo, personal access token': withPersonalAccessToken,
-  'orgs/me, expired personal access token': withExpiredPersonalAccessToken,
-  'userinfo, expired personal access token': withExpiredPersonalAccessToken,
-  'own keys, v2 search, no role': async (world) => {
-    const owner = noRole(world);
-    return { accessToken: await accessToken(world, owner), ids: [owner.user.id] };
+  'orgs/me, personal access token': differing(VIEWER),
+  'own personal access tokens, v2 search, asked with one': async (world) => {
+    const filling = await ordinary(world);
+    const user = world.emulator.state.users.get(filling.ids?.[0] ?? '');
+    if (user) addPersonalAccessToken(world.emulator.state, { user });
+    return filling;
   },
-  'own key by id, v2 search, no role': async (world) => {
-    const owner = noRole(world);
-    return { accessToken: await accessToken(world, owner), ids: [owner.keyId] };
+  'own keys, v2 search, no filter': async (world) => {
+    const { user } = account(world, { userName: 'another' });
+    addKey(world.emulator.state, { user, publicKey: rsa.publicKey });
+    return ordinary(world);
   },
-  'own personal access tokens, v2 search, no role': async (world) => {
-    const owner = noRole(world);
-    return { accessToken: await accessToken(world, owner), ids: [owner.user.id] };
+  'key of another by id, v2 search, only a project role': async (world) => {
+    const filling = await ordinary(world);
+    const { projects, memberships, users: all } = world.emulator.state;
+    const [projectId = ''] = projects.keys();
+    const caller = [...all.values()].find(({ userName }) => userName === 'caller');
+    memberships.push({ userId: caller?.id ?? '', of: { projectId }, roles: ['PROJECT_OWNER'] });
+    return filling;
   },
-  'own personal access tokens, v2 search, asked with one': (world) => {
-    const { user, token } = personalAccessToken(world);
-    addPersonalAccessToken(world.emulator.state, { user, expirationDate: new Date(Date.now() - 1000).toISOString() });
-    return { personalAccessToken: token, ids: [user.id] };
-  },
-  'own keys, v2 search, token without the ZITADEL audience': async (world) => {
-    const owner = noRole(world);
-    return { accessToken: await accessToken(world, owner, 'openid'), ids: [owner.keyId] };
-  },
-  'own keys, v1, no role': async (world) => {
-    const owner = noRole(world);
-    return { accessToken: await accessToken(world, owner), ids: [owner.user.id] };
-  },
-  'own keys, v1, ORG_OWNER_VIEWER': async (world) => {
-    const owner = account(world, { roles: ['ORG_OWNER_VIEWER'] });
-    const recorded = 6;
-    for (let count = 1; count < recorded; count += 1) {
-      addKey(world.emulator.state, { user: owner.user, publicKey: rsa.publicKey });
-    }
-    return { accessToken: await accessToken(world, owner), ids: [owner.user.id] };
-  },
-  'add own key, v2, no role': async (world) => {
-    const owner = noRole(world);
-    return { accessToken: await accessToken(world, owner), ids: [owner.user.id] };
-  },
-  'delete own key, v2, no role': async (world) => {
-    const owner = noRole(world);
-    return { accessToken: await accessToken(world, owner), ids: [owner.user.id, owner.keyId] };
-  },
+  ...each(
+    [
+      'users, v2',
+      'users, v2, the first page of two',
+      'users, v2, the second page',
+      'users, v2, a page behind the last',
+      'users by the service, v2',
+    ],
+    threeUsers,
+  ),
 };

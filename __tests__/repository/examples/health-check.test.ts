@@ -15,12 +15,12 @@ beforeAll(async () => {
 
 afterAll(() => emulator.close());
 
-/** The job for one credential, in a repository that has these open issues. */
+/** Runs the job for one credential, in a repository that has these open issues. */
 async function check(
   account: { roles?: string[]; ends?: Date },
   issues: readonly { number: number; title: string }[] = [],
 ): Promise<JobResult> {
-  // Lists the open issues through jq, as gh does with --jq, and notes every other call.
+  // Lists the open issues through jq, as gh does with --jq, and records every other call.
   const gh = `
     if [[ "$1 $2" == "issue list" ]]; then jq --raw-output "\${@: -1}" <<< '${JSON.stringify(issues)}'; exit; fi
     printf '%s|' "$@" >> "$CALLS"; echo >> "$CALLS"`;
@@ -34,35 +34,41 @@ async function check(
 }
 
 describe('examples/health-check.yml', () => {
-  test('says nothing while all is well', async () => {
+  test('reports nothing while the credential works', async () => {
     const job = await check({ roles: ['ORG_OWNER_VIEWER'] });
     expect(job.succeeded).toBe(true);
     expect(job.calls).toBe('');
   });
 
-  test('opens an issue that names the cause, when there is none', async () => {
+  test('opens an issue that names the cause, if none is open', async () => {
     const job = await check({}, [{ number: 3, title: 'ZITADEL credential: zitadel-staging' }]);
-    expect(job.outcomes).toEqual({ zitadel: 'failure', 'Report a problem': 'success' });
-    const body = `The check failed: verification. Cause and fix are in the summary of ${runUrl}`;
+    expect(job.outcomes).toEqual({ zitadel: 'failure', expiry: 'skipped', 'Report a problem': 'success' });
+    const body = `The check failed (verification). The summary of ${runUrl} names the cause and the fix.`;
     expect(job.calls).toBe(`issue|create|--title|${title}|--body|${body}|\n`);
   });
 
-  test('adds to the open one', async () => {
+  test('adds a comment to an open issue', async () => {
     const job = await check({}, [
       { number: 3, title: 'ZITADEL credential: zitadel-staging' },
       { number: 7, title },
     ]);
-    expect(job.calls).toMatch(/^issue\|comment\|7\|--body\|The check failed: verification\./);
+    expect(job.calls).toMatch(/^issue\|comment\|7\|--body\|The check failed \(verification\)\./);
   });
 
-  test('reports a key that works and ends within 30 days', async () => {
-    const ends = new Date(Date.now() + 29 * 86_400_000);
+  test('reports a key that works and expires within 30 days', async () => {
+    const ends = new Date(Date.now() + 29.5 * 86_400_000);
     const job = await check({ roles: ['ORG_OWNER_VIEWER'], ends });
     expect(job.succeeded).toBe(true);
-    expect(job.calls).toContain(`The credential works and expires on ${ends.toISOString().slice(0, 19)}Z. ${runUrl}`);
+    const date = `${ends.toISOString().slice(0, 19)}Z`;
+    expect(job.calls).toContain(`|--body|The credential expires in 29 days, on ${date}. See ${runUrl}|`);
   });
 
-  test('is quiet about one that ends later', async () => {
+  test('reports both, if the check of such a key fails', async () => {
+    const job = await check({ ends: new Date(Date.now() + 29.5 * 86_400_000) });
+    expect(job.calls).toContain('The check failed (verification). The credential expires in 29 days, on ');
+  });
+
+  test('reports nothing about a key that expires later', async () => {
     const ends = new Date(Date.now() + 31 * 86_400_000);
     expect((await check({ roles: ['ORG_OWNER_VIEWER'], ends })).calls).toBe('');
   });

@@ -1,57 +1,83 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
 import { actionFolder } from '../../../emulators/runner/action-file.ts';
+import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
 import { exampleAccount } from '../../support/example-account.ts';
+import type { Context } from '../../support/expressions.ts';
 import type { Workflow, WorkflowStep } from '../../support/workflow-file.ts';
 import { type JobResult, runJob } from '../../support/workflow-run.ts';
 
-/** What the README tells people to copy does what it says: every snippet is run, with the emulator in the instance's place. */
+/** Every snippet of the README works: it runs against the emulator. */
 
-const snippets = [...readFileSync(join(actionFolder, 'README.md'), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(
-  ([, snippet = '']) => snippet,
-);
+/** Also those inside a list, which are indented. */
+const snippets = [
+  ...readFileSync(join(actionFolder, 'README.md'), 'utf8').matchAll(/^( *)```yaml\n([\s\S]*?)^ *```/gm),
+].map(([, indent = '', snippet = '']) => snippet.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
+const [quickStart = '', beforeTheAction = '', insideCluster = ''] = snippets;
 
 let emulator: Emulator;
-beforeAll(async () => {
+beforeEach(async () => {
   emulator = await startEmulator({ instanceHosts: ['id.example.com'] });
 });
-afterAll(() => emulator.close());
+afterEach(() => emulator.close());
 
-async function run(snippet: string): Promise<JobResult> {
-  const account = exampleAccount(emulator, { roles: ['ORG_OWNER_VIEWER'] });
-  const placed = snippet
-    .replaceAll('acme.zitadel.cloud', emulator.origin)
-    .replaceAll('http://zitadel.zitadel.svc:8080', emulator.origin)
-    .replaceAll('client-id: ci-bot', `client-id: ${account.loginName}`);
-  const parsed = parse(placed) as Workflow | WorkflowStep[];
+async function run(snippet: string, context: Context): Promise<JobResult> {
+  const parsed = parse(snippet) as Workflow | WorkflowStep[];
   const workflow = Array.isArray(parsed) ? ({ jobs: { snippet: { steps: parsed } } } as unknown as Workflow) : parsed;
-  return await runJob({ workflow, job: Object.keys(workflow.jobs)[0] ?? '', context: account.context });
+  return await runJob({ workflow, job: Object.keys(workflow.jobs)[0] ?? '', context });
 }
 
-describe('the snippets of the README', () => {
-  test('are three', () => {
+/** A request of an administrator, as the Management Console sends it. */
+async function administrator(method: string, path: string, body: object): Promise<Record<string, string>> {
+  const response = await fetch(`${emulator.origin}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${emulator.adminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(200);
+  return (await response.json()) as Record<string, string>;
+}
+
+describe('the README', () => {
+  test('has three snippets', () => {
     expect(snippets).toHaveLength(3);
   });
 
-  test('a client secret: a verified token, and a following step that uses it', async () => {
-    const job = await run(snippets[0] ?? '');
-    expect(job.log).toContain(`"name":"${emulator.organization.name}"`);
+  test.each([
+    ['with', true],
+    ['without', false],
+  ])('leads to a successful run in five steps, %s the role of step 3', async (_, grantsRole) => {
+    const userName = 'ci-bot';
+    // 1 and 2: the service account, and its client secret with the client ID beside it.
+    const { userId = '' } = await administrator('POST', '/management/v1/users/machine', { userName, name: userName });
+    const { clientId = '', clientSecret = '' } = await administrator(
+      'PUT',
+      `/management/v1/users/${userId}/secret`,
+      {},
+    );
+    // 3: the role.
+    if (grantsRole) {
+      await administrator('POST', '/management/v1/orgs/me/members', { userId, roles: ['ORG_OWNER_VIEWER'] });
+    }
+    // 4 and 5: the secret is stored, the workflow is saved and run.
+    expect(quickStart).toContain(`client-id: ${clientId}\n`);
+    const workflow = quickStart.replaceAll('acme.zitadel.cloud', emulator.origin);
+    const job = await run(workflow, { 'secrets.ZITADEL_CLIENT_SECRET': clientSecret });
+
+    expect(job.log).toContain(`"sub":"${userId}"`);
     expect(job.succeeded).toBe(true);
-    expect(job.known['steps.zitadel.outputs.org_id']).toBe(emulator.organization.id);
+    expect(job.log).not.toContain(clientSecret);
   });
 
-  test('a key', async () => {
-    const job = await run(snippets[1] ?? '');
-    expect(job.succeeded).toBe(true);
-    expect(job.known['steps.zitadel.outputs.access_token']).not.toBe('');
+  test('shows a step without the action that is valid YAML', () => {
+    expect(parse(beforeTheAction)).toEqual([{ run: expect.stringContaining('/oauth/v2/token') }]);
   });
 
   test('inside a cluster: the endpoint is called, in the name of the public host', async () => {
-    emulator.reset();
-    const job = await run(snippets[2] ?? '');
+    const { context } = exampleAccount(emulator, {});
+    const job = await run(insideCluster.replaceAll('http://zitadel.zitadel.svc:8080', emulator.origin), context);
     expect(job.succeeded).toBe(true);
     expect(emulator.requests[0]?.headers).toMatchObject({
       'x-zitadel-instance-host': 'id.example.com',

@@ -28,7 +28,7 @@ async function rotate(gh: string): Promise<JobResult & { oldKeyId: string; keyId
 }
 
 describe('examples/rotate-key.yml', () => {
-  test('adds a key, proves it, stores it and deletes the old one', async () => {
+  test('adds a key, verifies it, stores it and deletes the old one', async () => {
     const job = await rotate(stores);
     expect(job.succeeded).toBe(true);
     const [call, stored = '{}'] = job.calls.split('\n');
@@ -41,7 +41,7 @@ describe('examples/rotate-key.yml', () => {
     }
   });
 
-  test('deletes a new key that ZITADEL does not accept, and keeps the old one', async () => {
+  test('deletes a new key that ZITADEL rejects, and keeps the old one', async () => {
     emulator.fault({ kind: 'answer', status: 401, body: '{"error":"access_denied"}', on: '/oidc/v1/userinfo' });
     const job = await rotate(stores);
     expect(job.outcomes).toMatchObject({
@@ -55,7 +55,7 @@ describe('examples/rotate-key.yml', () => {
     expect(job.keyIds).toEqual([job.oldKeyId]);
   });
 
-  test('keeps both when storing fails: nobody knows which one is stored', async () => {
+  test('keeps both if storing fails, because either may be stored', async () => {
     const job = await rotate('exit 1');
     expect(job.outcomes).toMatchObject({
       store: 'failure',

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => emulator.close());
 
-/** Runs a job of an example; no token of its steps may show. */
+/** Runs a job of an example. No token of its steps may be visible in the log. */
 async function run(
   file: string,
   job: string,
@@ -27,40 +27,59 @@ async function run(
   return result;
 }
 
+/** The personal access tokens that an account still has. */
+function tokensOf(userId: string): string[] {
+  return [...emulator.state.personalAccessTokens.values()].filter((one) => one.userId === userId).map(({ id }) => id);
+}
+
 describe('curl.yml', () => {
-  test("prints the organization's name, and ends the token", async () => {
+  test('prints the number of users', async () => {
     const { context } = exampleAccount(emulator, { roles: reader });
-    const job = await run('curl.yml', 'organization', context);
-    expect(job.succeeded).toBe(true);
-    expect(job.log).toContain(`\n${emulator.organization.name}\n`);
-    expect(job.log).toMatch(/Revoked the access token at \S+, by the .+$/);
+    const job = await run('curl.yml', 'users', context);
+    expect(job.outcomes).toEqual({ zitadel: 'success', 'Call the API': 'success' });
+    expect(job.log).toMatch(new RegExp(`^Users: ${emulator.state.users.size}$`, 'm'));
   });
 
-  test('fails when the API refuses, although jq could read the answer', async () => {
-    const job = await run('curl.yml', 'organization', exampleAccount(emulator, {}).context);
-    expect(job.outcomes).toEqual({ zitadel: 'success', 'Ask the API': 'failure' });
+  test('uses a token of its own, and deletes it', async () => {
+    const { context, userId } = exampleAccount(emulator, { roles: reader });
+    await run('curl.yml', 'users', context);
+    expect(emulator.requests.map(({ path }) => path)).toContain(`/v2/users/${userId}/pats`);
+    expect(tokensOf(userId)).toEqual([]);
+  });
+
+  test('fails with a cause before the call if the account may not read its organization', async () => {
+    const job = await run('curl.yml', 'users', exampleAccount(emulator, {}).context);
+    expect(job.outcomes).toEqual({ zitadel: 'failure', 'Call the API': 'skipped' });
+    expect(job.known['steps.zitadel.outputs.failure']).toBe('verification');
+  });
+
+  test("fails and shows ZITADEL's message if the call fails, although jq could read the response", async () => {
+    const body = '{"code":7,"message":"No matching permissions found (AUTH-5mWD2)"}';
+    emulator.fault({ kind: 'answer', status: 403, body, on: '/v2/users' });
+    const job = await run('curl.yml', 'users', exampleAccount(emulator, { roles: reader }).context);
+    expect(job.outcomes).toEqual({ zitadel: 'success', 'Call the API': 'failure' });
+    expect(job.log).toContain(body);
   });
 });
 
 describe('organization.yml', () => {
-  test('makes an organization with a project, and proves that the account rules it', async () => {
-    const { context } = exampleAccount(emulator, { roles: ['IAM_OWNER'] });
+  test('creates an organization with a project, and verifies the access to it', async () => {
+    const { context, userId } = exampleAccount(emulator, { roles: ['IAM_OWNER'] });
     const job = await run('organization.yml', 'provision', { ...context, 'inputs.name': 'Acme "East"' });
     expect(job.succeeded).toBe(true);
-    const made = [...emulator.state.organizations.values()].find(({ name }) => name === 'Acme "East"');
-    expect(job.known['steps.organization.outputs.id']).toBe(made?.id);
-    expect([...emulator.state.projects.values()].map(({ organizationId }) => organizationId)).toContain(made?.id);
-    expect(job.log).toContain(`Acme "East"`);
+    const created = [...emulator.state.organizations.values()].find(({ name }) => name === 'Acme "East"');
+    expect(job.known['steps.organization.outputs.id']).toBe(created?.id);
+    expect([...emulator.state.projects.values()].map(({ organizationId }) => organizationId)).toContain(created?.id);
+    expect(job.known['steps.verified.outputs.org_name']).toBe('Acme "East"');
+    expect(tokensOf(userId)).toEqual([]);
   });
 
-  test('fails before anything is made when the account may not', async () => {
+  test("fails before anything is created if the account may not, and shows ZITADEL's message", async () => {
     const { context } = exampleAccount(emulator, { roles: reader });
     const job = await run('organization.yml', 'provision', { ...context, 'inputs.name': 'West' });
-    expect(job.outcomes).toEqual({
-      zitadel: 'success',
-      organization: 'failure',
-      'OWNER/zitadel-token-action@v1': 'skipped',
-    });
+    expect(job.outcomes).toEqual({ zitadel: 'success', organization: 'failure', verified: 'skipped' });
+    expect(job.log).toMatch(/\{"code":\d+,"message":"(?:membership not found|No matching permissions found) \(AUTH/);
+    expect([...emulator.state.organizations.values()].map(({ name }) => name)).not.toContain('West');
   });
 });
 
@@ -74,7 +93,7 @@ describe('private-network.yml', () => {
         'vars.ZITADEL_ORIGIN': secure.origin,
         'vars.CORP_CA': secure.caCertificate ?? '',
       });
-      expect(job.outcomes).toEqual({ zitadel: 'success', 'Ask the API': 'success' });
+      expect(job.outcomes).toEqual({ zitadel: 'success', 'Call the API': 'success' });
     } finally {
       await secure.close();
     }
@@ -84,22 +103,27 @@ describe('private-network.yml', () => {
     const { context } = exampleAccount(emulator, { roles: reader });
     const replaced = { 'http://zitadel.zitadel.svc:8080': `http://127.0.0.1:${emulator.port}` };
     const job = await run('private-network.yml', 'cluster', context, { replaced });
-    expect(job.outcomes).toEqual({ zitadel: 'success', 'Ask the API': 'success' });
+    expect(job.outcomes).toEqual({ zitadel: 'success', 'Call the API': 'success' });
     expect(job.known['steps.zitadel.outputs.issuer']).toBe('https://id.example.com');
   });
 });
 
-describe('terraform.yml and node-client.yml', () => {
-  test('hand Terraform a live token and the organization that was proven', async () => {
+describe('terraform.yml', () => {
+  test('passes the host, a valid token and the verified organization to Terraform', async () => {
     const { context } = exampleAccount(emulator, { roles: reader });
-    const terraform = `echo "terraform $1 \${TF_VAR_zitadel_access_token:-} \${TF_VAR_zitadel_org_id:-}" >> "$CALLS"`;
-    const { calls, known } = await run('terraform.yml', 'apply', context, { programs: { terraform } });
-    const token = known['steps.zitadel.outputs.access_token'] ?? '';
-    expect(emulator.state.accessTokens.has(token)).toBe(true);
-    expect(calls).toBe(`terraform init  \nterraform apply ${token} ${emulator.organization.id}\n`);
+    const terraform = `
+      variables="\${TF_VAR_zitadel_domain:-} \${TF_VAR_zitadel_org_id:-}"
+      [[ $1 == init ]] || variables+=" $(curl --silent --output /dev/null --write-out '%{http_code}' \\
+        --header "Authorization: Bearer $TF_VAR_zitadel_access_token" ${emulator.origin}/management/v1/orgs/me)"
+      echo "terraform $1 $variables" >> "$CALLS"`;
+    const { calls } = await run('terraform.yml', 'apply', context, { programs: { terraform } });
+    const host = emulator.origin.replace('http://', '');
+    expect(calls).toBe(`terraform init  \nterraform apply ${host} ${emulator.organization.id} 200\n`);
   });
+});
 
-  test('hand the client a token and the issuer', async () => {
+describe('node-client.yml', () => {
+  test('passes a token and the issuer to the client', async () => {
     const { context } = exampleAccount(emulator, { roles: reader });
     const node = `echo "node $1 $ZITADEL_ACCESS_TOKEN $ZITADEL_ISSUER" >> "$CALLS"`;
     const { calls, known } = await run('node-client.yml', 'list', context, { programs: { npm: ':', node } });

@@ -3,6 +3,7 @@ import { organizationById } from '../organizations.ts';
 import type { Membership, Project, State, User } from '../state.ts';
 import { timestamp } from '../timestamps.ts';
 import { loginName } from '../users.ts';
+import { unrecorded } from '../unrecorded.ts';
 import { stringsField } from './fields.ts';
 import type { ApiCall, Route } from './route.ts';
 import { pagination } from './search.ts';
@@ -31,7 +32,7 @@ function list<E extends { userId: string }>({ state, caller, body }: ApiCall, al
   const filters: unknown[] = Array.isArray(body['filters']) ? body['filters'] : [];
   const wanted = filters.map((filter) => {
     const ids = isJsonObject(filter) ? filter[listing.filter] : undefined;
-    if (!isJsonObject(ids)) throw new Error(`no answer to the filter ${JSON.stringify(filter)} was recorded`);
+    if (!isJsonObject(ids)) unrecorded(`the filter ${JSON.stringify(filter)}`);
     return stringsField(ids, 'ids');
   });
   const found = all.filter(({ userId }) => wanted.every((ids) => ids.includes(userId)));

@@ -35,5 +35,6 @@ export function requirePermission(
 ): void {
   const roles = rolesIn(state, user, organizationId);
   if (!roles) throw new ApiRefusal({ code: 5, message: 'membership not found', id: 'AUTHZ-cdgFk' });
-  if (!permits(roles, permission)) throw new ApiRefusal({ code: 7, message: 'No matching permissions found', id });
+  if (!permits(state, roles, permission))
+    throw new ApiRefusal({ code: 7, message: 'No matching permissions found', id });
 }

@@ -1,6 +1,7 @@
 import { type Answer, oauthError } from '../answers.ts';
 import { type Call, formOf } from '../call.ts';
 import type { State, User } from '../state.ts';
+import { unrecorded } from '../unrecorded.ts';
 import { userByLoginName } from '../users.ts';
 
 /** What a caller says it is. */
@@ -22,10 +23,8 @@ export function clientCredentialsOf(call: Call): ClientCredentials | Answer {
   const form = formOf(call);
   const clientId = form.get('client_id');
   if (clientId) return { clientId, clientSecret: form.get('client_secret') ?? '' };
-  const assertion = form.get('client_assertion');
-  return assertion
-    ? oauthError('invalid_client', 'no active client not found')
-    : oauthError('invalid_request', 'client_id or client_assertion must be provided');
+  if (form.has('client_assertion')) unrecorded('a client assertion');
+  return oauthError('invalid_request', 'client_id or client_assertion must be provided');
 }
 
 /** The service account whose login name and secret were sent, whatever its state; or the refusal. */

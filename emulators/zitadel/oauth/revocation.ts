@@ -1,6 +1,7 @@
 import { type Answer, oauthAnswer, oauthError } from '../answers.ts';
 import { type Call, formOf } from '../call.ts';
-import type { Application, State } from '../state.ts';
+import type { State } from '../state.ts';
+import { unrecorded } from '../unrecorded.ts';
 import { authenticateServiceAccount, clientCredentialsOf } from './client-authentication.ts';
 
 /** `/oauth/v2/revoke`: ends a token in whose audience the caller's own client id stands. */
@@ -8,7 +9,7 @@ export function revocationEndpoint(state: State, call: Call): Answer {
   const clientId = clientIdOfCaller(state, call);
   if (typeof clientId !== 'string') return clientId;
   const token = formOf(call).get('token');
-  if (!token) return oauthError('invalid_request', 'token missing');
+  if (!token) unrecorded('a revocation without a token');
   const accessToken = state.accessTokens.get(token);
   const foreign = accessToken ? !accessToken.audience.includes(clientId) : state.personalAccessTokens.has(token);
   if (foreign) return oauthError('invalid_client', 'token was not issued for this client', 401);
@@ -24,15 +25,7 @@ function clientIdOfCaller(state: State, call: Call): string | Answer {
   }
   const credentials = clientCredentialsOf(call);
   if ('status' in credentials) return credentials;
-  const application = applicationByClientId(state, credentials.clientId);
-  if (application?.kind !== 'OIDC') return oauthError('invalid_client', 'no active client not found');
-  if (application.clientSecret === undefined) return application.clientId;
-  if (!credentials.clientSecret) return oauthError('invalid_client', 'empty client secret');
-  return application.clientSecret === credentials.clientSecret
-    ? application.clientId
-    : oauthError('invalid_client', 'invalid secret');
-}
-
-function applicationByClientId(state: State, clientId: string): Application | undefined {
-  return [...state.applications.values()].find((application) => application.clientId === clientId);
+  const application = [...state.applications.values()].find(({ clientId }) => clientId === credentials.clientId);
+  if (!application) return oauthError('invalid_client', 'no active client not found');
+  return application.authMethod === 'none' ? application.clientId : unrecorded('a revocation by an API application');
 }

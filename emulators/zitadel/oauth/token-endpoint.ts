@@ -3,18 +3,14 @@ import { type Call, formOf } from '../call.ts';
 import type { State, User } from '../state.ts';
 import { LIFETIME, issueAccessToken } from './access-tokens.ts';
 import { userOfAssertion } from './assertion.ts';
-import { authenticateServiceAccount, clientCredentialsOf } from './client-authentication.ts';
+import { unrecorded } from '../unrecorded.ts';
+import { authenticateServiceAccount } from './client-authentication.ts';
 import { newIdToken } from './id-token.ts';
 import { grantedScopes } from './scopes.ts';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-/** Grants that only applications may use; a service account is none. */
-const FOR_APPLICATIONS = new Set([
-  'authorization_code',
-  'refresh_token',
-  'urn:ietf:params:oauth:grant-type:device_code',
-  'urn:ietf:params:oauth:grant-type:token-exchange',
-]);
+/** Grants that the server knows, for applications only. */
+const FOR_APPLICATIONS = /^authorization_code$|^refresh_token$|:device_code$|:token-exchange$/;
 const SCOPE_MISSING =
   'The scope of your request is missing. Please ensure some scopes are requested. ' +
   'If you have any questions, you may contact the administrator of the application.';
@@ -28,9 +24,8 @@ export async function tokenEndpoint(state: State, call: Call, issuer: string): P
     return 'status' in user ? user : issue(state, { call, issuer, user, grant: 'client_credentials' });
   }
   if (grantType === JWT_BEARER) return jwtBearer(state, call, issuer);
-  if (!FOR_APPLICATIONS.has(grantType)) return oauthError('unsupported_grant_type', `${grantType} not supported`);
-  const client = clientCredentialsOf(call);
-  return 'status' in client ? client : oauthError('invalid_client', 'no active client not found');
+  if (FOR_APPLICATIONS.test(grantType)) unrecorded(`the grant ${grantType}`);
+  return oauthError('unsupported_grant_type', `${grantType} not supported`);
 }
 
 async function jwtBearer(state: State, call: Call, issuer: string): Promise<Answer> {

@@ -1,0 +1,43 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+import { actionFolder } from '../../emulators/runner/action-file.ts';
+
+/** What a runner downloads for `uses:` is the archive that git makes of the repository. */
+
+const limitBytes = 150_000;
+let archive: Buffer;
+
+beforeAll(() => {
+  // The attributes of the working tree, so that a change of them is tested before it is committed.
+  archive = execFileSync('git', ['archive', '--worktree-attributes', '--format=tar', 'HEAD'], {
+    cwd: actionFolder,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+});
+
+test('the download contains what runs, its sources and what a reader needs to trust it, and nothing else', () => {
+  const files = execFileSync('tar', ['-tf', '-'], { input: archive, encoding: 'utf8' })
+    .split(/\r?\n/)
+    .filter((name) => name !== '' && !name.endsWith('/'));
+  expect(files.filter((name) => !name.startsWith('src/'))).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'SECURITY.md',
+    'action.yml',
+    'dist/main/index.js',
+    'dist/main/licenses.txt',
+    'dist/main/package.json',
+    'dist/post/index.js',
+    'dist/post/licenses.txt',
+    'dist/post/package.json',
+    'dist/post/post-step.js',
+    'package.json',
+  ]);
+  expect(files.filter((name) => name.startsWith('src/')).length).toBeGreaterThan(20);
+});
+
+test(`the download has at most ${limitBytes} bytes`, () => {
+  expect(gzipSync(archive).length).toBeLessThanOrEqual(limitBytes);
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { lint } from '../../scripts/prose/lint.ts';
+
+/** What is found in a page. */
+async function found(text: string): Promise<string[]> {
+  return (await lint('page.md', text)).map((one) => one.found);
+}
+
+describe('the vocabulary', () => {
+  test.each([
+    ['The token ends in 12 hours.', 'token ends'],
+    ['It lives until then.', 'lives until'],
+    ['This ends the token.', 'ends the token'],
+    ['The server refuses it.', 'refuses'],
+    ['The input is no number.', 'is no number'],
+    ['It asks for a token.', 'asks for'],
+    ['The server answers at once.', 'server answers'],
+    ['A message says why.', 'message says'],
+    ['Set the client id.', 'client id'],
+    ['The id of the key.', 'id'],
+    ['The token is alive.', 'alive'],
+    ['It fails without a word.', 'without a word'],
+    ['All but for one.', 'but for'],
+    ['A file in the place of a server.', 'in the place of'],
+    ['It waits so many seconds.', 'so many'],
+    ['A key of one’s own.'.replace('’', "'"), "of one's own"],
+    ['Let the proxy pass it.', 'Let the'],
+    ['Then run the step again.', 'run the step again'],
+    ['A misspelt scope.', 'misspelt'],
+    ['The header is honoured.', 'honoured'],
+    ['The job was cancelled.', 'cancelled'],
+    ['The key doctor.', 'doctor'],
+    ['It guards nothing.', 'guards'],
+    ['A limit that bites.', 'bites'],
+    ['Mend it there.', 'Mend'],
+    ['It swallows errors.', 'swallows'],
+  ])('reports %j', async (text, words) => {
+    expect(await found(text)).toEqual([words]);
+  });
+
+  test.each([
+    'The token expires in 12 hours, and the post step revokes it when the job ends.',
+    'There is no switch for that. The connection was refused. The error is ECONNREFUSED.',
+    'Ask the owner of the repository. Tell us which version you use.',
+    'Set the client ID, and `id` in `steps.zitadel.outputs.id`.',
+    'Administrators (formerly Managers) live in Switzerland, where it rains.',
+    'Run the tests. They take as long as a build, so long as nothing else runs.',
+    '```yaml\n# A token that is alive, without a word\nid: zitadel\n```',
+  ])('reports nothing in %j', async (text) => {
+    expect(await found(text)).toEqual([]);
+  });
+
+  test('names what to write instead, and the line, also if the phrase continues on the next line', async () => {
+    expect(await lint('page.md', '# Title\n\nIt fails without\na word.\n')).toEqual([
+      { line: 3, found: 'without a word', instead: 'silently' },
+    ]);
+  });
+});
+
+describe('what is read of a file', () => {
+  const code = `import { alive } from './is dead.ts';
+/**
+ * Fails without
+ * a word.
+ */
+export const dead = run('alive', \`The \${dead} key is alive.\`); // A dead end.
+test('a live token', () => expect(run).toBe('a dead token'));
+test.each([['a dead row']])('a dead %s', () => {});
+`;
+
+  test('of code, comments and texts of more than one word', async () => {
+    const lines = (await lint('src/run.ts', code)).map(({ line, found: words }) => `${line}: ${words}`);
+    expect(lines).toEqual([
+      '3: without a word',
+      '6: alive',
+      '6: dead',
+      '7: live token',
+      '7: dead',
+      '8: dead',
+      '8: dead',
+    ]);
+  });
+
+  test('of a test, its comments and its names', async () => {
+    const lines = (await lint('__tests__/run.test.ts', code)).map(({ line, found: words }) => `${line}: ${words}`);
+    expect(lines).toEqual(['3: without a word', '6: dead', '7: live token', '8: dead']);
+  });
+
+  test('of YAML, comments and values', async () => {
+    const text = '# Fails without\n# a word.\ndescription: >-\n  It is\n  alive.\nid: zitadel\n';
+    const lines = (await lint('action.yml', text)).map(({ line, found: words }) => `${line}: ${words}`);
+    expect(lines).toEqual(['1: without a word', '5: alive']);
+  });
+});

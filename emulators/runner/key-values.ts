@@ -1,0 +1,78 @@
+/** What the runner reads of a file for outputs, state or variables. */
+export interface KeyValues {
+  /** What precedes the first fault. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The runner's words for the first fault, which fails the step. */
+  readonly problem?: string;
+}
+
+/**
+ * Reads `name=value`, and `name<<delimiter`, the lines of the value, the delimiter. Empty lines between them count for
+ * nothing.
+ * @param platform on Windows CR LF ends a line too; elsewhere only LF does
+ */
+export function readKeyValues(text: string, platform: NodeJS.Platform = process.platform): KeyValues {
+  const lines = cut(text.replace(/^\uFEFF/, ''), platform);
+  const values: Record<string, string> = {};
+  for (let index = 0; index < lines.length; index += 1) {
+    const { line = '' } = lines[index] ?? {};
+    const equals = indexIn(line, '=');
+    const marker = indexIn(line, '<<');
+    if (line === '') continue;
+    if (equals < marker) {
+      values[line.slice(0, equals)] = line.slice(equals + 1);
+    } else if (marker < equals) {
+      const [name, delimiter] = [line.slice(0, marker), line.slice(marker + 2)];
+      const start = index + 1;
+      const end = lines.findIndex((one, at) => at >= start && (one.line === delimiter || one.lineBreak === ''));
+      const problem = faultOf(line, { name, delimiter }, lines[end]);
+      if (problem !== undefined) return { values, problem };
+      // The line break in front of the delimiter is no part of the value.
+      const value = lines.slice(start, end).map((one) => one.line + one.lineBreak);
+      values[name] = value.join('').slice(0, -(lines[end - 1]?.lineBreak.length ?? 0));
+      index = end;
+    } else {
+      return { values, problem: `Invalid format '${line}'` };
+    }
+  }
+  return { values };
+}
+
+/** As `readKeyValues`, for a file that has to be well-formed. */
+export function parseKeyValues(text: string): Record<string, string> {
+  const { values, problem } = readKeyValues(text);
+  if (problem !== undefined) throw new Error(problem);
+  return { ...values };
+}
+
+interface Line {
+  readonly line: string;
+  /** Empty for a last line without one. */
+  readonly lineBreak: string;
+}
+
+function cut(text: string, platform: NodeJS.Platform): Line[] {
+  const pattern = platform === 'win32' ? /(.*?)(\r?\n|$)/gs : /(.*?)(\n|$)/gs;
+  return [...text.matchAll(pattern)]
+    .map(([, line = '', lineBreak = '']) => ({ line, lineBreak }))
+    .filter(({ line, lineBreak }) => line + lineBreak !== '');
+}
+
+/** @returns infinity when it does not occur, so that the smaller index is the one that comes first */
+function indexIn(line: string, part: string): number {
+  const index = line.indexOf(part);
+  return index < 0 ? Number.POSITIVE_INFINITY : index;
+}
+
+/** @param end the line of the delimiter, or the last line of the file if that has no line break */
+function faultOf(
+  line: string,
+  { name, delimiter }: { readonly name: string; readonly delimiter: string },
+  end: Line | undefined,
+): string | undefined {
+  if (name === '' || delimiter === '') {
+    return `Invalid format '${line}'. Name must not be empty and delimiter must not be empty`;
+  }
+  if (end === undefined) return `Invalid value. Matching delimiter not found '${delimiter}'`;
+  return end.line === delimiter ? undefined : 'Invalid value. EOF marker missing new line.';
+}

@@ -1,0 +1,33 @@
+/** Cuts a stream into lines while it arrives. */
+export interface LineReader {
+  /** @returns the lines that this text completes */
+  readonly push: (text: string) => string[];
+  /** @returns the last line, if the stream does not end with a line break */
+  readonly end: () => string[];
+}
+
+/**
+ * Cuts as the runner does (`StreamReader.ReadLine`): LF, CR and CR LF each end a line. A CR at the end of a chunk waits
+ * for the next character, which can be its LF.
+ */
+export function createLineReader(): LineReader {
+  let rest = '';
+  return {
+    push: (text) => {
+      const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
+      rest = lines.pop() ?? '';
+      return lines;
+    },
+    end: () => {
+      const last = rest;
+      rest = '';
+      return last === '' ? [] : [last.replace(/\r$/, '')];
+    },
+  };
+}
+
+/** The lines of a text that is complete. */
+export function splitLines(text: string): string[] {
+  const reader = createLineReader();
+  return [...reader.push(text), ...reader.end()];
+}
