@@ -97,7 +97,11 @@ describe('a token that is valid', () => {
     const state = await mainStep(inputs);
     world.emulator.fault({ kind: 'answer', on: /\/pats\//, times: 99, ...response });
     const post = await revokeInProcess({ inputs }, state);
-    expectNotRevoked(post, says);
+    expectNotRevoked(
+      post,
+      says,
+      `Delete personal access token ${state['token_id']} of user ${state['user_id']} in ZITADEL.`,
+    );
     world.emulator.reset();
     await revokeInProcess({ inputs }, state);
   });

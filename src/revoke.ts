@@ -119,7 +119,9 @@ async function deleteSaved(
   const expired = expiresAt <= deps.now();
   const failed = expired ? undefined : await deleteToken(entry, token, tools);
   if (!expired && failed === undefined) tools.log.info(`Deleted the access token at ${issuer}.`);
-  if (!expired && failed?.rejection?.response.status !== 401) return failed;
+  if (!expired && failed?.rejection?.response.status !== 401) {
+    return failed && { ...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.` };
+  }
   // An expired token cannot delete itself, and ZITADEL keeps its entry in the account's list.
   const name = `personal access token ${entry.id} of user ${entry.userId}`;
   const left = await deleteByAnother(entry, { place, deps, report }).catch((error) => notDone(error, tools.origin));

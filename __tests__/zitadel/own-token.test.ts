@@ -252,7 +252,7 @@ describe('a rejected request', () => {
       status: 501,
       body: '{"code":12,"message":"Method Not Allowed"}',
       failure: 'config',
-      says: `Fix: Update ZITADEL, or replace 'token-lifetime-minutes' with 'revoke: true'.`,
+      says: `Fix: Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL.`,
       sent: 1,
     },
     {
@@ -266,7 +266,7 @@ describe('a rejected request', () => {
       status: 403,
       body: '{"code":7,"message":"No matching permissions found (AUTH-5mWD2)"}',
       failure: 'verification',
-      says: 'AUTH-5mWD2',
+      says: 'The account may not create a token for itself.',
       sent: 1,
     },
     { status: 403, body: '{"code":7,"message":"x (X-1234)"}', failure: 'verification', says: 'X-1234', sent: 1 },

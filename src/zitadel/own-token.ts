@@ -90,15 +90,21 @@ function uniqueDate(time: number): string {
   return toTheSecond(time).replace('Z', `.${digits}Z`);
 }
 
+/** The rows of the table about roles are about organizations, so they do not explain a rejection here. */
 function rejected(response: HttpResponse, session: Session): ActionError {
+  const { status } = response;
   const rejection = readRejection(response, session.log);
-  if (rejection.refusal !== undefined || ![404, 501].includes(response.status)) {
-    return refusalError(rejection, what, 'check', session);
-  }
+  const { refusal, words } = rejection;
+  const isKnown = refusal?.topic === 'no-instance' || (status === 401 && refusal !== undefined);
+  if (isKnown || ![401, 403, 404, 501].includes(status)) return refusalError(rejection, what, 'check', session);
+  const [failure, meaning] =
+    status > 403
+      ? (['config', `'token-lifetime-minutes' needs ZITADEL 4 or later.`] as const)
+      : (['verification', `The account may not create a token for itself.`] as const);
   return new ActionError(
-    'config',
+    failure,
     'token-lifetime-not-supported',
-    `${what} was rejected: ${rejection.words}.\n'token-lifetime-minutes' needs ZITADEL 4 or later.`,
-    `Update ZITADEL, or replace 'token-lifetime-minutes' with 'revoke: true'. If it is ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
+    `${what} was rejected: ${words}.\n${meaning}`,
+    `Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. If it is ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
   );
 }
