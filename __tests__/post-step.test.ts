@@ -48,7 +48,7 @@ describe('the post step', () => {
   });
 
   test.each([
-    ['an address that is none', { domain: 'localhost/path' }, 'holds more than an origin'],
+    ['an address that is none', { domain: 'localhost/path' }, 'contains more than a host and a port'],
     ['no address', { domain: '' }, `The input 'domain' is missing.`],
     ['half a certificate', { 'ca-certificate': '-----BEGIN CERTIFICATE-----' }, `'ca-certificate'`],
     ['no secret', { 'client-secret': '' }, 'The credential that could revoke it is no longer among the inputs.'],

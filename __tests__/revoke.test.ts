@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { RecordedRequest } from '../emulators/zitadel/requests.ts';
 import type { Version } from '../emulators/zitadel/state.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
@@ -14,7 +14,6 @@ describe.each(versions)('%s', (version) => {
   beforeAll(async () => {
     world = await startWorld({ version });
   });
-  afterAll(async () => await world.emulator.close());
 
   const job = async (
     inputs: Readonly<Record<string, string>>,

@@ -68,7 +68,12 @@ const datedKey: Sent = {
   kind: 'key JSON in base64, which expires',
   step: { inputs: { domain, 'service-account-key': dated } },
   secrets: [dated, ...bodyLines(rsa.traditional)],
-  outputs: { ...issued, user_id: userId, credential_expires_at: '2027-03-01T12:00:00Z' },
+  outputs: {
+    ...issued,
+    user_id: userId,
+    credential_expires_at: '2027-03-01T12:00:00Z',
+    credential_expires_in_days: '97',
+  },
 };
 
 describe('the one request of each kind of credential, and its outputs', () => {
@@ -130,7 +135,7 @@ describe('a personal access token', () => {
 
     const { outputs, log, stdout } = await runInProcess({ inputs, now, connect });
 
-    expect(outputs).toEqual({ token_type: 'Bearer', issuer, access_token: token });
+    expect(outputs).toEqual({ token_type: 'Bearer', issuer, host: 'acme.zitadel.cloud', access_token: token });
     expect(requests).toEqual([]);
     expect(masksBeforeText(stdout)).toContain(token);
     expect(log.annotations).toEqual([]);

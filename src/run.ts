@@ -4,6 +4,7 @@ import { readInputs } from './inputs/inputs.ts';
 import { clearSavedToken, requireCommandFile, saveToken, setCredentialExpiry, setOutputs } from './report/outputs.ts';
 import { reportLines, reportSuccess } from './report/report.ts';
 import type { Config, Deps, Report } from './types.ts';
+import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
 import { chooseToken, withdraw } from './zitadel/exported-token.ts';
 import { openSession } from './zitadel/session.ts';
@@ -28,7 +29,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 
   // What the server would refuse without a reason is refused here.
   report.credentialExpiry = knownExpiry(credential);
-  setCredentialExpiry(core, report);
+  setCredentialExpiry(core, report, now());
   refuseExpired(report.credentialExpiry, now());
 
   // One request on the happy path. The token is masked as soon as it is read.
@@ -45,6 +46,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     if (config.revoke) saveToken(core, token, session.origin);
     const [verified] = await Promise.all([checks[config.verify](token.value, session), discard()]);
     report.verified = verified.words;
+    for (const warning of claimWarnings(token, verified.claims, session)) log.warning(warning);
     report.organization = verified.organization;
     const userId = 'userId' in credential ? credential.userId : undefined;
     report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
@@ -53,7 +55,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
       const found = await findExpiry(token.value, report.userId, session);
       report.credentialExpiry = found.expiry;
       report.userId ??= cleanField(found.userId, log);
-      setCredentialExpiry(core, report);
+      setCredentialExpiry(core, report, now());
     }
 
     // Made before the token is exported: a step that fails exports none.

@@ -71,7 +71,6 @@ test.concurrent.each(cases)(
     const post = await runPost({ inputs: { ...world.inputsOf(), revoke: 'true' } }, step);
     expect(post).toMatchObject({ exitCode: 0, stderr: '' });
     expect(state.accessTokens.size).toBe(0);
-    await world.emulator.close();
   },
   30_000,
 );

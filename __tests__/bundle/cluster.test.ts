@@ -22,8 +22,6 @@ test('a step and its post step reach an instance by a TLS endpoint, under its pu
   };
   const main = await runMain({ inputs });
   const post = await runPost({ inputs }, main);
-  await front.close();
-  await world.emulator.close();
 
   for (const step of [main, post]) {
     expect({ exitCode: step.exitCode, stderr: step.stderr, annotations: step.log.annotations }).toEqual({

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -63,7 +63,6 @@ describe('over https', () => {
   beforeAll(async () => {
     world = await startWorld({ tls: true });
   });
-  afterAll(async () => await world.emulator.close());
 
   test.concurrent('a certificate that nobody vouches for is refused, and nothing is sent', async () => {
     const { exitCode, outputs, log, stderr } = await runMain({
@@ -100,7 +99,6 @@ describe('as a process', () => {
   beforeAll(async () => {
     world = await startWorld();
   });
-  afterAll(async () => await world.emulator.close());
 
   test('a good step exits with 0, at once, and leaves nothing but its outputs', async () => {
     const step = await runMain({ inputs: world.inputsOf() });
@@ -143,7 +141,6 @@ describe('as a process', () => {
     const other = await startWorld({ version: 'v4.13.1' });
     const emulators: readonly Emulator[] = [world.emulator, other.emulator];
     const steps = await Promise.all([world, other].map(async ({ inputsOf }) => await runMain({ inputs: inputsOf() })));
-    await other.emulator.close();
     for (const [index, { outputs, exitCode }] of steps.entries()) {
       expect(exitCode).toBe(0);
       expect(outputs['issuer']).toBe(emulators[index]?.origin);
@@ -190,7 +187,6 @@ test.each(addresses)('an instance at the address %s is reached, and is its own i
     runMain({ inputs: { ...inputsOf(), domain, verify: 'org' } }),
     runMain({ inputs: { ...inputsOf('ci-bot', 'key JSON'), domain, verify: 'org' } }),
   ]);
-  await emulator.close();
   for (const { outputs } of steps) expect(outputs).toMatchObject({ issuer: domain, org_name: 'ZITADEL' });
   expect(emulator.requests[0]?.headers['host']).toBe(`${host}:${emulator.port}`);
 });

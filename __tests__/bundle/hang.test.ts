@@ -106,7 +106,6 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
 test.concurrent.each(slow)('%s', async (_, answer, failure, says) => {
   const server = await startTcpServer((socket) => socket.once('data', () => answer(socket)));
   const step = await run(server.port);
-  await server.close();
   expect(step.outputs).toEqual({ failure });
   expect(step.log.annotations[0]?.message).toMatch(says);
 });
@@ -119,7 +118,6 @@ test.concurrent('interim answers before the real one are no answer', async () =>
     }),
   );
   const step = await run(server.port);
-  await server.close();
   expect(step.outputs).toMatchObject({ access_token: token });
 });
 
@@ -127,7 +125,6 @@ test.concurrent('an answer that comes before the request was read, and the end o
   const refusal = '{"error":"invalid_client","error_description":"client not found"}';
   const server = await startTcpServer((socket) => socket.end(ok(refusal).replace('200 OK', '400 Bad Request')));
   const step = await run(server.port);
-  await server.close();
   expect(step.outputs).toEqual({ failure: 'credential' });
   expect(step.log.annotations[0]?.message).toContain('client not found');
 });
@@ -190,7 +187,6 @@ test.concurrent('an answer that switches protocols ends with its cause, and not 
     socket.once('data', () => socket.write('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')),
   );
   const step = await run(server.port);
-  await server.close();
   expect(step.outputs).toEqual({ failure: 'network' });
   expect(step.log.text).toContain('does not speak HTTP as expected');
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
 import { revokingInputs } from '../support/revocations.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -7,7 +7,6 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
-afterAll(async () => await world.emulator.close());
 
 /** Prints each module that a step loads. */
 const hook = `

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Socket } from 'node:net';
 import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
 import { createAuthority, type Authority } from '../support/authority.ts';
-import { startConnectProxy, type ConnectProxy, type ConnectProxyOptions } from '../support/connect-proxy.ts';
+import { startConnectProxy, type ConnectProxyOptions } from '../support/connect-proxy.ts';
 import { expectInOrder } from '../support/expect-in-order.ts';
 import { startFront, type Front } from '../support/front.ts';
 import { createPool } from '../support/pool.ts';
@@ -16,23 +16,11 @@ const inPool = createPool(6);
 let world: World;
 let authority: Authority;
 let secure: Front;
-const proxies: ConnectProxy[] = [];
 beforeAll(async () => {
   world = await startWorld({ host: '0.0.0.0', instanceHosts: [host, '0.0.0.0'] });
   authority = await createAuthority('Company CA');
   secure = await startFront({ to: world.emulator.port, pair: await authority.issue({ names: [host] }) });
 });
-afterAll(async () => {
-  await Promise.all(proxies.map(async (one) => await one.close()));
-  await secure.close();
-  await world.emulator.close();
-});
-
-async function proxy(options?: ConnectProxyOptions): Promise<ConnectProxy> {
-  const started = await startConnectProxy(options);
-  proxies.push(started);
-  return started;
-}
 
 interface Ran extends StepResult {
   /** Of the requests that reached the instance. */
@@ -79,20 +67,20 @@ describe('a proxy', () => {
     ['https_proxy', (port: number) => `127.0.0.1:${port}`],
     ['HTTPS_PROXY', (port: number) => `localhost:${port}`],
   ])('%s, with https and a private authority behind it', async (name, address) => {
-    const { port, tunnels } = await proxy();
+    const { port, tunnels } = await startConnectProxy();
     expectToken(await run({ [name]: address(port) }));
     expect(tunnels[0]).toBe(`${host}:${secure.port}`);
   });
 
   test.concurrent('http_proxy, for plain http', async () => {
-    const { port, tunnels } = await proxy();
+    const { port, tunnels } = await startConnectProxy();
     const domain = `http://${host}:${world.emulator.port}`;
     expectToken(await run({ http_proxy: `http://127.0.0.1:${port}` }, { domain, 'allow-http': 'true' }));
     expect(tunnels[0]).toBe(`${host}:${world.emulator.port}`);
   });
 
   test.concurrent('that speaks TLS itself', async () => {
-    const { port, tunnels } = await proxy({ pair: await authority.issue() });
+    const { port, tunnels } = await startConnectProxy({ pair: await authority.issue() });
     expectToken(await run({ https_proxy: `https://localhost:${port}` }));
     expect(tunnels[0]).toBe(`${host}:${secure.port}`);
   });
@@ -102,7 +90,7 @@ describe('a proxy', () => {
     ['NO_PROXY', 'example.org, 0.0.0.0'],
     ['no_proxy', '*'],
   ])('%s=%s goes around it, whatever its address is', async (name, value) => {
-    const { port, tunnels } = await proxy();
+    const { port, tunnels } = await startConnectProxy();
     const around = { http_proxy: `http://127.0.0.1:${port}`, [name]: value };
     expectToken(await run(around, plain()));
     expectToken(await run({ ...around, http_proxy: 'socks5://proxy.example.com:1080' }, plain()));
@@ -113,7 +101,7 @@ describe('a proxy', () => {
   });
 
   test.concurrent('is not used for this machine', async () => {
-    const { port, tunnels } = await proxy();
+    const { port, tunnels } = await startConnectProxy();
     expectToken(await run({ http_proxy: `http://127.0.0.1:${port}` }, { domain: world.emulator.origin }));
     expect(tunnels).toEqual([]);
   });
@@ -125,7 +113,7 @@ describe('the password of a proxy', () => {
   const basic = Buffer.from(`${user.name}:${user.password}`).toString('base64');
 
   test.concurrent('is decoded and sent to the proxy only, and every form of it is masked', async () => {
-    const { port, credentials } = await proxy({ user });
+    const { port, credentials } = await startConnectProxy({ user });
     const step = await run({ https_proxy: `http://${written}@127.0.0.1:${port}` });
     expectToken(step);
     expect(new Set(credentials)).toEqual(new Set([`Basic ${basic}`]));
@@ -136,7 +124,7 @@ describe('the password of a proxy', () => {
   });
 
   test.concurrent('with a % that starts no escape is taken as it is', async () => {
-    const { port, credentials } = await proxy({ user: { name: 'ci', password: '100%-p%ss' } });
+    const { port, credentials } = await startConnectProxy({ user: { name: 'ci', password: '100%-p%ss' } });
     const step = await run({ https_proxy: `http://ci:100%-p%ss@127.0.0.1:${port}` });
     expectToken(step);
     expect(credentials[0]).toBe(`Basic ${Buffer.from('ci:100%-p%ss').toString('base64')}`);
@@ -144,7 +132,7 @@ describe('the password of a proxy', () => {
   });
 
   test.concurrent('that cannot be decoded is an error: nothing is sent, not even around the proxy', async () => {
-    const { port, tunnels } = await proxy();
+    const { port, tunnels } = await startConnectProxy();
     const step = await run({ http_proxy: `http://user:%ff%fe-word@127.0.0.1:${port}` }, plain());
     expectInOrder(
       messageOf(step, 'config'),
@@ -245,10 +233,9 @@ const failing: readonly Failing[] = [
 
 test.concurrent.each(failing)('a proxy that fails: it $what', async (row) => {
   const server = row.serve === undefined ? undefined : await startTcpServer(row.serve);
-  const { port, tunnels } = await proxy(await row.options?.());
+  const { port, tunnels } = await startConnectProxy(await row.options?.());
   const address = row.address?.(port) ?? `http://127.0.0.1:${server?.port ?? port}`;
   const step = await run({ https_proxy: address }, row.inputs);
-  await server?.close();
   expectInOrder(messageOf(step, row.failure ?? 'network'), row.says.replace('{address}', address));
   expect(step.log.text).not.toContain('not-the-password');
   expect(step.milliseconds).toBeLessThan(20_000);
@@ -260,10 +247,9 @@ test.concurrent.each(failing)('a proxy that fails: it $what', async (row) => {
 
 test.concurrent('a tunnel to a server that never responds in TLS', async () => {
   const silent = await startTcpServer();
-  const { port, tunnels } = await proxy();
+  const { port, tunnels } = await startConnectProxy();
   const inputs = { domain: `https://${host}:${silent.port}`, 'timeout-seconds': '1' };
   const step = await run({ https_proxy: `http://127.0.0.1:${port}` }, inputs);
-  await silent.close();
   expectInOrder(messageOf(step, 'network'), 'nothing came within … s while making the TLS connection');
   expect(tunnels).toHaveLength(1);
   expect(step.milliseconds).toBeLessThan(6_000);

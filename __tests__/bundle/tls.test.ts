@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -20,17 +20,9 @@ beforeAll(async () => {
   [authority, other] = await Promise.all([createAuthority('Company CA'), createAuthority('Other CA')]);
   good = await front(await authority.issue());
 });
-afterAll(async () => {
-  await Promise.all(fronts.map(async (one) => await one.close()));
-  await world.emulator.close();
-});
-
-const fronts: Front[] = [];
 
 async function front(pair: Pair): Promise<Front> {
-  const started = await startFront({ to: world.emulator.port, pair });
-  fronts.push(started);
-  return started;
+  return await startFront({ to: world.emulator.port, pair });
 }
 
 const inPool = createPool(6);
@@ -170,7 +162,6 @@ describe('another protocol', () => {
   test.concurrent('a server that is silent before TLS is up', async () => {
     const silent = await startTcpServer();
     const step = await run(`https://localhost:${silent.port}`, '', { inputs: { 'timeout-seconds': '1' } });
-    await silent.close();
     expect(messageOf(step, 'network')).toMatch(/nothing came within [\d.]+ s while making the TLS connection/);
     expect(step.milliseconds).toBeLessThan(6_000);
   });

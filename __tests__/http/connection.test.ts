@@ -103,7 +103,7 @@ describe('send', () => {
     await failure(connection.send(() => ready, { ...options, onceWithinMs: 1_000 }));
     await failure(connection.send(() => ready, options));
     const late = await failure(connection.send(() => ready, options));
-    expect(performance.now() - started).toBeLessThan(2_500);
+    expect(performance.now() - started).toBeLessThan(6_000);
     expect(late.message).toBe(`The request failed: the time of 'timeout-seconds' was up before it was answered.`);
     expect(late.fix).toContain(`Raise 'timeout-seconds'`);
   });
@@ -134,7 +134,6 @@ describe('a private authority', () => {
     );
     expect((await connection.send(() => ready, options)).status).toBe(200);
     tls.setDefaultCACertificates(before);
-    await front.close();
   });
 
   test('needs a newer Node where that cannot be set', async () => {

@@ -10,7 +10,6 @@ test(`${steps} steps at once, and a server that allows ${perSecond} requests a s
   const { emulator, inputsOf } = await startWorld({ rateLimit: perSecond });
   const step = { inputs: { ...inputsOf(), 'timeout-seconds': '180' } };
   const results = await Promise.all(Array.from({ length: steps }, async () => await runInProcess(step)));
-  await emulator.close();
 
   expect(results.filter(({ failed }) => failed).map(({ log }) => log.text)).toEqual([]);
   expect(new Set(results.map(({ outputs }) => outputs['access_token'])).size).toBe(steps);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runInProcess } from '../support/in-process.ts';
 import { startTcpServer, type TcpServer } from '../support/tcp-server.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -7,9 +7,6 @@ let world: World;
 let elsewhere: TcpServer;
 beforeAll(async () => {
   [world, elsewhere] = await Promise.all([startWorld(), startTcpServer()]);
-});
-afterAll(async () => {
-  await Promise.all([world.emulator.close(), elsewhere.close()]);
 });
 
 const places = [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { Inputs } from '../support/credentials.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
@@ -50,7 +50,6 @@ describe('domain', () => {
       10.0.0.7                         | https://10.0.0.7
       10.0.0.7:8443                    | https://10.0.0.7:8443
       localhost                        | https://localhost
-      id.example.com.                  | https://id.example.com.
       bücher.example.com               | https://xn--bcher-kva.example.com
       `,
     ),
@@ -67,19 +66,19 @@ describe('domain', () => {
       `
       given                                             | message                                     | fix
                                                         | is missing                                  | Set it to the host name of the instance
-      https://acme.zitadel.cloud/ui/console             | It is the address of ZITADEL's console.     | Set 'domain' to https://acme.zitadel.cloud.
-      acme.zitadel.cloud/ui/v2/login                    | It is the address of ZITADEL's console.     | Set 'domain' to https://acme.zitadel.cloud.
-      acme.zitadel.cloud/oauth/v2/token                 | holds more than an origin                   | Set 'domain' to https://acme.zitadel.cloud.
-      acme.zitadel.cloud?org=1                          | holds more than an origin                   | Set 'domain' to https://acme.zitadel.cloud.
-      acme.zitadel.cloud#top                            | holds more than an origin                   | Set 'domain' to https://acme.zitadel.cloud.
-      ci-bot@acme.zitadel.cloud                         | holds a user name or a password in front of | Remove it: set 'domain' to https://acme.zitadel.cloud
-      https://ci:Pw8dLq3s@acme.zitadel.cloud            | holds a user name or a password in front of | Remove it: set 'domain' to https://acme.zitadel.cloud
-      ftp://acme.zitadel.cloud                          | has the scheme "ftp:"; only https and http  | Set 'domain' to the host name of the instance
+      https://acme.zitadel.cloud/ui/console             | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
+      acme.zitadel.cloud/ui/v2/login                    | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
+      acme.zitadel.cloud/oauth/v2/token                 | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
+      acme.zitadel.cloud?org=1                          | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
+      acme.zitadel.cloud#top                            | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
+      ci-bot@acme.zitadel.cloud                         | contains more than a host and a port: a user | Set 'domain' to https://acme.zitadel.cloud
+      https://ci:Pw8dLq3s@acme.zitadel.cloud            | contains more than a host and a port: a user | Set 'domain' to https://acme.zitadel.cloud
+      ftp://acme.zitadel.cloud                          | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
       file:///etc/passwd                                |                                             | Set 'domain' to
-      https:acme.zitadel.cloud                          | is no host name and no origin               | Set 'domain' to the host name of the instance
-      https://                                          | is no host name and no origin               | Set 'domain' to the host name of the instance
-      acme zitadel cloud                                | is no host name and no origin               | Set 'domain' to the host name of the instance
-      acme.zitadel.cloud:99999                          | is no host name and no origin               | Set 'domain' to the host name of the instance
+      https:acme.zitadel.cloud                          | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
+      https://                                          | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
+      acme zitadel cloud                                | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
+      acme.zitadel.cloud:99999                          | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
       https://one.zitadel.cloud https://two.example.com |                                             | Set 'domain' to the host name of the instance
       `,
     ),
@@ -178,7 +177,6 @@ describe('an instance that is reached by another address', () => {
     inputs = { ...world.inputsOf(), endpoint: world.emulator.origin };
   });
   beforeEach(() => world.emulator.reset());
-  afterAll(async () => await world.emulator.close());
 
   test.each([
     ['https://id.example.com', 'id.example.com', 'https'],

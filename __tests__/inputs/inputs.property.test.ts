@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { runInProcess } from '../support/in-process.ts';
+import { rows } from '../support/impossible-inputs.ts';
 import { keyJson, p256, rsa } from '../support/keys.ts';
 import { scriptConnection } from '../support/scripted-connection.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
@@ -25,7 +26,14 @@ const usual = fc.constantFrom(
   'X-Name: value',
   'x: y\nhost: z',
 );
-const anything = fc.oneof(usual, fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 60 }));
+/** What cannot be right in the input that it was made for, in any input. */
+const impossible = fc.constantFrom(...rows.flatMap((row) => Object.values(row.inputs)));
+const anything = fc.oneof(
+  usual,
+  impossible,
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc.string({ maxLength: 60 }),
+);
 const inputs = fc.dictionary(fc.constantFrom(...Object.keys(readActionFile().inputs)), anything, { maxKeys: 6 });
 
 test(

@@ -26,11 +26,16 @@ describe('a boolean', () => {
   test.each(['yes', '1', '0', 'on', 'tRUE', 'true false'])('%j is none', (given) => {
     expectRefused(
       () => readInputs({ revoke: given }).inputs.boolean('revoke'),
-      `The input 'revoke' is "${given}", which is neither true nor false.`,
+      `The input 'revoke' must be true or false. It is ${shown(given)}.`,
       'Write true or false.',
     );
   });
 });
+
+/** A wrong value that has other characters may be a secret. */
+function shown(given: string): string {
+  return /^[\w.-]+$/.test(given) ? `"${given}"` : `a text of length ${given.length}`;
+}
 
 function seconds(given: string): number {
   return readInputs({ 'timeout-seconds': given }).inputs.integer('timeout-seconds', { min: 1, max: 600 });
@@ -52,8 +57,8 @@ describe('a whole number', () => {
     (given) => {
       expectRefused(
         () => seconds(given),
-        `The input 'timeout-seconds' is "${given}", not a whole number from 1 to 600.`,
-        `Give such a number, or leave 'timeout-seconds' out for 60.`,
+        `The input 'timeout-seconds' must be a whole number from 1 to 600. It is ${shown(given)}.`,
+        `Write such a number, or remove 'timeout-seconds' for 60.`,
       );
     },
   );
@@ -81,7 +86,7 @@ describe('a choice', () => {
   test.each(['Org', 'true', 'userinfo,org', 'constructor'])('%j is none', (given) => {
     expectRefused(
       () => check(given),
-      `The input 'verify' is "${given}", which is none of its values.`,
+      `The input 'verify' must be one of none, userinfo, org. It is ${shown(given)}.`,
       'Write one of: none, userinfo, org.',
     );
   });

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { credentials, holder, type Inputs } from '../support/credentials.ts';
+import { rsa } from '../support/keys.ts';
+import { signJwt } from '../support/sign-jwt.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { watchConnection } from '../support/watched-connection.ts';
 import { startWorld } from '../support/world.ts';
 
 const audience = 'urn:zitadel:iam:org:project:id:zitadel:aud';
 const secret = credentials['client secret'].inputs(holder);
-const tenMinutes = { domain: 'acme.zitadel.cloud', 'token-lifetime-minutes': '10' };
+const tenMinutes = { domain: 'https://acme.zitadel.cloud', 'token-lifetime-minutes': '10' };
 
 describe('rejected before anything is sent', () => {
   test.each<[string, Inputs, string]>([
@@ -27,10 +29,10 @@ Fix: Add ${audience} to 'scopes'.
 Help: docs/troubleshooting.md#token-lifetime`,
     ],
     [
-      'a user ID that cannot stand in an address',
-      { ...credentials['own key pair'].inputs(holder), 'user-id': '1/../2' },
-      `The user ID "1/../2" is not valid: an ID consists of letters, digits, dots, hyphens and underscores.
-Asked: https://acme.zitadel.cloud, key "${holder.ownKeyId}" of user "1/../2".
+      'an assertion whose subject cannot stand in an address',
+      { assertion: signJwt(rsa.pkcs8, { kid: '1' }, { iss: '1/../2', sub: '1/../2', aud: tenMinutes.domain }) },
+      `The user ID "1/../2" is not valid.
+Asked: https://acme.zitadel.cloud, assertion by key "1" of user "1/../2".
 Fix: Copy the user ID from the service account's page in ZITADEL.
 Help: docs/troubleshooting.md#invalid-id`,
     ],
@@ -48,9 +50,11 @@ Help: docs/troubleshooting.md#invalid-id`,
     const step = await runInProcess({ inputs, connect });
     expect(step.outputs).toEqual({ failure: 'config' });
     expect(step.log.annotations[0]?.message).toContain(
-      `The input 'token-lifetime-minutes' is "${minutes}", not a whole number from 1 to 720.`,
+      `The input 'token-lifetime-minutes' must be a whole number from 1 to 720. It is "${minutes}".`,
     );
-    expect(step.log.annotations[0]?.message).toContain(`leave 'token-lifetime-minutes' out.\n`);
+    expect(step.log.annotations[0]?.message).toContain(
+      `Fix: Write such a number, or remove 'token-lifetime-minutes'.\n`,
+    );
     expect(sent).toEqual([]);
   });
 

@@ -52,7 +52,6 @@ describe('revocation-client-id', () => {
       'revocation-client-id': application.clientId,
     };
     const { failed, log } = await runInProcess({ inputs: given });
-    await emulator.close();
     expect(failed).toBe(false);
     expect(log.annotations.map(({ level }) => level)).toEqual(['warning']);
     expect(log.annotations[0]?.message).toContain(says);

@@ -44,7 +44,7 @@ describe('each cause has its class and its title', () => {
       failure: 'config',
       title: 'ZITADEL: configuration is wrong',
       step: { inputs: { ...secretInputs, 'timeout-seconds': '0' } },
-      says: `The input 'timeout-seconds' is "0", not a whole number from 1 to 600.`,
+      says: `The input 'timeout-seconds' must be a whole number from 1 to 600. It is "0".`,
     },
     {
       failure: 'credential',
@@ -176,7 +176,7 @@ describe('a fault of ours shows nothing of its own words', () => {
     const clock = (): number => {
       calls += 1;
       // The token is there by then, and its end is reckoned.
-      if (calls > 3) throw new Error(`a broken clock at ${accessToken}`);
+      if (calls > 4) throw new Error(`a broken clock at ${accessToken}`);
       return now();
     };
     const result = await runInProcess({ inputs: secretInputs, now: clock });

@@ -51,7 +51,6 @@ describe('what steps do', () => {
       await runInProcess({ inputs: { ...inputsOf(), 'client-secret': 'another-secret' } }),
     ];
     userAgent = emulator.requests[0]?.headers['user-agent'];
-    await emulator.close();
   });
 
   test('they read exactly the inputs of action.yml', () => {

@@ -19,6 +19,7 @@ test.each([
   ['names no fix', fine.replace('Fix: Check the host name.', '')],
   ['names an empty fix', fine.replace('Fix: Check the host name.', 'Fix: ')],
   ['leads nowhere', fine.replace('#not-an-origin', '#nowhere')],
+  ['names a fix twice', fine.replace('host name.', 'host name. Check the host name.')],
   ['quotes too much', fine.replace('It failed.', `It failed: "${'a'.repeat(201)}".`)],
 ])('a message that %s breaks the rules', (_, bad) => {
   expect(() => expectHelpful(bad)).toThrow();

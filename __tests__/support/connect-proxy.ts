@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server } f
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createProxy } from 'proxy';
+import { closeLater } from './close-later.ts';
 import type { Pair } from './front.ts';
 
 /** A proxy that opens tunnels, and knows names that nothing else here knows: each of them is this machine. */
@@ -46,9 +47,9 @@ export async function startConnectProxy({ user, refuseWith, pair }: ConnectProxy
     port: (server.address() as AddressInfo).port,
     tunnels,
     credentials,
-    close: async () => {
+    close: closeLater(async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-    },
+    }),
   };
 }

@@ -39,19 +39,15 @@ export interface FaultyResult {
 /** Runs a step against an instance where one thing goes wrong. */
 export async function runIntoTrouble(run: FaultyRun): Promise<FaultyResult> {
   const world = await startWorld();
-  try {
-    const { trouble } = run;
-    if (trouble.kind === 'refused') return await refusedConnection(run, world);
-    if (trouble.kind === 'untrusted' || trouble.kind === 'expired' || trouble.kind === 'wrong-name') {
-      return await badCertificate(run, world, trouble.kind);
-    }
-    const times = run.lasting ? Number.POSITIVE_INFINITY : 1;
-    world.emulator.fault({ ...trouble, on: places[run.place], times });
-    const step = await runInProcess({ inputs: inputsFor(run, world) });
-    return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
-  } finally {
-    await world.emulator.close();
+  const { trouble } = run;
+  if (trouble.kind === 'refused') return await refusedConnection(run, world);
+  if (trouble.kind === 'untrusted' || trouble.kind === 'expired' || trouble.kind === 'wrong-name') {
+    return await badCertificate(run, world, trouble.kind);
   }
+  const times = run.lasting ? Number.POSITIVE_INFINITY : 1;
+  world.emulator.fault({ ...trouble, on: places[run.place], times });
+  const step = await runInProcess({ inputs: inputsFor(run, world) });
+  return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
 }
 
 function inputsFor({ timeoutSeconds }: FaultyRun, { inputsOf }: World): Record<string, string> {
@@ -74,17 +70,13 @@ async function refusedConnection(run: FaultyRun, world: World): Promise<FaultyRe
     },
   });
   if (run.place === 'token request') front.refuse();
-  try {
-    const step = await runInProcess({
-      inputs: { ...inputsFor(run, world), domain: front.origin },
-      onText: (text) => {
-        if (!run.lasting && text.includes('Attempt 1 ')) front.accept();
-      },
-    });
-    return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
-  } finally {
-    await front.close();
-  }
+  const step = await runInProcess({
+    inputs: { ...inputsFor(run, world), domain: front.origin },
+    onText: (text) => {
+      if (!run.lasting && text.includes('Attempt 1 ')) front.accept();
+    },
+  });
+  return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
 }
 
 async function badCertificate(run: FaultyRun, world: World, condition: BadCertificate): Promise<FaultyResult> {
@@ -101,18 +93,14 @@ async function badCertificate(run: FaultyRun, world: World, condition: BadCertif
       if (!run.lasting && count === first) front.show(good);
     },
   });
-  try {
-    const step = await runInProcess({
-      inputs: {
-        ...inputsFor(run, world),
-        domain: front.origin,
-        'ca-certificate': authority.pem,
-      },
-    });
-    return { step, attempts: front.connections() - first + 1, tokens: tokensOf(world) };
-  } finally {
-    await front.close();
-  }
+  const step = await runInProcess({
+    inputs: {
+      ...inputsFor(run, world),
+      domain: front.origin,
+      'ca-certificate': authority.pem,
+    },
+  });
+  return { step, attempts: front.connections() - first + 1, tokens: tokensOf(world) };
 }
 
 async function badPair(authority: Authority, condition: BadCertificate): Promise<Pair> {

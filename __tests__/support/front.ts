@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, request as forward, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { closeLater } from './close-later.ts';
 
 /** PEM of a certificate and of its key. */
 export interface Pair {
@@ -61,9 +62,9 @@ export async function startFront({ to, pair, onAnswer, onConnection }: FrontOpti
     },
     refuse: () => void server.close(),
     accept: () => void server.listen(port, '127.0.0.1'),
-    close: async () => {
+    close: closeLater(async () => {
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
-    },
+    }),
   };
 }

@@ -8,6 +8,12 @@ export function expectHelpful(message: string): void {
   expect(lines.at(-2)).toMatch(/^Fix: \S.{10,}[.0-9]$/);
   const help = /^Help: docs\/troubleshooting\.md#([a-z-]+)$/.exec(lines.at(-1) ?? '')?.[1] ?? '';
   expect(topics).toContain(help);
+  const sentences =
+    lines
+      .at(-2)
+      ?.replace(/^Fix: /, '')
+      .split(/(?<=\.) /) ?? [];
+  expect(sentences).toEqual([...new Set(sentences)]);
   // What the server or a user wrote stands in quotes, and may hold anything, also quotes; an address is theirs as well.
   const ours = message
     .replaceAll(/"[^\n]*"/g, '""')

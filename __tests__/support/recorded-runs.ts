@@ -18,6 +18,8 @@ export interface RecordedRun {
   readonly outputs: Readonly<Record<string, string>>;
   /** The access token, where its shape is not enough. */
   readonly token?: string;
+  /** How each warning begins. */
+  readonly warnings?: readonly string[];
 }
 
 /** Stands for every recorded client secret. */
@@ -63,7 +65,7 @@ export function recordedRuns(version: Version): RecordedRun[] {
   const keyId = /"id":"(\d+)"/.exec(recordedEntry(version, keySearch).request?.body ?? '')?.[1] ?? '';
   const pair = ownPair({ ownKeyId: keyId, userId }, rsa.pkcs8);
   const clientId = recordedEntry(version, byApplication).request?.form?.['client_id'] ?? '';
-  const claims = recordedEntry(version, 'claims of a JWT access token').response.body as { sub: string };
+  const claims = recordedEntry(version, 'claims of a JWT access token').response.body as { sub: string; iss: string };
   const jwt = [{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
   const [bot, suffixedBot, jwtBot] = [basic, suffixed, jwtRevocation].map((name) => recordedLoginName(version, name));
   const issued = { token_type: 'Bearer', expires_in: '43199' };
@@ -159,6 +161,7 @@ export function recordedRuns(version: Version): RecordedRun[] {
       post: jwtRevocation,
       outputs: { ...issued, user_id: claims.sub },
       token: [...jwt, 'c2lnbmF0dXJl'].join('.'),
+      warnings: [`The "iss" of the token is "${claims.iss}"`],
     },
     {
       what: 'revoked by a public application',

@@ -1,6 +1,7 @@
 import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
 import { recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
+import { closeLater } from './close-later.ts';
 
 /**
  * A server that repeats what a real one once sent, in this order.
@@ -8,6 +9,7 @@ import type { Version } from '../../emulators/zitadel/state.ts';
  */
 export async function startRecordedServer(version: Version, names: readonly string[], token = ''): Promise<Emulator> {
   const emulator = await startEmulator({ version });
+  emulator.close = closeLater(emulator.close);
   for (const name of names) {
     const { status = 0, headers = {}, body } = recordedEntry(version, name).response;
     emulator.fault({ kind: 'answer', status, headers, body: fill(body, { origin: emulator.origin, token }) });

@@ -12,7 +12,6 @@ import { startWorld, type World } from './world.ts';
 export interface RejectingWorld {
   readonly world: World;
   readonly inputs: Inputs;
-  readonly close: () => Promise<void>;
 }
 
 type Arrange = (world: World, holder: Holder) => Inputs;
@@ -90,7 +89,7 @@ export async function arrange(name: string, version: Version, clockOffsetSeconds
   if (name === 'a proxy that ends TLS and does not tell') return await behindProxy(world, holder);
   const inputs = arrangements[name]?.(world, holder);
   if (inputs === undefined) throw new Error(`Nothing is called "${name}".`);
-  return { world, inputs: { domain: emulator.origin, ...inputs }, close: emulator.close };
+  return { world, inputs: { domain: emulator.origin, ...inputs } };
 }
 
 async function behindProxy(world: World, holder: Holder): Promise<RejectingWorld> {
@@ -99,9 +98,5 @@ async function behindProxy(world: World, holder: Holder): Promise<RejectingWorld
   return {
     world,
     inputs: { domain: front.origin, ...credentials['key JSON'].inputs(holder), 'ca-certificate': authority.pem },
-    async close() {
-      await front.close();
-      await world.emulator.close();
-    },
   };
 }

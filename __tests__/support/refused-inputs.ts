@@ -2,6 +2,11 @@ import { keyId, keyJson, p256, rsa, userId } from './keys.ts';
 
 export type Inputs = Readonly<Record<string, string>>;
 
+const time = Math.floor(Date.now() / 1000) * 1000;
+
+/** A clock that stands still: the seconds in a message are the same on every machine. */
+export const now = (): number => time;
+
 const clientSecret = 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a';
 /** As ZITADEL makes it. */
 const longSecret = clientSecret.repeat(2);
@@ -56,7 +61,7 @@ function assertion(origin: string, claims: object, header: object = {}): Inputs 
 }
 
 function ago(seconds: number): number {
-  return Math.floor(Date.now() / 1000) - seconds;
+  return now() / 1000 - seconds;
 }
 
 function base64(text: string): string {

@@ -55,27 +55,23 @@ export async function sweep(
 ): Promise<Swept> {
   const { emulator, account } = await startWorld({ clientSecret });
   const holder = account('ci-bot');
-  try {
-    for (const fault of scenario.answers?.(holder, emulator.requests) ?? []) emulator.fault(fault);
-    const step: SweepStep = {
-      inputs: { domain: emulator.origin, ...scenario.inputs(holder) },
-      files: scenario.files?.(holder) ?? {},
-      env: { ...scenario.env, ...(debug && { RUNNER_DEBUG: '1' }) },
-    };
-    const steps = await runner(step);
-    const [main, post] = steps;
-    const own = (scenario.secrets ?? []).map((value) => ({ name: "the scenario's secret", value }));
-    const token = main.outputs['access_token'];
-    const issued = token === undefined ? [] : [{ name: 'the token', value: token }];
-    const sentinels = [...sentinelsOf(holder), ...own, ...sentSentinels(emulator), ...issued];
-    return {
-      ends: main.outputs['failure'] ?? (token === undefined ? undefined : 'success'),
-      shows: steps.flatMap((ended) => look(ended, main.log.masks, sentinels)),
-      ...(scenario.revocation !== undefined && { revocation: post?.log.text }),
-    };
-  } finally {
-    await emulator.close();
-  }
+  for (const fault of scenario.answers?.(holder, emulator.requests) ?? []) emulator.fault(fault);
+  const step: SweepStep = {
+    inputs: { domain: emulator.origin, ...scenario.inputs(holder) },
+    files: scenario.files?.(holder) ?? {},
+    env: { ...scenario.env, ...(debug && { RUNNER_DEBUG: '1' }) },
+  };
+  const steps = await runner(step);
+  const [main, post] = steps;
+  const own = (scenario.secrets ?? []).map((value) => ({ name: "the scenario's secret", value }));
+  const token = main.outputs['access_token'];
+  const issued = token === undefined ? [] : [{ name: 'the token', value: token }];
+  const sentinels = [...sentinelsOf(holder), ...own, ...sentSentinels(emulator), ...issued];
+  return {
+    ends: main.outputs['failure'] ?? (token === undefined ? undefined : 'success'),
+    shows: steps.flatMap((ended) => look(ended, main.log.masks, sentinels)),
+    ...(scenario.revocation !== undefined && { revocation: post?.log.text }),
+  };
 }
 
 function sentinelsOf({ clientSecret, keyJson, assertion, personalAccessToken }: Holder): Sentinel[] {

@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { closeLater } from './close-later.ts';
 
 /** A server below HTTP: what it does with a connection is said by the test. */
 export interface TcpServer {
@@ -27,10 +28,10 @@ export async function startTcpServer(
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => count,
-    close: async () => {
+    close: closeLater(async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of open) socket.destroy();
       await closed;
-    },
+    }),
   };
 }

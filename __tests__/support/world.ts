@@ -7,6 +7,7 @@ import {
   type ServiceAccountData,
 } from '../../emulators/zitadel/start-data.ts';
 import type { Application, Organization, State } from '../../emulators/zitadel/state.ts';
+import { closeLater } from './close-later.ts';
 import { credentials, type CredentialKind, type CredentialName, type Holder, type Inputs } from './credentials.ts';
 import { rsa } from './keys.ts';
 import { signJwt } from './sign-jwt.ts';
@@ -36,6 +37,7 @@ const reader = ['ORG_OWNER_VIEWER'];
 
 export async function startWorld({ clientSecret, ...options }: WorldOptions = {}): Promise<World> {
   const emulator = await startEmulator(options);
+  emulator.close = closeLater(emulator.close);
   const { state } = emulator;
   const organizations = addOrganizations(state, emulator.organization);
   const application = addApplication(state, emulator.organization.id);

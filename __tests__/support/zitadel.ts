@@ -29,6 +29,7 @@ export const issued = {
   expires_in: '43199',
   expires_at: '2026-11-24T16:59:59Z',
   issuer,
+  host: 'acme.zitadel.cloud',
   access_token: accessToken,
 };
 

@@ -18,19 +18,10 @@ interface Ran {
 }
 
 async function runIn(arranged: RejectingWorld, inputs: Readonly<Record<string, string>> = {}): Promise<Ran> {
-  try {
-    const step = await runInProcess({ inputs: { ...arranged.inputs, ...inputs } });
-    const told = (level: string): string[] =>
-      step.log.annotations.filter((one) => one.level === level).map(({ message }) => message);
-    return {
-      step,
-      requests: arranged.world.calls(),
-      message: told('error').join('\n'),
-      warnings: told('warning'),
-    };
-  } finally {
-    await arranged.close();
-  }
+  const step = await runInProcess({ inputs: { ...arranged.inputs, ...inputs } });
+  const told = (level: string): string[] =>
+    step.log.annotations.filter((one) => one.level === level).map(({ message }) => message);
+  return { step, requests: arranged.world.calls(), message: told('error').join('\n'), warnings: told('warning') };
 }
 
 /**
@@ -105,7 +96,7 @@ describe("a clock that differs from the server's", () => {
       const [, seconds = '', told] =
         /This runner's clock is (\d+) s (.+) the server's, so/.exec(ran.warnings[0] ?? '') ?? [];
       expect(told).toBe(side);
-      expect(Math.abs(Number(seconds) - 600)).toBeLessThan(5);
+      expect(Math.abs(Number(seconds) - 600)).toBeLessThan(20);
       // It is sent again at once.
       expect(ran.step.log.text).not.toContain('Trying again');
     },
@@ -190,7 +181,6 @@ describe('discovery', () => {
     expect(ran.message).toContain(`The cause: the instance calls itself "${issuer}"`);
     expect(ran.requests).toEqual([token, token, discovery]);
     expect(other.connections()).toBe(0);
-    await other.close();
   });
 });
 

@@ -73,7 +73,11 @@ describe('a key file with a date', () => {
   test.each(['2026-11-24T05:00:00Z', '2026-11-23T05:00:00Z'])('of %s is refused, and nothing sent', async (date) => {
     const { outputs, log, summary } = await runInProcess({ inputs: { ...keyWith(date), 'job-summary': 'true' }, now });
 
-    expect(outputs).toEqual({ failure: 'credential', credential_expires_at: date });
+    expect(outputs).toEqual({
+      failure: 'credential',
+      credential_expires_at: date,
+      credential_expires_in_days: expect.stringMatching(/^(0|-1)$/),
+    });
     expect(summary).toMatch(new RegExp(`^- Credential expires: \`${date} \\((0 seconds|24 hours) ago\\)\`$`, 'm'));
     expect(emulator.requests).toEqual([]);
     expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential refused']);
@@ -85,7 +89,11 @@ describe('a key file with a date', () => {
     const refusal = { error: 'invalid_request', error_description: 'Errors.User.NotActive' };
     emulator.fault({ kind: 'answer', status: 400, body: JSON.stringify(refusal) });
     const { outputs } = await runInProcess({ inputs: keyWith('2027-03-01T12:00:00Z'), now });
-    expect(outputs).toEqual({ failure: 'credential', credential_expires_at: '2027-03-01T12:00:00Z' });
+    expect(outputs).toEqual({
+      failure: 'credential',
+      credential_expires_at: '2027-03-01T12:00:00Z',
+      credential_expires_in_days: '97',
+    });
   });
 });
 

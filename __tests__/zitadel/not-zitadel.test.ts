@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -12,7 +12,6 @@ beforeAll(async () => {
   world = await startWorld();
 });
 beforeEach(() => world.emulator.reset());
-afterAll(async () => await world.emulator.close());
 
 async function runWith(body: string, { verify = 'none', on = '/oauth/v2/token' } = {}): Promise<InProcessResult> {
   const headers = { 'content-type': body.startsWith('<') ? 'text/html' : 'application/json' };

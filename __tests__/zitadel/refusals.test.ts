@@ -6,9 +6,10 @@ import type { HttpResponse } from '../../src/types.ts';
 import { parseError } from '../../src/http/response.ts';
 import { findRefusal } from '../../src/zitadel/refusal-error.ts';
 import { refusals } from '../../src/zitadel/refusals.ts';
+import { closeLater } from '../support/close-later.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { metRefusals, otherRefusals, unmetRefusals } from '../support/recorded-refusals.ts';
-import { account, refusedInputs } from '../support/refused-inputs.ts';
+import { account, now, refusedInputs } from '../support/refused-inputs.ts';
 
 const versions: readonly Version[] = ['v4.x', 'v4.13.1'];
 
@@ -55,7 +56,13 @@ async function tell(
   meeting: { path: string; answer: HttpResponse; version?: Version; clock?: number },
 ): Promise<Told> {
   const { path, answer, version = 'v4.x', clock = 0 } = meeting;
-  const emulator = await startEmulator({ version, clockOffsetSeconds: clock, data: { serviceAccounts: [account] } });
+  const emulator = await startEmulator({
+    version,
+    now,
+    clockOffsetSeconds: clock,
+    data: { serviceAccounts: [account] },
+  });
+  closeLater(emulator.close);
   emulator.fault({
     kind: 'answer',
     on: path,
@@ -64,37 +71,29 @@ async function tell(
     body: answer.body,
     times: Number.POSITIVE_INFINITY,
   });
-  try {
-    const step = await runInProcess({
-      inputs: { domain: emulator.origin, ...refusedInputs[inputs]?.(emulator.origin) },
-    });
-    expect(step.failed).toBe(true);
-    expect(Object.keys(step.outputs)).toEqual(['failure']);
-    const errors = step.log.annotations.filter(({ level }) => level === 'error');
-    expect(errors).toHaveLength(1);
-    const { title = '', message = '' } = errors[0] ?? {};
-    return {
-      answer,
-      failure: step.outputs['failure'] ?? '',
-      text: withoutVariation(`${title}\n${message}`, emulator.port),
-    };
-  } finally {
-    await emulator.close();
-  }
+  const step = await runInProcess({
+    inputs: { domain: emulator.origin, ...refusedInputs[inputs]?.(emulator.origin) },
+    now,
+  });
+  expect(step.failed).toBe(true);
+  expect(Object.keys(step.outputs)).toEqual(['failure']);
+  const errors = step.log.annotations.filter(({ level }) => level === 'error');
+  expect(errors).toHaveLength(1);
+  const { title = '', message = '' } = errors[0] ?? {};
+  // A second request only where it can help.
+  const again = /NotExisting|invalid assertion|assertion invalid|Errors\.Internal/.test(answer.body);
+  expect(emulator.requests.filter((request) => request.path === path)).toHaveLength(again ? 2 : 1);
+  return {
+    answer,
+    failure: step.outputs['failure'] ?? '',
+    text: `${title}\n${message}`.replaceAll(`localhost:${emulator.port}`, 'localhost'),
+  };
 }
 
 interface Told {
   readonly answer: HttpResponse;
   readonly failure: string;
   readonly text: string;
-}
-
-/** The port goes; seconds are rounded to tens, since the clocks move on while a step runs. */
-function withoutVariation(text: string, port: number): string {
-  return text
-    .replaceAll(`localhost:${port}`, 'localhost')
-    .replaceAll(/\b(\d{2,}) s\b/g, (_, seconds: string) => `${Math.round(Number(seconds) / 10) * 10} s`)
-    .replaceAll(/clock \(\d s /g, 'clock (0 s ');
 }
 
 /** As a reviewer reads it: what was given, what came back, and what is told of it. */

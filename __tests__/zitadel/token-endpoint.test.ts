@@ -38,7 +38,6 @@ async function run(act: (world: World) => Moved): Promise<Ran> {
   }
   if (moved !== undefined) emulator.fault({ kind: 'answer', ...moved, on: '/auth/token' });
   const step = await runInProcess({ inputs: { ...world.inputsOf('ci-bot', credential), ...inputs } });
-  await emulator.close();
   return { step, world, message: step.log.annotations.map((one) => one.message).join('\n') };
 }
 
@@ -85,7 +84,6 @@ test.concurrent.each(['http://localhost:{port}/oauth/v2/token', '{origin}//local
     const { step, world, message } = await run(({ emulator }) => ({
       document: named(endpoint.replace('{origin}', emulator.origin).replace('{port}', String(other.port))),
     }));
-    await other.close();
     expect(other.connections()).toBe(0);
     expect(step.outputs['access_token']).toBeUndefined();
     if (endpoint.startsWith('{')) {
@@ -137,7 +135,6 @@ test.concurrent('a host that is no instance is known by its words, and discovery
   const world = await startWorld();
   const domain = `http://127.0.0.1:${world.emulator.port}`;
   const { outputs, log } = await runInProcess({ inputs: { ...world.inputsOf(), domain } });
-  await world.emulator.close();
   expect(outputs).toEqual({ failure: 'config' });
   expect(world.calls()).toEqual([usual]);
   expect(log.annotations[0]?.message).toContain(`and 'endpoint' to ${domain}.`);

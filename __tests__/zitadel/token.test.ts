@@ -118,7 +118,14 @@ describe('the token', () => {
   test('comes with fields that nobody reads', async () => {
     const step = await runWith({ ...tokenAnswer, id_token: jwt({ sub: 'other' }), refresh_token: 'r', scope: 7 });
 
-    expect(Object.keys(step.outputs)).toEqual(['token_type', 'expires_in', 'expires_at', 'issuer', 'access_token']);
+    expect(Object.keys(step.outputs)).toEqual([
+      'token_type',
+      'expires_in',
+      'expires_at',
+      'issuer',
+      'host',
+      'access_token',
+    ]);
   });
 });
 

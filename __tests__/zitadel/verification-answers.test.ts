@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { expectRefused } from '../support/expect-refused.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -11,7 +11,6 @@ describe('an answer', () => {
     world = await startWorld();
   });
   beforeEach(() => world.emulator.reset());
-  afterAll(async () => await world.emulator.close());
 
   const answered = async (
     check: 'org' | 'userinfo',
@@ -96,7 +95,7 @@ describe('an answer', () => {
     const user = await answered('userinfo', { sub: name }, { 'job-summary': 'true' });
 
     expect(good.outputs).toMatchObject({ org_id: '111', org_name: name });
-    expect(Object.keys(good.outputs)).toHaveLength(8);
+    expect(Object.keys(good.outputs)).toHaveLength(9);
     expect(bad.outputs).toEqual({ failure: 'verification' });
     expect(user.outputs).toMatchObject({ user_id: name });
     for (const step of [good, bad, user]) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { suspendUser } from '../../emulators/zitadel/users.ts';
@@ -42,7 +42,6 @@ describe.each(versions)('%s', (version) => {
     world = await startWorld({ version });
   });
   beforeEach(() => world.emulator.reset());
-  afterAll(async () => await world.emulator.close());
 
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => world.organizations[name as 'own']?.id ?? name);
@@ -122,7 +121,6 @@ describe.each(versions)('%s', (version) => {
 
     const step = await runInProcess({ inputs: { ...other.inputsOf('ci-bot'), verify }, connect });
 
-    await other.emulator.close();
     expectRefused(step, { failure: 'verification', says, fix: 'the account is active' });
   });
 
@@ -146,7 +144,11 @@ describe('before anything is sent', () => {
 
   test.each([
     ['org-id that guards nothing', { 'org-id': '111' }, `The input 'org-id' guards nothing without 'verify: org'`],
-    ['org-id that is no id', { 'org-id': 'Acme Inc', verify: 'org' }, `The input 'org-id' is no id.`],
+    [
+      'org-id that is no id',
+      { 'org-id': 'Acme Inc', verify: 'org' },
+      `The input 'org-id' contains a text of length 8, which is not an ID.`,
+    ],
   ])('%s is a mistake', async (_name, change, says) => {
     const { connect, sent } = watchConnection();
     const { outputs, log } = await runInProcess({ inputs: { ...inputs, ...change }, connect });

@@ -867,6 +867,15 @@ function oneLine(text) {
 }
 function text_quote(text) {
 	return `"${oneLine(text)}"`;
+}
+function quoteHarmless(value) {
+	return /^[A-Za-z0-9.-]{1,20}$/.test(value) ? `"${value}"` : `a text of length ${value.length}`;
+}
+function findInvisible(text) {
+	if (/^[\x20-\x7e]*$/.test(text)) return;
+	const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
+	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+	return found === null ? void 0 : `the invisible character U+${code} (after ${found.index} others)`;
 } // CONCATENATED MODULE: ./build/src/util/json.js
 function decodeJwt(token) {
 	const parts = token.split('.');
@@ -1613,12 +1622,13 @@ const keyFile = {
 	tooLarge: (bytes) => `has ${bytes} bytes; a key file has about 2000, and over 64 kB none is read`,
 	fix: `Name the key JSON that ZITADEL handed out.`,
 };
+const certificateFix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 const certificateFile = {
 	topic: 'ca-certificate',
 	input: 'ca-certificate',
 	largestBytes: 1024 * 1024,
 	tooLarge: (bytes) => `has ${bytes} bytes, over 1 MiB`,
-	fix: `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`,
+	fix: certificateFix,
 };
 function readKeyFile(file) {
 	const input = `'${keyFile.input}'`;
@@ -1673,6 +1683,150 @@ function statsOf({ path: path, workspace: workspace }) {
 	} catch {
 		return;
 	}
+} // CONCATENATED MODULE: ./build/src/inputs/kinds.js
+const names = {
+	address: 'domain endpoint',
+	id: 'key-id user-id org-id project-ids revocation-client-id',
+	name: 'client-id service-account-key-file',
+	list: 'scopes',
+	word: 'verify expiry-warning-days revoke timeout-seconds allow-http job-summary',
+	secret:
+		'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers',
+};
+const kinds = new Map(Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind]))); // CONCATENATED MODULE: ./build/src/inputs/origin.js
+function parseOrigin(input, text) {
+	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+	if (looksSecret(text) || longDotless(text).length > 0)
+		throw errors_configError(
+			'secret-in-plain-input',
+			`The input '${input}' looks like a secret, not like a host name.`,
+			fix,
+		);
+	const url = parse(text);
+	if (url === null || !/^https?:$/.test(url.protocol) || !canBeHost(hostIn(text), url.hostname)) {
+		const meant = intended(text);
+		throw errors_configError(
+			'invalid-host',
+			`The input '${input}' is not a host name, an IP address or an origin with https or http.`,
+			meant === void 0 ? fix : `Set '${input}' to ${meant}.`,
+		);
+	}
+	const isUser = url.username !== '' || url.password !== '';
+	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+		throw errors_configError(
+			'not-an-origin',
+			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
+			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
+		);
+	return url.origin;
+}
+function longDotless(text) {
+	const host = hostIn(text);
+	return host.startsWith('[') ? [] : host.split(':').filter((part) => part.length >= 20 && !part.includes('.'));
+}
+function parse(text) {
+	return /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+}
+function hostIn(text) {
+	const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? [];
+	return host.replace(/:\d*$/, '');
+}
+function canBeHost(text, parsed) {
+	if (/^(https?)?$/.test(parsed)) return false;
+	if (isAddress(parsed)) return parsed.startsWith('[') ? text.startsWith('[') : text === parsed;
+	return (
+		(/^[\w.-]+$/.test(text) || /^[\p{L}\p{N}\p{M}._-]+$/u.test(text)) &&
+		parsed.length <= 253 &&
+		parsed.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label))
+	);
+}
+function intended(text) {
+	const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
+	return [bare, `[${bare}]`].find((candidate) => {
+		const url = parse(candidate);
+		return (
+			url !== null &&
+			canBeHost(hostIn(candidate), url.hostname) &&
+			isPublic(url.hostname) &&
+			/^https?:\/\/[^@/]+\/$/.test(url.href)
+		);
+	});
+}
+function isPublic(hostname) {
+	return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.');
+}
+function requireSafeTransport(input, origin, allowHttp) {
+	const { protocol: protocol, hostname: hostname } = new URL(origin);
+	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
+	throw errors_configError(
+		'plain-http',
+		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
+		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
+	);
+} // CONCATENATED MODULE: ./build/src/util/ids.js
+function isId(value) {
+	return (
+		/^[\w.-]{1,200}$/.test(value) &&
+		!isTemplate(value) &&
+		!/^(your[-_].*|todo|tbd|fixme|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
+	);
+}
+function lostDigits(value) {
+	return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
+}
+function isTemplate(value) {
+	return (
+		lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value)
+	);
+} // CONCATENATED MODULE: ./build/src/inputs/possible.js
+function requirePossible(name, value) {
+	const kind = kinds.get(name) ?? '';
+	const isSecret = kind === 'secret';
+	const refuse = (topic, contains, fix) => {
+		throw errors_configError(topic, `The input '${name}' contains ${contains}.`, fix);
+	};
+	if (isUnevaluated(value, name === 'client-secret'))
+		refuse(
+			'not-evaluated',
+			'an expression or variable that was not evaluated',
+			`In the step's 'with', write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}", where NAME is the name in GitHub's settings.`,
+		);
+	if (isSecret) return;
+	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
+	if (invisible !== void 0)
+		refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
+	const bad = (isList(name) ? splitList(value) : [value]).find((part) => part !== '' && isImpossible[kind]?.(part));
+	if (bad === void 0) return;
+	refuse(
+		'invalid-id',
+		lostDigits(bad)
+			? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
+			: `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
+		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : ''}`,
+	);
+}
+const isImpossible = {
+	id: (part) => !isId(part.replace(/(?<=^\d+)@/, '.')),
+	name: isTemplate,
+	address: (part) => /^\w/.test(part) && isTemplate(part),
+};
+const examples = {
+	id: '312345678901234567',
+	address: 'acme.zitadel.cloud',
+	'client-id': 'ci-bot',
+	'service-account-key-file': 'key.json',
+};
+function isList(name) {
+	return name === 'scopes' || name === 'project-ids';
+}
+function splitList(text) {
+	return text.split(/[\s,]+/).filter((part) => part !== '');
+}
+function isUnevaluated(value, isSecret) {
+	const variable = isSecret
+		? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/
+		: /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
+	return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
 } // CONCATENATED MODULE: ./build/src/inputs/scopes.js
 const zitadelAudience = projectAudience('zitadel');
 const defaultScopes = `openid ${zitadelAudience}`;
@@ -1681,13 +1835,6 @@ function projectAudience(projectId) {
 }
 function parseScopes(scopes, projectIds) {
 	const ids = splitList(projectIds);
-	const scope = ids.find((id) => id.includes(':'));
-	if (scope !== void 0)
-		throw errors_configError(
-			'invalid-id',
-			`The input 'project-ids' holds ${text_quote(scope)}, which is no project id.`,
-			`Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
-		);
 	const asked = [...splitList(scopes), ...ids.map(projectAudience)];
 	if (asked.length === 0)
 		throw errors_configError(
@@ -1710,7 +1857,7 @@ function lintScopes(scopes) {
 		if (mistake !== void 0) return [`The scope ${text_quote(scope)} ${mistake.says}`];
 		if (known.some((pattern) => pattern.test(scope))) return [];
 		return [
-			`The scope ${text_quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
+			`The scope ${text_quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : `check its spelling in 'scopes'.`}`,
 		];
 	});
 	const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
@@ -1721,8 +1868,15 @@ function lintScopes(scopes) {
 		);
 	return warnings;
 }
-function splitList(text) {
-	return text.split(/[\s,]+/).filter((part) => part !== '');
+function namesAudience(scopes) {
+	return scopes.some((scope) => audience.test(scope));
+}
+function lintProjectIds(projectIds) {
+	const odd = splitList(projectIds).filter((id) => !/^(\d+|zitadel)$/.test(id));
+	if (odd.length === 0) return [];
+	return [
+		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+	];
 }
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
 const known = [
@@ -1735,9 +1889,6 @@ const known = [
 ];
 const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
 const mistakes = [
-	{ pattern: /^urn:zitadel:iam:org:project:roles$/, says: `is a claim and no scope, so ZITADEL drops it: ${allRoles}` },
-	{ pattern: /^urn:iam:org:project:roles$/, says: `is an old claim and no scope, so ZITADEL drops it: ${allRoles}` },
-	{ pattern: /^urn:zitadel:iam:org:project:[^:]+:roles$/, says: `is no scope, so ZITADEL drops it: ${allRoles}` },
 	{
 		pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
 		says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
@@ -1750,13 +1901,42 @@ const mistakes = [
 		pattern: /^offline_access$/,
 		says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
 	},
-]; // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
+]; // CONCATENATED MODULE: ./build/src/credentials/wrapped-secret.js
+const wrappings = [
+	[
+		/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s,
+		'the invisible characters around it',
+	],
+	[/^(["'`])(?<inner>.+)\1$/s, 'the quotes around it'],
+	[/^(?<inner>.+?)(?:\\[nr])+$/s, 'the two characters \\n at its end'],
+	[/^Bearer\s+(?<inner>\S+)$/i, 'the word "Bearer" in front of it'],
+	[/^[A-Z]+_[A-Z_]+=(?<inner>.+)$/s, 'the name and the = in front of it'],
+];
+function unwrapSecret(text) {
+	const wrapped = unwrapOnce(text);
+	return wrapped === void 0 ? text : unwrapSecret(wrapped.inner);
+}
+function wrappingFix(secret) {
+	const wrapped = unwrapOnce(secret);
+	if (wrapped !== void 0) return `Store the client secret without ${wrapped.without}.`;
+	const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
+	return invisible === void 0 ? void 0 : `Store the client secret again: it contains ${invisible}.`;
+}
+function unwrapOnce(text) {
+	for (const [pattern, without] of wrappings) {
+		const inner = pattern.exec(text)?.groups?.['inner'];
+		if (inner !== void 0 && inner !== text) return { inner: inner, without: without };
+	}
+	const compact = text.replace(/\s+/g, '');
+	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
+	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner: inner, without: 'the base64 encoding' } : void 0;
+} // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
 function client_credentials_clientSecret(clientId, secret) {
 	if (/[\r\n]/.test(secret))
 		throw errors_configError(
 			'invalid-client-secret',
-			`The input 'client-secret' holds a line break: it is more than a secret.`,
-			`Give the secret alone, on one line, from a GitHub secret.`,
+			`The input 'client-secret' contains a line break, so it is more than a secret.`,
+			wrappingFix(secret) ?? `Store the secret alone, on one line, as a GitHub secret.`,
 		);
 	if (!isMaskable(secret))
 		throw errors_configError(
@@ -1764,10 +1944,12 @@ function client_credentials_clientSecret(clientId, secret) {
 			`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
 			`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
 		);
-	return basic(clientId, encodeBasic(clientId, secret));
+	return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
 }
-function decodeBasic(value) {
-	const text = Buffer.from(value, 'base64').toString();
+function decodeBasic(given) {
+	const decoded = Buffer.from(given, 'base64').toString();
+	const text = decoded.replace(/[\r\n]+$/, '');
+	const value = text === decoded ? given : Buffer.from(text).toString('base64');
 	const colon = text.indexOf(':');
 	return colon < 0
 		? { value: value }
@@ -1785,10 +1967,13 @@ function client_credentials_basicAuth({ value: value, halves: halves }) {
 		throw invalid(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`);
 	if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
 		throw invalid(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`);
+	if (/[\r\n]/.test(halves.id + halves.secret))
+		throw invalid(`The input 'basic-auth' decodes to a text with a line break inside.`);
 	if (!isMaskable(halves.secret))
 		throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
-	const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-	return { ...basic(formUrlDecode(halves.id), value), hint: halves.secret.includes('+') ? hint : void 0 };
+	const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
+	const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : void 0);
+	return { ...basic(formUrlDecode(halves.id), value), hint: hint };
 }
 function basic(clientId, value) {
 	return {
@@ -1831,6 +2016,7 @@ function signedByKey(key, issuer) {
 		userId: key.userId,
 		key: { id: key.id, algorithm: key.algorithm },
 		expiresAt: key.expiresAt,
+		warning: key.warning,
 		parameters: (now) => assertionParameters(signAssertion(key, issuer, now)),
 	};
 }
@@ -1917,12 +2103,14 @@ function readSecrets(text, log) {
 	const mask = (values) => maskAll(values, log);
 	const clientSecret = text('client-secret');
 	if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
+	mask(secretForms(unwrapSecret(clientSecret)));
 	const basicAuth = readBasic(text('basic-auth'));
 	if (basicAuth !== void 0) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
 	const serviceAccountKey = unwrapKey(text('service-account-key'), log);
 	const privateKey = unwrapKey(text('private-key'), log);
-	const [assertion, personalAccessToken] = [text('assertion'), text('personal-access-token')];
-	for (const token of [assertion, personalAccessToken])
+	const assertion = text('assertion');
+	const personalAccessToken = unwrapSecret(text('personal-access-token'));
+	for (const token of [assertion, text('personal-access-token'), personalAccessToken])
 		mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
 	mask(assertionForms(assertion));
 	if (text('headers').includes('-----BEGIN ')) mask(base64Pieces(text('headers')));
@@ -1996,7 +2184,14 @@ function readInputs(core, log) {
 			);
 		}
 		maskLookalikes(value, log);
+		if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
+		requirePossible(name, value);
 		return value;
+	};
+	const invalid = (name, expected, fix) => {
+		const shown = quoteHarmless(text(name));
+		if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
+		return errors_configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
 	};
 	const plain = (name) => check(name, text(name), [text(name)]);
 	const plainList = (name) => check(name, text(name), text(name).split(/[\s,]+/));
@@ -2010,30 +2205,28 @@ function readInputs(core, log) {
 			const value = plain(name);
 			if (/^(true|True|TRUE)$/.test(value)) return true;
 			if (/^(false|False|FALSE)$/.test(value)) return false;
-			throw errors_configError(
-				'invalid-value',
-				`The input '${name}' is ${text_quote(value)}, which is neither true nor false.`,
-				`Write true or false.`,
-			);
+			throw invalid(name, 'true or false', 'Write true or false.');
 		},
 		integer(name, { min: min, max: max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-			throw errors_configError(
-				'invalid-value',
-				`The input '${name}' is ${text_quote(value)}, not a whole number from ${min} to ${max}.`,
-				`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
+			const example = defaults[name] ?? min;
+			throw invalid(
+				name,
+				`a whole number from ${min} to ${max}`,
+				`Write such a number, or remove '${name}' for ${example}.`,
 			);
 		},
 		choice(name, choices) {
 			const value = plain(name);
 			const choice = choices.find((known) => known === value);
 			if (choice !== void 0) return choice;
-			throw errors_configError(
-				'invalid-value',
-				`The input '${name}' is ${text_quote(value)}, which is none of its values.`,
-				`Write one of: ${choices.join(', ')}.`,
-			);
+			throw invalid(name, `one of ${choices.join(', ')}`, `Write one of: ${choices.join(', ')}.`);
+		},
+		requirePossible() {
+			for (const [name, kind] of kinds)
+				if (kind === 'secret') requirePossible(name, text(name));
+				else (isList(name) ? plainList : plain)(name);
 		},
 	};
 }
@@ -2058,7 +2251,6 @@ function formatPem({ label: label, body: body }) {
 	return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 } // CONCATENATED MODULE: ./build/src/inputs/ca-certificate.js
 const longestPath = 1024;
-const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 function readCaCertificate(given, workspace, log) {
 	if (given === '') return;
 	const text = isText(given) ? given : readFromPath(given, workspace, log);
@@ -2068,13 +2260,13 @@ function readCaCertificate(given, workspace, log) {
 		throw errors_configError(
 			'ca-certificate',
 			`The input 'ca-certificate' holds a private key.`,
-			`${fix} The key stays where it is.`,
+			`${certificateFix} The key stays where it is.`,
 		);
 	}
 	const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
 	if (certificates.length === 0) {
 		for (const piece of base64Pieces(text)) log.mask(piece);
-		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, fix);
+		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, certificateFix);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 	return certificates.join('');
@@ -2093,51 +2285,9 @@ function requireParses(certificate, position) {
 		throw errors_configError(
 			'ca-certificate',
 			`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
-			fix,
+			certificateFix,
 		);
 	}
-} // CONCATENATED MODULE: ./build/src/inputs/origin.js
-function parseOrigin(input, text) {
-	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
-	if (looksSecret(text))
-		throw errors_configError(
-			'secret-in-plain-input',
-			`The input '${input}' looks like a secret, not like a host name.`,
-			fix,
-		);
-	const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-	if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
-		throw errors_configError('invalid-host', `The input '${input}' is no host name and no origin.`, fix);
-	if (url.username !== '' || url.password !== '')
-		throw errors_configError(
-			'not-an-origin',
-			`The input '${input}' holds a user name or a password in front of the host.`,
-			`Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
-		);
-	if (url.protocol !== 'https:' && url.protocol !== 'http:')
-		throw errors_configError(
-			'invalid-host',
-			`The input '${input}' has the scheme ${text_quote(url.protocol)}; only https and http can be called.`,
-			fix,
-		);
-	if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-		const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
-		throw errors_configError(
-			'not-an-origin',
-			`The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
-			`Set '${input}' to ${url.origin}.`,
-		);
-	}
-	return url.origin;
-}
-function requireSafeTransport(input, origin, allowHttp) {
-	const { protocol: protocol, hostname: hostname } = new URL(origin);
-	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
-	throw errors_configError(
-		'plain-http',
-		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
-		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
-	);
 } // CONCATENATED MODULE: ./build/src/inputs/connection.js
 const timeoutSeconds = { min: 1, max: 600 };
 function readIssuer(inputs) {
@@ -2208,9 +2358,39 @@ function keyOf({ kid: kid, alg: alg }) {
 	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
 		? { id: kid, algorithm: alg }
 		: void 0;
+} // CONCATENATED MODULE: ./build/src/inputs/underscores.js
+function checkUnderscores(inputs, env, warn) {
+	const given = Object.keys(env)
+		.filter((variable) => variable.startsWith('INPUT_'))
+		.map((variable) => ({ name: variable.slice(6).toLowerCase(), value: env[variable] }))
+		.map(({ name: name, value: value }) => ({ name: name, value: value, right: name.replaceAll('_', '-') }));
+	const names = given
+		.filter(
+			({ name: name, value: value, right: right }) =>
+				name !== right && value && kinds.has(right) && !inputs.isGiven(right),
+		)
+		.map(({ right: right }) => right);
+	if (names.length === 0) return [];
+	const mayLeak =
+		given.some(({ name: name, right: right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
+		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
+	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak) {
+		const passes = `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`;
+		throw errors_configError('underscore', passes, rightSpelling(['org-id']));
+	}
+	warn(
+		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} ` +
+			`If they belong to a composite action around this step, ignore this warning.`,
+	);
+	return names;
+}
+function rightSpelling(names) {
+	return `Write ${names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
 } // CONCATENATED MODULE: ./build/src/credentials/keys/private-key.js
 const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
 const largestRsaBits = 8192;
+const smallestRsaBits = 1024;
+const soundRsaBits = 2048;
 const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
 function parsePem(where, text) {
 	const block = findBlock(where, text);
@@ -2218,26 +2398,25 @@ function parsePem(where, text) {
 	const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
 	if (refused !== void 0) throw errors_configError(refused.topic, `${where} ${refused.says}`, refused.fix);
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
-		throw errors_configError(
-			'damaged-key',
-			`${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
-			useKeyFile,
-		);
+		throw damaged(where, `holds a PEM with characters that are no base64: it was damaged on the way.`);
 	return proven(where, parseKey(where, block));
+}
+function damaged(where, says, fix = useKeyFile) {
+	return errors_configError('damaged-key', `${where} ${says}`, fix);
 }
 function findBlock(where, text) {
 	const blocks = pemBlocks(text);
 	const block = blocks.find(({ label: label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
 	if (block !== void 0) return block;
 	if (text.includes('-----BEGIN '))
-		throw errors_configError(
-			'damaged-key',
-			`${where} holds a PEM without its END line: it was cut off.`,
+		throw damaged(
+			where,
+			`holds a PEM without its END line: it was cut off.`,
 			`Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
 		);
-	throw errors_configError(
-		'damaged-key',
-		`${where} holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
+	throw damaged(
+		where,
+		`holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
 		`Give the private key's PEM text, with its BEGIN and END lines.`,
 	);
 }
@@ -2245,15 +2424,12 @@ function parseKey(where, block) {
 	try {
 		return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
 	} catch {
-		throw errors_configError(
-			'damaged-key',
-			`${where} holds a PEM that does not parse as a private key: it was damaged or cut on the way.`,
-			useKeyFile,
-		);
+		throw damaged(where, `holds a PEM that does not parse as a private key: it was damaged or cut on the way.`);
 	}
 }
 function proven(where, privateKey) {
 	const algorithm = algorithmOf(where, privateKey);
+	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? soundRsaBits;
 	const content = Buffer.from('does this key sign?');
 	const options = { dsaEncoding: 'ieee-p1363' };
 	let works = false;
@@ -2269,23 +2445,20 @@ function proven(where, privateKey) {
 			signature,
 		);
 	} catch {}
-	if (works) return { privateKey: privateKey, algorithm: algorithm };
-	throw errors_configError(
-		'damaged-key',
-		`${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
-		useKeyFile,
-	);
+	const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
+	if (works) return { privateKey: privateKey, algorithm: algorithm, warning: bits < soundRsaBits ? warning : void 0 };
+	throw damaged(where, `holds a key that signs wrongly: some of its characters were changed on the way.`);
 }
 function algorithmOf(where, key) {
 	const type = key.asymmetricKeyType ?? 'unknown';
 	const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
-	if (type === 'rsa' && bits <= largestRsaBits) return 'RS256';
+	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
 	if (type === 'ec' && curve === 'prime256v1') return 'ES256';
 	const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
 	const size = type === 'rsa' ? ` of ${bits} bits` : '';
 	throw errors_configError(
 		'unsupported-key',
-		`${where} holds a key of type ${name}${size}, which ZITADEL never accepts in an assertion.`,
+		`${where} holds a key of type ${name}${size}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
 		newPair,
 	);
 }
@@ -2342,20 +2515,18 @@ function parseKeyJson(where, text) {
 	const id = idField(where, fields, 'keyId');
 	const userId = idField(where, fields, 'userId');
 	const pem = fields['key'];
-	if (typeof pem !== 'string' || pem === '')
-		throw errors_configError('damaged-key-json', `${where} holds key JSON without the field "key".`, fromConsole);
+	if (typeof pem !== 'string' || pem === '') throw key_json_damaged(where, `holds key JSON without the field "key".`);
 	const expiresAt = parseExpiry(where, fields['expirationDate']);
 	return { id: id, userId: userId, expiresAt: expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
+}
+function key_json_damaged(where, says) {
+	return errors_configError('damaged-key-json', `${where} ${says}`, fromConsole);
 }
 function parseFields(where, text) {
 	const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
 	if (fields !== void 0) return fields;
 	if (text.startsWith('{') && !text.endsWith('}'))
-		throw errors_configError(
-			'damaged-key-json',
-			`${where} holds JSON that was cut off: its closing brace is missing.`,
-			fromConsole,
-		);
+		throw key_json_damaged(where, `holds JSON that was cut off: its closing brace is missing.`);
 	if (/^[^"'{[]*-----BEGIN /.test(text))
 		throw errors_configError(
 			'wrong-key-input',
@@ -2368,11 +2539,10 @@ function parseFields(where, text) {
 			`${where} holds the path of a file, not a key.`,
 			`Move the path to 'service-account-key-file', or give the file's content.`,
 		);
-	if (text === '') throw errors_configError('damaged-key-json', `${where} is empty.`, fromConsole);
-	throw errors_configError(
-		'damaged-key-json',
-		`${where} holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
-		fromConsole,
+	if (text === '') throw key_json_damaged(where, 'is empty.');
+	throw key_json_damaged(
+		where,
+		`holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
 	);
 }
 function refuseOtherKinds(where, fields) {
@@ -2383,38 +2553,26 @@ function refuseOtherKinds(where, fields) {
 			fromConsole,
 		);
 	if ('private_key' in fields && !('key' in fields))
-		throw errors_configError(
-			'damaged-key-json',
-			`${where} holds key JSON of another service (it has a field "private_key").`,
-			fromConsole,
-		);
+		throw key_json_damaged(where, `holds key JSON of another service (it has a field "private_key").`);
 }
 function idField(where, fields, name) {
 	const value = fields[name];
-	if (typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value)) return value;
+	if (typeof value === 'string' && isId(value)) return value;
 	const fault =
-		typeof value === 'number'
+		typeof value === 'number' || (typeof value === 'string' && lostDigits(value))
 			? 'as a number, which loses digits'
 			: value === void 0
 				? 'not at all'
 				: 'in a form that is no id';
-	throw errors_configError(
-		'damaged-key-json',
-		`${where} holds key JSON that gives the field "${name}" ${fault}.`,
-		fromConsole,
-	);
+	throw key_json_damaged(where, `holds key JSON that gives the field "${name}" ${fault}.`);
 }
 function parseExpiry(where, value) {
 	if (value === void 0 || value === null || value === '') return;
 	const time = parseDate(value);
 	if (!Number.isNaN(time)) return time;
-	throw errors_configError(
-		'damaged-key-json',
-		`${where} holds key JSON whose "expirationDate" is no date.`,
-		fromConsole,
-	);
+	throw key_json_damaged(where, `holds key JSON whose "expirationDate" is no date.`);
 } // CONCATENATED MODULE: ./build/src/inputs/credential.js
-const kinds = [
+const credential_kinds = [
 	{
 		inputs: ['client-id', 'client-secret'],
 		read: ({ plain: plain, secrets: secrets }) =>
@@ -2453,9 +2611,9 @@ const kinds = [
 ];
 function readCredential(inputs, context) {
 	const { isGiven: isGiven } = inputs;
-	const given = kinds.filter((kind) => kind.inputs.some(isGiven));
+	const given = credential_kinds.filter((kind) => kind.inputs.some(isGiven));
 	const [kind, other] = given;
-	if (kind === void 0) throw noCredential();
+	if (kind === void 0) throw noCredential(context.misspelled ?? []);
 	if (other !== void 0)
 		throw errors_configError(
 			'several-credentials',
@@ -2463,34 +2621,38 @@ function readCredential(inputs, context) {
 			`Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
 		);
 	const missing = kind.inputs.filter((name) => !isGiven(name));
-	if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing);
+	if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing, context.misspelled ?? []);
 	return kind.read(inputs, context);
 }
 function personalAccessToken(token) {
-	if (!/^[\x21-\x7e]{20,}$/.test(token))
+	if (!/^[\w.~+/-]{20,}=*$/.test(token)) {
+		const cause = findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters';
 		throw errors_configError(
 			'invalid-personal-access-token',
-			`The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
-			`Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
+			`The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
+			`Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.`,
 		);
+	}
 	return { label: 'personal access token', type: 'personal-access-token', token: token };
 }
 const emptySecret =
 	`A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
 	`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
-function noCredential() {
+function noCredential(wrongNames) {
+	const names = wrongNames.filter((name) => credential_kinds.some(({ inputs: inputs }) => inputs.includes(name)));
 	return errors_configError(
 		'no-credential',
-		`No credential was given: ${list(kinds.map(({ inputs: inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-		`Give exactly one of them.`,
+		`No credential was given: ${list(credential_kinds.map(({ inputs: inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
+		names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
 	);
 }
-function halfCredential(given, missing) {
+function halfCredential(given, missing, wrongNames) {
+	const names = wrongNames.filter((name) => missing.includes(name));
 	const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
 	return errors_configError(
 		'missing-input',
 		`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-		`Set ${list(missing)}, or remove ${list(given)}.`,
+		names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
 	);
 }
 function list(names) {
@@ -2513,11 +2675,20 @@ function userNames(loginName) {
 } // CONCATENATED MODULE: ./build/src/inputs/config.js
 const checkNames = ['none', 'userinfo', 'org'];
 function readConfig(inputs, { log: log, env: env, now: now }, report) {
+	inputs.requirePossible();
+	const misspelled = checkUnderscores(inputs, env, log.warning);
 	const issuer = readIssuer(inputs);
 	report.issuer = issuer;
 	const workspace = workspaceOf(env);
-	const credential = readCredential(inputs, { issuer: issuer, workspace: workspace, now: now(), log: log });
+	const credential = readCredential(inputs, {
+		issuer: issuer,
+		workspace: workspace,
+		now: now(),
+		log: log,
+		misspelled: misspelled,
+	});
 	report.account = log.clean(credential.label);
+	if ('warning' in credential && credential.warning !== void 0) log.warning(credential.warning);
 	const connection = readConnection(inputs, issuer, { log: log, workspace: workspace });
 	const verify = inputs.choice('verify', checkNames);
 	const revoke = readRevoke(inputs, credential, log.warning);
@@ -2525,7 +2696,7 @@ function readConfig(inputs, { log: log, env: env, now: now }, report) {
 		issuer: issuer,
 		connection: connection,
 		credential: credential,
-		scopes: [...new Set([...readScopes(inputs, credential, { verify: verify, warn: log.warning }), ...(revoke ?? [])])],
+		scopes: [...new Set([...readScopes(inputs, credential, { verify: verify, log: log }), ...(revoke ?? [])])],
 		verify: verify,
 		orgId: readOrgId(inputs, verify),
 		expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
@@ -2535,20 +2706,31 @@ function readConfig(inputs, { log: log, env: env, now: now }, report) {
 function workspaceOf(env) {
 	return env['GITHUB_WORKSPACE'] || process.cwd();
 }
-function readScopes(inputs, credential, { verify: verify, warn: warn }) {
+function readScopes(inputs, credential, { verify: verify, log: log }) {
 	if (credential.type === 'personal-access-token') {
-		for (const name of ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)))
-			warn(`The input '${name}' is ignored: a personal access token has no scopes of its own choosing. Remove it.`);
+		const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
+		if (ignored.length > 0)
+			log.warning(
+				`${ignored.join(' and ')} are ignored: the scopes of a personal access token are fixed. Remove them.`,
+			);
 		return [];
 	}
-	const scopes = parseScopes(inputs.plainList('scopes'), inputs.plainList('project-ids'));
+	const projectIds = inputs.plainList('project-ids');
+	const scopes = parseScopes(inputs.plainList('scopes'), projectIds);
 	if (verify === 'org' && !scopes.includes(zitadelAudience))
 		throw errors_configError(
 			'org-without-audience',
 			`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
 			`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
 		);
-	for (const warning of lintScopes(scopes)) warn(warning);
+	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
+	if (!namesAudience(scopes))
+		if (verify === 'userinfo') log.info(`The token has no audience: only userinfo accepts it.`);
+		else
+			warnings.push(
+				`No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's own APIs.`,
+			);
+	if (warnings.length > 0) log.warning(warnings.join('\n'));
 	return scopes;
 }
 function readOrgId(inputs, verify) {
@@ -2560,12 +2742,7 @@ function readOrgId(inputs, verify) {
 			`The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
 			`Set 'verify: org', or remove 'org-id'.`,
 		);
-	if (/^[\x21-\x7e]+$/.test(orgId)) return orgId;
-	throw errors_configError(
-		'invalid-id',
-		`The input 'org-id' is no id.`,
-		`Give the organization's resource id, such as 312345678901234567.`,
-	);
+	return orgId;
 }
 function readRevoke(inputs, credential, warn) {
 	const clientId = inputs.plain('revocation-client-id');
@@ -2590,6 +2767,7 @@ function setOutputs(core, token, report) {
 		expires_in: token.expiresIn?.toString(),
 		expires_at: token.expiresAt === void 0 ? void 0 : toTheSecond(token.expiresAt),
 		issuer: report.issuer,
+		host: report.issuer?.replace(/^https?:\/\//, ''),
 		user_id: report.userId,
 		org_id: organization?.id,
 		org_name: organization?.name,
@@ -2600,17 +2778,20 @@ function setOutputs(core, token, report) {
 		for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
 	});
 }
-function setCredentialExpiry(core, { credentialExpiry: credentialExpiry }) {
+function setCredentialExpiry(core, { credentialExpiry: credentialExpiry }, now) {
 	if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
-	const end = toTheSecond(credentialExpiry.at);
-	writeCommandFile('GITHUB_OUTPUT', () => core.setOutput('credential_expires_at', end));
+	const { at: at } = credentialExpiry;
+	writeCommandFile('GITHUB_OUTPUT', () => {
+		core.setOutput('credential_expires_at', toTheSecond(at));
+		core.setOutput('credential_expires_in_days', Math.floor((at - now) / 864e5));
+	});
 }
-const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
+const outputs_names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
 function saveForRevocation(core, token, origin) {
 	writeCommandFile('GITHUB_STATE', () => {
-		core.saveState(names.origin, origin);
-		core.saveState(names.expiresAt, token.expiresAt ?? '');
-		core.saveState(names.token, token.value);
+		core.saveState(outputs_names.origin, origin);
+		core.saveState(outputs_names.expiresAt, token.expiresAt ?? '');
+		core.saveState(outputs_names.token, token.value);
 	});
 }
 const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' };
@@ -2637,6 +2818,33 @@ function writeCommandFile(name, write) {
 			`Free space on the runner's disk, and let the user that runs the job write its files.`,
 		);
 	}
+} // CONCATENATED MODULE: ./build/src/zitadel/claim-warnings.js
+function claimWarnings(token, userinfo, session) {
+	if (session.credential.type === 'personal-access-token') return [];
+	const claims = decodeJwt(token)?.claims;
+	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(
+		(warning) => warning !== void 0,
+	);
+}
+function otherIssuer(iss, { issuer: issuer, log: log }) {
+	if (typeof iss !== 'string' || iss === issuer) return;
+	const shown = text_quote(log.clean(iss));
+	const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
+	const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
+	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${domain}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
+}
+function missingRoles(claims, scopes) {
+	const namesProject = scopes.some((scope) => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
+	if (claims === void 0 || !namesProject) return;
+	const roles = Object.entries(claims).flatMap(([name, value]) =>
+		/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : [],
+	);
+	const missing = scopes.filter((scope) => {
+		const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
+		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
+	});
+	if (missing.length === 0) return;
+	return `The token contains no role for ${missing.map(text_quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
 } // CONCATENATED MODULE: ./build/src/zitadel/requests.js
 function postForm(path, form, headers) {
 	return {
@@ -3257,6 +3465,7 @@ const checks = {
 		return {
 			words: 'the token is alive (userinfo)',
 			userId: userId,
+			claims: claims,
 			organization:
 				id === void 0
 					? void 0
@@ -3322,7 +3531,7 @@ async function run(deps, report) {
 	const { credential: credential } = config;
 	if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
 	report.credentialExpiry = knownExpiry(credential);
-	setCredentialExpiry(core, report);
+	setCredentialExpiry(core, report, now());
 	refuseExpired(report.credentialExpiry, now());
 	const session = openSession(config, deps);
 	log.info(announce(config));
@@ -3332,6 +3541,7 @@ async function run(deps, report) {
 	report.willRevoke = config.revoke;
 	const verified = await checks[config.verify](token.value, session);
 	report.verified = verified.words;
+	for (const warning of claimWarnings(token.value, verified.claims, session)) log.warning(warning);
 	report.organization = verified.organization;
 	const userId = 'userId' in credential ? credential.userId : void 0;
 	report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
@@ -3339,7 +3549,7 @@ async function run(deps, report) {
 		const found = await findExpiry(token.value, report.userId, session);
 		report.credentialExpiry = found.expiry;
 		report.userId ??= cleanField(found.userId, log);
-		setCredentialExpiry(core, report);
+		setCredentialExpiry(core, report, now());
 	}
 	const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
 	const lines = reportLines(report, now());

@@ -860,6 +860,15 @@ function oneLine(text) {
 function text_quote(text) {
 	return `"${oneLine(text)}"`;
 }
+function text_quoteHarmless(value) {
+	return /^[A-Za-z0-9.-]{1,20}$/.test(value) ? `"${value}"` : `a text of length ${value.length}`;
+}
+function findInvisible(text) {
+	if (/^[\x20-\x7e]*$/.test(text)) return;
+	const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
+	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+	return found === null ? void 0 : `the invisible character U+${code} (after ${found.index} others)`;
+}
 function json_text(value) {
 	return typeof value === 'string' && value !== '' ? value : void 0;
 }
@@ -1482,12 +1491,13 @@ function fromJsonString(text) {
 		return;
 	}
 }
+const certificateFix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 const certificateFile = {
 	topic: 'ca-certificate',
 	input: 'ca-certificate',
 	largestBytes: 1024 * 1024,
 	tooLarge: (bytes) => `has ${bytes} bytes, over 1 MiB`,
-	fix: `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`,
+	fix: certificateFix,
 };
 function readCertificateFile(file) {
 	const stats = statsOf(file);
@@ -1524,18 +1534,195 @@ function statsOf({ path: path, workspace: workspace }) {
 	} catch {
 		return;
 	}
+} // CONCATENATED MODULE: ./build/src/inputs/kinds.js
+const names = {
+	address: 'domain endpoint',
+	id: 'key-id user-id org-id project-ids revocation-client-id',
+	name: 'client-id service-account-key-file',
+	list: 'scopes',
+	word: 'verify expiry-warning-days revoke timeout-seconds allow-http job-summary',
+	secret:
+		'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers',
+};
+const kinds_kinds = new Map(
+	Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind])),
+); // CONCATENATED MODULE: ./build/src/inputs/origin.js
+function parseOrigin(input, text) {
+	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+	if (looksSecret(text) || longDotless(text).length > 0)
+		throw errors_configError(
+			'secret-in-plain-input',
+			`The input '${input}' looks like a secret, not like a host name.`,
+			fix,
+		);
+	const url = parse(text);
+	if (url === null || !/^https?:$/.test(url.protocol) || !canBeHost(hostIn(text), url.hostname)) {
+		const meant = intended(text);
+		throw errors_configError(
+			'invalid-host',
+			`The input '${input}' is not a host name, an IP address or an origin with https or http.`,
+			meant === void 0 ? fix : `Set '${input}' to ${meant}.`,
+		);
+	}
+	const isUser = url.username !== '' || url.password !== '';
+	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '')
+		throw errors_configError(
+			'not-an-origin',
+			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
+			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
+		);
+	return url.origin;
+}
+function longDotless(text) {
+	const host = hostIn(text);
+	return host.startsWith('[') ? [] : host.split(':').filter((part) => part.length >= 20 && !part.includes('.'));
+}
+function parse(text) {
+	return /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+}
+function hostIn(text) {
+	const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? [];
+	return host.replace(/:\d*$/, '');
+}
+function canBeHost(text, parsed) {
+	if (/^(https?)?$/.test(parsed)) return false;
+	if (isAddress(parsed)) return parsed.startsWith('[') ? text.startsWith('[') : text === parsed;
+	return (
+		(/^[\w.-]+$/.test(text) || /^[\p{L}\p{N}\p{M}._-]+$/u.test(text)) &&
+		parsed.length <= 253 &&
+		parsed.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label))
+	);
+}
+function intended(text) {
+	const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
+	return [bare, `[${bare}]`].find((candidate) => {
+		const url = parse(candidate);
+		return (
+			url !== null &&
+			canBeHost(hostIn(candidate), url.hostname) &&
+			isPublic(url.hostname) &&
+			/^https?:\/\/[^@/]+\/$/.test(url.href)
+		);
+	});
+}
+function isPublic(hostname) {
+	return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.');
+}
+function requireSafeTransport(input, origin, allowHttp) {
+	const { protocol: protocol, hostname: hostname } = new URL(origin);
+	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
+	throw errors_configError(
+		'plain-http',
+		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
+		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
+	);
+} // CONCATENATED MODULE: ./build/src/util/ids.js
+function isId(value) {
+	return (
+		/^[\w.-]{1,200}$/.test(value) &&
+		!isTemplate(value) &&
+		!/^(your[-_].*|todo|tbd|fixme|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
+	);
+}
+function lostDigits(value) {
+	return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
+}
+function isTemplate(value) {
+	return (
+		lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value)
+	);
+} // CONCATENATED MODULE: ./build/src/inputs/possible.js
+function requirePossible(name, value) {
+	const kind = kinds_kinds.get(name) ?? '';
+	const isSecret = kind === 'secret';
+	const refuse = (topic, contains, fix) => {
+		throw errors_configError(topic, `The input '${name}' contains ${contains}.`, fix);
+	};
+	if (isUnevaluated(value, name === 'client-secret'))
+		refuse(
+			'not-evaluated',
+			'an expression or variable that was not evaluated',
+			`In the step's 'with', write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}", where NAME is the name in GitHub's settings.`,
+		);
+	if (isSecret) return;
+	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
+	if (invisible !== void 0)
+		refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
+	const bad = (isList(name) ? possible_splitList(value) : [value]).find(
+		(part) => part !== '' && isImpossible[kind]?.(part),
+	);
+	if (bad === void 0) return;
+	refuse(
+		'invalid-id',
+		lostDigits(bad)
+			? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
+			: `${text_quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
+		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : ''}`,
+	);
+}
+const isImpossible = {
+	id: (part) => !isId(part.replace(/(?<=^\d+)@/, '.')),
+	name: isTemplate,
+	address: (part) => /^\w/.test(part) && isTemplate(part),
+};
+const examples = {
+	id: '312345678901234567',
+	address: 'acme.zitadel.cloud',
+	'client-id': 'ci-bot',
+	'service-account-key-file': 'key.json',
+};
+function isList(name) {
+	return name === 'scopes' || name === 'project-ids';
+}
+function possible_splitList(text) {
+	return text.split(/[\s,]+/).filter((part) => part !== '');
+}
+function isUnevaluated(value, isSecret) {
+	const variable = isSecret
+		? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/
+		: /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
+	return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
 } // CONCATENATED MODULE: ./build/src/inputs/scopes.js
 const scopes_zitadelAudience = scopes_projectAudience('zitadel');
 const defaultScopes = `openid ${scopes_zitadelAudience}`;
 function scopes_projectAudience(projectId) {
 	return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
+} // CONCATENATED MODULE: ./build/src/credentials/wrapped-secret.js
+const wrappings = [
+	[
+		/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s,
+		'the invisible characters around it',
+	],
+	[/^(["'`])(?<inner>.+)\1$/s, 'the quotes around it'],
+	[/^(?<inner>.+?)(?:\\[nr])+$/s, 'the two characters \\n at its end'],
+	[/^Bearer\s+(?<inner>\S+)$/i, 'the word "Bearer" in front of it'],
+	[/^[A-Z]+_[A-Z_]+=(?<inner>.+)$/s, 'the name and the = in front of it'],
+];
+function unwrapSecret(text) {
+	const wrapped = unwrapOnce(text);
+	return wrapped === void 0 ? text : unwrapSecret(wrapped.inner);
+}
+function wrappingFix(secret) {
+	const wrapped = unwrapOnce(secret);
+	if (wrapped !== void 0) return `Store the client secret without ${wrapped.without}.`;
+	const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
+	return invisible === void 0 ? void 0 : `Store the client secret again: it contains ${invisible}.`;
+}
+function unwrapOnce(text) {
+	for (const [pattern, without] of wrappings) {
+		const inner = pattern.exec(text)?.groups?.['inner'];
+		if (inner !== void 0 && inner !== text) return { inner: inner, without: without };
+	}
+	const compact = text.replace(/\s+/g, '');
+	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
+	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner: inner, without: 'the base64 encoding' } : void 0;
 } // CONCATENATED MODULE: ./build/src/credentials/client-credentials.js
 function clientSecret(clientId, secret) {
 	if (/[\r\n]/.test(secret))
 		throw errors_configError(
 			'invalid-client-secret',
-			`The input 'client-secret' holds a line break: it is more than a secret.`,
-			`Give the secret alone, on one line, from a GitHub secret.`,
+			`The input 'client-secret' contains a line break, so it is more than a secret.`,
+			wrappingFix(secret) ?? `Store the secret alone, on one line, as a GitHub secret.`,
 		);
 	if (!isMaskable(secret))
 		throw errors_configError(
@@ -1543,10 +1730,12 @@ function clientSecret(clientId, secret) {
 			`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
 			`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
 		);
-	return basic(clientId, encodeBasic(clientId, secret));
+	return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
 }
-function decodeBasic(value) {
-	const text = Buffer.from(value, 'base64').toString();
+function decodeBasic(given) {
+	const decoded = Buffer.from(given, 'base64').toString();
+	const text = decoded.replace(/[\r\n]+$/, '');
+	const value = text === decoded ? given : Buffer.from(text).toString('base64');
 	const colon = text.indexOf(':');
 	return colon < 0
 		? { value: value }
@@ -1564,10 +1753,13 @@ function basicAuth({ value: value, halves: halves }) {
 		throw invalid(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`);
 	if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
 		throw invalid(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`);
+	if (/[\r\n]/.test(halves.id + halves.secret))
+		throw invalid(`The input 'basic-auth' decodes to a text with a line break inside.`);
 	if (!isMaskable(halves.secret))
 		throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
-	const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-	return { ...basic(formUrlDecode(halves.id), value), hint: halves.secret.includes('+') ? hint : void 0 };
+	const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
+	const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : void 0);
+	return { ...basic(formUrlDecode(halves.id), value), hint: hint };
 }
 function basic(clientId, value) {
 	return {
@@ -1659,12 +1851,14 @@ function readSecrets(text, log) {
 	const mask = (values) => maskAll(values, log);
 	const clientSecret = text('client-secret');
 	if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
+	mask(secretForms(unwrapSecret(clientSecret)));
 	const basicAuth = readBasic(text('basic-auth'));
 	if (basicAuth !== void 0) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
 	const serviceAccountKey = unwrapKey(text('service-account-key'), log);
 	const privateKey = unwrapKey(text('private-key'), log);
-	const [assertion, personalAccessToken] = [text('assertion'), text('personal-access-token')];
-	for (const token of [assertion, personalAccessToken])
+	const assertion = text('assertion');
+	const personalAccessToken = unwrapSecret(text('personal-access-token'));
+	for (const token of [assertion, text('personal-access-token'), personalAccessToken])
 		mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
 	mask(assertionForms(assertion));
 	if (text('headers').includes('-----BEGIN ')) mask(base64Pieces(text('headers')));
@@ -1738,7 +1932,14 @@ function readInputs(core, log) {
 			);
 		}
 		maskLookalikes(value, log);
+		if (kinds_kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
+		requirePossible(name, value);
 		return value;
+	};
+	const invalid = (name, expected, fix) => {
+		const shown = text_quoteHarmless(text(name));
+		if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
+		return errors_configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
 	};
 	const plain = (name) => check(name, text(name), [text(name)]);
 	const plainList = (name) => check(name, text(name), text(name).split(/[\s,]+/));
@@ -1752,30 +1953,28 @@ function readInputs(core, log) {
 			const value = plain(name);
 			if (/^(true|True|TRUE)$/.test(value)) return true;
 			if (/^(false|False|FALSE)$/.test(value)) return false;
-			throw errors_configError(
-				'invalid-value',
-				`The input '${name}' is ${text_quote(value)}, which is neither true nor false.`,
-				`Write true or false.`,
-			);
+			throw invalid(name, 'true or false', 'Write true or false.');
 		},
 		integer(name, { min: min, max: max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-			throw errors_configError(
-				'invalid-value',
-				`The input '${name}' is ${text_quote(value)}, not a whole number from ${min} to ${max}.`,
-				`Give such a number, or leave '${name}' out for ${defaults[name] ?? min}.`,
+			const example = defaults[name] ?? min;
+			throw invalid(
+				name,
+				`a whole number from ${min} to ${max}`,
+				`Write such a number, or remove '${name}' for ${example}.`,
 			);
 		},
 		choice(name, choices) {
 			const value = plain(name);
 			const choice = choices.find((known) => known === value);
 			if (choice !== void 0) return choice;
-			throw errors_configError(
-				'invalid-value',
-				`The input '${name}' is ${text_quote(value)}, which is none of its values.`,
-				`Write one of: ${choices.join(', ')}.`,
-			);
+			throw invalid(name, `one of ${choices.join(', ')}`, `Write one of: ${choices.join(', ')}.`);
+		},
+		requirePossible() {
+			for (const [name, kind] of kinds_kinds)
+				if (kind === 'secret') requirePossible(name, text(name));
+				else (isList(name) ? plainList : plain)(name);
 		},
 	};
 }
@@ -1800,7 +1999,6 @@ function formatPem({ label: label, body: body }) {
 	return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 } // CONCATENATED MODULE: ./build/src/inputs/ca-certificate.js
 const longestPath = 1024;
-const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 function readCaCertificate(given, workspace, log) {
 	if (given === '') return;
 	const text = isText(given) ? given : readFromPath(given, workspace, log);
@@ -1810,13 +2008,13 @@ function readCaCertificate(given, workspace, log) {
 		throw errors_configError(
 			'ca-certificate',
 			`The input 'ca-certificate' holds a private key.`,
-			`${fix} The key stays where it is.`,
+			`${certificateFix} The key stays where it is.`,
 		);
 	}
 	const certificates = blocks.filter(({ label: label }) => label.endsWith('CERTIFICATE')).map(formatPem);
 	if (certificates.length === 0) {
 		for (const piece of base64Pieces(text)) log.mask(piece);
-		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, fix);
+		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, certificateFix);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 	return certificates.join('');
@@ -1835,51 +2033,9 @@ function requireParses(certificate, position) {
 		throw errors_configError(
 			'ca-certificate',
 			`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
-			fix,
+			certificateFix,
 		);
 	}
-} // CONCATENATED MODULE: ./build/src/inputs/origin.js
-function parseOrigin(input, text) {
-	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
-	if (looksSecret(text))
-		throw errors_configError(
-			'secret-in-plain-input',
-			`The input '${input}' looks like a secret, not like a host name.`,
-			fix,
-		);
-	const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-	if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
-		throw errors_configError('invalid-host', `The input '${input}' is no host name and no origin.`, fix);
-	if (url.username !== '' || url.password !== '')
-		throw errors_configError(
-			'not-an-origin',
-			`The input '${input}' holds a user name or a password in front of the host.`,
-			`Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
-		);
-	if (url.protocol !== 'https:' && url.protocol !== 'http:')
-		throw errors_configError(
-			'invalid-host',
-			`The input '${input}' has the scheme ${text_quote(url.protocol)}; only https and http can be called.`,
-			fix,
-		);
-	if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-		const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
-		throw errors_configError(
-			'not-an-origin',
-			`The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
-			`Set '${input}' to ${url.origin}.`,
-		);
-	}
-	return url.origin;
-}
-function requireSafeTransport(input, origin, allowHttp) {
-	const { protocol: protocol, hostname: hostname } = new URL(origin);
-	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
-	throw errors_configError(
-		'plain-http',
-		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
-		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
-	);
 } // CONCATENATED MODULE: ./build/src/inputs/connection.js
 const timeoutSeconds = { min: 1, max: 600 };
 function connection_readIssuer(inputs) {
@@ -1924,14 +2080,14 @@ function readRevocation(inputs) {
 function workspaceOf(env) {
 	return env['GITHUB_WORKSPACE'] || process.cwd();
 }
-const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
+const outputs_names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
 function readSaved(core) {
-	const token = core.getState(names.token);
+	const token = core.getState(outputs_names.token);
 	if (token === '') return;
 	return {
 		token: token,
-		expiresAt: Number.parseInt(core.getState(names.expiresAt), 10),
-		origin: core.getState(names.origin),
+		expiresAt: Number.parseInt(core.getState(outputs_names.expiresAt), 10),
+		origin: core.getState(outputs_names.origin),
 	};
 } // CONCATENATED MODULE: ./build/src/zitadel/refusal-fixes.js
 function clientNotFound({ credential: credential }) {

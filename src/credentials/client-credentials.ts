@@ -2,6 +2,7 @@ import { configError, type ActionError } from '../util/errors.ts';
 import { isMaskable } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
+import { wrappingFix } from './wrapped-secret.ts';
 
 /**
  * RFC 6749 §4.4 with HTTP Basic (§2.3.1): both halves are form-urlencoded before base64, since ZITADEL decodes them.
@@ -11,8 +12,8 @@ export function clientSecret(clientId: string, secret: string): Grant {
   if (/[\r\n]/.test(secret)) {
     throw configError(
       'invalid-client-secret',
-      `The input 'client-secret' holds a line break: it is more than a secret.`,
-      `Give the secret alone, on one line, from a GitHub secret.`,
+      `The input 'client-secret' contains a line break, so it is more than a secret.`,
+      wrappingFix(secret) ?? `Store the secret alone, on one line, as a GitHub secret.`,
     );
   }
   if (!isMaskable(secret)) {
@@ -22,7 +23,7 @@ export function clientSecret(clientId: string, secret: string): Grant {
       `Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
     );
   }
-  return basic(clientId, encodeBasic(clientId, secret));
+  return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
 }
 
 /** The base64 text of a Basic header as it was given, and the halves in it. */
@@ -32,9 +33,11 @@ export interface BasicValue {
   readonly halves?: { readonly id: string; readonly secret: string } | undefined;
 }
 
-/** Decodes the base64 text that follows `Basic `. */
-export function decodeBasic(value: string): BasicValue {
-  const text = Buffer.from(value, 'base64').toString();
+/** Decodes the base64 text that follows `Basic `. Without the line break that `echo` adds to what `base64` encodes. */
+export function decodeBasic(given: string): BasicValue {
+  const decoded = Buffer.from(given, 'base64').toString();
+  const text = decoded.replace(/[\r\n]+$/, '');
+  const value = text === decoded ? given : Buffer.from(text).toString('base64');
   const colon = text.indexOf(':');
   return colon < 0 ? { value } : { value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
 }
@@ -58,11 +61,15 @@ export function basicAuth({ value, halves }: BasicValue): Grant {
   if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`)) {
     throw invalid(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`);
   }
+  if (/[\r\n]/.test(halves.id + halves.secret)) {
+    throw invalid(`The input 'basic-auth' decodes to a text with a line break inside.`);
+  }
   if (!isMaskable(halves.secret)) {
     throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
   }
-  const hint = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-  return { ...basic(formUrlDecode(halves.id), value), hint: halves.secret.includes('+') ? hint : undefined };
+  const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
+  const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : undefined);
+  return { ...basic(formUrlDecode(halves.id), value), hint };
 }
 
 function basic(clientId: string, value: string): Grant {

@@ -32,8 +32,10 @@ export interface Grant {
   readonly expiresAt?: number | undefined;
   /** An assertion that was signed elsewhere: it cannot be signed again with another time. */
   readonly assertion?: { readonly header: Claims; readonly claims: Claims } | undefined;
-  /** The secret or its encoding contains a character that ZITADEL decodes to another one. */
+  /** The fix for a rejected secret, when its spelling shows one. */
   readonly hint?: string | undefined;
+  /** What should be changed although it works. */
+  readonly warning?: string | undefined;
 }
 
 /** A token that exists already: nothing is requested for it. */

@@ -19,6 +19,7 @@ export function signedByKey(key: SigningKey, issuer: string): Grant {
     userId: key.userId,
     key: { id: key.id, algorithm: key.algorithm },
     expiresAt: key.expiresAt,
+    warning: key.warning,
     parameters: (now) => assertionParameters(signAssertion(key, issuer, now)),
   };
 }

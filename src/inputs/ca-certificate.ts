@@ -1,14 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import type { Log } from '../types.ts';
 import { configError } from '../util/errors.ts';
-import { readCertificateFile } from './files.ts';
+import { certificateFix as fix, readCertificateFile } from './files.ts';
 import { maskLookalikes } from './inputs.ts';
 import { unwrap } from '../credentials/keys/unwrap.ts';
 import { base64Pieces } from '../util/secrets.ts';
 import { formatPem, pemBlocks } from '../credentials/keys/pem.ts';
 
 const longestPath = 1024;
-const fix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 
 /**
  * The certificates to trust in addition to the usual ones.

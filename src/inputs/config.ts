@@ -1,12 +1,13 @@
 import type { Credential, Revoker } from '../credentials/credential.ts';
-import type { CheckName, Config, Deps, Report } from '../types.ts';
+import type { CheckName, Config, Deps, Log, Report } from '../types.ts';
 import { configError } from '../util/errors.ts';
 import { readConnection, readIssuer } from './connection.ts';
 import { readCredential } from './credential.ts';
 import type { Inputs } from './inputs.ts';
 import { readLifetime } from './lifetime.ts';
 import { canRevoke, noRevoker, readRevoker } from './revocation.ts';
-import { lintScopes, parseScopes, zitadelAudience } from './scopes.ts';
+import { lintProjectIds, lintScopes, namesAudience, parseScopes, zitadelAudience } from './scopes.ts';
+import { checkUnderscores } from './underscores.ts';
 
 /** The values of the input `verify`. */
 const checkNames: readonly CheckName[] = ['none', 'userinfo', 'org'];
@@ -17,14 +18,17 @@ const checkNames: readonly CheckName[] = ['none', 'userinfo', 'org'];
  * @throws ActionError `config`, or `credential` for an assertion that has expired
  */
 export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Report): Config {
+  inputs.requirePossible();
+  const misspelled = checkUnderscores(inputs, env, log.warning);
   const issuer = readIssuer(inputs);
   report.issuer = issuer;
   const workspace = workspaceOf(env);
-  const credential = readCredential(inputs, { issuer, workspace, now: now(), log });
+  const credential = readCredential(inputs, { issuer, workspace, now: now(), log, misspelled });
   report.account = log.clean(credential.label);
+  if ('warning' in credential && credential.warning !== undefined) log.warning(credential.warning);
   const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.choice('verify', checkNames);
-  const scopes = readScopes(inputs, credential, { verify, warn: log.warning });
+  const scopes = readScopes(inputs, credential, { verify, log });
   const lifetimeMs = inputs.isGiven('token-lifetime-minutes')
     ? readLifetime(inputs, credential, { scopes, warn: log.warning })
     : undefined;
@@ -51,20 +55,23 @@ export function workspaceOf(env: NodeJS.ProcessEnv): string {
   return env['GITHUB_WORKSPACE'] || process.cwd();
 }
 
-type Warn = (text: string) => void;
-
+/** All that is wrong with the scopes is one warning: GitHub shows ten of a step. */
 function readScopes(
   inputs: Inputs,
   credential: Credential,
-  { verify, warn }: { verify: CheckName; warn: Warn },
+  { verify, log }: { verify: CheckName; log: Log },
 ): string[] {
   if (credential.type === 'personal-access-token') {
-    for (const name of ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input))) {
-      warn(`The input '${name}' is ignored: a personal access token has no scopes of its own choosing. Remove it.`);
+    const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
+    if (ignored.length > 0) {
+      log.warning(
+        `${ignored.join(' and ')} are ignored: the scopes of a personal access token are fixed. Remove them.`,
+      );
     }
     return [];
   }
-  const scopes = parseScopes(inputs.plainList('scopes'), inputs.plainList('project-ids'));
+  const projectIds = inputs.plainList('project-ids');
+  const scopes = parseScopes(inputs.plainList('scopes'), projectIds);
   if (verify === 'org' && !scopes.includes(zitadelAudience)) {
     throw configError(
       'org-without-audience',
@@ -72,7 +79,17 @@ function readScopes(
       `Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
     );
   }
-  for (const warning of lintScopes(scopes)) warn(warning);
+  const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
+  if (!namesAudience(scopes)) {
+    // A health check with the least access asks for no audience.
+    if (verify === 'userinfo') log.info(`The token has no audience: only userinfo accepts it.`);
+    else {
+      warnings.push(
+        `No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's own APIs.`,
+      );
+    }
+  }
+  if (warnings.length > 0) log.warning(warnings.join('\n'));
   return scopes;
 }
 
@@ -86,18 +103,13 @@ function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
       `Set 'verify: org', or remove 'org-id'.`,
     );
   }
-  if (/^[\x21-\x7e]+$/.test(orgId)) return orgId;
-  throw configError(
-    'invalid-id',
-    `The input 'org-id' is no id.`,
-    `Give the organization's resource id, such as 312345678901234567.`,
-  );
+  return orgId;
 }
 
 interface Revocation {
   readonly revoke: boolean;
   readonly lifetimeMs: number | undefined;
-  readonly warn: Warn;
+  readonly warn: Log['warning'];
 }
 
 /** @returns who revokes what ZITADEL issues; undefined when nothing is to be revoked, or nobody can and nobody has to */

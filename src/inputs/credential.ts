@@ -4,9 +4,11 @@ import type { Credential, PersonalAccessToken } from '../credentials/credential.
 import { signedByKey } from '../credentials/jwt-bearer.ts';
 import { signedElsewhere } from '../credentials/signed-assertion.ts';
 import type { Log } from '../types.ts';
+import { findInvisible } from '../util/text.ts';
 import { readKeyFile } from './files.ts';
 import type { Inputs } from './inputs.ts';
 import { unwrapKey } from './secrets.ts';
+import { rightSpelling } from './underscores.ts';
 import { parseKeyJson } from '../credentials/keys/key-json.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
 
@@ -18,6 +20,8 @@ interface Context {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly log: Log;
+  /** The names of inputs that were given with `_` instead of `-`. */
+  readonly misspelled?: readonly string[];
 }
 
 /** A kind of credential: its inputs, all of them or none. */
@@ -71,7 +75,7 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
   const { isGiven } = inputs;
   const given = kinds.filter((kind) => kind.inputs.some(isGiven));
   const [kind, other] = given;
-  if (kind === undefined) throw noCredential();
+  if (kind === undefined) throw noCredential(context.misspelled ?? []);
   if (other !== undefined) {
     throw configError(
       'several-credentials',
@@ -80,16 +84,18 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
     );
   }
   const missing = kind.inputs.filter((name) => !isGiven(name));
-  if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing);
+  if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing, context.misspelled ?? []);
   return kind.read(inputs, context);
 }
 
+/** RFC 6750 §2.1: what can follow `Bearer`. */
 function personalAccessToken(token: string): PersonalAccessToken {
-  if (!/^[\x21-\x7e]{20,}$/.test(token)) {
+  if (!/^[\w.~+/-]{20,}=*$/.test(token)) {
+    const cause = findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters';
     throw configError(
       'invalid-personal-access-token',
-      `The input 'personal-access-token' is no personal access token: those are at least 20 characters of visible ASCII.`,
-      `Give the token that ZITADEL showed when it was made, without "Bearer", from a GitHub secret.`,
+      `The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
+      `Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.`,
     );
   }
   return { label: 'personal access token', type: 'personal-access-token', token };
@@ -100,20 +106,26 @@ const emptySecret =
   `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
   `'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
 
-function noCredential(): ActionError {
+function noCredential(wrongNames: readonly string[]): ActionError {
+  const names = wrongNames.filter((name) => kinds.some(({ inputs }) => inputs.includes(name)));
   return configError(
     'no-credential',
     `No credential was given: ${list(kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-    `Give exactly one of them.`,
+    names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
   );
 }
 
-function halfCredential(given: readonly string[], missing: readonly string[]): ActionError {
+function halfCredential(
+  given: readonly string[],
+  missing: readonly string[],
+  wrongNames: readonly string[],
+): ActionError {
+  const names = wrongNames.filter((name) => missing.includes(name));
   const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
   return configError(
     'missing-input',
     `The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-    `Set ${list(missing)}, or remove ${list(given)}.`,
+    names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
   );
 }
 

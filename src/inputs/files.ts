@@ -32,12 +32,15 @@ const keyFile: Kind = {
   fix: `Name the key JSON that ZITADEL handed out.`,
 };
 
+/** What `ca-certificate` takes. */
+export const certificateFix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
+
 const certificateFile: Kind = {
   topic: 'ca-certificate',
   input: 'ca-certificate',
   largestBytes: 1024 * 1024,
   tooLarge: (bytes) => `has ${bytes} bytes, over 1 MiB`,
-  fix: `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`,
+  fix: certificateFix,
 };
 
 /**

@@ -1,7 +1,10 @@
 import type { Core, Log } from '../types.ts';
-import { configError } from '../util/errors.ts';
+import { configError, type ActionError } from '../util/errors.ts';
 import { base64Pieces, looksSecret } from '../util/secrets.ts';
-import { quote } from '../util/text.ts';
+import { quoteHarmless } from '../util/text.ts';
+import { kinds } from './kinds.ts';
+import { longDotless } from './origin.ts';
+import { isList, requirePossible } from './possible.ts';
 import { defaultScopes } from './scopes.ts';
 import { readSecrets, type SecretInputs } from './secrets.ts';
 
@@ -32,6 +35,8 @@ export interface Inputs {
   readonly boolean: (name: string) => boolean;
   readonly integer: (name: string, range: { readonly min: number; readonly max: number }) => number;
   readonly choice: <Choice extends string>(name: string, choices: readonly Choice[]) => Choice;
+  /** Refuses every value that cannot be right, also of an input that nobody reads. */
+  readonly requirePossible: () => void;
 }
 
 export function readInputs(core: Core, log: Log): Inputs {
@@ -55,7 +60,14 @@ export function readInputs(core: Core, log: Log): Inputs {
       );
     }
     maskLookalikes(value, log);
+    if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
+    requirePossible(name, value);
     return value;
+  };
+  const invalid = (name: string, expected: string, fix: string): ActionError => {
+    const shown = quoteHarmless(text(name));
+    if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
+    return configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
   };
   const plain = (name: string): string => check(name, text(name), [text(name)]);
   const plainList = (name: string): string => check(name, text(name), text(name).split(/[\s,]+/));
@@ -70,30 +82,29 @@ export function readInputs(core: Core, log: Log): Inputs {
       const value = plain(name);
       if (/^(true|True|TRUE)$/.test(value)) return true;
       if (/^(false|False|FALSE)$/.test(value)) return false;
-      throw configError(
-        'invalid-value',
-        `The input '${name}' is ${quote(value)}, which is neither true nor false.`,
-        `Write true or false.`,
-      );
+      throw invalid(name, 'true or false', 'Write true or false.');
     },
     integer(name, { min, max }) {
       const value = plain(name);
       if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-      throw configError(
-        'invalid-value',
-        `The input '${name}' is ${quote(value)}, not a whole number from ${min} to ${max}.`,
-        `Give such a number, or leave '${name}' out${defaults[name] === undefined ? '' : ` for ${defaults[name]}`}.`,
+      const example = defaults[name] === undefined ? '' : ` for ${defaults[name]}`;
+      throw invalid(
+        name,
+        `a whole number from ${min} to ${max}`,
+        `Write such a number, or remove '${name}'${example}.`,
       );
     },
     choice(name, choices) {
       const value = plain(name);
       const choice = choices.find((known) => known === value);
       if (choice !== undefined) return choice;
-      throw configError(
-        'invalid-value',
-        `The input '${name}' is ${quote(value)}, which is none of its values.`,
-        `Write one of: ${choices.join(', ')}.`,
-      );
+      throw invalid(name, `one of ${choices.join(', ')}`, `Write one of: ${choices.join(', ')}.`);
+    },
+    requirePossible() {
+      for (const [name, kind] of kinds) {
+        if (kind === 'secret') requirePossible(name, text(name));
+        else (isList(name) ? plainList : plain)(name);
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Credential } from '../credentials/credential.ts';
 import { configError } from '../util/errors.ts';
-import { isId, quote } from '../util/text.ts';
+import { isId } from '../util/ids.ts';
+import { quote } from '../util/text.ts';
 import type { Inputs } from './inputs.ts';
 import { zitadelAudience } from './scopes.ts';
 
@@ -38,7 +39,7 @@ export function readLifetime(
   if (credential.userId !== undefined && !isId(credential.userId)) {
     throw configError(
       'invalid-id',
-      `The user ID ${quote(credential.userId)} is not valid: an ID consists of letters, digits, dots, hyphens and underscores.`,
+      `The user ID ${quote(credential.userId)} is not valid.`,
       `Copy the user ID from the service account's page in ZITADEL.`,
     );
   }

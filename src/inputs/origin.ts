@@ -1,48 +1,89 @@
 import { configError } from '../util/errors.ts';
-import { isLoopback } from '../util/hosts.ts';
+import { isAddress, isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
-import { quote } from '../util/text.ts';
 
 /**
  * The origin that an address names.
  * @param input the name of the input, for the message
  * @param text a host, host:port or origin; no scheme means https
- * @returns `scheme://host[:port]`, lower case, without a default port
+ * @returns `scheme://host[:port]`, lower case, without a default port, and in ASCII
  * @throws ActionError `config` for anything that is more, or less, than an origin
  */
 export function parseOrigin(input: string, text: string): string {
   const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
   // A URL's host is in lower case, in which no mask would be found.
-  if (looksSecret(text))
+  if (looksSecret(text) || longDotless(text).length > 0)
     throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
-  // Only `://` makes a scheme: `localhost:8080` parses as a URL whose scheme is `localhost`.
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  // A scheme that is written twice or half becomes the host.
-  if (url === null || /^(https?)?$/.test(url.hostname) || /\s/.test(text))
-    throw configError('invalid-host', `The input '${input}' is no host name and no origin.`, fix);
-  if (url.username !== '' || url.password !== '') {
-    throw configError(
-      'not-an-origin',
-      `The input '${input}' holds a user name or a password in front of the host.`,
-      `Remove it: set '${input}' to ${url.origin}, and give the credential in an input of its own.`,
-    );
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+  const url = parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || !canBeHost(hostIn(text), url.hostname)) {
+    const meant = intended(text);
     throw configError(
       'invalid-host',
-      `The input '${input}' has the scheme ${quote(url.protocol)}; only https and http can be called.`,
-      fix,
+      `The input '${input}' is not a host name, an IP address or an origin with https or http.`,
+      meant === undefined ? fix : `Set '${input}' to ${meant}.`,
     );
   }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    const console = url.pathname.startsWith('/ui/') ? " It is the address of ZITADEL's console." : '';
+  const isUser = url.username !== '' || url.password !== '';
+  if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw configError(
       'not-an-origin',
-      `The input '${input}' holds more than an origin: a path, a query or a fragment.${console}`,
-      `Set '${input}' to ${url.origin}.`,
+      `The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
+      // What follows an @ may be the rest of a secret.
+      isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
     );
   }
   return url.origin;
+}
+
+/**
+ * The parts of an address that are too long for a name without dots: secrets in hexadecimal, UUIDs and the like. They are
+ * not shown, and a lookup would send them to a name server.
+ */
+export function longDotless(text: string): string[] {
+  const host = hostIn(text);
+  return host.startsWith('[') ? [] : host.split(':').filter((part) => part.length >= 20 && !part.includes('.'));
+}
+
+/** Only `://` makes a scheme: `localhost:8080` parses as a URL whose scheme is `localhost`. */
+function parse(text: string): URL | null {
+  return /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+}
+
+/** The host as it was written, before a parser rewrites it. */
+function hostIn(text: string): string {
+  const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? [];
+  return host.replace(/:\d*$/, '');
+}
+
+/** Judged as it was written and as it was parsed: a parser turns `127.1` and `443` into addresses, and keeps quotes. */
+function canBeHost(text: string, parsed: string): boolean {
+  // A scheme that is written twice or half becomes the host.
+  if (/^(https?)?$/.test(parsed)) return false;
+  if (isAddress(parsed)) return parsed.startsWith('[') ? text.startsWith('[') : text === parsed;
+  return (
+    (/^[\w.-]+$/.test(text) || /^[\p{L}\p{N}\p{M}._-]+$/u.test(text)) &&
+    parsed.length <= 253 &&
+    parsed.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label))
+  );
+}
+
+/** What was probably meant, when it can be shown: the text without quotes and punctuation around it, or in brackets. */
+function intended(text: string): string | undefined {
+  const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
+  return [bare, `[${bare}]`].find((candidate) => {
+    const url = parse(candidate);
+    return (
+      url !== null &&
+      canBeHost(hostIn(candidate), url.hostname) &&
+      isPublic(url.hostname) &&
+      /^https?:\/\/[^@/]+\/$/.test(url.href)
+    );
+  });
+}
+
+/** Whether a host is certainly one, and may be shown. */
+function isPublic(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { configError } from '../util/errors.ts';
-import { quote } from '../util/text.ts';
+import { quote, quoteHarmless } from '../util/text.ts';
+import { splitList } from './possible.ts';
 
 /** Without it ZITADEL's own APIs answer 401, whatever roles the account has. */
 export const zitadelAudience = projectAudience('zitadel');
@@ -20,14 +21,6 @@ export function projectAudience(projectId: string): string {
  */
 export function parseScopes(scopes: string, projectIds: string): string[] {
   const ids = splitList(projectIds);
-  const scope = ids.find((id) => id.includes(':'));
-  if (scope !== undefined) {
-    throw configError(
-      'invalid-id',
-      `The input 'project-ids' holds ${quote(scope)}, which is no project id.`,
-      `Give the ids alone (project → resource id, such as 312345678901234567), or move whole scopes to 'scopes'.`,
-    );
-  }
   const asked = [...splitList(scopes), ...ids.map(projectAudience)];
   if (asked.length === 0) {
     throw configError(
@@ -57,7 +50,7 @@ export function lintScopes(scopes: readonly string[]): string[] {
     if (mistake !== undefined) return [`The scope ${quote(scope)} ${mistake.says}`];
     if (known.some((pattern) => pattern.test(scope))) return [];
     return [
-      `The scope ${quote(scope)} is none that ZITADEL knows: it drops such scopes without a word. Check its spelling in 'scopes'.`,
+      `The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : `check its spelling in 'scopes'.`}`,
     ];
   });
   const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
@@ -70,8 +63,18 @@ export function lintScopes(scopes: readonly string[]): string[] {
   return warnings;
 }
 
-function splitList(text: string): string[] {
-  return text.split(/[\s,]+/).filter((part) => part !== '');
+/** Whether any API but userinfo accepts a token with these scopes. */
+export function namesAudience(scopes: readonly string[]): boolean {
+  return scopes.some((scope) => audience.test(scope));
+}
+
+/** An ID that is not all digits may be one that its owner chose, and is more often a name. */
+export function lintProjectIds(projectIds: string): string[] {
+  const odd = splitList(projectIds).filter((id) => !/^(\d+|zitadel)$/.test(id));
+  if (odd.length === 0) return [];
+  return [
+    `'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+  ];
 }
 
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
@@ -89,12 +92,6 @@ const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles
 
 /** The well-known mistakes. */
 const mistakes: readonly { readonly pattern: RegExp; readonly says: string }[] = [
-  {
-    pattern: /^urn:zitadel:iam:org:project:roles$/,
-    says: `is a claim and no scope, so ZITADEL drops it: ${allRoles}`,
-  },
-  { pattern: /^urn:iam:org:project:roles$/, says: `is an old claim and no scope, so ZITADEL drops it: ${allRoles}` },
-  { pattern: /^urn:zitadel:iam:org:project:[^:]+:roles$/, says: `is no scope, so ZITADEL drops it: ${allRoles}` },
   {
     pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
     says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,

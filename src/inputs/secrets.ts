@@ -7,6 +7,7 @@ import {
 } from '../credentials/client-credentials.ts';
 import { assertionForms } from '../credentials/jwt-bearer.ts';
 import { unwrap } from '../credentials/keys/unwrap.ts';
+import { unwrapSecret } from '../credentials/wrapped-secret.ts';
 import type { Log } from '../types.ts';
 import { parseObject } from '../util/json.ts';
 import { base64Pieces, looksSecret } from '../util/secrets.ts';
@@ -21,6 +22,7 @@ export interface SecretInputs {
   readonly serviceAccountKey: string;
   readonly privateKey: string;
   readonly assertion: string;
+  /** Without what it was wrapped in. */
   readonly personalAccessToken: string;
   readonly headers: readonly HeaderLine[];
 }
@@ -30,13 +32,16 @@ export function readSecrets(text: (name: string) => string, log: Log): SecretInp
   const mask = (values: readonly string[]): void => maskAll(values, log);
   const clientSecret = text('client-secret');
   if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
+  // Sent as it is; the secret inside what was put around it may stand alone elsewhere.
+  mask(secretForms(unwrapSecret(clientSecret)));
   const basicAuth = readBasic(text('basic-auth'));
   if (basicAuth !== undefined) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
   const serviceAccountKey = unwrapKey(text('service-account-key'), log);
   const privateKey = unwrapKey(text('private-key'), log);
-  const [assertion, personalAccessToken] = [text('assertion'), text('personal-access-token')];
+  const assertion = text('assertion');
+  const personalAccessToken = unwrapSecret(text('personal-access-token'));
   // Without a "Bearer" that was copied along.
-  for (const token of [assertion, personalAccessToken]) {
+  for (const token of [assertion, text('personal-access-token'), personalAccessToken]) {
     mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
   }
   mask(assertionForms(assertion));

@@ -11,6 +11,7 @@ export function setOutputs(core: Core, token: AccessToken, report: Report): void
     expires_in: token.expiresIn?.toString(),
     expires_at: token.expiresAt === undefined ? undefined : toTheSecond(token.expiresAt),
     issuer: report.issuer,
+    host: report.issuer?.replace(/^https?:\/\//, ''),
     user_id: report.userId,
     org_id: organization?.id,
     org_name: organization?.name,
@@ -24,11 +25,18 @@ export function setOutputs(core: Core, token: AccessToken, report: Report): void
   });
 }
 
-/** Known also when the step fails later; a credential that never ends has none. */
-export function setCredentialExpiry(core: Core, { credentialExpiry }: Report): void {
+/**
+ * Known also when the step fails later; a credential that never expires has none. The days are there because expressions
+ * cannot read a date: rounded down, so 0 on the last day, and negative after it.
+ * @param now milliseconds since 1970
+ */
+export function setCredentialExpiry(core: Core, { credentialExpiry }: Report, now: number): void {
   if (credentialExpiry === undefined || !Number.isFinite(credentialExpiry.at)) return;
-  const end = toTheSecond(credentialExpiry.at);
-  writeCommandFile('GITHUB_OUTPUT', () => core.setOutput('credential_expires_at', end));
+  const { at } = credentialExpiry;
+  writeCommandFile('GITHUB_OUTPUT', () => {
+    core.setOutput('credential_expires_at', toTheSecond(at));
+    core.setOutput('credential_expires_in_days', Math.floor((at - now) / 86_400_000));
+  });
 }
 
 /** What the post step has to know: the token, when it expires, and the only origin to which it may be sent. */

@@ -20,7 +20,16 @@ export function quote(text: string): string {
   return `"${oneLine(text)}"`;
 }
 
-/** Whether a text is an ID that may stand in an address; dots alone would lead to another one. */
-export function isId(text: string): boolean {
-  return /^(?!\.+$)[\w.-]{1,200}$/.test(text);
+/** A value that may be a secret by mistake: nothing but a short and simple one is quoted. */
+export function quoteHarmless(value: string): string {
+  return /^[A-Za-z0-9.-]{1,20}$/.test(value) ? `"${value}"` : `a text of length ${value.length}`;
+}
+
+/** The first character that nobody sees, such as a zero-width space. */
+export function findInvisible(text: string): string | undefined {
+  // Nearly every text, and spared the cost of a Unicode class.
+  if (/^[\x20-\x7e]*$/.test(text)) return undefined;
+  const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
+  const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  return found === null ? undefined : `the invisible character U+${code} (after ${found.index} others)`;
 }

@@ -12,6 +12,8 @@ interface Verified {
   readonly words?: string | undefined;
   readonly userId?: string | undefined;
   readonly organization?: Organization | undefined;
+  /** The claims of userinfo. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The checks by name: whether a token works, asked of the server with the token itself. */
@@ -28,6 +30,7 @@ export const checks: Readonly<Record<CheckName, (token: string, session: Session
     return {
       words: 'the token is alive (userinfo)',
       userId,
+      claims,
       organization:
         id === undefined
           ? undefined

@@ -1,4 +1,5 @@
-import { configError } from '../../util/errors.ts';
+import { configError, type ActionError } from '../../util/errors.ts';
+import { isId, lostDigits } from '../../util/ids.ts';
 import { parseObject } from '../../util/json.ts';
 import { parseDate } from '../../util/time.ts';
 import { parsePem } from './private-key.ts';
@@ -19,10 +20,14 @@ export function parseKeyJson(where: string, text: string): SigningKey {
   const userId = idField(where, fields, 'userId');
   const pem = fields['key'];
   if (typeof pem !== 'string' || pem === '') {
-    throw configError('damaged-key-json', `${where} holds key JSON without the field "key".`, fromConsole);
+    throw damaged(where, `holds key JSON without the field "key".`);
   }
   const expiresAt = parseExpiry(where, fields['expirationDate']);
   return { id, userId, expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
+}
+
+function damaged(where: string, says: string): ActionError {
+  return configError('damaged-key-json', `${where} ${says}`, fromConsole);
 }
 
 function parseFields(where: string, text: string): Record<string, unknown> {
@@ -30,11 +35,7 @@ function parseFields(where: string, text: string): Record<string, unknown> {
   const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
   if (fields !== undefined) return fields;
   if (text.startsWith('{') && !text.endsWith('}')) {
-    throw configError(
-      'damaged-key-json',
-      `${where} holds JSON that was cut off: its closing brace is missing.`,
-      fromConsole,
-    );
+    throw damaged(where, `holds JSON that was cut off: its closing brace is missing.`);
   }
   // Not one inside JSON that lost its beginning.
   if (/^[^"'{[]*-----BEGIN /.test(text)) {
@@ -51,12 +52,8 @@ function parseFields(where: string, text: string): Record<string, unknown> {
       `Move the path to 'service-account-key-file', or give the file's content.`,
     );
   }
-  if (text === '') throw configError('damaged-key-json', `${where} is empty.`, fromConsole);
-  throw configError(
-    'damaged-key-json',
-    `${where} holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
-    fromConsole,
-  );
+  if (text === '') throw damaged(where, 'is empty.');
+  throw damaged(where, `holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`);
 }
 
 function refuseOtherKinds(where: string, fields: Record<string, unknown>): void {
@@ -68,28 +65,20 @@ function refuseOtherKinds(where: string, fields: Record<string, unknown>): void 
     );
   }
   if ('private_key' in fields && !('key' in fields)) {
-    throw configError(
-      'damaged-key-json',
-      `${where} holds key JSON of another service (it has a field "private_key").`,
-      fromConsole,
-    );
+    throw damaged(where, `holds key JSON of another service (it has a field "private_key").`);
   }
 }
 
 function idField(where: string, fields: Record<string, unknown>, name: string): string {
   const value = fields[name];
-  if (typeof value === 'string' && /^[\x21-\x7e]{1,200}$/.test(value)) return value;
+  if (typeof value === 'string' && isId(value)) return value;
   const fault =
-    typeof value === 'number'
+    typeof value === 'number' || (typeof value === 'string' && lostDigits(value))
       ? 'as a number, which loses digits'
       : value === undefined
         ? 'not at all'
         : 'in a form that is no id';
-  throw configError(
-    'damaged-key-json',
-    `${where} holds key JSON that gives the field "${name}" ${fault}.`,
-    fromConsole,
-  );
+  throw damaged(where, `holds key JSON that gives the field "${name}" ${fault}.`);
 }
 
 /** Files from before 2024 say nothing of an expiry. */
@@ -97,5 +86,5 @@ function parseExpiry(where: string, value: unknown): number | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const time = parseDate(value);
   if (!Number.isNaN(time)) return time;
-  throw configError('damaged-key-json', `${where} holds key JSON whose "expirationDate" is no date.`, fromConsole);
+  throw damaged(where, `holds key JSON whose "expirationDate" is no date.`);
 }

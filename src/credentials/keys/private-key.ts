@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { configError } from '../../util/errors.ts';
+import { configError, type ActionError } from '../../util/errors.ts';
 import type { Topic } from '../../util/topics.ts';
 import { formatPem, pemBlocks, type PemBlock } from './pem.ts';
 
@@ -7,11 +7,16 @@ import { formatPem, pemBlocks, type PemBlock } from './pem.ts';
 interface PrivateKey {
   readonly privateKey: KeyObject;
   readonly algorithm: 'RS256' | 'ES256';
+  /** Why another key would be better. */
+  readonly warning?: string | undefined;
 }
 
 const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
 /** A larger key is a damaged one; a signature by it would take minutes. */
 const largestRsaBits = 8192;
+/** RFC 7518 §3.3 requires the second; a key below the first can be broken with a few computers. */
+const smallestRsaBits = 1024;
+const soundRsaBits = 2048;
 
 const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
 
@@ -26,13 +31,13 @@ export function parsePem(where: string, text: string): PrivateKey {
   const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
   if (refused !== undefined) throw configError(refused.topic, `${where} ${refused.says}`, refused.fix);
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
-    throw configError(
-      'damaged-key',
-      `${where} holds a PEM with characters that are no base64: it was damaged on the way.`,
-      useKeyFile,
-    );
+    throw damaged(where, `holds a PEM with characters that are no base64: it was damaged on the way.`);
   }
   return proven(where, parseKey(where, block));
+}
+
+function damaged(where: string, says: string, fix = useKeyFile): ActionError {
+  return configError('damaged-key', `${where} ${says}`, fix);
 }
 
 function findBlock(where: string, text: string): PemBlock {
@@ -41,15 +46,15 @@ function findBlock(where: string, text: string): PemBlock {
   const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
   if (block !== undefined) return block;
   if (text.includes('-----BEGIN ')) {
-    throw configError(
-      'damaged-key',
-      `${where} holds a PEM without its END line: it was cut off.`,
+    throw damaged(
+      where,
+      `holds a PEM without its END line: it was cut off.`,
       `Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
     );
   }
-  throw configError(
-    'damaged-key',
-    `${where} holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
+  throw damaged(
+    where,
+    `holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
     `Give the private key's PEM text, with its BEGIN and END lines.`,
   );
 }
@@ -58,17 +63,14 @@ function parseKey(where: string, block: PemBlock): KeyObject {
   try {
     return createPrivateKey(formatPem(block));
   } catch {
-    throw configError(
-      'damaged-key',
-      `${where} holds a PEM that does not parse as a private key: it was damaged or cut on the way.`,
-      useKeyFile,
-    );
+    throw damaged(where, `holds a PEM that does not parse as a private key: it was damaged or cut on the way.`);
   }
 }
 
 /** One flipped character in five still parses, and then signs wrongly: sign and verify once. */
 function proven(where: string, privateKey: KeyObject): PrivateKey {
   const algorithm = algorithmOf(where, privateKey);
+  const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? soundRsaBits;
   const content = Buffer.from('does this key sign?');
   const options = { dsaEncoding: 'ieee-p1363' } as const;
   let works = false;
@@ -78,24 +80,21 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
   } catch {
     // OpenSSL's words say nothing that a user could act on, and might quote the key.
   }
-  if (works) return { privateKey, algorithm };
-  throw configError(
-    'damaged-key',
-    `${where} holds a key that signs wrongly: some of its characters were changed on the way.`,
-    useKeyFile,
-  );
+  const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
+  if (works) return { privateKey, algorithm, warning: bits < soundRsaBits ? warning : undefined };
+  throw damaged(where, `holds a key that signs wrongly: some of its characters were changed on the way.`);
 }
 
 function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
   const type = key.asymmetricKeyType ?? 'unknown';
   const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
-  if (type === 'rsa' && bits <= largestRsaBits) return 'RS256';
+  if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
   if (type === 'ec' && curve === 'prime256v1') return 'ES256';
   const name = curve === undefined ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
   const size = type === 'rsa' ? ` of ${bits} bits` : '';
   throw configError(
     'unsupported-key',
-    `${where} holds a key of type ${name}${size}, which ZITADEL never accepts in an assertion.`,
+    `${where} holds a key of type ${name}${size}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
     newPair,
   );
 }

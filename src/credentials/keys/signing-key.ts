@@ -10,6 +10,8 @@ export interface SigningKey {
   readonly privateKey: KeyObject;
   /** Milliseconds since 1970; absent when it is not known, `Infinity` when the key never expires. */
   readonly expiresAt?: number | undefined;
+  /** Why another key would be better. */
+  readonly warning?: string | undefined;
 }
 
 /** A key pair of one's own, whose public half was uploaded to ZITADEL: there is no key file, only two ids. */

@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { readActionFile } from '../../emulators/runner/action-file.ts';
+import { kinds } from '../../src/inputs/kinds.ts';
+import { rows } from '../support/impossible-inputs.ts';
+import { runInProcess, type InProcessResult, type InProcessStep } from '../support/in-process.ts';
+import { scriptConnection } from '../support/scripted-connection.ts';
+import { tokenAnswer } from '../support/zitadel.ts';
+
+/** Inputs that cannot be right, or hardly: the whole message about each, and that no request is sent after a failure. */
+
+const organization = { id: '312345678901234567', state: 'ORG_STATE_ACTIVE' };
+const answers = Array.from({ length: 4 }, () => ({
+  status: 200,
+  body: { ...tokenAnswer, sub: '1', org: organization },
+}));
+
+/** A step against an instance that agrees to everything. */
+async function runStep(step: InProcessStep): Promise<InProcessResult & { readonly asked: readonly string[] }> {
+  const { connect, asked } = scriptConnection(answers);
+  return { ...(await runInProcess({ ...step, connect })), asked };
+}
+
+test.each(rows)('$about', async ({ inputs, env = {}, failure, warnings = [], notShown }) => {
+  const step = await runStep({ inputs, env });
+
+  const told = step.log.annotations.map(({ level, message }) => `${level}: ${withoutAccount(message)}`);
+  const error =
+    failure && `error: ${failure.says}\nFix: ${failure.fix}\nHelp: docs/troubleshooting.md#${failure.topic}`;
+  expect(told).toEqual([...warnings.map((warning) => `warning: ${warning}`), ...(error === undefined ? [] : [error])]);
+  expect(step.outputs['failure']).toBe(failure === undefined ? undefined : 'config');
+  if (failure !== undefined) expect(step.asked).toEqual([]);
+  else expect('access_token' in step.outputs).toBe(true);
+  if (notShown !== undefined) expect(step.stdout.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(notShown);
+});
+
+test.each(rows.filter(({ failure }) => failure !== undefined))('$about: the fix works', async ({ failure }) => {
+  const step = await runStep({ inputs: failure?.fixed ?? {} });
+
+  expect(step.log.annotations).toEqual([]);
+  expect(step.failed).toBe(false);
+});
+
+test('every input of the action has its checks', () => {
+  expect([...kinds.keys()].toSorted()).toEqual(Object.keys(readActionFile().inputs).toSorted());
+});
+
+/** The line that names the instance and the credential is one idea, with tests of its own. */
+function withoutAccount(message: string): string {
+  return message
+    .split('\n')
+    .filter((line) => !/^(Asked|Instance): /.test(line))
+    .join('\n');
+}

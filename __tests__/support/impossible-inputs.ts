@@ -1,0 +1,440 @@
+import { keyFields, rsa } from './keys.ts';
+import { secretInputs } from './zitadel.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** An input that cannot be right, or hardly, and the messages about it: a failure before anything is sent, or warnings. */
+interface Row {
+  readonly about: string;
+  readonly inputs: Values;
+  /** Other variables of the step's environment. */
+  readonly env?: Values;
+  /** Message, fix and topic; and the inputs after the fix has been followed, with which the step succeeds. */
+  readonly failure?: { readonly says: string; readonly fix: string; readonly topic: string; readonly fixed: Values };
+  readonly warnings?: readonly string[];
+  /** What no line shows, except to mask it. */
+  readonly notShown?: string | undefined;
+}
+
+const id = '312345678901234567';
+const lost = '4.01119556656959E+17';
+const pat = 'Vb7kQm2Xc9Zs4Lp6Tr8Wn3Yd5Hg1Jf0AeUiOo';
+const hex = '9f86d081884c7d659a2feaa0c55ad015';
+const uuid = 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6';
+const { domain } = secretInputs;
+const ownPair = { domain, 'private-key': rsa.pkcs8, 'key-id': '1', 'user-id': '2' };
+const withSecret = (values: Values): Values => ({ ...secretInputs, ...values });
+
+/** The inputs with which each kind of ID matters. */
+const beside: Readonly<Record<string, Values>> = {
+  'project-ids': secretInputs,
+  'org-id': withSecret({ verify: 'org' }),
+  'key-id': ownPair,
+  'user-id': ownPair,
+  'revocation-client-id': { ...ownPair, revoke: 'true' },
+};
+
+const ids: readonly Row[] = Object.entries(beside).flatMap(([name, others]) => wrongIds(name, others));
+
+function wrongIds(name: string, others: Values): Row[] {
+  const row = (value: string, says: string): Row => ({
+    about: `${name}: ${value}`,
+    inputs: { ...others, [name]: value },
+    failure: {
+      says: `The input '${name}' contains ${says}`,
+      fix: `Write the real value in quotes, such as ${name}: '${id}'.`,
+      topic: 'invalid-id',
+      fixed: { ...others, [name]: id },
+    },
+  });
+  return [
+    ...[lost, '4.01119556656959e17', '401E+15'].map((number) =>
+      row(number, `"${number}": YAML reads an ID without quotes as a number, which loses its last digits.`),
+    ),
+    ...['null', 'TODO', 'changeme'].map((word) => row(word, `"${word}", which is not an ID.`)),
+    ...['[]', '{id}', '<id>', 'YOUR_ID', `"${id}"`, `${hex}!`].map((text) =>
+      row(text, `a text of length ${text.length}, which is not an ID.`),
+    ),
+  ];
+}
+
+const moreIds: readonly Row[] = [
+  {
+    about: 'one of several project IDs',
+    inputs: withSecret({ 'project-ids': `${id}, ${lost}` }),
+    failure: {
+      says: `The input 'project-ids' contains "${lost}": YAML reads an ID without quotes as a number, which loses its last digits.`,
+      fix: `Write the real value in quotes, such as project-ids: '${id}'.`,
+      topic: 'invalid-id',
+      fixed: withSecret({ 'project-ids': id }),
+    },
+  },
+  {
+    about: 'a scope among the project IDs',
+    inputs: withSecret({ 'project-ids': 'urn:zitadel:iam:org:project:id:1:aud' }),
+    failure: {
+      says: `The input 'project-ids' contains a text of length 36, which is not an ID.`,
+      fix: `Write the real value in quotes, such as project-ids: '${id}'. A whole scope belongs in 'scopes'.`,
+      topic: 'invalid-id',
+      fixed: withSecret({ 'project-ids': '1' }),
+    },
+  },
+  {
+    about: 'a user ID in key JSON that a tool wrote as a number',
+    inputs: { domain, 'service-account-key': JSON.stringify({ ...keyFields, userId: lost }) },
+    failure: {
+      says: `The input 'service-account-key' holds key JSON that gives the field "userId" as a number, which loses digits.`,
+      fix: `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`,
+      topic: 'damaged-key-json',
+      fixed: { domain, 'service-account-key': JSON.stringify(keyFields) },
+    },
+  },
+  ...['<login name>', 'YOUR_CLIENT_ID', '{client id}'].map((text): Row => ({
+    about: `client-id: ${text}`,
+    inputs: withSecret({ 'client-id': text }),
+    failure: {
+      says: `The input 'client-id' contains a text of length ${text.length}, which is a placeholder.`,
+      fix: `Write the real value in quotes, such as client-id: 'ci-bot'.`,
+      topic: 'invalid-id',
+      fixed: secretInputs,
+    },
+  })),
+  {
+    about: 'a project ID that is a name',
+    inputs: withSecret({ 'project-ids': `my-project ${id}` }),
+    warnings: [
+      `'project-ids' contains "my-project". ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+    ],
+  },
+];
+
+const notEvaluated: readonly Row[] = [
+  ...(
+    [
+      ['domain', '${{ vars.ZITADEL_DOMAIN }}', 'vars', secretInputs],
+      ['domain', '$ZITADEL_DOMAIN', 'vars', secretInputs],
+      ['client-id', '${CLIENT_ID}', 'vars', secretInputs],
+      ['client-id', '$env:CLIENT_ID', 'vars', secretInputs],
+      ['verify', '%VERIFY%', 'vars', secretInputs],
+      ['scopes', 'openid ${{ env.SCOPES }}', 'vars', secretInputs],
+      ['headers', 'x-key: ${{ secrets.KEY }}', 'secrets', secretInputs],
+      ['client-secret', '${{ secrets.ZITADEL_SECRET }}', 'secrets', secretInputs],
+      ['client-secret', '${SECRET}', 'secrets', secretInputs],
+      ['client-secret', '$ZITADEL_SECRET', 'secrets', secretInputs],
+    ] as const
+  ).map(([name, value, context, fixed]): Row => ({
+    about: `${name}: ${value}`,
+    inputs: withSecret({ [name]: value }),
+    failure: {
+      says: `The input '${name}' contains an expression or variable that was not evaluated.`,
+      fix: `In the step's 'with', write "${name}: \${{ ${context}.NAME }}", where NAME is the name in GitHub's settings.`,
+      topic: 'not-evaluated',
+      fixed,
+    },
+    notShown: value,
+  })),
+  {
+    about: 'personal-access-token: $PAT',
+    inputs: { domain, 'personal-access-token': '$PAT' },
+    failure: {
+      says: `The input 'personal-access-token' contains an expression or variable that was not evaluated.`,
+      fix: `In the step's 'with', write "personal-access-token: \${{ secrets.NAME }}", where NAME is the name in GitHub's settings.`,
+      topic: 'not-evaluated',
+      fixed: { domain, 'personal-access-token': pat },
+    },
+  },
+  // What a server with symbols in its secrets may hand out.
+  ...['$Kp3vLq8sWz2', '$KPVLQSWZ', 'a$B_C', '$A_B1', '$$A_B'].map((secret) => ({
+    about: `client-secret: ${secret}`,
+    inputs: withSecret({ 'client-secret': secret }),
+  })),
+];
+
+const invisible: readonly Row[] = (
+  [
+    ['client-id', 'ci-\u200bbot', 'U+200B (after 3 others)'],
+    ['client-id', 'ci\u00a0bot', 'U+00A0 (after 2 others)'],
+    ['client-id', '\u2060ci-bot', 'U+2060 (after 0 others)'],
+    ['client-id', 'ci-bot\nci-bot', 'U+000A (after 6 others)'],
+    ['domain', 'acme\u00ad.zitadel.cloud', 'U+00AD (after 4 others)'],
+    ['scopes', 'openid\u2060 profile', 'U+2060 (after 6 others)'],
+    ['project-ids', `${id}\u200b`, 'U+200B (after 18 others)'],
+  ] as const
+).map(([name, value, found]) => ({
+  about: `${name}: ${JSON.stringify(value)}`,
+  inputs: withSecret({ [name]: value }),
+  failure: {
+    says: `The input '${name}' contains the invisible character ${found}.`,
+    fix: `Type the value of '${name}' again instead of copying it.`,
+    topic: 'invisible-character',
+    fixed: secretInputs,
+  },
+}));
+
+const anyHost = `the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443`;
+
+function address(value: string, says: string, fix: string, topic = 'invalid-host', notShown?: string): Row {
+  return {
+    about: `domain: ${value}`,
+    notShown,
+    inputs: withSecret({ domain: value }),
+    failure: {
+      says: `The input 'domain' ${says}.`,
+      fix: `Set 'domain' to ${fix}.`,
+      topic,
+      fixed: withSecret({ domain: fix === anyHost ? 'acme.zitadel.cloud' : fix }),
+    },
+  };
+}
+
+const notAHost = 'is not a host name, an IP address or an origin with https or http';
+
+const addresses: readonly Row[] = [
+  ...(
+    [
+      ['"acme.zitadel.cloud"', 'acme.zitadel.cloud'],
+      [`'https://acme.zitadel.cloud/'`, 'https://acme.zitadel.cloud'],
+      ['<https://acme.zitadel.cloud:8443>', 'https://acme.zitadel.cloud:8443'],
+      ['“acme.zitadel.cloud”', 'acme.zitadel.cloud'],
+      ['acme.zitadel.cloud,', 'acme.zitadel.cloud'],
+      ['acme.zitadel.cloud.', 'acme.zitadel.cloud'],
+      ['acme.zitadel.cloud.:8443', 'acme.zitadel.cloud:8443'],
+      ['::1', '[::1]'],
+    ] as const
+  ).map(([value, meant]) => address(value, notAHost, meant)),
+  ...[
+    '$HOST.zitadel.cloud',
+    '{acme}.zitadel.cloud',
+    '*.zitadel.cloud',
+    'acme..zitadel.cloud',
+    '.zitadel.cloud',
+    'a.cloud,b.cloud',
+    `${'a'.repeat(64)}.zitadel.cloud`,
+    '443',
+    '127.1',
+    '0x7f.1',
+    '0x7f.0.0.1',
+    '0177.0.0.1',
+    '2130706433',
+    '１２７.0.0.1',
+    '%31%32%37.0.0.1',
+    '[::1',
+    'https://',
+    'https://443',
+    'ftp://acme.zitadel.cloud',
+  ].map((value) => address(value, notAHost, anyHost)),
+  ...[hex, `https://${hex}`, `${hex}:8443`, uuid, `ci:${hex}`, `ci@${hex}`].map((value) =>
+    address(
+      value,
+      'looks like a secret, not like a host name',
+      anyHost,
+      'secret-in-plain-input',
+      value.includes(uuid) ? uuid : hex,
+    ),
+  ),
+  address(
+    `ci:secret@${hex.slice(0, 12)}`,
+    'contains more than a host and a port: a user name or password',
+    anyHost,
+    'not-an-origin',
+    hex.slice(0, 12),
+  ),
+  address(
+    'ci:secret@acme.zitadel.cloud',
+    'contains more than a host and a port: a user name or password',
+    'https://acme.zitadel.cloud',
+    'not-an-origin',
+  ),
+  address(
+    'https://acme.zitadel.cloud/ui/console',
+    'contains more than a host and a port: a path or query',
+    'https://acme.zitadel.cloud',
+    'not-an-origin',
+  ),
+  ...['localhost:8080', '127.0.0.1', '[::1]:8080', 'bücher.example', 'my_host.internal', 'ACME.zitadel.cloud'].map(
+    (value) => ({
+      about: `domain: ${value}`,
+      inputs: withSecret({ domain: value }),
+    }),
+  ),
+];
+
+function ignored(...names: string[]): string {
+  const fix = names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ');
+  return `Inputs whose names have underscores are ignored. Write ${fix}. If they belong to a composite action around this step, ignore this warning.`;
+}
+
+const emptySecret = `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+
+const underscores: readonly Row[] = [
+  {
+    about: 'project_ids',
+    inputs: secretInputs,
+    env: { INPUT_PROJECT_IDS: hex },
+    warnings: [ignored('project-ids')],
+    notShown: hex,
+  },
+  {
+    about: 'two names',
+    inputs: secretInputs,
+    env: { INPUT_PROJECT_IDS: id, INPUT_EXPIRY_WARNING_DAYS: '3' },
+    warnings: [ignored('project-ids', 'expiry-warning-days')],
+  },
+  {
+    about: 'project_ids beside project-ids',
+    inputs: withSecret({ 'project-ids': '1' }),
+    env: { INPUT_PROJECT_IDS: id },
+  },
+  {
+    about: 'an empty project_ids, and a name of another action',
+    inputs: secretInputs,
+    env: { INPUT_PROJECT_IDS: '', INPUT_MY_NAME: 'x' },
+  },
+  {
+    about: 'org_id, when the organization is to be checked',
+    inputs: withSecret({ verify: 'org' }),
+    env: { INPUT_ORG_ID: id },
+    failure: {
+      says: `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`,
+      fix: `Write 'org-id' instead of 'org_id'.`,
+      topic: 'underscore',
+      fixed: withSecret({ verify: 'org', 'org-id': id }),
+    },
+  },
+  ...(
+    [
+      ['org_id, with an input of another action beside it', withSecret({ verify: 'org' }), { INPUT_STAGE: '' }],
+      ['org_id, with a name that was given twice', withSecret({ verify: 'org' }), { INPUT_CLIENT_ID: 'ci-bot' }],
+      ['org_id, under act', withSecret({ verify: 'org' }), { ACT: 'true' }],
+      ['org_id, without a check', secretInputs, {}],
+    ] as const
+  ).map(([about, inputs, env]) => ({
+    about,
+    inputs,
+    env: { INPUT_ORG_ID: id, ...env },
+    warnings: [ignored('org-id')],
+  })),
+  {
+    about: 'client_secret',
+    inputs: { domain, 'client-id': 'ci-bot' },
+    env: { INPUT_CLIENT_SECRET: hex },
+    warnings: [ignored('client-secret')],
+    failure: {
+      says: `The input 'client-secret' is missing: 'client-id' needs it.\n${emptySecret}`,
+      fix: `Write 'client-secret' instead of 'client_secret'.`,
+      topic: 'missing-input',
+      fixed: secretInputs,
+    },
+    notShown: hex,
+  },
+  {
+    about: 'personal_access_token',
+    inputs: { domain },
+    env: { INPUT_PERSONAL_ACCESS_TOKEN: pat },
+    warnings: [ignored('personal-access-token')],
+    failure: {
+      says: `No credential was given: 'client-id' + 'client-secret', 'basic-auth', 'service-account-key', 'service-account-key-file', 'private-key' + 'key-id' + 'user-id', 'assertion' and 'personal-access-token' are all empty.\n${emptySecret}`,
+      fix: `Write 'personal-access-token' instead of 'personal_access_token'.`,
+      topic: 'no-credential',
+      fixed: { domain, 'personal-access-token': pat },
+    },
+    notShown: pat,
+  },
+];
+
+const noAudience = `No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or urn:zitadel:iam:org:project:id:zitadel:aud to 'scopes' for ZITADEL's own APIs.`;
+const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
+
+const scopes: readonly Row[] = [
+  { about: 'no audience', inputs: withSecret({ scopes: 'openid' }), warnings: [noAudience] },
+  {
+    about: 'no audience but those that revoke adds',
+    inputs: withSecret({ scopes: 'openid', revoke: 'true' }),
+    warnings: [noAudience],
+  },
+  { about: 'no audience, for userinfo', inputs: withSecret({ scopes: 'openid', verify: 'userinfo' }) },
+  { about: 'an audience by project-ids', inputs: withSecret({ scopes: 'openid', 'project-ids': id }) },
+  {
+    about: 'twelve scopes with mistakes, in one annotation',
+    inputs: withSecret({
+      scopes: 'openid urn:zitadel:iam:roles my-roles a b c d e f g h offline_access',
+      'project-ids': 'shop',
+    }),
+    warnings: [
+      [
+        `'project-ids' contains "shop". ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+        ...['urn:zitadel:iam:roles', 'my-roles'].map(
+          (name) => `The scope "${name}" is unknown to ZITADEL, which silently drops it: ${allRoles}`,
+        ),
+        ...'abcdefgh'
+          .split('')
+          .map(
+            (name) =>
+              `The scope "${name}" is unknown to ZITADEL, which silently drops it: check its spelling in 'scopes'.`,
+          ),
+        `The scope "offline_access" has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
+      ].join('\n'),
+    ],
+  },
+  {
+    about: 'scopes beside a personal access token',
+    inputs: { domain, 'personal-access-token': pat, scopes: 'openid', 'project-ids': id },
+    warnings: [`'scopes' and 'project-ids' are ignored: the scopes of a personal access token are fixed. Remove them.`],
+  },
+];
+
+const misplaced: readonly Row[] = Object.entries({
+  revoke: ['must be true or false', 'Write true or false.'],
+  'timeout-seconds': [
+    'must be a whole number from 1 to 600',
+    `Write such a number, or remove 'timeout-seconds' for 60.`,
+  ],
+  verify: ['must be one of none, userinfo, org', 'Write one of: none, userinfo, org.'],
+}).flatMap(([name, [must = '', fix = '']]) =>
+  [hex, uuid, 'user@host', 'Kp3v:Lq8s', 'two words', 'Kp3vLq8sWz2xNf7tRb5yH', 'yes', '1.5', '-1', 'on.2'].map(
+    (value) => {
+      const isShown = /^[\w.-]{1,4}$/.test(value);
+      return {
+        about: `${name}: ${value}`,
+        inputs: withSecret({ [name]: value }),
+        failure: {
+          says: `The input '${name}' ${must}. It is ${isShown ? `"${value}"` : `a text of length ${value.length}`}.`,
+          fix,
+          topic: 'invalid-value',
+          fixed: secretInputs,
+        },
+        notShown: isShown ? undefined : value,
+      };
+    },
+  ),
+);
+
+const tokens: readonly Row[] = (
+  [
+    [`${pat}\u200b${pat}`, 'the invisible character U+200B (after 37 others)'],
+    [`{"token":"${pat}"}`, 'a character that no token has, or is shorter than 20 characters'],
+    ['Kp3vLq8s', 'a character that no token has, or is shorter than 20 characters'],
+  ] as const
+).map(([token, cause]) => ({
+  about: `personal-access-token: ${JSON.stringify(token)}`,
+  inputs: { domain, 'personal-access-token': token },
+  failure: {
+    says: `The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
+    fix: 'Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.',
+    topic: 'invalid-personal-access-token',
+    fixed: { domain, 'personal-access-token': pat },
+  },
+  notShown: pat,
+}));
+
+export const rows: readonly Row[] = [
+  ids,
+  moreIds,
+  notEvaluated,
+  invisible,
+  addresses,
+  underscores,
+  scopes,
+  misplaced,
+  tokens,
+].flat();

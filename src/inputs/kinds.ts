@@ -1,0 +1,18 @@
+/** What the value of an input is, which decides what cannot be right. */
+type Kind = 'address' | 'id' | 'name' | 'list' | 'word' | 'secret';
+
+/** Every input of action.yml, which a test holds to this table: none escapes its checks. */
+const names: Readonly<Record<Kind, string>> = {
+  address: 'domain endpoint',
+  id: 'key-id user-id org-id project-ids revocation-client-id',
+  name: 'client-id service-account-key-file',
+  list: 'scopes',
+  word: 'verify expiry-warning-days token-lifetime-minutes revoke timeout-seconds allow-http job-summary',
+  // Or a text of many lines.
+  secret:
+    'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers',
+};
+
+export const kinds: ReadonlyMap<string, string> = new Map(
+  Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind] as const)),
+);

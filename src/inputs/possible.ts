@@ -1,0 +1,72 @@
+import { configError } from '../util/errors.ts';
+import { isId, isTemplate, lostDigits } from '../util/ids.ts';
+import { findInvisible, quoteHarmless } from '../util/text.ts';
+import type { Topic } from '../util/topics.ts';
+import { kinds } from './kinds.ts';
+
+/**
+ * Requires of an input that its value can be right, whatever the other inputs are. Pure: what has to be masked has been.
+ * @throws ActionError `config`; nothing of a value that may be a secret is quoted
+ */
+export function requirePossible(name: string, value: string): void {
+  const kind = kinds.get(name) ?? '';
+  const isSecret = kind === 'secret';
+  const refuse = (topic: Topic, contains: string, fix: string): never => {
+    throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
+  };
+  if (isUnevaluated(value, name === 'client-secret')) {
+    refuse(
+      'not-evaluated',
+      'an expression or variable that was not evaluated',
+      // A shell's variables mean nothing there.
+      `In the step's 'with', write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}", where NAME is the name in GitHub's settings.`,
+    );
+  }
+  if (isSecret) return;
+  // White space of every kind separates the parts of a list.
+  const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
+  if (invisible !== undefined) {
+    refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
+  }
+  const bad = (isList(name) ? splitList(value) : [value]).find((part) => part !== '' && isImpossible[kind]?.(part));
+  if (bad === undefined) return;
+  refuse(
+    'invalid-id',
+    lostDigits(bad)
+      ? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
+      : `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
+    `Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : ''}`,
+  );
+}
+
+const isImpossible: Readonly<Record<string, (part: string) => boolean>> = {
+  // Earlier versions added the name of the project to an application's client ID, after an @.
+  id: (part) => !isId(part.replace(/(?<=^\d+)@/, '.')),
+  name: isTemplate,
+  // An address in brackets is not a host either, and what it means can be read.
+  address: (part) => /^\w/.test(part) && isTemplate(part),
+};
+
+const examples: Readonly<Record<string, string>> = {
+  id: '312345678901234567',
+  address: 'acme.zitadel.cloud',
+  'client-id': 'ci-bot',
+  'service-account-key-file': 'key.json',
+};
+
+/** Whether white space and commas separate values. */
+export function isList(name: string): boolean {
+  return name === 'scopes' || name === 'project-ids';
+}
+
+export function splitList(text: string): string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== '');
+}
+
+/** @param isSecret in a secret a `$` alone decides nothing: a server may make them with symbols */
+function isUnevaluated(value: string, isSecret: boolean): boolean {
+  const variable = isSecret
+    ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/
+    : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
+  return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
+}
