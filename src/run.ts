@@ -46,7 +46,9 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     if (config.revoke) saveToken(core, token, session.origin);
     const [verified] = await Promise.all([checks[config.verify](token.value, session), discard()]);
     report.verified = verified.words;
-    for (const warning of claimWarnings(token, verified.claims, session)) log.warning(warning);
+    // A personal access token has what its account has, whatever was requested.
+    const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
+    for (const warning of warnings) log.warning(warning);
     report.organization = verified.organization;
     const userId = 'userId' in credential ? credential.userId : undefined;
     report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
@@ -59,10 +61,10 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     }
 
     // Made before the token is exported: a step that fails exports none.
-    const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+    const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
     const lines = reportLines(report, now());
     setOutputs(core, token, report);
-    if (warning !== undefined) log.warning(warning);
+    if (expiring !== undefined) log.warning(expiring);
     reportSuccess(lines, report, deps);
   } catch (error) {
     // A failed step leaves no valid token behind, and the post step has nothing to do again.

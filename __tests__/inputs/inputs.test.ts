@@ -70,7 +70,9 @@ function check(given: string): string {
 
 test('the days of a warning are such a number from 0 to 3650', async () => {
   const { log } = await runInProcess({ inputs: { ...secretInputs, 'expiry-warning-days': '3651' } });
-  expect(log.annotations[0]?.message).toContain(`'expiry-warning-days' is "3651", not a whole number from 0 to 3650`);
+  expect(log.annotations[0]?.message).toContain(
+    `'expiry-warning-days' must be a whole number from 0 to 3650. It is "3651"`,
+  );
 });
 
 describe('a choice', () => {

@@ -40,7 +40,8 @@ Help: docs/troubleshooting.md#invalid-id`,
     const { connect, sent } = watchConnection();
     const step = await runInProcess({ inputs: { ...tenMinutes, ...inputs }, connect });
     expect(step.outputs['failure']).toBe('config');
-    expect(step.log.annotations.map((annotation) => annotation.message)).toEqual([message]);
+    const errors = step.log.annotations.filter(({ level }) => level === 'error');
+    expect(errors.map((error) => error.message)).toEqual([message]);
     expect([sent, step.state]).toEqual([[], {}]);
   });
 

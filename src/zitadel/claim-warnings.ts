@@ -1,4 +1,4 @@
-import type { AccessToken, Session } from '../types.ts';
+import type { Session } from '../types.ts';
 import { sameButScheme } from '../util/hosts.ts';
 import { decodeJwt } from '../util/json.ts';
 import { quote } from '../util/text.ts';
@@ -7,12 +7,12 @@ type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * What a token's claims show that the next step will stumble over. An opaque token has none that can be read.
- * @param token the access token; a personal access token has the access of its account, whatever was requested
+ * @param token the access token
  * @param userinfo the claims of userinfo, when it was requested
  */
-export function claimWarnings(token: AccessToken, userinfo: Claims | undefined, session: Session): string[] {
-  if (session.credential.type === 'personal-access-token' || token.entry !== undefined) return [];
-  const claims = decodeJwt(token.value)?.claims;
+export function claimWarnings(token: string, userinfo: Claims | undefined, session: Session): string[] {
+  if (session.credential.type === 'personal-access-token') return [];
+  const claims = decodeJwt(token)?.claims;
   return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(
     (warning) => warning !== undefined,
   );
