@@ -15,10 +15,10 @@ describe('rejected before anything is sent', () => {
     [
       'a personal access token',
       credentials['personal access token'].inputs(holder),
-      `'token-lifetime-minutes' does not work with a personal access token, because that one has its own expiration date.
+      `'token-lifetime-minutes' does not work with a personal access token, which other jobs may use as well.
 Asked: https://acme.zitadel.cloud, personal access token.
 Fix: Remove 'token-lifetime-minutes', or use a client secret or a key.
-Help: docs/troubleshooting.md#token-lifetime`,
+Help: docs/troubleshooting.md#revoke-personal-access-token`,
     ],
     [
       'scopes without the audience of ZITADEL',

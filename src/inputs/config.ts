@@ -1,4 +1,4 @@
-import type { Credential, Revoker } from '../credentials/credential.ts';
+import type { Credential } from '../credentials/credential.ts';
 import type { CheckName, Config, Deps, Log, Report } from '../types.ts';
 import { configError } from '../util/errors.ts';
 import { readConnection, readIssuer } from './connection.ts';
@@ -29,24 +29,14 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.choice('verify', checkNames);
   const scopes = readScopes(inputs, credential, { verify, log });
-  const lifetimeMs = inputs.isGiven('token-lifetime-minutes')
-    ? readLifetime(inputs, credential, { scopes, warn: log.warning })
-    : undefined;
-  const revoke = inputs.boolean('revoke');
-  const revoker = readRevocation(inputs, credential, { revoke, lifetimeMs, warn: log.warning });
-  // The ID token tells whose token it is, when the credential does not.
-  const openid = lifetimeMs !== undefined && !('userId' in credential && credential.userId !== undefined);
   return {
     issuer,
     connection,
     credential,
-    scopes: [...new Set([...scopes, ...(openid ? ['openid'] : []), ...(revoker?.scopes ?? [])])],
     verify,
     orgId: readOrgId(inputs, verify),
     expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-    lifetimeMs,
-    revoke: revoke || lifetimeMs !== undefined,
-    revoker,
+    ...readEnd(inputs, credential, { scopes, warn: log.warning }),
   };
 }
 
@@ -106,34 +96,34 @@ function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
   return orgId;
 }
 
-interface Revocation {
-  readonly revoke: boolean;
-  readonly lifetimeMs: number | undefined;
-  readonly warn: Log['warning'];
-}
-
-/** @returns who revokes what ZITADEL issues; undefined when nothing is to be revoked, or nobody can and nobody has to */
-function readRevocation(
+/** How the token's time is limited: by revocation, by a lifetime, or not at all. With it, the scopes that this needs. */
+function readEnd(
   inputs: Inputs,
   credential: Credential,
-  { revoke, lifetimeMs, warn }: Revocation,
-): Revoker | undefined {
-  const isGiven = inputs.plain('revocation-client-id') !== '';
-  if (!revoke && lifetimeMs === undefined) {
-    if (isGiven) warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
-    return undefined;
+  { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: Log['warning'] },
+): Pick<Config, 'scopes' | 'lifetimeMs' | 'revoke' | 'revoker'> {
+  const hasLifetime = inputs.isGiven('token-lifetime-minutes');
+  const revoke = inputs.boolean('revoke') || hasLifetime;
+  const hasClient = inputs.plain('revocation-client-id') !== '';
+  if (!revoke) {
+    if (hasClient) warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
+    return { scopes, revoke };
   }
   if (credential.type === 'personal-access-token') {
+    const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
     throw configError(
       'revoke-personal-access-token',
-      `'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
-      `Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
+      `${name} does not work with a personal access token, which other jobs may use as well.`,
+      `Remove ${name}, or use a client secret or a key.`,
     );
   }
+  const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : undefined;
   const revoker = readRevoker(inputs);
-  if (revoker === undefined && lifetimeMs === undefined) throw noRevoker(credential);
-  if (isGiven && canRevoke(credential)) {
+  if (revoker === undefined && !hasLifetime) throw noRevoker(credential);
+  if (hasClient && canRevoke(credential)) {
     warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
   }
-  return revoker;
+  // The ID token says whose token it is, when the credential does not.
+  const openid = hasLifetime && credential.userId === undefined ? ['openid'] : [];
+  return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
 }

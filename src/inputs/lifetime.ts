@@ -1,4 +1,4 @@
-import type { Credential } from '../credentials/credential.ts';
+import type { Grant } from '../credentials/credential.ts';
 import { configError } from '../util/errors.ts';
 import { isId } from '../util/ids.ts';
 import { quote } from '../util/text.ts';
@@ -18,17 +18,10 @@ const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+
  */
 export function readLifetime(
   inputs: Inputs,
-  credential: Credential,
+  { userId }: Grant,
   { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: (text: string) => void },
 ): number {
   const lifetime = inputs.integer('token-lifetime-minutes', minutes);
-  if (credential.type === 'personal-access-token') {
-    throw configError(
-      'token-lifetime',
-      `'token-lifetime-minutes' does not work with a personal access token, because that one has its own expiration date.`,
-      `Remove 'token-lifetime-minutes', or use a client secret or a key.`,
-    );
-  }
   if (!scopes.includes(zitadelAudience)) {
     throw configError(
       'token-lifetime',
@@ -36,10 +29,10 @@ export function readLifetime(
       `Add ${zitadelAudience} to 'scopes'.`,
     );
   }
-  if (credential.userId !== undefined && !isId(credential.userId)) {
+  if (userId !== undefined && !isId(userId)) {
     throw configError(
       'invalid-id',
-      `The user ID ${quote(credential.userId)} is not valid.`,
+      `The user ID ${quote(userId)} is not valid.`,
       `Copy the user ID from the service account's page in ZITADEL.`,
     );
   }
