@@ -71,7 +71,7 @@ async function withoutUnused(code: string): Promise<string> {
       passes: 3,
     },
     // What stays says which file of src/ or node_modules/ a passage comes from, and how an import is really called.
-    format: { comments: /CONCATENATED MODULE|^ \w+ $/ },
+    format: { ecma: 2020, comments: /CONCATENATED MODULE|^ \w+ $/ },
   });
   return less;
 }
