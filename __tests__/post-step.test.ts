@@ -48,7 +48,7 @@ describe('the post step', () => {
   });
 
   test.each([
-    ['an address that is none', { domain: 'localhost/path' }, 'contains more than a host and a port'],
+    ['an address that is none', { domain: 'localhost/path' }, 'contains a path'],
     ['no address', { domain: '' }, `The input 'domain' is missing.`],
     ['half a certificate', { 'ca-certificate': '-----BEGIN CERTIFICATE-----' }, `'ca-certificate'`],
     ['no secret', { 'client-secret': '' }, 'The credential that could revoke it is no longer among the inputs.'],
@@ -77,7 +77,7 @@ describe('the post step', () => {
   });
 
   test('masks token and credential anew, before a server can echo them', async () => {
-    const given = { ...inputs, headers: 'x-gateway: Gw4tQ9sLm2' };
+    const given = { ...inputs, headers: 'x-gateway-key: Gw4tQ9sLm2' };
     const { state } = await runInProcess({ inputs: given });
     const secrets = [state['access_token'] ?? '', world.account('ci-bot').clientSecret, 'Gw4tQ9sLm2'];
     const body = JSON.stringify({ error: 'invalid_request', error_description: secrets.join(' ') });

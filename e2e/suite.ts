@@ -1,6 +1,7 @@
 import { credentialChecks } from './checks/credentials.ts';
 import { expiryChecks } from './checks/expiry.ts';
 import { lifetimeChecks } from './checks/lifetime.ts';
+import { proxyChecks } from './checks/proxies.ts';
 import { refusalChecks } from './checks/refusals.ts';
 import { revocationChecks } from './checks/revocation.ts';
 import { verificationChecks } from './checks/verification.ts';
@@ -23,6 +24,7 @@ const checks: readonly Check[] = [
   ...lifetimeChecks,
   ...refusalChecks,
   ...wayChecks,
+  ...proxyChecks,
 ];
 
 /** How it went. */

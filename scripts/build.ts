@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import { dirname, join } from 'node:path';
 import { format } from 'prettier';
 import { minify } from 'terser';
-import { withoutUncalledMethods, withoutWrappers } from './prune.ts';
+import { withoutUncalledMethods, withoutUnusedEnums, withoutWrappers } from './prune.ts';
 import { root } from './root.ts';
 
 // `dist/` is replaced at the end only, so that a build that fails leaves it as it was.
@@ -52,7 +52,12 @@ async function readable(file: string, bundled: string): Promise<string> {
   // What terser drops may have been all that called a method, and what that method needed can be dropped then.
   const once = await withoutUnused(withoutWrappers(bundled));
   const twice = await withoutUnused(withoutUncalledMethods(once));
-  return await format(twice, { parser: 'babel', printWidth: 120, singleQuote: true, useTabs: true });
+  const thrice = await withoutUnused(withoutUnusedEnums(twice));
+  // Where a passage comes from: `// ./src/run.ts`.
+  const named = thrice
+    .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, './$1.ts')
+    .replaceAll('CONCATENATED MODULE: ', '');
+  return await format(named, { parser: 'babel', printWidth: 120, singleQuote: true, useTabs: true });
 }
 
 async function withoutUnused(code: string): Promise<string> {
@@ -71,7 +76,7 @@ async function withoutUnused(code: string): Promise<string> {
       passes: 3,
     },
     // What stays says which file of src/ or node_modules/ a passage comes from, and how an import is really called.
-    format: { ecma: 2020, comments: /CONCATENATED MODULE|^ \w+ $/ },
+    format: { comments: /CONCATENATED MODULE|^ \w+ $/, ecma: 2020 },
   });
   return less;
 }

@@ -30,6 +30,12 @@ function declaresExports(statement: AnyNode): boolean {
 }
 
 /**
+ * Methods of http-client that only call each other, by names so common that a mention proves nothing. src/http/request.ts
+ * uses `requestRaw` and `getAgent` alone.
+ */
+const uncalledAnyway: Readonly<Record<string, readonly string[]>> = { HttpClient: ['options', 'get', 'request'] };
+
+/**
  * Removes the methods of classes whose names nothing in the bundle mentions, until none is left: of http-client more than
  * half. A name that is put together at run time would be missed, so each removal is proven by the tests of the bundle.
  */
@@ -40,14 +46,19 @@ export function withoutUncalledMethods(code: string): string {
     const name = nameMentioned(node);
     if (name !== undefined) mentioned.set(name, (mentioned.get(name) ?? 0) + 1);
   }
-  const uncalled = nodes.filter(
-    (node) =>
-      node.type === 'MethodDefinition' &&
-      node.kind === 'method' &&
-      !node.computed &&
-      node.key.type === 'Identifier' &&
-      !mentioned.has(node.key.name),
-  );
+  const uncalled = nodes.flatMap((node) => {
+    if (node.type !== 'ClassDeclaration') return [];
+    // webpack puts the name of the module in front where another module uses the same name.
+    const anyway = uncalledAnyway[node.id?.name.replace(/^.*_/, '') ?? ''] ?? [];
+    return node.body.body.filter(
+      (member) =>
+        member.type === 'MethodDefinition' &&
+        member.kind === 'method' &&
+        !member.computed &&
+        member.key.type === 'Identifier' &&
+        (anyway.includes(member.key.name) || !mentioned.has(member.key.name)),
+    );
+  });
   if (uncalled.length === 0) return code;
   const pieces: string[] = [];
   let at = 0;
@@ -56,6 +67,27 @@ export function withoutUncalledMethods(code: string): string {
     at = end;
   }
   return withoutUncalledMethods([...pieces, code.slice(at)].join(''));
+}
+
+/** Removes the enums of TypeScript that nothing uses any more: each is a function that is called, which looks like an effect. */
+export function withoutUnusedEnums(code: string): string {
+  const program = parseScript(code);
+  const names = [...everyNode(program)].filter((node) => node.type === 'Identifier');
+  const unused = program.body.filter((statement) => {
+    const name = enumName(statement);
+    const isInside = (node: AnyNode): boolean => node.start >= statement.start && node.end <= statement.end;
+    // One is left: its declaration.
+    return name !== undefined && names.filter((node) => node.name === name && !isInside(node)).length === 1;
+  });
+  return unused.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), code);
+}
+
+/** `(function (Name) { … })(Name || (Name = {}));` */
+function enumName(statement: AnyNode): string | undefined {
+  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return undefined;
+  const [argument] = statement.expression.arguments;
+  const isEnum = argument?.type === 'LogicalExpression' && argument.right.type === 'AssignmentExpression';
+  return isEnum && argument.left.type === 'Identifier' ? argument.left.name : undefined;
 }
 
 /** A property that is read, a text, or a key that is taken apart; a method's own name is none. */

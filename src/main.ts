@@ -1,7 +1,7 @@
 import { createDeps } from './deps.ts';
 import { reportFailure } from './report/report.ts';
 import { run } from './run.ts';
-import type { Report } from './types.ts';
+import type { Connect, HttpRequest, Report } from './types.ts';
 import { configError } from './util/errors.ts';
 
 // The proxy library builds a password's header in a way that Node calls deprecated; the warning would look like a fault.
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const deps = createDeps(report);
   try {
     requireNode();
-    await run(deps, report);
+    await run({ ...deps, connect: afterMasks(deps.connect) }, report);
     process.exitCode = 0;
   } catch (error) {
     reportFailure(error, report, deps);
@@ -28,11 +28,29 @@ async function main(): Promise<void> {
   process.stdout.write('', () => process.exit());
 }
 
+/** With NODE_DEBUG, Node prints what it sends: the masks are written before a request opens a socket. */
+function afterMasks(connect: Connect): Connect {
+  return (options, log) => {
+    const connection = connect(options, log);
+    const send: typeof connection.send = (build, how) => {
+      const buildAfterMasks = (): HttpRequest => {
+        const request = build();
+        process.stdout.uncork();
+        return request;
+      };
+      return connection.send(buildAfterMasks, how);
+    };
+    return { ...connection, send };
+  };
+}
+
 function requireNode(): void {
   if (Number.parseInt(process.versions.node, 10) >= 24) return;
   throw configError(
     'node-too-old',
-    `This action needs Node 24, and this runner starts it with ${process.version}.`,
-    `Update the runner (2.327.1 or later).`,
+    `This action requires Node 24, but the runner started it with Node ${process.versions.node} (${process.arch}).`,
+    process.arch === 'arm'
+      ? `Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.`
+      : `Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.`,
   );
 }

@@ -1,7 +1,14 @@
 import { cleanField } from './http/response.ts';
 import { readConfig } from './inputs/config.ts';
 import { readInputs } from './inputs/inputs.ts';
-import { clearSavedToken, requireCommandFile, saveToken, setCredentialExpiry, setOutputs } from './report/outputs.ts';
+import {
+  clearSavedToken,
+  leaveOutInvalidIds,
+  requireCommandFile,
+  saveToken,
+  setCredentialExpiry,
+  setOutputs,
+} from './report/outputs.ts';
 import { reportLines, reportSuccess } from './report/report.ts';
 import type { Config, Deps, Report } from './types.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
@@ -44,7 +51,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   try {
     // Saved before the verification, so that the post step knows a token that fails it, too.
     if (config.revoke) saveToken(core, token, session.origin);
-    const [verified] = await Promise.all([checks[config.verify](token.value, session), discard()]);
+    const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
     report.verified = verified.words;
     // A personal access token has what its account has, whatever was requested.
     const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
@@ -59,6 +66,8 @@ export async function run(deps: Deps, report: Report): Promise<void> {
       report.userId ??= cleanField(found.userId, log);
       setCredentialExpiry(core, report, now());
     }
+
+    leaveOutInvalidIds(report, log);
 
     // Made before the token is exported: a step that fails exports none.
     const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });

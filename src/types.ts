@@ -71,13 +71,21 @@ export interface PrintedError {
   readonly help: string;
 }
 
-/** The step's log. Every text is cleaned of everything masked before it is printed. */
+/** The step's log. Every text is cleaned of everything masked or hidden before it is printed. */
 export interface Log {
+  /** Hides a secret in the log of every later step of the job, in the text of this action, and in its outputs. */
   readonly mask: (value: string) => void;
+  /**
+   * Hides a value that is not a secret of the credential, such as a header's. No output is changed by it.
+   * @param forJob also in the log of every later step: GitHub drops each output of the job that contains it
+   */
+  readonly hide: (value: string, forJob?: boolean) => void;
   readonly info: (text: string) => void;
   readonly warning: (text: string) => void;
   readonly error: (title: string, error: PrintedError) => void;
   readonly clean: (text: string) => string;
+  /** Removes the secrets of the credential, and nothing else, from a value that becomes an output. */
+  readonly cleanOutput: (text: string) => string;
 }
 
 /** The real parts, or a test's. */
@@ -113,17 +121,11 @@ export interface Config {
 }
 
 /** What every request of a step depends on: who requests, where, and through what. */
-export interface Session {
-  readonly issuer: string;
+export interface Session extends Pick<Config, 'issuer' | 'credential' | 'scopes'>, Pick<Deps, 'log' | 'now'> {
   /** The origin that is called: `endpoint`, or the issuer. */
   readonly origin: string;
-  readonly credential: Credential;
-  readonly scopes: readonly string[];
   readonly orgId?: string | undefined;
   readonly connection: Connection;
-  readonly log: Log;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 export interface AccessToken {
@@ -144,7 +146,7 @@ export interface AccessToken {
 
 /** An organization, as ZITADEL names it. */
 export interface Organization {
-  readonly id: string;
+  readonly id?: string | undefined;
   readonly name?: string | undefined;
   readonly domain?: string | undefined;
 }

@@ -128,8 +128,8 @@ describe('as a process', () => {
       });
       expect(step.exitCode).toBe(1);
       expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
-        `::error title=ZITADEL%3A configuration is wrong::This action needs Node 24, and this runner starts it with v${node}.%0A` +
-          `Fix: Update the runner (2.327.1 or later).%0AHelp: docs/troubleshooting.md#node-too-old\n`,
+        `::error title=ZITADEL%3A configuration is wrong::This action requires Node 24, but the runner started it with Node ${node} (${process.arch}).%0A` +
+          `Fix: Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.%0AHelp: docs/troubleshooting.md#node-too-old\n`,
       );
       expect(step.stderr).toBe('');
       expect(step.outputs).toEqual({ failure: 'config' });

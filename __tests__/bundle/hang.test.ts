@@ -81,7 +81,7 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
       repeat(socket, 50, () => 'a');
     },
     'network',
-    /nothing came within [\d.]+ s while reading the answer/,
+    /the response was not complete within [\d.]+ s/,
   ],
   [
     'half of a status line',

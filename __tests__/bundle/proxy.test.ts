@@ -136,7 +136,7 @@ describe('the password of a proxy', () => {
     const step = await run({ http_proxy: `http://user:%ff%fe-word@127.0.0.1:${port}` }, plain());
     expectInOrder(
       messageOf(step, 'config'),
-      'The user name or the password in the environment variable http_proxy cannot be decoded. … Fix: Write its special characters percent-encoded',
+      'The user name or the password in the environment variable http_proxy cannot be decoded. … Fix: Percent-encode special characters',
     );
     expect(step.log.text).not.toContain('-word');
     expect(tunnels).toEqual([]);

@@ -93,7 +93,7 @@ describe('send', () => {
     expect(error.message).toMatch(/^The request failed: status 500, an empty body\. \d+ attempts in \d(\.\d)? s\.$/);
     emulator.reset();
     emulator.fault({ kind: 'answer', status: 429, headers: { 'retry-after': '90' } });
-    expect((await failure(open().send(() => ready, options))).fix).toContain('Run the step again in 90 seconds');
+    expect((await failure(open().send(() => ready, options))).fix).toContain('re-run the step in 90 seconds');
   });
 
   test('has one time limit for all requests of a connection', async () => {

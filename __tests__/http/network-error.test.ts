@@ -27,8 +27,8 @@ describe('the cause of an error', () => {
       ETIMEDOUT                    | the connection failed (ETIMEDOUT) while connecting
       EHOSTUNREACH                 | the connection failed (EHOSTUNREACH) while connecting
       EPROTO                       | acme.zitadel.cloud does not speak TLS as expected (EPROTO)
-      ERR_SSL_WRONG_VERSION_NUMBER | acme.zitadel.cloud does not speak TLS as expected (ERR_SSL_WRONG_VERSION_NUMBER)
-      ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED | acme.zitadel.cloud wants a certificate of the client (mutual TLS)
+      ERR_SSL_WRONG_VERSION_NUMBER | acme.zitadel.cloud does not speak TLS on this port, but probably plain http (wrong version number)
+      ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED | acme.zitadel.cloud requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)
       CERT_REVOKED                 | the certificate of acme.zitadel.cloud was revoked
       CERT_NOT_YET_VALID           | the certificate of acme.zitadel.cloud is not valid yet
       INVALID_PURPOSE              | the certificate of acme.zitadel.cloud cannot be used for a server (INVALID_PURPOSE)
@@ -111,7 +111,7 @@ function inWords({ retry }: NetworkFault): string {
 
 test('a time limit names the stage, and the proxy where that was silent', () => {
   expect(timeoutFault('reading the answer', 10_000, { origin })).toMatchObject({
-    what: 'nothing came within 10 s while reading the answer',
+    what: 'the response was not complete within 10 s',
     fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`,
   });
   expect(timeoutFault('asking the proxy for a connection', 1_234, { origin, proxy })).toMatchObject({

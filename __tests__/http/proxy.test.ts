@@ -41,6 +41,10 @@ test.each([
   ['http://ci:p%40ss-word@proxy:3128', ['p%40ss-word', 'p@ss-word', btoa('ci:p@ss-word')]],
   ['http://ci:100%25-off@proxy:3128', ['100%25-off', '100%-off', btoa('ci:100%-off')]],
   ['http://ci@proxy:3128', []],
+  ['http://token-0123@proxy:3128', ['token-0123', 'token-0123', btoa('token-0123:')]],
+  ['http://token%2B0123:@proxy:3128', ['token%2B0123', 'token+0123', btoa('token+0123:')]],
+  ['http://ci:12#34-secret@proxy:3128', ['12#34-secret', '12#34-secret', btoa('ci:12#34-secret')]],
+  ['http://ci:se/s@me?@proxy:3128', ['se/s@me?', 'se/s@me?', btoa('ci:se/s@me?')]],
   ['socks5://ci:sesame-open@proxy:1080', ['sesame-open', 'sesame-open', btoa('ci:sesame-open')]],
 ])('%s: its password is masked in every form', (address, expected) => {
   const { log, masks } = collectLog();
@@ -55,9 +59,18 @@ test.each([
 test.each([
   ['socks5://proxy:1080', 'names a proxy of the kind socks5; only http and https proxies work'],
   ['ftp://proxy', 'names a proxy of the kind ftp; only http and https proxies work'],
-  ['http://', 'is no proxy address'],
-  ['http://user:sesame-open#@proxy.example.com:3128', 'is no proxy address'],
-  ['proxy example com', 'is no proxy address'],
+  ['http://', 'is not a proxy address'],
+  ['http://proxy:3128/path', 'no path, query or fragment'],
+  ['http://proxy:3128/?x', 'no path, query or fragment'],
+  ['http://proxy:3128?', 'no path, query or fragment'],
+  ['http://proxy:3128#x', 'no path, query or fragment'],
+  ['proxy:3128/path', 'no path, query or fragment'],
+  ['http://ci:12#34-secret@proxy:3128', 'no path, query or fragment'],
+  ['http://ci:12/34-secret@proxy:3128', 'no path, query or fragment'],
+  ['http://ci:12?34-secret@proxy:3128', 'no path, query or fragment'],
+  ['http://ci:se#same@proxy:3128', 'no path, query or fragment'],
+  ['http://user:sesame-open#@proxy.example.com:3128', 'is not a proxy address'],
+  ['proxy example com', 'is not a proxy address'],
   ['http://ci:%ff@proxy:3128', 'cannot be decoded'],
 ])('%s is an error', (address, says) => {
   expect(refusalOf(() => prepare({ https_proxy: address })).message).toContain(says);

@@ -96,8 +96,10 @@ describe('Retry-After', () => {
     }
   });
 
-  test('of no time at all leaves the wait to us', () => {
-    expect(retryWait(answer(429, '0'), { made: 1, spentMs: 0, leftMs: plenty }, 1)).toBe(500);
+  test.each(['0', '-5', 'soon', 'Tue, 24 Nov 2020 05:00:00 GMT'])('of %s waits for a second', (value) => {
+    for (const chance of [0, 1]) {
+      expect(retryWait(answer(429, value), { made: 1, spentMs: 0, leftMs: plenty }, chance)).toBe(1_000);
+    }
   });
 });
 

@@ -71,7 +71,7 @@ function check(given: string): string {
 test('the days of a warning are such a number from 0 to 3650', async () => {
   const { log } = await runInProcess({ inputs: { ...secretInputs, 'expiry-warning-days': '3651' } });
   expect(log.annotations[0]?.message).toContain(
-    `'expiry-warning-days' must be a whole number from 0 to 3650. It is "3651"`,
+    `'expiry-warning-days' must be a whole number from 0 to 3650. It is "3651".`,
   );
 });
 

@@ -76,7 +76,7 @@ describe('each cause has its class and its title', () => {
       title: 'ZITADEL: verification failed',
       prepare: () => {
         expectTokenRequest().reply(200, tokenAnswer);
-        nock(issuer).get('/oidc/v1/userinfo').reply(401, {
+        nock(issuer).get('/oidc/v1/userinfo').times(2).reply(401, {
           error: 'access_denied',
           error_description: 'access token invalid',
         });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import type { Log } from '../../src/types.ts';
-import { oneLine } from '../../src/util/text.ts';
+import { oneLine, quote } from '../../src/util/text.ts';
 import { renderSummary, writeSummary, type FailedWith } from '../../src/report/summary.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { keyFields, keyId, userId } from '../support/keys.ts';
@@ -67,7 +67,7 @@ describe('the job summary', () => {
     expect(kinds).toEqual(plain);
     expect(lines).toEqual([
       'ZITADEL access token: failed (verification)',
-      ...told.filter((line) => !line.startsWith('Asked: ')),
+      ...told.filter((line) => !line.startsWith('Asked: ')).map((line) => line.replace(/"[^"]*"/g, '‹$&›')),
       `Instance: ‹${issuer}›`,
       `Credential: ‹${account}›`,
       'Token expires: ‹2026-11-24T16:59:59Z (in 12 hours)›',
@@ -138,13 +138,18 @@ describe('any text', () => {
       fc.asyncProperty(words, async (value) => {
         const error: FailedWith = {
           failure: 'server',
-          message: `It said "${value}".\nMore: ${value}`,
+          message: `It said ${quote(value)}.\nMore: ${value}`,
           fix: `Look at ${value}`,
           help: 'Help: docs/troubleshooting.md#redirect',
         };
         const { lines, kinds } = await renderMarkdown(renderSummary([], error));
-        expect(lines.slice(1)).toEqual([`It said "${value}".`, `More: ${value}`, `Fix: Look at ${value}`, error.help]);
-        expect(kinds).toEqual(['heading', 'paragraph', 'root', 'text']);
+        expect(lines.slice(1)).toEqual([
+          `It said ‹${quote(value)}›.`,
+          `More: ${value}`,
+          `Fix: Look at ${value}`,
+          error.help,
+        ]);
+        expect(kinds).toEqual(['heading', 'inlineCode', 'paragraph', 'root', 'text']);
       }),
       { numRuns: 300 },
     );
@@ -177,7 +182,7 @@ describe('the file', () => {
 test('an address in a failure is no link', () => {
   const error: FailedWith = {
     failure: 'server',
-    message: 'answered by "see https://evil.example.com or www.evil.example.com"',
+    message: 'answered by https://evil.example.com or www.evil.example.com',
     fix: 'Look.',
     help: 'Help: docs/troubleshooting.md#redirect',
   };

@@ -10,9 +10,13 @@ export interface CollectedLog {
 export function collectLog(): CollectedLog {
   const lines: string[] = [];
   const masks: string[] = [];
+  const clean = (text: string): string =>
+    masks.reduce((cleaned, mask) => (mask === '' ? cleaned : cleaned.replaceAll(mask, '***')), text);
   const log: Log = {
     mask: (value) => void masks.push(value),
-    clean: (text) => masks.reduce((cleaned, mask) => (mask === '' ? cleaned : cleaned.replaceAll(mask, '***')), text),
+    hide: (value, forJob) => void (forJob === true && masks.push(value)),
+    clean,
+    cleanOutput: clean,
     info: (text) => void lines.push(text),
     warning: (text) => void lines.push(text),
     error: (title) => void lines.push(title),

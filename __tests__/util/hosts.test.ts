@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isAddress, isInternal, sameButScheme } from '../../src/util/hosts.ts';
+import { isAddress, isInternal, sameButScheme, withDefaultPort } from '../../src/util/hosts.ts';
 import { readTable } from '../support/text-table.ts';
 
 test.each(
@@ -23,6 +23,15 @@ test.each(
 )('$origin is known only inside its network: $internal; an address: $address', ({ origin = '', internal, address }) => {
   expect(isInternal(origin) ? 'yes' : 'no').toBe(internal);
   expect(isAddress(new URL(origin).hostname) ? 'yes' : 'no').toBe(address);
+});
+
+test.each([
+  ['https://id.example.com', 'https://id.example.com:443'],
+  ['http://id.example.com', 'http://id.example.com:80'],
+  ['https://[::1]', 'https://[::1]:443'],
+  ['https://id.example.com:8443', 'https://id.example.com:8443'],
+])('%s with its default port is %s', (origin, spelled) => {
+  expect(withDefaultPort(origin)).toBe(spelled);
 });
 
 test('two origins may differ in their scheme only', () => {

@@ -36,15 +36,15 @@ const refused = readTable(
   both    | 5       | a deleted key                                | 2        | credential | Checked and fine: the issuer (http://localhost:… the algorithm (RS256); this runner's clock (… s from the server's) … (3)
   both    | 0       | an unknown user                              | 2        | credential | What remains: (1) … (2) user "399999999999999999" was removed
   both    | 0       | a removed account                            | 2        | credential | What remains: (1) … (2) user "…" was removed
-  both    | 0       | an application's key                         | 2        | credential | What remains: (1) key "…" … belongs to another user or to an application; (2)
+  both    | 0       | an application's key                         | 2        | credential | What remains: (1) key "…" … belongs to another user or to an application, whose keys never work here; (2)
   both    | 0       | the private half of another pair             | 2        | credential | What remains: (1) key "…" … is not the one that signed
   both    | 0       | a pair that has expired                      | 2        | credential | What remains: (1) key "…" was deleted, has expired,
   v4.13.1 | 0       | a P-256 pair                                 | 2        | credential | The cause: the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on … Fix: Use an RSA key
-  both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the instance calls itself "https://localhost:… Fix: Set 'domain' to "https://localhost:
-  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://***" … Fix: Set 'domain' to "http://***"
-  both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the instance calls itself "http://localhost:… Fix: Let the proxy in front of the instance send x-forwarded-proto: https
-  both    | 600     | a key that has expired by the server's clock | 2        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Make a new key
-  both    | 600     | a deleted key                                | 2        | credential | corrected: this runner's clock is … behind the server's … What remains: (1) key "…" was deleted, or
+  both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the instance calls itself "https://localhost:… Fix: Set 'domain' to https://localhost:… and 'endpoint' to http://localhost:
+  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://id.example.com" … Fix: If "http://id.example.com" is your instance, set 'domain' to it.
+  both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the instance calls itself "http://localhost:… Fix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https
+  both    | 600     | a key that has expired by the server's clock | 3        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Make a new key
+  both    | 600     | a deleted key                                | 3        | credential | corrected: this runner's clock is … behind the server's … What remains: (1) key "…" was deleted, or
   both    | 600     | an assertion                                 | 2        | credential | The cause: its "exp" is … in the past … this runner's clock is … behind the server's … Synchronize the clock (NTP)
   both    | -600    | an assertion                                 | 2        | credential | The cause: its "iat" is … ahead of … this runner's clock is … ahead of the server's … Synchronize the clock (NTP)
   both    | -600    | an assertion by a deleted key                | 2        | credential | "iat" is … of the machine that signs, and sign again

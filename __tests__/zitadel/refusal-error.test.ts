@@ -35,7 +35,7 @@ test.each<[string, string, Record<string, string>, number, Scripted['body'], str
   ['org', 'a page', secretInputs, 403, page, 'server'],
 ])('%s: %s is a failure of its class', async (request, _, inputs, status, body, failure) => {
   const first = request === 'token' || 'personal-access-token' in inputs ? [] : [issued];
-  const connection = scriptConnection([...first, { status, body }]);
+  const connection = scriptConnection([...first, { status, body }, { status, body }]);
   const verify = request === 'token' ? 'none' : request;
   const { outputs, log } = await runInProcess({ inputs: { ...inputs, verify }, connect: connection.connect });
   expect(outputs).toEqual({ failure });

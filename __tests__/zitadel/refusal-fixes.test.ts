@@ -67,17 +67,17 @@ describe('a host without an instance', () => {
       ['domain', 'endpoint', 'fix'],
       `
       domain                       | endpoint                    | fix
-      https://acme.zitadel.cloud   |                             | Check 'domain' for a misspelling: it has to be the instance's own host name
+      https://acme.zitadel.cloud   |                             | Check 'domain' (https://acme.zitadel.cloud) for a misspelling: it has to be the instance's own host name
       https://10.0.0.7             |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://10.0.0.7.
       https://[fd00::7]:8443       |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://[fd00::7]:8443.
       https://zitadel              |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.
       https://zitadel.zitadel.svc  |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.zitadel.svc.
       https://id.corp.internal     |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://id.corp.internal.
-      https://id.example.com       | https://zitadel.zitadel.svc | Check that 'domain' (https://id.example.com) is the instance's public name
+      https://id.example.com       | https://zitadel.zitadel.svc | Check 'domain' (https://id.example.com) for a misspelling
       `,
     ),
   )('$domain $endpoint', async ({ domain = '', endpoint = '', fix = '' }) => {
-    const words = 'unable to set instance using origin &{host  https} (ExternalDomain is localhost)';
+    const words = 'unable to set instance: other words than those that are known';
     nock(endpoint || domain)
       .post('/oauth/v2/token')
       .reply(404, words, { 'content-type': 'text/plain' });

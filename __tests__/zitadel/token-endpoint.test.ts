@@ -36,7 +36,7 @@ async function run(act: (world: World) => Moved): Promise<Ran> {
   if (document !== undefined) {
     emulator.fault({ kind: 'answer', status, body: document, on: '/.well-known/openid-configuration' });
   }
-  if (moved !== undefined) emulator.fault({ kind: 'answer', ...moved, on: '/auth/token' });
+  if (moved !== undefined) emulator.fault({ kind: 'answer', ...moved, on: '/auth/token', times: 2 });
   const step = await runInProcess({ inputs: { ...world.inputsOf('ci-bot', credential), ...inputs } });
   return { step, world, message: step.log.annotations.map((one) => one.message).join('\n') };
 }
@@ -73,8 +73,8 @@ test.concurrent('an assertion that is rejected there gets its diagnosis', async 
     moved: { status: 400, body: '{"error":"invalid_grant","error_description":"invalid assertion"}' },
     credential: 'key JSON',
   }));
-  expect(message).toContain('What remains: (1)');
-  expect(world.calls()).toEqual([usual, discovery, 'POST /auth/token', discovery]);
+  expect(message).toContain('The cause: the instance calls itself "http://localhost"');
+  expect(world.calls()).toEqual([usual, discovery, 'POST /auth/token', 'POST /auth/token']);
 });
 
 test.concurrent.each(['http://localhost:{port}/oauth/v2/token', '{origin}//localhost:{port}/token'])(
@@ -94,7 +94,7 @@ test.concurrent.each(['http://localhost:{port}/oauth/v2/token', '{origin}//local
     expect(world.calls()).toEqual([usual, discovery]);
     expectInOrder(
       message,
-      `The discovery document names "http://localhost:${other.port}", another origin; nothing was sent there. … Fix: Set 'domain' to it, if that is the instance`,
+      `The discovery document names "http://localhost:${other.port}", another origin; nothing was sent there. … Fix: If "http://localhost:${other.port}" is your instance, set 'domain' to it.`,
     );
   },
 );
@@ -109,7 +109,7 @@ test.concurrent.each(
     what                             | document                                               | status | endpoint | failure | says
     the very address that is missing | own                                                    | 200    |          | config  | names this very address, so something in front of the instance withholds it.
     a path that is not there either  | {"token_endpoint":"{origin}/auth/token"}               | 200    |          | server  | The token request was refused: status 404, "Not Found".
-    the same host without TLS        | {"token_endpoint":"http://id.example.com/auth/token"}  | 200    | yes      | config  | Fix: Let the proxy in front of the instance send x-forwarded-proto
+    the same host without TLS        | {"token_endpoint":"http://id.example.com/auth/token"}  | 200    | yes      | config  | Fix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https
     a document that is not there     | Not Found                                              | 404    |          | config  | ${noDocument}
     a document that fails            |                                                        | 503    |          | config  | ${noDocument}
     a web page                       | <!doctype html><title>Welcome</title>                  | 200    |          | config  | ${noDocument}

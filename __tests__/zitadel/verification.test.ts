@@ -24,8 +24,8 @@ const rows = readTable(
   instance-owner   |                    | own          |                                                                             |
   instance-owner   | other              | other        |                                                                             |
   token-holder     | own                | own          |                                                                             |
-  ci-bot           | other              | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | Give the account a role in organization {other}
-  ci-bot           | 999999999999999999 | verification | status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"                       | Correct 'org-id': the resource id
+  ci-bot           | other              | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | Grant the account a role with org.read in organization {other}
+  ci-bot           | 999999999999999999 | verification | status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"                       | Correct 'org-id': the resource ID
   no-role          |                    | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | at least ORG_OWNER_VIEWER (organization
   in-project       |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
   project-creator  |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER

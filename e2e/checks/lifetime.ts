@@ -67,9 +67,21 @@ async function usableUntilDeleted(world: World, inputs: Inputs): Promise<void> {
   await assertNotListed(world, main.state['token_id']);
 }
 
+const nothing = (): void => {};
+const unchanged = (text: string): string => text;
+/** Nothing is printed. */
+const log: Log = {
+  mask: nothing,
+  hide: nothing,
+  info: nothing,
+  warning: nothing,
+  error: nothing,
+  clean: unchanged,
+  cleanOutput: unchanged,
+};
+
 /** Three seconds instead of minutes, which only the function can be given. */
 async function rejectedAtItsSecond({ instance, accounts: { reader } }: World): Promise<void> {
-  const log: Log = { mask: () => {}, info: () => {}, warning: () => {}, error: () => {}, clean: (text) => text };
   const { origin } = instance;
   const connection = connect({ origin, headers: {}, timeoutMs: 30_000 }, log);
   const credential = { label: 'personal access token', type: 'personal-access-token', token: '' } as const;

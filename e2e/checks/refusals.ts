@@ -87,18 +87,21 @@ export const refusalChecks: readonly Check[] = checksOf('refusal', {
     ({ accounts }) => ({ ...secretOf(accounts.roleless), verify: 'org' }),
     'verification',
     'AUTHZ-cdgFk',
+    'The account has no administrator role at all.',
     'ORG_OWNER_VIEWER',
   ),
   'role in a project only': refused(
     ({ accounts }) => ({ ...secretOf(accounts.projectOnly), verify: 'org' }),
     'verification',
     'AUTH-5mWD2',
+    'The account has these administrator roles: roles in 1 project.',
     'org.read',
   ),
   'organization that does not exist': refused(
     ({ accounts }) => ({ ...secretOf(accounts.reader), verify: 'org', 'org-id': '1' }),
     'verification',
     'AUTH-Bs7Ds',
+    `no organization of this instance has the ID "1" ('org-id')`,
   ),
   'organization without a role in it': refused(
     ({ accounts, organizations }) => ({
@@ -108,7 +111,8 @@ export const refusalChecks: readonly Check[] = checksOf('refusal', {
     }),
     'verification',
     'AUTHZ-cdgFk',
-    /role/,
+    'The account has these administrator roles: roles in 2 other organizations.',
+    /with org\.read in organization \d+ /,
   ),
   'organization that is deactivated': refused(
     ({ accounts }) => ({ ...secretOf(accounts.inInactive), verify: 'org' }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { checksOf, type Check } from '../check.ts';
 import type { Organization, World } from '../provision/world.ts';
-import { stepOf, succeeds } from '../step.ts';
+import { fails, stepOf, succeeds } from '../step.ts';
 import { pairOf, secretOf } from './credentials.ts';
 
 /** What `verify` proves and tells. */
@@ -37,6 +37,19 @@ export const verificationChecks: readonly Check[] = checksOf('verify', {
     const { second } = world.organizations;
     const inputs = { ...secretOf(world.accounts.reader), verify: 'org', 'org-id': second.id };
     tellsOrganization((await succeeds(stepOf(world, inputs))).outputs, second);
+  },
+  'org, of an account whose role is in another organization: that is named, and works as org-id': async (world) => {
+    const { second } = world.organizations;
+    const inputs = { ...secretOf(world.accounts.guest), verify: 'org' };
+    await fails(stepOf(world, inputs), {
+      failure: 'verification',
+      says: [
+        'AUTHZ-cdgFk',
+        `The account has these administrator roles: ORG_OWNER_VIEWER in "${second.name}" (${second.id}).`,
+        `Fix: Set 'org-id' to the organization that you want to verify (${second.id}).`,
+      ],
+    });
+    tellsOrganization((await succeeds(stepOf(world, { ...inputs, 'org-id': second.id }))).outputs, second);
   },
 });
 

@@ -48,6 +48,7 @@ async function provisionAccounts(
     suffixed: await makeAccountWithSecret(workshop, suffixed, { name: 'suffixed', suffix: true }),
     inInactive: await makeAccountWithSecret(workshop, inactive, { name: 'inactive' }),
     roleless: await makeAccountWithSecret(workshop, main, { name: 'roleless' }),
+    guest: await makeAccountWithSecret(workshop, main, { name: 'guest' }),
     projectOnly: await makeAccountWithSecret(workshop, main, { name: 'project' }),
     deactivated: await makeAccountWithSecret(workshop, main, { name: 'deactivated' }),
     locked: await makeAccountWithSecret(workshop, main, { name: 'locked' }),
@@ -57,6 +58,7 @@ async function provisionAccounts(
   for (const [organization, { userId }] of [
     [main, accounts.reader],
     [second, accounts.reader],
+    [second, accounts.guest],
     [main, accounts.jwt],
     [suffixed, accounts.suffixed],
     [inactive, accounts.inInactive],

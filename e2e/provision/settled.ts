@@ -11,7 +11,7 @@ export async function settled(world: World, signal: AbortSignal): Promise<void> 
 
 function expectations(world: World): Record<string, () => Promise<boolean>> {
   const { instance, accounts, keys, organizations, personalAccessTokens, publicApplication } = world;
-  const { reader, jwt, suffixed, roleless, projectOnly, inInactive, deactivated, locked } = accounts;
+  const { reader, jwt, suffixed, roleless, guest, projectOnly, inInactive, deactivated, locked } = accounts;
 
   const refuses = async (account: typeof locked): Promise<boolean> =>
     (await bySecret(instance, account)).text.includes('NotActive');
@@ -32,6 +32,8 @@ function expectations(world: World): Record<string, () => Promise<boolean>> {
     'the reader may read its organization': async () => (await organization(reader)).startsWith('200'),
     'the reader may read the second organization': async () =>
       (await organization(reader, organizations.second.id)).startsWith('200'),
+    'the guest may read the second organization': async () =>
+      (await organization(guest, organizations.second.id)).startsWith('200'),
     'the reader has no role in the foreign organization': async () =>
       (await organization(reader, organizations.foreign.id)).startsWith('404'),
     'the account with JWTs may read its organization': async () => (await organization(jwt)).startsWith('200'),

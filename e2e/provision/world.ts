@@ -57,6 +57,8 @@ export interface World {
     readonly suffixed: AccountWithSecret;
     readonly inInactive: AccountWithSecret;
     readonly roleless: AccountWithSecret;
+    /** Has a role in `second` only, which is not its own organization. */
+    readonly guest: AccountWithSecret;
     /** Has a role in a project only. */
     readonly projectOnly: AccountWithSecret;
     readonly deactivated: AccountWithSecret;

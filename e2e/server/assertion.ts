@@ -16,7 +16,10 @@ export function signerOf(keyJson: string): Signer {
 }
 
 /** An assertion (RFC 7523 §3) as a signer other than the action makes it. */
-export async function signAssertion({ origin }: Instance, { userId, keyId, privateKey }: Signer): Promise<string> {
+export async function signAssertion(
+  { origin }: Pick<Instance, 'origin'>,
+  { userId, keyId, privateKey }: Signer,
+): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   return await new SignJWT({ iss: userId, sub: userId, aud: origin, iat: now - 60, exp: now + 300 })
     .setProtectedHeader({ alg: privateKey.asymmetricKeyType === 'ec' ? 'ES256' : 'RS256', kid: keyId })

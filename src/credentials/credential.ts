@@ -20,8 +20,11 @@ export interface Grant {
   readonly label: string;
   /** RFC 6749 §4.4 or RFC 7523 §2.1. */
   readonly type: 'client_credentials' | 'jwt-bearer';
-  /** @param now milliseconds since 1970, by the clock that the server is believed to have */
-  readonly parameters: (now: number) => GrantParameters;
+  /**
+   * @param now milliseconds since 1970, by the clock that the server is believed to have
+   * @param audience the issuer in its other spelling, when the instance uses that
+   */
+  readonly parameters: (now: number, audience?: string) => GrantParameters;
   /** The login name, with a client secret. */
   readonly clientId?: string | undefined;
   /** The account's user ID, when the credential contains it. */

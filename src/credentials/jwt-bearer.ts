@@ -20,7 +20,7 @@ export function signedByKey(key: SigningKey, issuer: string): Grant {
     key: { id: key.id, algorithm: key.algorithm },
     expiresAt: key.expiresAt,
     warning: key.warning,
-    parameters: (now) => assertionParameters(signAssertion(key, issuer, now)),
+    parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now)),
   };
 }
 

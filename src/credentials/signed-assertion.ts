@@ -1,5 +1,6 @@
 import { ActionError, configError } from '../util/errors.ts';
 import { decodeJwt } from '../util/json.ts';
+import { withDefaultPort } from '../util/hosts.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
 import { assertionParameters } from './jwt-bearer.ts';
@@ -7,7 +8,7 @@ import { assertionParameters } from './jwt-bearer.ts';
 /**
  * RFC 7523 §2.1 with a JWT that was signed elsewhere, in a key management service or a hardware module. It is sent as
  * it is; what the server would refuse without a reason is refused here.
- * @param issuer the only audience that ZITADEL accepts
+ * @param issuer the only audience that ZITADEL accepts, in either spelling of its default port
  * @param now milliseconds since 1970
  */
 export function signedElsewhere(assertion: string, issuer: string, now: number): Grant {
@@ -20,8 +21,15 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     );
   }
   const { header, claims } = decoded;
+  if (typeof claims['iss'] === 'string' && gitHubIssuer.test(claims['iss'])) {
+    throw configError(
+      'github-token',
+      `The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.`,
+      `Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored.`,
+    );
+  }
   const audiences: unknown[] = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
-  if (!audiences.includes(issuer)) {
+  if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
     const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
     throw configError(
       'invalid-assertion',
@@ -49,6 +57,10 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     parameters: () => assertionParameters(assertion),
   };
 }
+
+/** GitHub's issuers: github.com, a company's own subdomain of ghe.com, and GitHub Enterprise Server. */
+const gitHubIssuer =
+  /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
 
 function labelOf(key: Grant['key'], userId: string | undefined): string {
   const by = key === undefined ? '' : ` by key ${quote(key.id)}`;

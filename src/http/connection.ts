@@ -1,6 +1,6 @@
 import type { Connect, HttpRequest, HttpResponse, Log, SendOptions } from '../types.ts';
 import { formatSeconds } from '../util/time.ts';
-import { describeOutcome, gaveUp, refuseRedirect } from './failures.ts';
+import { describeOutcome, gaveUp, refuseInFront, refuseRedirect } from './failures.ts';
 import type { Route } from './network-error.ts';
 import { prepareProxy } from './proxy.ts';
 import { createRequester, type Requester } from './request.ts';
@@ -20,7 +20,7 @@ const attemptMs = 10_000;
 export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
   alwaysCheckCertificates(log);
   if (caCertificate !== undefined) trust(caCertificate);
-  const route: Route = { origin, proxy: prepareProxy(origin, process.env, log) };
+  const route: Route = { origin, proxy: prepareProxy(origin, process.env, log), caCertificate };
   const deadline = monotonicMs() + timeoutMs;
   const sender: Sender = { request: createRequester(route), route, log, timeLeft: () => deadline - monotonicMs() };
   const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
@@ -58,10 +58,11 @@ async function sendUntilAnswered(
   let alike = { rule: '', made: 0, started };
   for (let made = 1; ; made += 1) {
     const began = monotonicMs();
-    const limit = Math.max(1, Math.min(onceWithinMs ?? attemptMs, timeLeft()));
+    const longest = onceWithinMs ?? attemptMs;
+    const limit = Math.max(1, Math.min(longest, timeLeft()));
     const outcome = await request(build(), limit);
     if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true)) {
-      return refuseRedirect(outcome, what, { route, log });
+      return refuseInFront(refuseRedirect(outcome, what, { route, log }), what, { route, log });
     }
     const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
     alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
@@ -73,7 +74,9 @@ async function sendUntilAnswered(
       alike: { made: alike.made, spentMs: now - alike.started },
     };
     const wait = onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
-    if (wait === undefined) throw gaveUp(outcome, { what, attempts, limit }, { route, log });
+    if (wait === undefined) {
+      throw gaveUp(outcome, { what, attempts, limit, isCut: limit < longest }, { route, log });
+    }
     const failed = describeOutcome(outcome, log);
     log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
     await sleep(wait);

@@ -1,9 +1,11 @@
 import { isNativeError } from 'node:util/types';
 import { isInternal } from '../util/hosts.ts';
-import { quote } from '../util/text.ts';
+import { oneLine, quote } from '../util/text.ts';
 import { formatSeconds } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
-import { certificateFaults } from './tls.ts';
+import { noProxyHint } from './proxy.ts';
+import { explainProxyFault } from './proxy-fault.ts';
+import { certificateFaults, handshakeFaults, wrongTrust } from './tls.ts';
 
 /** How far a request had come: the words complete "while …". */
 export type Stage =
@@ -11,6 +13,8 @@ export type Stage =
   | 'looking up the name'
   | 'connecting'
   | 'making the TLS connection'
+  /** Both sides have agreed on keys: what is missing is at most a certificate of the client. */
+  | 'finishing the TLS connection'
   | 'waiting for the answer'
   | 'reading the answer';
 
@@ -31,6 +35,10 @@ export interface Route {
   readonly origin: string;
   /** The proxy's origin; absent when the way is direct. */
   readonly proxy?: string | undefined;
+  /** The ways to sign in that the proxy offered with a 407. */
+  readonly proxyOffers?: string | undefined;
+  /** The input 'ca-certificate'. */
+  readonly caCertificate?: string | undefined;
 }
 
 /** Names the cause of an error of Node's network modules. */
@@ -38,11 +46,18 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
   const { code, text } = detailsOf(error);
   const host = new URL(route.origin).hostname;
   if (route.proxy !== undefined && /tunneling socket|got illegal response body from proxy/.test(text)) {
-    return proxyFault(text, route.proxy);
+    return explainProxyFault(text, route.proxy, route.proxyOffers);
   }
   const certificate = certificateFaults[code];
-  if (certificate !== undefined)
-    return { ...certificate, topic: 'certificate', what: certificate.what(host), retry: 'never' };
+  if (certificate !== undefined) {
+    const fault = { topic: 'certificate', what: certificate.what(host), fix: certificate.fix, retry: 'never' } as const;
+    if (route.caCertificate === undefined || certificate.isUnknown !== true) return fault;
+    return {
+      ...fault,
+      what: `${fault.what}; 'ca-certificate' ${wrongTrust(route.caCertificate)}`,
+      fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}.`,
+    };
+  }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return {
       what: `the name ${host} does not resolve (${code})`,
@@ -61,19 +76,27 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
       retry: { withinMs: 15_000 },
     };
   }
-  if (code.endsWith('_ALERT_CERTIFICATE_REQUIRED')) {
-    return {
-      what: `${new URL(route.origin).host} wants a certificate of the client (mutual TLS)`,
-      fix: `This action has none to show: reach the instance by an 'endpoint' that asks for none, or let its proxy ask for none.`,
-      topic: 'client-certificate',
-      retry: 'never',
-    };
-  }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_')) {
+    const { host: called, protocol } = new URL(route.origin);
+    // The end of the line is OpenSSL's reason; some errors have it in their code only.
+    const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
+    const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
+    // By TLS 1.2 a server that misses a client's certificate says no more than this.
+    const known =
+      stage === 'finishing the TLS connection' && reason.endsWith('handshake failure') ? 'bad certificate' : reason;
+    const fault = handshakeFaults.find((one) => one.reason.test(known));
+    const { what, fix, topic } =
+      fault === undefined
+        ? {
+            what: `does not speak ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
+            fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
+            topic: 'no-tls' as const,
+          }
+        : fault;
     return {
-      what: `${new URL(route.origin).host} does not speak ${new URL(route.origin).protocol === 'https:' ? 'TLS' : 'HTTP'} as expected (${code})`,
-      fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
-      topic: 'no-tls',
+      what: `${called} ${what} (${oneLine(reason)})`,
+      fix: fix.replaceAll('HOST', called),
+      topic,
       retry: 'never',
     };
   }
@@ -91,10 +114,13 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
 /** No answer within an attempt's time. */
 export function timeoutFault(stage: Stage, ms: number, route: Route): NetworkFault {
   return {
-    what: `nothing came within ${formatSeconds(ms)} while ${stage}`,
+    what:
+      stage === 'reading the answer'
+        ? `the response was not complete within ${formatSeconds(ms)}`
+        : `nothing came within ${formatSeconds(ms)} while ${stage}`,
     fix:
       stage === 'asking the proxy for a connection'
-        ? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.`
+        ? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.${noProxyHint(process.env)}`
         : `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
     topic: 'timeout',
     retry: {},
@@ -120,52 +146,4 @@ function detailsOf(error: unknown): { code: string; text: string } {
   const first: unknown = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined;
   const source = isNativeError(first) ? first : error;
   return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
-}
-
-function proxyFault(text: string, proxy: string): NetworkFault {
-  const status = /statusCode=(\d+)/.exec(text)?.[1];
-  if (status === '407') {
-    return {
-      what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
-      fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
-      topic: 'proxy',
-      retry: 'never',
-    };
-  }
-  if (status !== undefined) {
-    return {
-      what: `the proxy ${proxy} refused the connection with status ${status}`,
-      fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
-      topic: 'proxy',
-      retry: status.startsWith('4') ? 'never' : {},
-    };
-  }
-  // What the library passes on is the text of the cause alone.
-  if (/certificate/i.test(text)) {
-    return {
-      what: `the certificate of the proxy ${proxy} was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
-      fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
-      topic: 'proxy',
-      retry: 'never',
-    };
-  }
-  if (/SSL routines|EPROTO|Parse Error/.test(text)) {
-    return {
-      what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
-      fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
-      topic: 'proxy',
-      retry: 'never',
-    };
-  }
-  return {
-    what: `the proxy ${proxy} could not be reached or broke the connection`,
-    fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-    topic: 'proxy',
-    // A name with several addresses that all refuse leaves no text.
-    retry: /ECONNREFUSED|cause=$/.test(text)
-      ? { withinMs: 15_000 }
-      : /ENOTFOUND|EAI_AGAIN/.test(text)
-        ? { attempts: 3 }
-        : {},
-  };
 }

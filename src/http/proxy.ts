@@ -1,6 +1,7 @@
 import { checkBypass } from '@actions/http-client/lib/proxy';
 import type { Log } from '../types.ts';
 import { configError } from '../util/errors.ts';
+import { quote } from '../util/text.ts';
 
 /**
  * Prepares the environment's proxy for http-client, which reads it by itself: masks its password, and completes an
@@ -17,17 +18,14 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
   const given = env[name] ?? '';
   // http-client goes around a proxy whose password it cannot decode: a % that starts no escape stands for itself.
   const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
-  const url = URL.parse(address);
-  if (url !== null && url.password !== '') {
-    const [user, password] = [decode(url.username) ?? url.username, decode(url.password) ?? url.password];
-    for (const form of [url.password, password, base64(`${user}:${password}`)]) log.mask(form);
-  }
+  for (const secret of secretsOf(address)) log.mask(secret);
   if (checkBypass(target)) return undefined;
-  if (url === null || url.hostname === '') {
+  const url = URL.parse(address);
+  if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address)) {
     throw configError(
       'proxy-address',
-      `The environment variable ${name} is no proxy address.`,
-      `Set it to http://host:port, or add the instance's host to no_proxy.`,
+      `The environment variable ${name} is not a proxy address, which has a host and a port, and no path, query or fragment.`,
+      `Set it to http://host:port or http://user:password@host:port. ${percentEncode}`,
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -41,11 +39,30 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
     throw configError(
       'proxy-address',
       `The user name or the password in the environment variable ${name} cannot be decoded.`,
-      `Write its special characters percent-encoded as UTF-8: @ as %40, % as %25.`,
+      percentEncode,
     );
   }
   env[name] = address;
   return url.origin;
+}
+
+/** What http-client does not understand in no_proxy, as a sentence for a failure at the proxy; empty when there is none. */
+export function noProxyHint(env: NodeJS.ProcessEnv): string {
+  const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
+  const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+  return ignored === undefined
+    ? ''
+    : ` ${quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
+}
+
+const percentEncode = `Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`;
+
+/** A password may contain what should have been percent-encoded; a user name alone may be a token. */
+function secretsOf(address: string): string[] {
+  const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
+  const secret = password || (user.length < 8 ? '' : user);
+  if (secret === '') return [];
+  return [secret, decode(secret) ?? secret, base64(`${decode(user) ?? user}:${decode(password) ?? password}`)];
 }
 
 function hasScheme(address: string): boolean {
@@ -56,7 +73,7 @@ function base64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-/** @returns undefined for escapes that are no UTF-8 */
+/** @returns undefined for escapes that are not UTF-8 */
 function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

@@ -27,15 +27,28 @@ const largestBody = 1024 * 1024;
  */
 export function createRequester(route: Route): Requester {
   const client = new HttpClient(undefined, [], { keepAlive: true });
+  let prepared: http.Agent | undefined;
+  let proxyOffers: string | undefined;
+  const agentFor = (url: URL): http.Agent => {
+    const agent = client.getAgent(url.href);
+    if (agent !== prepared) {
+      prepareAgent(agent, (offers) => {
+        proxyOffers = offers;
+      });
+    }
+    prepared = agent;
+    return agent;
+  };
   return async (request, limitMs) => {
+    const url = joinPath(route.origin, request.path);
     let stage: Stage = route.proxy === undefined ? 'connecting' : 'asking the proxy for a connection';
     const limit = new AbortController();
     const { signal } = limit;
     // Keeps the process alive: whatever gets lost on the way ends as a timeout, and never as a silent end.
     const timer = setTimeout(() => limit.abort(), limitMs);
-    // Put together as text: resolved, a path that begins with two slashes would lead to another host.
-    const answer = send(client, new URL(route.origin + request.path), request, {
+    const answer = send(client, url, request, {
       signal,
+      agentFor,
       reach: (reached) => {
         stage = reached;
       },
@@ -45,11 +58,23 @@ export function createRequester(route: Route): Requester {
     } catch (error) {
       // The loser of the race may still fail, with nobody to hear it.
       answer.catch(() => undefined);
-      return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, route);
+      return signal.aborted
+        ? timeoutFault(stage, limitMs, route)
+        : explainFault(error, stage, { ...route, proxyOffers });
     } finally {
       clearTimeout(timer);
     }
   };
+}
+
+/**
+ * The address of a path on an origin, joined as text: resolved, a path that begins with two slashes would lead to another
+ * host. A text that is not a path would continue the host name. Nothing is sent for it, whoever made it.
+ */
+function joinPath(origin: string, path: string): URL {
+  const url = URL.parse(origin + path);
+  if (path.startsWith('/') && url?.origin === origin) return url;
+  throw new Error('The path of a request leads to another origin.');
 }
 
 /** A request that waits for a proxy does not settle when it is aborted, so its time has to be watched from outside. */
@@ -61,6 +86,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 interface Watch {
   readonly signal: AbortSignal;
+  readonly agentFor: (url: URL) => http.Agent;
   readonly reach: (stage: Stage) => void;
 }
 
@@ -69,7 +95,7 @@ async function send(
   client: HttpClient,
   url: URL,
   request: HttpRequest,
-  { signal, reach }: Watch,
+  { signal, agentFor, reach }: Watch,
 ): Promise<HttpResponse | undefined> {
   const transport = url.protocol === 'https:' ? https : http;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
@@ -84,7 +110,7 @@ async function send(
     port: url.port || (url.protocol === 'https:' ? 443 : 80),
     path: url.pathname + url.search,
     headers: { ...request.headers, host: url.host },
-    agent: prepareAgent(client.getAgent(url.href)),
+    agent: agentFor(url),
     signal,
   };
   // An empty text would send a content-length; null stands for no body.
@@ -96,13 +122,22 @@ async function send(
   return { status: message.statusCode ?? 0, headers, body };
 }
 
-/** The library would look for the instance's name in the certificate of a proxy that is reached by TLS. */
-function prepareAgent(
-  agent: http.Agent & { readonly proxyOptions?: { host?: string; servername?: string } },
-): http.Agent {
-  const proxy = agent.proxyOptions;
-  if (proxy?.host !== undefined) proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
-  return agent;
+/** The library's agent for a tunnel through a proxy. */
+interface TunnelAgent extends http.Agent {
+  readonly proxyOptions?: { host?: string; servername?: string };
+  request?: (options: https.RequestOptions) => http.ClientRequest;
+}
+
+/**
+ * The library would look for the instance's name in the certificate of a proxy that is reached by TLS, and drops the
+ * headers of a proxy that refuses.
+ */
+function prepareAgent(agent: TunnelAgent, onOffers: (offers: string | undefined) => void): void {
+  const { proxyOptions: proxy, request } = agent;
+  if (proxy?.host === undefined || request === undefined) return;
+  proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
+  agent.request = (options) =>
+    request(options).once('connect', ({ headers }: http.IncomingMessage) => onOffers(headers['proxy-authenticate']));
 }
 
 function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) => void): http.ClientRequest {
@@ -120,6 +155,7 @@ function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) 
     if (!socket.connecting && socket.secureConnecting !== true) return;
     socket.once('lookup', () => reach('connecting'));
     socket.once('connect', connected);
+    socket.once('keylog', () => reach('finishing the TLS connection'));
     socket.once('secureConnect', () => reach('waiting for the answer'));
   });
 }

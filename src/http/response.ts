@@ -1,6 +1,7 @@
 import type { HttpResponse, Log } from '../types.ts';
+import { decodeReferences } from '../util/escapes.ts';
 import { parseObject, text } from '../util/json.ts';
-import { quote } from '../util/text.ts';
+import { oneLine, quote } from '../util/text.ts';
 
 /** What an answer says about a refusal: OAuth's two fields (RFC 6749 §5.2), or the id and message of ZITADEL's APIs. */
 export interface ErrorBody {
@@ -45,35 +46,20 @@ export function describeResponse(answer: HttpResponse, log: Log, said = parseErr
   if (words !== undefined && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
   if (/^\s*<(!doctype|html)/i.test(answer.body)) {
     const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
-    return `status ${answer.status}, an HTML page${title === undefined ? '' : ` titled ${shown(withoutEntities(title))}`}`;
+    return `status ${answer.status}, an HTML page${title === undefined ? '' : ` titled ${shown(decodeReferences(title))}`}`;
   }
   return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
 }
 
 /**
- * A text of an answer that is kept as data, without any secret that a server may have put into it. An id stays: a header
- * that is masked may hold the same.
+ * A text of a response that is kept as data: one line, without any secret that a server may have put into it. An id stays:
+ * a secret of digits may be a part of it.
  */
 export function cleanField(value: unknown, log: Log): string | undefined {
   const foreign = text(value);
-  return foreign === undefined || /^\d+$/.test(foreign) ? foreign : log.clean(foreign);
+  if (foreign === undefined || /^\d{1,200}$/.test(foreign)) return foreign;
+  return text(oneLine(log.cleanOutput(foreign.slice(0, longestText))));
 }
-
-/** The characters that HTML has to escape, so that a secret among them is found. */
-function withoutEntities(html: string): string {
-  return html.replace(/&(#?\w+);/g, (entity, name: string) => entities[name] ?? entity);
-}
-
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  '#34': '"',
-  '#39': "'",
-  '#x27': "'",
-};
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

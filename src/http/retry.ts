@@ -8,8 +8,14 @@ export const shortestAttemptMs = 1_000;
 /** A wait that the server asked for is kept when so much is left behind it. */
 const quickAttemptMs = 250;
 
-/** Answers that ask for another attempt; every other 4xx is a decision. */
-const retryable = new Set([408, 429, 500, 502, 503, 504]);
+/** `Retry-After: 0`, or a date by a clock that is behind, would let requests follow each other without a pause. */
+const shortestAskedMs = 1_000;
+
+/** Statuses of a proxy, mostly Cloudflare, that does not reach the instance behind it at the moment. */
+export const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
+
+/** The statuses after which another attempt is made; every other 4xx is a decision. */
+const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
 
 /** How many attempts were made, and how long they took. */
 interface Effort {
@@ -28,7 +34,7 @@ export function isRetryable(answer: HttpResponse): boolean {
 }
 
 /**
- * How long to wait before the next attempt: what `Retry-After` says, else 0.5 s doubling to 15 s with full jitter,
+ * How long to wait before the next attempt: what `Retry-After` says and at least 1 s, else 0.5 s doubling to 15 s with full jitter,
  * shortened so that an attempt of a second remains.
  * @param chance from 0 to 1
  * @returns milliseconds; undefined when another attempt cannot help, or would come too late
@@ -40,8 +46,10 @@ export function retryWait(
 ): number | undefined {
   const rule = 'status' in failed ? {} : failed.retry;
   if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return undefined;
-  const asked = 'status' in failed ? retryAfterMs(failed, Date.now()) : 0;
-  if (asked > 0) return asked + quickAttemptMs <= leftMs ? asked : undefined;
+  if ('status' in failed && failed.headers['retry-after'] !== undefined) {
+    const asked = Math.max(shortestAskedMs, retryAfterMs(failed, Date.now()));
+    return asked + quickAttemptMs <= leftMs ? asked : undefined;
+  }
   const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
   return room < 0 ? undefined : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
 }

@@ -1,6 +1,8 @@
+import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import type { Log } from '../types.ts';
 import { configError } from '../util/errors.ts';
+import type { Topic } from '../util/topics.ts';
 
 /**
  * Trusts certificates in addition to the usual ones, for this process. Done only when it is asked for: it costs tens of
@@ -30,11 +32,17 @@ export function alwaysCheckCertificates(log: Log): void {
 }
 
 /** What is wrong with a server's certificate, and what to do. */
-type CertificateFault = { readonly what: (host: string) => string; readonly fix: string };
+type CertificateFault = {
+  readonly what: (host: string) => string;
+  readonly fix: string;
+  /** Whether the authority is not among those that are trusted. */
+  readonly isUnknown?: true;
+};
 
 const unknownIssuer: CertificateFault = {
   what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-  fix: `Give that authority's certificate in 'ca-certificate'. A server that sends no intermediate certificate looks the same: mend it there.`,
+  fix: `Set 'ca-certificate' to that authority's certificate. If the server does not send its intermediate certificate, fix the server instead.`,
+  isUnknown: true,
 };
 
 function unusable(code: string): CertificateFault {
@@ -76,3 +84,50 @@ export const certificateFaults: Readonly<Record<string, CertificateFault>> = {
     fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
   },
 };
+
+/**
+ * Why a certificate given in `ca-certificate` did not help.
+ * @param pem certificates that parse
+ */
+export function wrongTrust(pem: string): string {
+  const given = pem.split(/(?=-----BEGIN )/).map((block) => new X509Certificate(block));
+  if (given.some(({ subject, issuer, ca }) => ca && subject === issuer)) return 'is of another authority';
+  return `contains only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
+}
+
+export const clientCertificate = {
+  topic: 'client-certificate',
+  what: 'requires a client certificate (mutual TLS), which this action does not support',
+  fix: `Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.`,
+} as const;
+
+/** What a failed TLS handshake means, by OpenSSL's reason. */
+export const handshakeFaults: readonly {
+  readonly reason: RegExp;
+  readonly topic: Topic;
+  /** After the name of the host. */
+  readonly what: string;
+  /** HOST stands for the name of the host. */
+  readonly fix: string;
+}[] = [
+  {
+    reason: /wrong version number|packet length too long|http request/,
+    topic: 'no-tls',
+    what: 'does not speak TLS on this port, but probably plain http',
+    fix: `If it is plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+  },
+  {
+    // Go's servers answer with an internal error when they have no certificate for a name.
+    reason: /unrecognized name|internal error/,
+    topic: 'unknown-server-name',
+    what: 'has no certificate for this name',
+    fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.`,
+  },
+  {
+    reason: /protocol version|unsupported protocol/,
+    topic: 'old-tls',
+    what: 'supports only TLS 1.1 or older',
+    fix: `Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.`,
+  },
+  { reason: /certificate required|bad certificate/, ...clientCertificate },
+];

@@ -4,7 +4,7 @@ import { configError } from '../util/errors.ts';
 import { certificateFix as fix, readCertificateFile } from './files.ts';
 import { maskLookalikes } from './inputs.ts';
 import { unwrap } from '../credentials/keys/unwrap.ts';
-import { base64Pieces } from '../util/secrets.ts';
+import { keyPieces } from '../util/secrets.ts';
 import { formatPem, pemBlocks } from '../credentials/keys/pem.ts';
 
 const longestPath = 1024;
@@ -19,7 +19,7 @@ export function readCaCertificate(given: string, workspace: string, log: Log): s
   const text = isText(given) ? given : readFromPath(given, workspace, log);
   const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
   if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
-    for (const piece of base64Pieces(text)) log.mask(piece);
+    for (const piece of keyPieces(text)) log.mask(piece);
     throw configError(
       'ca-certificate',
       `The input 'ca-certificate' holds a private key.`,
@@ -28,7 +28,7 @@ export function readCaCertificate(given: string, workspace: string, log: Log): s
   }
   const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
   if (certificates.length === 0) {
-    for (const piece of base64Pieces(text)) log.mask(piece);
+    for (const piece of keyPieces(text)) log.mask(piece);
     throw configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, fix);
   }
   for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);

@@ -10,6 +10,7 @@ import type { Inputs } from './inputs.ts';
 import { unwrapKey } from './secrets.ts';
 import { rightSpelling } from './underscores.ts';
 import { parseKeyJson } from '../credentials/keys/key-json.ts';
+import { tokenPattern } from '../util/secrets.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
 
 /** What a credential may need to know beside its own inputs. */
@@ -48,7 +49,7 @@ const kinds: readonly Kind[] = [
     inputs: ['service-account-key-file'],
     read: ({ plain }, { issuer, workspace, log }) => {
       const path = plain('service-account-key-file');
-      const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log);
+      const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false);
       return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
     },
   },
@@ -90,8 +91,11 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
 
 /** RFC 6750 §2.1: what can follow `Bearer`. */
 function personalAccessToken(token: string): PersonalAccessToken {
-  if (!/^[\w.~+/-]{20,}=*$/.test(token)) {
-    const cause = findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters';
+  if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token)) {
+    const cause =
+      token.length > 65_536
+        ? 'more than 65,536 characters'
+        : (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters');
     throw configError(
       'invalid-personal-access-token',
       `The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,

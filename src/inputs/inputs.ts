@@ -1,6 +1,6 @@
 import type { Core, Log } from '../types.ts';
 import { configError, type ActionError } from '../util/errors.ts';
-import { base64Pieces, looksSecret } from '../util/secrets.ts';
+import { base64Pieces, keyPieces, looksSecret } from '../util/secrets.ts';
 import { quoteHarmless } from '../util/text.ts';
 import { kinds } from './kinds.ts';
 import { longDotless } from './origin.ts';
@@ -52,7 +52,7 @@ export function readInputs(core: Core, log: Log): Inputs {
     }
     const long = parts.find((part) => part.length > longestPlain);
     if (long !== undefined) {
-      for (const piece of [long, ...base64Pieces(long)]) log.mask(piece);
+      for (const piece of [long, ...keyPieces(long)]) log.mask(piece);
       throw configError(
         'input-too-long',
         `The input '${name}' has ${long.length} characters, too many for what it should be.`,
@@ -118,7 +118,5 @@ const longestPlain = 200;
  */
 export function maskLookalikes(text: string, log: Log): void {
   const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
-  const secrets = parts.filter(looksSecret);
-  if (secrets.length === 0) return;
-  for (const piece of [...secrets, ...parts.flatMap(base64Pieces)]) log.mask(piece);
+  for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
 }

@@ -1,6 +1,7 @@
 import { configError } from '../util/errors.ts';
 import { isAddress, isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
+import { refusePrefix } from './prefix-path.ts';
 
 /**
  * The origin that an address names.
@@ -25,6 +26,7 @@ export function parseOrigin(input: string, text: string): string {
   }
   const isUser = url.username !== '' || url.password !== '';
   if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    if (!isUser) refusePrefix(input, url);
     throw configError(
       'not-an-origin',
       `The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,

@@ -10,7 +10,8 @@ import { unwrap } from '../credentials/keys/unwrap.ts';
 import { unwrapSecret } from '../credentials/wrapped-secret.ts';
 import type { Log } from '../types.ts';
 import { parseObject } from '../util/json.ts';
-import { base64Pieces, looksSecret } from '../util/secrets.ts';
+import { base64Pieces, keyPieces, looksSecret } from '../util/secrets.ts';
+import { headerSecrets } from './header-secrets.ts';
 import { headerLines, type HeaderLine } from './headers.ts';
 
 /** The inputs that may contain a secret: each is read once, decoded once, and masked before anything else sees it. */
@@ -46,26 +47,25 @@ export function readSecrets(text: (name: string) => string, log: Log): SecretInp
   }
   mask(assertionForms(assertion));
   // A key that was pasted here by mistake.
-  if (text('headers').includes('-----BEGIN ')) mask(base64Pieces(text('headers')));
+  if (text('headers').includes('-----BEGIN ')) mask(keyPieces(text('headers')));
   const headers = headerLines(text('headers'));
-  for (const { value } of headers) {
-    // `Authorization: Bearer …` and its like: what follows the scheme may stand alone elsewhere.
-    mask([value, /^[\w-]+\s+(\S+)$/.exec(value)?.[1] ?? ''].filter((part) => part.length >= 8));
-  }
+  for (const { value, forJob } of headers.flatMap(headerSecrets)) log.hide(value, forJob);
   return { clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers };
 }
 
 /**
  * Masks a key as it was given and as it is inside its wrappings: a mask for each piece of the PEM's body, or, of a
  * document that does not parse, for all that looks like base64. The whole only when it is one line.
+ * @param isKey whether the document is known to be a secret; of any other, only what looks like a key is masked
  * @returns the key without what it was wrapped in
  */
-export function unwrapKey(document: string, log: Log): string {
+export function unwrapKey(document: string, log: Log, isKey = true): string {
   const layers = unwrap(document);
   for (const layer of layers) {
     const key = parseObject(layer)?.['key'];
-    maskAll(base64Pieces(typeof key === 'string' ? key : layer), log);
-    maskAll(lines(layer).length === 1 ? [layer] : [], log);
+    const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);
+    maskAll(pieces, log);
+    if ((isKey || pieces.length > 0) && lines(layer).length === 1) log.mask(layer);
   }
   return layers.at(-1) ?? '';
 }

@@ -1,4 +1,5 @@
 import type { Core, Log, Report } from '../types.ts';
+import { escapedPattern } from '../util/escapes.ts';
 import { isMaskable } from '../util/secrets.ts';
 
 /**
@@ -10,7 +11,9 @@ export function createLog(core: Core, report: Report): Log {
   const masks = createMasks((value) => core.setSecret(value));
   return {
     mask: masks.add,
+    hide: masks.hide,
     clean: masks.clean,
+    cleanOutput: masks.cleanOutput,
     info: (text) => core.info(masks.clean(text)),
     warning(text) {
       const lines = [text, ...credentialAndInstance(report)];
@@ -18,7 +21,7 @@ export function createLog(core: Core, report: Report): Log {
     },
     error(title, { message, fix, help }) {
       const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-      // The address is no foreign text, and a mask inside it would break the link.
+      // The address is not foreign text, and a mask inside it would break the link.
       core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title });
     },
   };
@@ -30,25 +33,57 @@ function credentialAndInstance({ issuer, account }: Report): string[] {
   return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
 }
 
-/** What has been masked so far, for the runner and for the texts of this action. */
-interface Masks {
-  readonly add: (value: string) => void;
-  readonly clean: (text: string) => string;
+/** What has been masked or hidden so far. */
+interface Masks extends Pick<Log, 'hide' | 'clean' | 'cleanOutput'> {
+  readonly add: Log['mask'];
 }
 
 /** @param setSecret tells the runner to mask a value for the rest of the job */
 export function createMasks(setSecret: (value: string) => void): Masks {
-  const known = new Set<string>();
+  const masked = new Set<string>();
+  const secrets = new Set<string>();
+  const hidden = new Set<string>();
+  const hide = (value: string, forJob = false): void => {
+    remember(value, hidden);
+    if (!forJob || !isMaskable(value)) return;
+    for (const part of [...partsForRunners(value), value].filter((one) => !masked.has(one))) {
+      masked.add(part);
+      setSecret(part);
+    }
+  };
   return {
     add(value) {
-      if (known.has(value) || !isMaskable(value)) return;
-      known.add(value);
-      setSecret(value);
+      hide(value, true);
+      remember(value, secrets);
     },
-    // The longest first: a mask inside another would leave the rest of the longer one readable.
-    clean: (text) =>
-      [...known]
-        .toSorted((one, other) => other.length - one.length)
-        .reduce((cleaned, value) => cleaned.replaceAll(value, '***'), text),
+    hide,
+    clean: (text) => without(hidden, text),
+    cleanOutput: (text) => without(secrets, text),
   };
+}
+
+/** Also without the `=` at the end of base64, which an echo may drop. */
+function remember(value: string, values: Set<string>): void {
+  for (const form of [value, value.replace(/=+$/, '')]) if (isMaskable(form)) values.add(form);
+}
+
+/**
+ * In a mask command that contains `::` a second time, act and Forgejo's runner take the first part for the command's name,
+ * and print the line: the parts are masked before the whole.
+ */
+function partsForRunners(value: string): string[] {
+  return /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
+}
+
+/** The longest first: a value inside another would leave the rest of the longer one readable. */
+function without(values: ReadonlySet<string>, text: string): string {
+  // Also for the sake of a Node that is too old for what follows, which has to say so.
+  if (values.size === 0) return text;
+  const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
+  const isEscaped = /[%&\\]/.test(text);
+  return longestFirst.reduce((cleaned, value) => {
+    // A pattern takes a while to be made, and letters and digits are never escaped.
+    const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
+    return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
+  }, text);
 }

@@ -1,6 +1,8 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import type { AccessToken, Core, Report } from '../types.ts';
+import type { AccessToken, Core, Log, Report } from '../types.ts';
 import { configError } from '../util/errors.ts';
+import { isId } from '../util/ids.ts';
+import { quote } from '../util/text.ts';
 import { toTheSecond } from '../util/time.ts';
 
 /** The outputs of a successful step: what is known; the token last, so that a step that fails here exports none. */
@@ -23,6 +25,20 @@ export function setOutputs(core: Core, token: AccessToken, report: Report): void
       if (value !== undefined) core.setOutput(name, value);
     }
   });
+}
+
+/** Leaves out each id that is not one, with a warning. */
+export function leaveOutInvalidIds(report: Report, log: Log): void {
+  const checked = (output: string, id: string | undefined): string | undefined => {
+    if (id === undefined || isId(id)) return id;
+    log.warning(
+      `The output '${output}' is left out, because ${quote(id)} is not an ID (1 to 200 letters, digits, '.', '_' and '-').`,
+    );
+    return undefined;
+  };
+  report.userId = checked('user_id', report.userId);
+  if (report.organization)
+    report.organization = { ...report.organization, id: checked('org_id', report.organization.id) };
 }
 
 /**

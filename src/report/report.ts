@@ -31,7 +31,7 @@ export function reportLines(report: Report, now: number): Line[] {
         : [organization.name, organization.domain]
             .filter((name) => name !== undefined)
             .map(quote)
-            .concat(`id ${organization.id}`)
+            .concat(organization.id === undefined ? [] : `id ${organization.id}`)
             .join(', '),
     'Credential expires': expiry === undefined ? undefined : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
     Revocation: report.afterJob === undefined ? undefined : `the token is ${report.afterJob} when the job ends`,

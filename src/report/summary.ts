@@ -22,7 +22,7 @@ export function renderSummary(lines: readonly Line[], error?: FailedWith): strin
   const list = lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`);
   const head = error === undefined ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
   const story =
-    error === undefined ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(escapeMarkdown), error.help];
+    error === undefined ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(inert), error.help];
   return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
 }
 
@@ -45,6 +45,14 @@ function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+}
+
+/** What is quoted becomes a code span: there a server's words mention nobody, and make no link and no formula. */
+function inert(line: string): string {
+  return line
+    .split(/((?:"[^"]*")+)/)
+    .map((part, at) => (at % 2 === 1 ? codeSpan(part) : escapeMarkdown(part)))
+    .join('');
 }
 
 /** Only what Markdown or HTML reacts to, and what GitHub makes a link of: an address in a server's words is no advice. */

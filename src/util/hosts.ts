@@ -14,6 +14,14 @@ export function isAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
+/**
+ * An origin with the default port of its scheme, as an instance names itself if a proxy adds the port to the Host header:
+ * another spelling of the same origin. An origin with a port stays as it is.
+ */
+export function withDefaultPort(origin: string): string {
+  return /:\d+$/.test(origin) ? origin : `${origin}:${origin.startsWith('https:') ? 443 : 80}`;
+}
+
 /** Whether two origins differ in http and https only, as behind a proxy that ends TLS without telling. */
 export function sameButScheme(one: string, other: string): boolean {
   return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');

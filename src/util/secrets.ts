@@ -23,15 +23,39 @@ export function isMaskable(value: string): boolean {
 }
 
 /**
- * The pieces of a key, a certificate or a damaged document that are worth a mask each: what stands between line breaks
- * (real ones or the two characters `\n`) and other punctuation, from 8 characters on, and looks like base64. Numbers are
- * ids, and stay readable. No piece spans lines, since not every runner splits a mask into lines.
+ * The pieces of a key or a damaged key that are worth a mask each: what is between line breaks (real ones or the two
+ * characters `\n`) and other punctuation, from 8 characters on, and looks like base64. Numbers are IDs, and stay readable;
+ * certificates and public keys are public. No piece spans lines, since not every runner splits a mask into lines.
  */
-export function base64Pieces(document: string): string[] {
-  return document
+export function base64Pieces(document: string, most = mostPieces): string[] {
+  return withoutPublic(document)
     .replace(/-----[A-Z0-9 ]+-----/g, ' ')
     .split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
-    .filter((piece) => piece.length >= 8 && !/^\d+$/.test(piece));
+    .filter((piece) => piece.length >= 8 && !/^\d+$|^[A-Z]?[a-z]+$/.test(piece))
+    .slice(0, most);
+}
+
+/**
+ * The pieces of a text that may contain a key, and may be anything else: the bodies of its private keys, and what looks
+ * like a line of one; after such a line also the next piece, since the last line of a key may be short.
+ */
+export function keyPieces(text: string): string[] {
+  const bodies = text.split(beginning).filter((part) => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part));
+  const pieces = base64Pieces(text.replace(/\b(sha\d+-|h1:)\S+/g, ' '), text.length);
+  return [
+    ...bodies.flatMap((body) => base64Pieces(body.slice(0, body.indexOf(ending)))),
+    ...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? '')),
+  ].slice(0, mostPieces);
+}
+
+/** The largest RSA key in use, of 16,384 bits, has 200 lines. */
+const mostPieces = 256;
+const beginning = '-BEGIN ';
+const ending = '-END ';
+
+/** A text without the bodies of its certificates and public keys, whether they end or not. */
+function withoutPublic(text: string): string {
+  return text.replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ');
 }
 
 /** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
@@ -44,3 +68,6 @@ export function looksSecret(value: string): boolean {
     !/\.[a-z]{2,8}$/i.test(value)
   );
 }
+
+/** What a token may be: 20 to 65,536 visible ASCII characters, which a header can carry. */
+export const tokenPattern = /^[\x21-\x7e]{20,65536}$/;

@@ -15,9 +15,9 @@ export function oneLine(text: string): string {
   return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 
-/** Foreign text as quoted data. */
+/** Foreign text as quoted data, which cannot end its quotation. */
 export function quote(text: string): string {
-  return `"${oneLine(text)}"`;
+  return `"${oneLine(text).replaceAll('"', "'")}"`;
 }
 
 /** A value that may be a secret by mistake: nothing but a short and simple one is quoted. */

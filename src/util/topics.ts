@@ -13,6 +13,7 @@ export const topics = [
   'invalid-value',
   'invalid-host',
   'not-an-origin',
+  'prefix-path',
   'plain-http',
   'org-without-audience',
   'org-id-without-verify',
@@ -47,6 +48,7 @@ export const topics = [
   'invalid-assertion',
   'expired-key',
   'expired-assertion',
+  'github-token',
   // config: hosts
   'no-instance',
   'no-token-endpoint',
@@ -64,6 +66,9 @@ export const topics = [
   'timeout',
   'connection-closed',
   'no-tls',
+  'plain-http-to-tls',
+  'unknown-server-name',
+  'old-tls',
   'client-certificate',
   'certificate',
   'proxy',
@@ -71,6 +76,8 @@ export const topics = [
   'instance-blocked',
   'rate-limit',
   'server-error',
+  'not-reached',
+  'http-version',
   'redirect',
   'unexpected-response',
   'changed-request',
@@ -80,6 +87,7 @@ export const topics = [
   'other-organization',
   'inactive-organization',
   'invalid-token',
+  'external-secure',
   // warnings of the post step
   'not-revoked',
   // internal

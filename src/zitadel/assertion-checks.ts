@@ -1,8 +1,9 @@
 import type { Grant } from '../credentials/credential.ts';
 import type { HttpResponse, Session } from '../types.ts';
-import { sameButScheme } from '../util/hosts.ts';
-import { quote } from '../util/text.ts';
+import { withDefaultPort } from '../util/hosts.ts';
+import { oneLine, quote } from '../util/text.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
+import { issuerFix } from './issuer.ts';
 
 /** One thing that an assertion depends on: checked and fine, or the cause. */
 export type Finding =
@@ -16,12 +17,13 @@ export function checkAssertion(
   grant: Grant,
   response: HttpResponse,
   discovered: string | undefined,
-  { issuer, now }: Session,
+  session: Session,
 ): Finding[] {
+  const { now } = session;
   const offset = clockOffset(response, now());
   const serverNow = now() + (believable(offset) ? offset : 0);
   return [
-    checkIssuer(discovered, issuer),
+    checkIssuer(discovered, grant, session),
     ...checkClaims(grant, serverNow),
     checkExpiry(grant, serverNow),
     checkAlgorithm(response.status, grant),
@@ -52,18 +54,28 @@ function checkClaims({ assertion }: Grant, serverNow: number): Finding[] {
       fix: `Set both "iss" and "sub" to the service account's user id.`,
     },
     {
-      broken: typeof exp !== 'number' || exp <= seconds,
-      cause: `its "exp" is ${typeof exp === 'number' ? `${Math.ceil(seconds - exp)} s in the past by the server's clock` : 'missing'}`,
-      fix: `Sign it right before this step, with "exp" some minutes ahead, in seconds since 1970.`,
+      broken: typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
+      cause: `its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
+      fix: `Sign it right before this step, with "exp" some minutes ahead, as a number of seconds since 1970.`,
     },
     {
       broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-      cause: `its "iat" is ${typeof iat === 'number' ? `${Math.abs(Math.round(seconds - iat))} s ${iat > seconds ? 'ahead of' : 'behind'} the server's clock` : 'missing'}; at most 1 s ahead and 1 h behind is accepted`,
-      fix: `Set "iat" to the time of signing minus a minute, in seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
+      cause: `its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock; at most 1 s ahead and 1 h behind is accepted`}`,
+      fix: `Set "iat" to the time of signing minus a minute, as a number of seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
     },
   ];
   const broken = rules.filter((rule) => rule.broken);
   return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+}
+
+/** A time above this is one in milliseconds. */
+const longestSeconds = 1e11;
+
+/** @returns what a claim is instead of a number of seconds; undefined when it is one */
+function notSeconds(claim: unknown): string | undefined {
+  if (claim === undefined) return 'missing';
+  if (typeof claim !== 'number') return 'not a number';
+  return claim > longestSeconds ? 'in milliseconds, not in seconds' : undefined;
 }
 
 function checkClock(offset: number, grant: Grant): Finding {
@@ -85,15 +97,15 @@ function checkClock(offset: number, grant: Grant): Finding {
       };
 }
 
-function checkIssuer(discovered: string | undefined, issuer: string): Finding | undefined {
+function checkIssuer(discovered: string | undefined, grant: Grant, session: Session): Finding | undefined {
   if (discovered === undefined) return undefined;
-  if (discovered === issuer) return { fine: `the issuer (${issuer})` };
+  const { issuer } = session;
+  // An assertion of ours was signed for both spellings, one after the other.
+  const meant: unknown[] = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
+  if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
   return {
-    cause: `the instance calls itself ${quote(discovered)}, and the assertion is meant for ${quote(issuer)}`,
-    fix:
-      sameButScheme(discovered, issuer) && issuer.startsWith('https:')
-        ? `Let the proxy in front of the instance send x-forwarded-proto: https, or set the instance's ExternalSecure to true.`
-        : `Set 'domain' to ${quote(discovered)}, if that is the instance; with 'endpoint', check that it leads there.`,
+    cause: `the instance calls itself ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
+    fix: issuerFix(discovered, session),
     config: true,
   };
 }

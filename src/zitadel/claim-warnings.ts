@@ -1,5 +1,5 @@
 import type { Session } from '../types.ts';
-import { sameButScheme } from '../util/hosts.ts';
+import { sameButScheme, withDefaultPort } from '../util/hosts.ts';
 import { decodeJwt } from '../util/json.ts';
 import { quote } from '../util/text.ts';
 
@@ -19,8 +19,10 @@ export function claimWarnings(token: string, userinfo: Claims | undefined, sessi
 }
 
 /** A next step that reads the issuer from the output compares it with the token's, character by character. */
-function otherIssuer(iss: unknown, { issuer, log }: Session): string | undefined {
-  if (typeof iss !== 'string' || iss === issuer) return undefined;
+function otherIssuer(iss: unknown, { issuer, credential, log }: Session): string | undefined {
+  // Where an assertion was signed for the other spelling, a warning has said why.
+  const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
+  if (typeof iss !== 'string' || iss === issuer || isTold) return undefined;
   const shown = quote(log.clean(iss));
   const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
   const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';

@@ -3,9 +3,9 @@ import type { CredentialExpiry, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { text } from '../util/json.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
-import { createFetch, listEntries, type Entry, type Fetch } from './entries.ts';
+import { listEntries, type Entry } from './entries.ts';
+import { createLook, userinfo, type Look } from './requests.ts';
 
-const limitMs = 5_000;
 const dayMs = 86_400_000;
 
 /** What the credential itself tells of its end. */
@@ -41,31 +41,23 @@ interface Found {
  * @returns what was found: a server without that API, or a rejection, changes nothing
  */
 export async function findExpiry(token: string, userId: string | undefined, session: Session): Promise<Found> {
-  const fetch = createFetch(token, session.connection, { what: 'the expiry', onceWithinMs: limitMs });
+  const look = createLook(token, session);
   const { credential } = session;
-  try {
-    if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
-    return credential.key === undefined ? {} : { expiry: await findKey(fetch, credential.key.id) };
-  } catch {
-    return {};
-  }
+  if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+  return credential.key === undefined ? {} : { expiry: await findKey(look, credential.key.id) };
 }
 
-async function findKey(fetch: Fetch, id: string): Promise<CredentialExpiry | undefined> {
-  const keys = await listEntries(fetch, 'keys', { keyIdFilter: { id } });
+async function findKey(look: Look, id: string): Promise<CredentialExpiry | undefined> {
+  const keys = await listEntries(look, 'keys', { keyIdFilter: { id } });
   const key = keys.find((entry) => entry.id === id);
   return key === undefined ? undefined : { at: key.at };
 }
 
-async function findEarliest(fetch: Fetch, knownUserId: string | undefined, now: number): Promise<Found> {
-  const userId = knownUserId ?? text((await fetch({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }))['sub']);
+async function findEarliest(look: Look, knownUserId: string | undefined, now: number): Promise<Found> {
+  const userId = knownUserId ?? text((await look(userinfo))?.['sub']);
   if (userId === undefined) return {};
-  try {
-    const tokens = await listEntries(fetch, 'pats', { userIdFilter: { id: userId } });
-    return { userId, expiry: earliest(tokens.filter(({ at }) => at > now)) };
-  } catch {
-    return { userId };
-  }
+  const tokens = await listEntries(look, 'pats', { userIdFilter: { id: userId } });
+  return { userId, expiry: earliest(tokens.filter(({ at }) => at > now)) };
 }
 
 /** Tokens of less than a day were made for one job (`token-lifetime-minutes`): they count only if there are no others. */

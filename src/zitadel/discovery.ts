@@ -1,8 +1,8 @@
 import type { Connection, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
-import { sameButScheme } from '../util/hosts.ts';
 import { parseObject, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
+import { issuerFix } from './issuer.ts';
 import type { Rejection } from './refusal-error.ts';
 
 /** What an instance says of itself (OpenID Connect Discovery 1.0 §4), as far as it is needed when something failed. */
@@ -13,11 +13,16 @@ interface Discovery {
 
 const limitMs = 5_000;
 
-/**
- * Asks for the discovery document: one attempt, on the origin that is called anyway, without a credential.
- * @returns undefined when there is none; a failure here must not hide the one that led to it
- */
-export async function discover(connection: Connection): Promise<Discovery | undefined> {
+/** The discovery document, requested when it is first needed; undefined when there is none. */
+export type Discover = () => Promise<Discovery | undefined>;
+
+export function createDiscover(connection: Connection): Discover {
+  let pending: Promise<Discovery | undefined> | undefined;
+  return () => (pending ??= requestDiscovery(connection));
+}
+
+/** One attempt, on the origin that is called anyway, without a credential. A failure must not hide the one before it. */
+async function requestDiscovery(connection: Connection): Promise<Discovery | undefined> {
   try {
     const answer = await connection.send(
       () => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
@@ -37,12 +42,17 @@ export async function discover(connection: Connection): Promise<Discovery | unde
  * @throws ActionError `config` when there is no instance, or when its token endpoint is on another origin: nothing is
  *   sent there, since it would carry the credential to a place that nobody named
  */
-export async function findTokenPath({ error, words }: Rejection, session: Session): Promise<string> {
-  const { connection, issuer, origin, log } = session;
+export async function findTokenPath(
+  { error, words }: Rejection,
+  discover: Discover,
+  session: Session,
+): Promise<string> {
+  const { issuer, origin, log } = session;
   const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
-  const named = (await discover(connection))?.tokenEndpoint;
+  const named = (await discover())?.tokenEndpoint;
   const url = named === undefined ? null : URL.parse(named);
-  if (url === null) {
+  // An address of another scheme is not an endpoint, even when its origin is the issuer's: `blob:https://…`.
+  if (url === null || !/^https?:$/.test(url.protocol)) {
     // A page is what stands in front of an instance, or of none; ZITADEL's own 404 is JSON or plain text.
     const failure = error.message === undefined ? 'server' : 'config';
     throw new ActionError(
@@ -55,13 +65,12 @@ export async function findTokenPath({ error, words }: Rejection, session: Sessio
     );
   }
   if (url.origin !== issuer) {
+    const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
     throw new ActionError(
       'config',
       'no-token-endpoint',
-      `${found}\nThe discovery document names ${quote(URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret')}, another origin; nothing was sent there.`,
-      sameButScheme(url.origin, issuer)
-        ? `Let the proxy in front of the instance send x-forwarded-proto, or set the instance's ExternalSecure to what is true.`
-        : `Set 'domain' to it, if that is the instance; else look at what stands in front of ${origin}.`,
+      `${found}\nThe discovery document names ${quote(other)}, another origin; nothing was sent there.`,
+      issuerFix(other, session),
     );
   }
   if (url.pathname === '/oauth/v2/token') {

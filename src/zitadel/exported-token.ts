@@ -1,6 +1,7 @@
 import type { AccessToken, Config, Session } from '../types.ts';
-import { createFetch, listEntries } from './entries.ts';
+import { listEntries } from './entries.ts';
 import { createOwnToken, ownUserId } from './own-token.ts';
+import { createLook } from './requests.ts';
 import { deleteToken, revokeToken, type TokenEntry } from './revocation.ts';
 
 /** The step waits no longer than this for a clean-up, and does not skip it when its own time is over. */
@@ -51,9 +52,7 @@ interface Lost {
 
 /** Another job of the account may be at work: an entry is deleted only if it has exactly the date that was sent. */
 async function deleteLost(token: string, { userId, lost, kept }: Lost, session: Session): Promise<void> {
-  const options = { what: 'the search for personal access tokens', budgetMs };
-  const fetch = createFetch(token, session.connection, options);
-  const entries = await listEntries(fetch, 'pats', { userIdFilter: { id: userId } }).catch(() => []);
+  const entries = await listEntries(createLook(token, session, budgetMs), 'pats', { userIdFilter: { id: userId } });
   for (const date of lost) {
     const id = entries.find((entry) => entry.date === date && entry.id !== kept?.id)?.id;
     const deleted =

@@ -2,11 +2,14 @@ import { parseError } from '../http/response.ts';
 import type { AccessToken, HttpResponse, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
+import { withDefaultPort } from '../util/hosts.ts';
 import { isId } from '../util/ids.ts';
+import { tokenPattern } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import { toTheSecond } from '../util/time.ts';
 import { clockOffset } from './assertion-checks.ts';
-import { isKnownRefusal, readRejection, refusalError } from './refusal-error.ts';
+import { checkError } from './check-error.ts';
+import { isKnownRefusal, readRejection } from './refusal-error.ts';
 import { bearer, unexpected } from './requests.ts';
 import type { TokenEntry } from './revocation.ts';
 
@@ -62,15 +65,15 @@ export async function createOwnToken(
   if (isPast || (response.status === 401 && (await connection.pause(1_000, `The API does not know the token yet.`)))) {
     response = await send();
   }
-  if (response.status !== 200) throw rejected(response, session);
+  if (response.status !== 200) throw await rejected(response, issued, session);
   const { token, tokenId } = parseObject(response.body) ?? {};
   const [value = '', id = ''] = [text(token), text(tokenId)];
   log.mask(value);
-  if (!/^[\x21-\x7e]{20,65536}$/.test(value) || !isId(id)) {
+  if (!tokenPattern.test(value) || !isId(id)) {
     throw unexpected(what, `its "token" or its "tokenId" is not valid`, origin);
   }
   const expiresAt = Date.parse(lost.pop() ?? '');
-  return { value, expiresIn: lifetimeMs / 1000, expiresAt, userId, entry: { id, userId } };
+  return { ...issued, value, expiresIn: lifetimeMs / 1000, expiresAt, userId, entry: { id, userId } };
 }
 
 /** The account's own user ID: from the credential, otherwise from the ID token of the same response. */
@@ -78,7 +81,7 @@ export function ownUserId({ idToken = '' }: AccessToken, { credential, issuer, o
   if ('userId' in credential && credential.userId !== undefined) return credential.userId;
   log.mask(idToken);
   const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
-  const isOurs = iss === issuer || iss === `${issuer}:${issuer.startsWith('https:') ? 443 : 80}`;
+  const isOurs = iss === issuer || iss === withDefaultPort(issuer);
   if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
   const other =
     isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`;
@@ -92,12 +95,12 @@ function uniqueDate(time: number): string {
 }
 
 /** The rows of the table about roles are about organizations, so they do not explain a rejection here. */
-function rejected(response: HttpResponse, session: Session): ActionError {
+async function rejected(response: HttpResponse, issued: AccessToken, session: Session): Promise<ActionError> {
   const { status } = response;
   const rejection = readRejection(response, session.log);
   const { refusal, words } = rejection;
   const isKnown = refusal?.topic === 'no-instance' || (status === 401 && refusal !== undefined);
-  if (isKnown || ![401, 403, 404, 501].includes(status)) return refusalError(rejection, what, 'check', session);
+  if (isKnown || ![401, 403, 404, 501].includes(status)) return await checkError({ what, response }, issued, session);
   const [failure, meaning] =
     status > 403
       ? (['config', `'token-lifetime-minutes' needs ZITADEL 4 or later.`] as const)

@@ -43,16 +43,21 @@ export function refusalError(
   request: Request,
   session: Session,
 ): ActionError {
-  const message = `${what} was refused: ${words}.`;
+  // A status of 500 and more, that is no known refusal, decides nothing.
+  const verb = refusal === undefined && response.status >= 500 ? 'failed' : 'was refused';
+  const message = `${what} ${verb}: ${words}.`;
   // A personal access token is itself the credential that a check judges.
   const ofToken =
     response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
   if (refusal === undefined) return unknownRefusal(error, message, { request, ofToken, origin: session.origin });
+  const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map((text) =>
+    typeof text === 'string' ? text : text(session, error),
+  );
   return new ActionError(
     refusal.failure === 'verification' ? ofToken : refusal.failure,
     refusal.topic,
-    `${message}\n${refusal.meaning}`,
-    typeof refusal.fix === 'string' ? refusal.fix : refusal.fix(session),
+    `${message}\n${meaning}`,
+    fix,
   );
 }
 

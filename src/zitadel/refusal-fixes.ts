@@ -1,5 +1,4 @@
 import type { Session } from '../types.ts';
-import { isInternal } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 
@@ -26,12 +25,22 @@ export function secretSpelling({ credential }: Session): string | undefined {
   return 'hint' in credential ? credential.hint : undefined;
 }
 
-/** No instance under the host that was called. */
-export function internalHost({ issuer, origin }: Session): string {
-  if (issuer === origin && isInternal(origin)) {
-    return `Set 'domain' to the instance's public name (its ExternalDomain, with scheme and port where they are not https and 443), and 'endpoint' to ${origin}.`;
+/** For an account without any role that can read an organization. */
+export const readerRole = `Grant the account a role with org.read, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or use 'verify: userinfo', which needs no role.`;
+
+/** No role in the organization of the check. */
+export function noRoleFix({ orgId }: Session): string {
+  return orgId === undefined
+    ? readerRole
+    : `Grant the account a role with org.read in organization ${orgId} (at least ORG_OWNER_VIEWER: organization → Administrators, formerly Managers), or correct 'org-id'.`;
+}
+
+/** For a token that was issued a moment ago: a deactivated account's tokens stop working. */
+export function liveToken({ credential, issuer, origin }: Session): string {
+  if (credential.type === 'personal-access-token') {
+    return `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
   }
   return issuer === origin
-    ? `Check 'domain' for a misspelling: it has to be the instance's own host name, as in the address of its console.`
-    : `Check that 'domain' (${issuer}) is the instance's public name; 'endpoint' alone says where it is reached.`;
+    ? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
+    : `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
 }

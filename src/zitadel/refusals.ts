@@ -1,8 +1,10 @@
 import type { ErrorBody } from '../http/response.ts';
 import type { Session } from '../types.ts';
 import type { Failure } from '../util/errors.ts';
+import { quote } from '../util/text.ts';
 import type { Topic } from '../util/topics.ts';
-import { clientNotFound, internalHost, secretSpelling } from './refusal-fixes.ts';
+import { noInstanceFix, noInstanceMeaning } from './no-instance.ts';
+import { clientNotFound, liveToken, noRoleFix, secretSpelling } from './refusal-fixes.ts';
 
 /** What the server said → what it means → what to do. Statuses do not tell: most refusals are 400. */
 export interface Refusal {
@@ -10,15 +12,17 @@ export interface Refusal {
   readonly matches: Partial<Pick<ErrorBody, 'error' | 'description' | 'id' | 'message'>>;
   readonly failure: Failure;
   readonly topic: Topic;
-  readonly meaning: string;
-  readonly fix: string | ((session: Session) => string);
+  readonly meaning: Words;
+  readonly fix: Words;
   /** Something just created may not be known yet: one more attempt helps. */
   readonly retry?: true;
 }
 
+/** A text, or how it is made for this step. */
+type Words = string | ((session: Session, error: ErrorBody) => string);
+
 const generateSecret = `service account → Actions → Generate Client Secret`;
-const readerRole = `Give the account a role that may read the organization, at least ORG_OWNER_VIEWER (organization → Managers), or use 'verify: userinfo', which needs none.`;
-const newAccessToken = `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
+const notValid = `The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.`;
 
 /** Something between the runner and the instance changes the request. */
 function letPass(what: string): (session: Session) => string {
@@ -92,8 +96,8 @@ export const refusals: readonly Refusal[] = [
     matches: { message: 'unable to set instance' },
     failure: 'config',
     topic: 'no-instance',
-    meaning: `The server is a ZITADEL, and none of its instances has this host name.`,
-    fix: internalHost,
+    meaning: noInstanceMeaning,
+    fix: noInstanceFix,
   },
   {
     matches: { message: 'instance is blocked' },
@@ -106,7 +110,7 @@ export const refusals: readonly Refusal[] = [
     matches: { id: 'AUTH-7fs1e' },
     failure: 'verification',
     topic: 'invalid-token',
-    meaning: `The API does not accept the token: it ended, its account was deactivated, or it is of another instance.`,
+    meaning: notValid,
     fix: liveToken,
   },
   {
@@ -134,31 +138,29 @@ export const refusals: readonly Refusal[] = [
     matches: { id: 'AUTHZ-cdgFk' },
     failure: 'verification',
     topic: 'no-role',
-    meaning: `The token works, and the account has no role in the organization: 404 means "no membership" here, not a wrong address.`,
-    fix: (session) =>
-      session.orgId === undefined
-        ? readerRole
-        : `Give the account a role in organization ${session.orgId} (at least ORG_OWNER_VIEWER: organization → Managers), or correct 'org-id'.`,
+    meaning: `The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.`,
+    fix: noRoleFix,
   },
   {
     matches: { id: 'AUTH-5mWD2' },
     failure: 'verification',
     topic: 'no-role',
-    meaning: `The token works, and the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
-    fix: readerRole,
+    meaning: `The token is valid, but the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
+    fix: noRoleFix,
   },
   {
     matches: { id: 'AUTH-Bs7Ds' },
     failure: 'verification',
     topic: 'unknown-organization',
-    meaning: `The token works, and no organization of this instance has the id in 'org-id'.`,
-    fix: `Correct 'org-id': the resource id on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
+    meaning: ({ orgId }) =>
+      `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
+    fix: `Correct 'org-id': the resource ID on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
   },
   {
     matches: { error: 'access_denied', description: 'access token invalid' },
     failure: 'verification',
     topic: 'invalid-token',
-    meaning: `The token is not alive: it ended, its account was deactivated, or it is of another instance.`,
+    meaning: notValid,
     fix: liveToken,
   },
   {
@@ -169,11 +171,3 @@ export const refusals: readonly Refusal[] = [
     fix: letPass('the Authorization header'),
   },
 ];
-
-/** A token that was issued a moment ago, and is not accepted: an account's token ends with the account's deactivation. */
-function liveToken({ credential, issuer, origin }: Session): string {
-  if (credential.type === 'personal-access-token') return newAccessToken;
-  return issuer === origin
-    ? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
-    : `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-}

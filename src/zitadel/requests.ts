@@ -1,6 +1,7 @@
 import { describeResponse } from '../http/response.ts';
-import type { HttpRequest, HttpResponse, Log } from '../types.ts';
+import type { HttpRequest, HttpResponse, Log, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
+import { parseObject } from '../util/json.ts';
 
 /** A form as OAuth sends it (RFC 6749 Appendix B). */
 export function postForm(
@@ -20,6 +21,32 @@ export function postForm(
 export function bearer(token: string): { readonly authorization: string } {
   return { authorization: `Bearer ${token}` };
 }
+
+/** The fields of a success; undefined for anything else. */
+export type Look = (request: HttpRequest) => Promise<Record<string, unknown> | undefined>;
+
+/**
+ * Looks for more about a token, with the token itself: one attempt of at most five seconds, and every failure is silent.
+ * @param budgetMs milliseconds, instead of the time left of the step
+ */
+export function createLook(token: string, { connection }: Session, budgetMs?: number): Look {
+  return async (request) => {
+    const headers = { ...request.headers, ...bearer(token) };
+    try {
+      const response = await connection.send(() => ({ ...request, headers }), {
+        what: 'a look-up',
+        onceWithinMs: 5_000,
+        budgetMs,
+      });
+      return response.status === 200 ? parseObject(response.body) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** Whose token it is (OpenID Connect Core §5.3); needs neither a role nor an audience. */
+export const userinfo: HttpRequest = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
 
 /** A success that is none: status 200 with something that ZITADEL never sends. */
 export function unexpected(what: string, fault: string, origin: string): ActionError {

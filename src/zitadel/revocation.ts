@@ -69,13 +69,10 @@ async function confirm(
 /** The same for what was thrown. No message of a clean-up may name 'timeout-seconds', which has no effect on it. */
 export function notDone(error: unknown, origin: string): NotDone {
   if (!(error instanceof ActionError)) return { reason: 'A fault of this action.' };
-  const [reason = ''] = error.message.split('\n');
+  const [line = ''] = error.message.split('\n');
+  const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
   return {
-    reason: namesTimeout(reason) ? `${origin} did not respond in time.` : reason,
-    fix: namesTimeout(error.fix) ? undefined : error.fix,
+    reason: reason === '' ? `${origin} did not respond in time.` : reason,
+    fix: error.fix.includes(`'timeout-seconds'`) ? undefined : error.fix,
   };
-}
-
-function namesTimeout(text: string): boolean {
-  return text.includes(`'timeout-seconds'`);
 }

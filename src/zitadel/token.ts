@@ -3,55 +3,62 @@ import { cleanField, parseError } from '../http/response.ts';
 import type { AccessToken, HttpRequest, HttpResponse, Session } from '../types.ts';
 import type { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
-import { isMaskable } from '../util/secrets.ts';
+import { tokenPattern } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
-import { clockOffset, correctable } from './assertion-checks.ts';
+import { clockOffset } from './assertion-checks.ts';
 import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
-import { findTokenPath } from './discovery.ts';
-import { findRefusal, readRejection, refusalError, type Rejection } from './refusal-error.ts';
+import { correctAssertion, waitOnce, warnOfPort, type Attempt, type Change } from './assertion-retry.ts';
+import { createDiscover, findTokenPath } from './discovery.ts';
+import { findRefusal, readRejection, refusalError } from './refusal-error.ts';
 import { notZitadel, postForm, unexpected } from './requests.ts';
 
-/** How a request differs from the first one. */
-interface Change {
-  readonly path?: string;
-  /** Milliseconds by which the server's clock is ahead of ours. */
-  readonly offset?: number;
-}
-
-const patienceMs = 1_000;
+const mostRequests = 3;
 
 /** The credential's token: a new one, or the personal access token itself. */
 export async function obtainToken(session: Session): Promise<AccessToken> {
-  const { credential } = session;
-  return credential.type === 'personal-access-token'
-    ? { value: credential.token }
-    : await requestToken(credential, session);
+  const { credential, log } = session;
+  const token =
+    credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, session);
+  if (token.value.length > 8192) {
+    log.warning(
+      `The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. ` +
+        `Request fewer scopes, or set the access token type of the service account to Bearer.`,
+    );
+  }
+  return token;
 }
 
 /**
- * Requests an access token (RFC 6749 §4.4, RFC 7523 §2.1): one request, and a second one when the first response shows
- * that it can succeed.
+ * Requests an access token (RFC 6749 §4.4, RFC 7523 §2.1): one request, and up to two more when a response shows that
+ * they can succeed.
  * @throws ActionError with the cause and the fix
  */
 async function requestToken(grant: Grant, session: Session): Promise<AccessToken> {
-  const first = await send(grant, session);
-  if (first.status === 200) return readToken(first, session);
-  let rejection = readRejection(first, session.log);
-  const change = await worthAnother(rejection, grant, session);
-  if (change !== undefined) {
-    const second = await send(grant, session, change);
-    if (second.status === 200) return readToken(second, session);
-    rejection = readRejection(second, session.log);
+  const discover = createDiscover(session.connection);
+  let change: Change = {};
+  for (let made = 1; ; made += 1) {
+    const response = await send(grant, session, change);
+    if (response.status === 200) {
+      const token = readToken(response, session);
+      warnOfPort(grant, change, session);
+      return token;
+    }
+    const rejection = readRejection(response, session.log);
+    const attempt: Attempt = { rejection, change, isLast: made === mostRequests - 1, discover };
+    const next = made === mostRequests ? undefined : await nextChange(grant, attempt, session);
+    if (next === undefined) {
+      throw isRejectedAssertion(rejection.error, grant)
+        ? diagnoseAssertion(rejection, grant, { discovered: (await discover())?.issuer, session })
+        : refusalError(rejection, 'The token request', 'token', session);
+    }
+    change = next;
   }
-  throw isRejectedAssertion(rejection.error, grant)
-    ? await diagnoseAssertion(rejection, grant, session)
-    : refusalError(rejection, 'The token request', 'token', session);
 }
 
 function send(grant: Grant, { connection, log, scopes, now }: Session, change: Change = {}): Promise<HttpResponse> {
   // An assertion is signed again for each attempt: an earlier one may have become too old while it waited.
   const build = (): HttpRequest => {
-    const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0));
+    const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0), change.audience);
     for (const secret of secrets) log.mask(secret);
     return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
   };
@@ -63,27 +70,15 @@ function send(grant: Grant, { connection, log, scopes, now }: Session, change: C
 }
 
 /** @returns what to do differently, after any wait; undefined when another request cannot help */
-async function worthAnother(rejection: Rejection, grant: Grant, session: Session): Promise<Change | undefined> {
-  const { connection, log, now } = session;
+async function nextChange(grant: Grant, attempt: Attempt, session: Session): Promise<Change | undefined> {
+  const { rejection, change } = attempt;
   const { response, error, refusal } = rejection;
-  const wait = async (reason: string): Promise<Change | undefined> =>
-    (await connection.pause(patienceMs, reason)) ? {} : undefined;
-  if (isRejectedAssertion(error, grant)) {
-    const offset = clockOffset(response, now());
-    if (!correctable(offset) || grant.assertion !== undefined) {
-      return await wait('The assertion was refused; a key made seconds ago may not be known yet.');
-    }
-    log.warning(
-      `This runner's clock is ${Math.abs(Math.round(offset / 1000))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
-        `it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
-    );
-    return { offset };
-  }
+  if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
   if (refusal?.retry === true) {
-    return await wait('The account has no secret; one made seconds ago may not be known yet.');
+    return await waitOnce(change, 'The account has no secret; one made seconds ago may not be known yet.', session);
   }
-  return response.status === 404 && refusal === undefined
-    ? { path: await findTokenPath(rejection, session) }
+  return response.status === 404 && refusal === undefined && change.path === undefined
+    ? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
     : undefined;
 }
 
@@ -94,9 +89,16 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
   if (fields === undefined) throw wrong(notZitadel(response, log));
   const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
   if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
+  log.mask(text(idToken) ?? '');
   log.mask(value);
-  if (!/^[\x21-\x7e]+$/.test(value)) throw wrong(`its "access_token" holds characters that no header can carry`);
-  if (!isMaskable(value)) throw wrong(`its "access_token" is no token: too short, or a common word`);
+  if (!tokenPattern.test(value)) {
+    const { length } = value;
+    throw wrong(
+      length < 20 || length > 65_536
+        ? `its "access_token" has ${length} characters, not 20 to 65,536`
+        : `its "access_token" holds characters that no header can carry`,
+    );
+  }
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
     throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
   }

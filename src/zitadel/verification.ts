@@ -1,10 +1,12 @@
-import { cleanField } from '../http/response.ts';
-import type { CheckName, Organization, Session } from '../types.ts';
+import { cleanField, parseError } from '../http/response.ts';
+import type { AccessToken, CheckName, HttpResponse, Organization, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject, text } from '../util/json.ts';
-import { oneLine, quote } from '../util/text.ts';
-import { isKnownRefusal, readRejection, refusalError } from './refusal-error.ts';
-import { bearer, notZitadel, unexpected } from './requests.ts';
+import { isId } from '../util/ids.ts';
+import { quote } from '../util/text.ts';
+import { checkError } from './check-error.ts';
+import { findRefusal, isKnownRefusal } from './refusal-error.ts';
+import { bearer, notZitadel, unexpected, userinfo } from './requests.ts';
 
 /** What a check has proven and learnt. */
 interface Verified {
@@ -17,12 +19,12 @@ interface Verified {
 }
 
 /** The checks by name: whether a token works, asked of the server with the token itself. */
-export const checks: Readonly<Record<CheckName, (token: string, session: Session) => Promise<Verified>>> = {
+export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) => Promise<Verified>>> = {
   none: async () => ({}),
 
   /** OpenID Connect Core §5.3: the token is alive. Needs neither a role nor an audience. */
   async userinfo(token, session) {
-    const claims = await get('/oidc/v1/userinfo', 'userinfo', { token, session });
+    const claims = await get(userinfo.path, 'userinfo', { token, session });
     const said = (claim: string): string | undefined => cleanField(claims[claim], session.log);
     const userId = said('sub');
     if (userId === undefined) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
@@ -51,7 +53,8 @@ export const checks: Readonly<Record<CheckName, (token: string, session: Session
     if (org === undefined || id === undefined) {
       throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
     }
-    const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (${oneLine(log.clean(id))})`;
+    const shown = log.clean(id);
+    const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : quote(shown)})`;
     if (orgId !== undefined && orgId !== id) {
       throw new ActionError(
         'verification',
@@ -87,17 +90,25 @@ const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
 async function get(
   path: string,
   what: string,
-  { token, session }: { readonly token: string; readonly session: Session },
+  { token, session }: { readonly token: AccessToken; readonly session: Session },
 ): Promise<Record<string, unknown>> {
-  const { connection, log, orgId, origin } = session;
+  const { connection, credential, log, orgId, origin } = session;
   const organization: Record<string, string> =
     path.startsWith('/management/') && orgId !== undefined ? { 'x-zitadel-orgid': orgId } : {};
-  const response = await connection.send(
-    () => ({ method: 'GET', path, headers: { ...bearer(token), ...organization } }),
-    { what: `the check of ${what}`, isFinal: isKnownRefusal },
-  );
+  const send = (): Promise<HttpResponse> =>
+    connection.send(() => ({ method: 'GET', path, headers: { ...bearer(token.value), ...organization } }), {
+      what: `the check of ${what}`,
+      isFinal: isKnownRefusal,
+    });
+  let response = await send();
+  // Not every server of the instance may know a token that was issued a moment ago.
+  const isUnknown = response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request';
+  if (isUnknown && credential.type !== 'personal-access-token') {
+    const reason = `The check of ${what} was answered with status 401; a token issued moments ago may not be known yet.`;
+    if (await connection.pause(1_000, reason)) response = await send();
+  }
   if (response.status !== 200) {
-    throw refusalError(readRejection(response, log), `The check of ${what}`, 'check', session);
+    throw await checkError({ what: `The check of ${what}`, response }, token, session);
   }
   const fields = parseObject(response.body);
   if (fields === undefined) throw unexpected(`The check of ${what}`, notZitadel(response, log), origin);

@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { AddressInfo } from 'node:net';
+import { createAuthority } from '../support/authority.ts';
+import { startFront } from '../support/front.ts';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { startInstance } from '../support/ci-bot.ts';
+import { startTcpServer } from '../support/tcp-server.ts';
+
+/** TLS that does not come about, by the reason that OpenSSL gives. */
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function run(domain: string): Promise<InProcessResult> {
+  return await runInProcess({ inputs: { domain, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' } });
+}
+
+/** The sentence and the fix. */
+function errorOf({ outputs, log }: InProcessResult): string[] {
+  expect(outputs).toEqual({ failure: 'network' });
+  const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
+  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+}
+
+/** A fatal alert of TLS (RFC 8446 §6). */
+function alert(description: number): Buffer {
+  return Buffer.from([0x15, 3, 3, 0, 2, 2, description]);
+}
+
+test('https to a port of plain http: the other scheme, which works', async () => {
+  const { emulator, inputs } = await startInstance();
+  closers.push(emulator.close);
+  const host = `localhost:${emulator.port}`;
+
+  // No scheme means https.
+  expect(errorOf(await run(host))).toEqual([
+    `The token request failed: ${host} does not speak TLS on this port, but probably plain http (wrong version number).`,
+    `Fix: If it is plain http, set 'domain' (or 'endpoint') to http://${host}, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+  ]);
+  expect((await runInProcess({ inputs: { ...inputs, domain: `http://${host}` } })).failed).toBe(false);
+});
+
+describe('an alert', () => {
+  test.each([
+    [
+      112,
+      'has no certificate for this name (tlsv1 unrecognized name)',
+      "Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.",
+    ],
+    [
+      80,
+      'has no certificate for this name (tlsv1 alert internal error)',
+      "Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.",
+    ],
+    [
+      70,
+      'supports only TLS 1.1 or older (tlsv1 alert protocol version)',
+      'Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.',
+    ],
+    [
+      116,
+      'requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)',
+      "Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.",
+    ],
+    [
+      42,
+      'requires a client certificate (mutual TLS), which this action does not support (ssl/tls alert bad certificate)',
+      "Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.",
+    ],
+    [
+      40,
+      'does not speak TLS as expected (ssl/tls alert handshake failure)',
+      "Check scheme and port in 'domain' (or 'endpoint')",
+    ],
+  ])('%i', async (description, what, fix) => {
+    const { port, close } = await startTcpServer(
+      (socket) => void socket.once('data', () => socket.end(alert(description))),
+    );
+    closers.push(close);
+    const [message, advice] = errorOf(await run(`https://localhost:${port}`));
+
+    expect(message).toBe(`The token request failed: localhost:${port} ${what}.`);
+    expect(advice).toContain(`Fix: ${fix}`);
+  });
+});
+
+test('a server that supports old versions only', async () => {
+  const { cert, key } = await (await createAuthority('Old')).issue();
+  const server = createTlsServer({
+    cert,
+    key,
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.1',
+    ciphers: 'DEFAULT@SECLEVEL=0',
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+  const { port } = server.address() as AddressInfo;
+
+  expect(errorOf(await run(`https://localhost:${port}`))[0]).toContain('supports only TLS 1.1 or older');
+});
+
+test('by TLS 1.2, a server that misses the certificate says so after the keys are agreed', async () => {
+  const { cert, key, ca } = await trusted();
+  const server = createTlsServer({ cert, key, maxVersion: 'TLSv1.2', requestCert: true });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const behind = (server.address() as AddressInfo).port;
+  // OpenSSL's answer to the client's second flight; Node's own server would only hang up.
+  const { port, close } = await startTcpServer((socket) => {
+    const onward: Socket = connectTcp(behind, '127.0.0.1');
+    onward.on('error', () => undefined).on('data', (chunk) => socket.write(chunk));
+    socket.once('data', (hello) => {
+      onward.write(hello);
+      socket.once('data', () => socket.end(alert(40)));
+    });
+    socket.once('close', () => onward.destroy());
+  });
+  closers.push(close, () => new Promise((resolve) => server.close(() => resolve())));
+  const inputs = { domain: `https://localhost:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
+  const step = await runInProcess({ inputs: { ...inputs, 'ca-certificate': ca } });
+
+  expect(errorOf(step)[0]).toBe(
+    `The token request failed: localhost:${port} requires a client certificate (mutual TLS), which this action does not support (ssl/tls alert handshake failure).`,
+  );
+});
+
+async function trusted(): Promise<{ cert: string; key: string; ca: string }> {
+  const authority = await createAuthority('Mutual');
+  return { ...(await authority.issue()), ca: authority.pem };
+}
+
+describe("'ca-certificate' is given, and is the wrong one", () => {
+  test.each([
+    ['intermediate', 'contains only an intermediate certificate'],
+    ['leaf', 'contains only the certificate of a server'],
+    ['other', 'is of another authority'],
+  ] as const)('%s, and then the root', async (given, what) => {
+    const root = await createAuthority(`Root for ${given}`);
+    const between = await root.delegate(`Between for ${given}`);
+    const leaf = await between.issue();
+    const { emulator, inputs } = await startInstance();
+    const pair = { cert: leaf.cert + between.pem, key: leaf.key };
+    const front = await startFront({ to: emulator.port, pair });
+    closers.push(front.close, emulator.close);
+    const pem = { intermediate: between.pem, leaf: leaf.cert, other: (await createAuthority('X')).pem }[given];
+    const step = { ...inputs, domain: front.origin };
+
+    expect(errorOf(await runInProcess({ inputs: { ...step, 'ca-certificate': pem } }))).toEqual([
+      `The token request failed: the certificate of localhost is signed by an authority that this runner does not know; 'ca-certificate' ${what}.`,
+      `Fix: Set 'ca-certificate' to the root certificate of the authority that signed the certificate of localhost.`,
+    ]);
+    expect((await runInProcess({ inputs: { ...step, 'ca-certificate': root.pem } })).failed).toBe(false);
+  });
+});

@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
+import { startTcpServer } from '../support/tcp-server.ts';
+
+/** Responses of what is in front of an instance: a CDN, a load balancer, a rate limit, a slow line. */
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function start(): Promise<Instance> {
+  const instance = await startInstance();
+  closers.push(instance.emulator.close);
+  return instance;
+}
+
+/** Without the lines that name the credential and the link. */
+function errorOf({ log }: InProcessResult): string[] {
+  const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
+  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+}
+
+const html = { 'content-type': 'text/html' };
+
+describe('the proxy does not reach the instance', () => {
+  test.each([520, 521, 522, 523, 524, 527, 529, 530])('%i is tried again', async (status) => {
+    const { emulator, inputs } = await start();
+    emulator.fault({ kind: 'answer', on: '/oauth/v2/token', status, headers: html, body: '<html><title>Down</title>' });
+    const step = await runInProcess({ inputs });
+
+    expect(step.failed).toBe(false);
+    expect(step.log.text).toContain(`failed: status ${status}, an HTML page titled "Down". Trying again in`);
+  });
+
+  test('until the time is up', async () => {
+    const { emulator, inputs } = await start();
+    emulator.fault({ kind: 'answer', status: 521, headers: html, body: '<html>', times: 99 });
+    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
+
+    expect(step.outputs).toEqual({ failure: 'server' });
+    expect(errorOf(step)).toEqual([
+      expect.stringMatching(/^The token request failed: status 521, an HTML page\./),
+      'The proxy (Cloudflare) does not reach the instance.',
+      `Fix: Check that the instance behind ${inputs.domain} is up and accepts the proxy's connections; then re-run the step.`,
+    ]);
+    // Followed: the instance is up again.
+    emulator.reset();
+    expect((await runInProcess({ inputs })).failed).toBe(false);
+  });
+
+  test.each([525, 526])('%i is not tried again', async (status) => {
+    const { emulator, inputs } = await start();
+    emulator.fault({ kind: 'answer', status, headers: html, body: '<html>' });
+    const step = await runInProcess({ inputs });
+
+    expect(step.outputs).toEqual({ failure: 'server' });
+    expect(emulator.requests).toHaveLength(1);
+    expect(errorOf(step)).toEqual([
+      `The token request failed: status ${status}, an HTML page.`,
+      `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
+      `Fix: Install a valid certificate on the server behind ${inputs.domain}, or change the proxy's encryption mode (SSL/TLS).`,
+    ]);
+  });
+});
+
+test.each([426, 464])('%i: the action speaks HTTP/1.1', async (status) => {
+  const { emulator, inputs } = await start();
+  emulator.fault({ kind: 'answer', on: '/management/v1/orgs/me', status, headers: {}, body: '' });
+  const step = await runInProcess({ inputs: { ...inputs, verify: 'org' } });
+
+  expect(step.outputs).toEqual({ failure: 'server' });
+  expect(errorOf(step)).toEqual([
+    `The check of the organization failed: status ${status}, an empty body.`,
+    'The proxy or load balancer does not accept HTTP/1.1, the protocol of this action.',
+    `Fix: Configure the proxy or load balancer in front of ${inputs.domain} to accept HTTP/1.1.`,
+  ]);
+});
+
+test('an unknown status from 500 on has failed, and nobody refused it', async () => {
+  const { emulator, inputs } = await start();
+  emulator.fault({ kind: 'answer', status: 501, headers: html, body: '<html>' });
+
+  expect(errorOf(await runInProcess({ inputs }))[0]).toBe('The token request failed: status 501, an HTML page.');
+});
+
+test.each([
+  ['Go', 'Client sent an HTTP request to an HTTPS server.\n'],
+  ['nginx', '<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>'],
+  ['Apache', "<html>Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />"],
+])('plain http to a port of https (%s) is a wrong input', async (_, body) => {
+  const { emulator, inputs } = await start();
+  emulator.fault({ kind: 'answer', status: 400, headers: {}, body });
+  const step = await runInProcess({ inputs });
+
+  expect(step.outputs).toEqual({ failure: 'config' });
+  expect(errorOf(step).slice(1)).toEqual([
+    'The port serves https, but it was called by plain http.',
+    `Fix: Set 'domain' (or 'endpoint') to ${inputs.domain} with https instead of http.`,
+  ]);
+});
+
+test('nginx without the certificate of the client', async () => {
+  const { emulator, inputs } = await start();
+  const body = '<html><head><title>400 No required SSL certificate was sent</title></head>';
+  emulator.fault({ kind: 'answer', status: 400, headers: html, body });
+  const step = await runInProcess({ inputs });
+
+  expect(step.outputs).toEqual({ failure: 'network' });
+  expect(errorOf(step)[1]).toContain('requires a client certificate (mutual TLS)');
+});
+
+describe('too many requests', () => {
+  const ban =
+    'Many jobs share one address and its limit. ZITADEL Cloud blocks an address for a minute after 50 requests a second.';
+
+  test.each([
+    ['1', undefined, `Fix: Set 'timeout-seconds: 120', or re-run the step later.`],
+    [
+      '2',
+      '90',
+      `Fix: Set 'timeout-seconds: 150', or re-run the step in 90 seconds. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`,
+    ],
+    [
+      '2',
+      '3600',
+      `Fix: Re-run the step in 60 minutes. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`,
+    ],
+    ['300', '301', `Fix: Set 'timeout-seconds: 361', or re-run the step in 5 minutes.`],
+  ])('timeout-seconds: %s, Retry-After: %s', async (seconds, retryAfter, fix) => {
+    const { emulator, inputs } = await start();
+    const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    emulator.fault({ kind: 'answer', status: 429, headers, body: '', times: 99 });
+    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': seconds } });
+
+    expect(step.outputs).toEqual({ failure: 'server' });
+    expect(errorOf(step)[1]).toBe(ban);
+    expect(errorOf(step)[2]).toContain(fix);
+  });
+
+  test('a ban of a second, and time enough: the step waits and succeeds', async () => {
+    const { emulator, inputs } = await start();
+    emulator.fault({ kind: 'answer', status: 429, headers: { 'retry-after': '1' }, body: '' });
+
+    expect((await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '120' } })).failed).toBe(false);
+  });
+});
+
+describe('time that is up', () => {
+  test('during a response that drips', async () => {
+    const { emulator, inputs } = await start();
+    emulator.fault({ kind: 'drip', times: 9 });
+    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
+
+    expect(step.outputs).toEqual({ failure: 'network' });
+    expect(errorOf(step)).toEqual([
+      `The token request failed: the response was not complete within 1 s. 'timeout-seconds' allows no more.`,
+      expect.stringMatching(/^Fix: Raise 'timeout-seconds'\. Check that the runner may reach /),
+    ]);
+  });
+
+  test('a slow response, and the fix followed', async () => {
+    const server = createServer((_, response) => {
+      setTimeout(() => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ access_token: 'x7Kp3vLq8sWz2xNf7tRb5yHd', token_type: 'Bearer' }));
+      }, 1_300);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    const { port } = server.address() as AddressInfo;
+    const inputs = { domain: `http://localhost:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
+    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
+
+    expect(errorOf(step)[0]).toBe(
+      `The token request failed: nothing came within 1 s while waiting for the answer. 'timeout-seconds' allows no more.`,
+    );
+    expect((await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '5' } })).failed).toBe(false);
+  });
+
+  test('after attempts that failed: raising it is not the fix', async () => {
+    let count = 0;
+    const { port, close } = await startTcpServer((socket) => {
+      count += 1;
+      if (count === 1) socket.destroy();
+    });
+    closers.push(close);
+    const inputs = { domain: `http://localhost:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
+    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '3' } });
+
+    expect(errorOf(step)[1]).toMatch(/^Fix: Check that the runner may reach /);
+  });
+});

@@ -1,0 +1,116 @@
+import { createServer, type OutgoingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { noProxyHint } from '../../src/http/proxy.ts';
+import { startConnectProxy } from '../support/connect-proxy.ts';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
+
+/** What a proxy refuses, and what is in no_proxy beside it. */
+
+// A name that only a proxy knows.
+const host = 'id.example.com';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function start(): Promise<Instance & { readonly domain: string }> {
+  const instance = await startInstance({ instanceHosts: [host, '0.0.0.0'], host: '0.0.0.0' });
+  closers.push(instance.emulator.close);
+  return { ...instance, domain: `http://${host}:${instance.emulator.port}` };
+}
+
+/** A proxy that refuses every tunnel. */
+async function startRefusing(status: number, headers: OutgoingHttpHeaders): Promise<string> {
+  const server = createServer().on('connect', (_, socket) => {
+    const lines = Object.entries(headers).flatMap(([name, value]) =>
+      [value].flat().map((one) => `${name}: ${one}\r\n`),
+    );
+    socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}content-length: 0\r\n\r\n`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function errorOf({ outputs, log }: InProcessResult): string[] {
+  expect(outputs).toEqual({ failure: 'network' });
+  const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
+  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+}
+
+describe('407', () => {
+  test.each([
+    ['NTLM', 'NTLM'],
+    ['Negotiate', 'Negotiate'],
+    [['Negotiate', 'NTLM'], 'Negotiate or NTLM'],
+    ['Negotiate, NTLM TlRMTVNTUAAC', 'Negotiate or NTLM'],
+    ['Digest realm="x"', 'Digest'],
+  ])('%j', async (offers, named) => {
+    const { inputs, domain } = await start();
+    const proxy = await startRefusing(407, { 'proxy-authenticate': offers });
+    const step = await runInProcess({
+      inputs: { ...inputs, domain, 'allow-http': 'true' },
+      env: { http_proxy: proxy },
+    });
+
+    expect(errorOf(step)).toEqual([
+      `The token request failed: the proxy ${proxy} only accepts ${named} (status 407), which this action does not support.`,
+      `Fix: Run a local relay on the runner that signs in to the proxy (such as Px or Cntlm), and set https_proxy to its address, http://127.0.0.1:3128.`,
+    ]);
+    // Followed: a relay that needs nothing.
+    const relay = await startConnectProxy();
+    closers.push(relay.close);
+    const env = { http_proxy: `http://127.0.0.1:${relay.port}` };
+    expect((await runInProcess({ inputs: { ...inputs, domain, 'allow-http': 'true' }, env })).failed).toBe(false);
+  });
+
+  test.each([[undefined], ['Basic realm="x"'], [['NTLM', 'Basic realm="x"']], ['basic, Negotiate']])(
+    '%j can be answered by a password',
+    async (offers) => {
+      const { inputs, domain } = await start();
+      const proxy = await startRefusing(407, offers === undefined ? {} : { 'proxy-authenticate': offers });
+      const step = await runInProcess({
+        inputs: { ...inputs, domain, 'allow-http': 'true' },
+        env: { http_proxy: proxy },
+      });
+
+      expect(errorOf(step)[0]).toContain('wants a user name and a password (status 407)');
+    },
+  );
+});
+
+describe('no_proxy in a form that is not understood', () => {
+  test.each([
+    '10.0.0.0/8',
+    '*.example.com',
+    'a.example.com b.example.com',
+    'a.example.com;id.example.com',
+    '"id.example.com"',
+    "'id.example.com'",
+    'https://id.example.com',
+    'fd00::/8',
+  ])('%s is told beside the refusal', async (entry) => {
+    const { inputs, domain } = await start();
+    const proxy = await startRefusing(403, {});
+    const env = { http_proxy: proxy, no_proxy: `localhost, ${entry}` };
+    const step = await runInProcess({ inputs: { ...inputs, domain, 'allow-http': 'true' }, env });
+
+    expect(errorOf(step)[1]).toBe(
+      `Fix: Let the proxy allow the instance's host and port, or add the host to no_proxy. "${entry}" in no_proxy is ignored: ` +
+        'only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).',
+    );
+  });
+
+  test.each(['', '*', 'localhost,.example.org', 'example.org, 10.0.0.5,[::1],id.example.org:8443,'])(
+    '%j is understood',
+    (value) => {
+      expect(noProxyHint({ NO_PROXY: value })).toBe('');
+    },
+  );
+});

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import { createRequester } from '../../src/http/request.ts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+afterAll(async () => {
+  await emulator.close();
+});
+
+/** The origin's own port, which a text without a slash would extend or replace. */
+const leadsElsewhere = [
+  'https://id.example.com/oauth/v2/token',
+  'http:/id.example.com',
+  '.example.com/token',
+  '@id.example.com/token',
+  ':1/token',
+  '0/token',
+  '',
+  '?x',
+  '#x',
+  '\\id.example.com',
+];
+
+test.each(leadsElsewhere)('no request is sent for the path %j', async (path) => {
+  const request = createRequester({ origin: emulator.origin });
+  await expect(request({ method: 'GET', path, headers: {} }, 1_000)).rejects.toThrow('leads to another origin');
+  const withoutPort = createRequester({ origin: 'http://localhost' });
+  await expect(withoutPort({ method: 'GET', path, headers: {} }, 1_000)).rejects.toThrow('leads to another origin');
+  expect(emulator.requests).toEqual([]);
+});
+
+test.each(['//id.example.com/token', '/\\id.example.com/token', '/https://id.example.com'])(
+  'the path %j stays on the origin',
+  async (path) => {
+    const before = emulator.requests.length;
+    const request = createRequester({ origin: emulator.origin });
+    expect(await request({ method: 'GET', path, headers: {} }, 1_000)).toMatchObject({ status: 404 });
+    expect(emulator.requests).toHaveLength(before + 1);
+  },
+);

@@ -1,0 +1,46 @@
+import { credentials } from './credentials.ts';
+import { encoders } from './encoders.ts';
+import type { Scenario } from './scenarios.ts';
+
+const places: Readonly<Record<string, (words: string) => { headers: Record<string, string>; body: string }>> = {
+  'in JSON': (words) => ({
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ error: 'invalid_request', error_description: words }),
+  }),
+  'in plain text': (words) => ({ headers: { 'content-type': 'text/plain' }, body: words }),
+  'in a title': (words) => ({
+    headers: { 'content-type': 'text/html' },
+    body: `<!doctype html><title>&constructor; &toString; ${words.slice(0, 260).replaceAll('<', '&lt;')}</title>`,
+  }),
+};
+
+/**
+ * The sweep's scenarios in which a server shows the client secret and the Basic value in another form: for each encoder
+ * and each place one. For `scenarios` of a sweep with this client secret.
+ */
+export function encodedEchoes(clientSecret: string): Scenario[] {
+  return Object.entries(encoders).flatMap(([encoding, encode]) =>
+    Object.entries(places).map(([place, response]): Scenario => ({
+      name: `the client secret and the Basic value ${encoding}, ${place}`,
+      inputs: (holder) => ({ ...credentials['client secret'].inputs(holder), 'job-summary': 'true' }),
+      answers: () => [
+        {
+          kind: 'answer',
+          status: 400,
+          on: '/oauth/v2/token',
+          ...response(''),
+          body: ({ headers }) => {
+            const basic = headers['authorization']?.replace('Basic ', '') ?? '';
+            const padding = /=*$/.exec(basic)?.[0] ?? '';
+            const bare = basic.slice(0, basic.length - padding.length);
+            const shown = place === 'in a title' ? [clientSecret] : [clientSecret, basic, bare, `${bare}%3D`];
+            return response(shown.map(encode).join(' ; ')).body;
+          },
+        },
+      ],
+      // What an encoder makes of it shows as little as the secret itself.
+      secrets: [encode(clientSecret)],
+      ends: place === 'in JSON' ? 'credential' : 'server',
+    })),
+  );
+}

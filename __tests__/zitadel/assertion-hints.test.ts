@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connect } from '../../src/http/connection.ts';
+import type { Connect } from '../../src/types.ts';
+import { signedElsewhere } from '../../src/credentials/signed-assertion.ts';
+import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
+import { refusalOf } from '../support/refusal-of.ts';
+import { signJwt } from '../support/sign-jwt.ts';
+
+/** What a rejected assertion looks like, told after the rejection and never before: an instance may have IDs of its own. */
+
+let instance: Instance;
+let file: Readonly<Record<'key' | 'keyId' | 'userId', string>>;
+beforeAll(async () => {
+  instance = await startInstance();
+  file = JSON.parse(instance.keyJson);
+});
+afterAll(async () => {
+  await instance.emulator.close();
+});
+
+/** Without the second for a key that is not known yet. */
+const impatient: Connect = (options, log) => ({ ...connect(options, log), pause: () => Promise.resolve(true) });
+
+async function run(inputs: Record<string, string>): Promise<InProcessResult> {
+  return await runInProcess({ inputs: { domain: instance.emulator.origin, ...inputs }, connect: impatient });
+}
+
+/** The last line of the diagnosis, and the fix. */
+function errorOf({ outputs, log }: InProcessResult): string[] {
+  expect(outputs['failure']).toBe('credential');
+  const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
+  return message
+    .split('\n')
+    .filter((line) => !/^(Asked|Help): /.test(line))
+    .slice(2);
+}
+
+describe('a user ID that is no number', () => {
+  test("'user-id' is the login name", async () => {
+    const inputs = { 'private-key': file.key, 'key-id': file.keyId, 'user-id': 'ci-bot' };
+    const step = await run(inputs);
+
+    expect(errorOf(step)).toEqual([
+      `What remains: (1) key "${file.keyId}" was deleted, has expired, is not the one that signed, or belongs to another user or to an application, whose keys never work here; ` +
+        `(2) user "ci-bot" was removed or is not a user ID; (3) both are of another instance than ${instance.emulator.origin}.`,
+      `Fix: Set 'user-id' to the user ID (the number on the service account's page), not to the login name. If it is the user ID, ` +
+        `look at the keys of this service account in ZITADEL, and make a new one if "${file.keyId}" is not among them. Run the step again if it was made seconds ago.`,
+    ]);
+    expect((await run({ ...inputs, 'user-id': file.userId })).failed).toBe(false);
+  });
+
+  test('"sub" of an assertion is the login name', async () => {
+    const sign = (user: string): string =>
+      signJwt(file.key, { kid: file.keyId }, { iss: user, sub: user, aud: instance.emulator.origin });
+
+    expect(errorOf(await run({ assertion: sign('ci-bot') }))[1]).toMatch(/^Fix: Set "iss" and "sub" to the user ID/);
+    expect((await run({ assertion: sign(file.userId) })).failed).toBe(false);
+  });
+
+  test('an ID that an instance chose by itself is accepted', async () => {
+    const { state } = instance.emulator;
+    const user = state.users.get(file.userId);
+    const key = state.keys.get(file.keyId);
+    if (user === undefined || key === undefined) throw new Error('The account is missing.');
+    state.users.set('ci-bot', { ...user, id: 'ci-bot' });
+    state.keys.set('own', { ...key, userId: 'ci-bot' });
+    const step = await run({ 'private-key': file.key, 'key-id': 'own', 'user-id': 'ci-bot' });
+    state.users.delete('ci-bot');
+
+    expect(step.failed).toBe(false);
+    expect(step.outputs['user_id']).toBe('ci-bot');
+  });
+});
+
+describe('times of an assertion', () => {
+  const now = Math.floor(Date.now() / 1000);
+
+  test.each([
+    [
+      '"exp" in milliseconds',
+      { exp: (now + 300) * 1000 },
+      'its "exp" is in milliseconds, not in seconds',
+      '"exp" some minutes ahead, as a number of seconds since 1970',
+    ],
+    [
+      '"iat" in milliseconds',
+      { iat: (now - 60) * 1000 },
+      'its "iat" is in milliseconds, not in seconds',
+      '"iat" to the time of signing minus a minute, as a number of seconds since 1970',
+    ],
+    [
+      '"exp" as a string',
+      { exp: `${now + 300}` },
+      'its "exp" is not a number',
+      '"exp" some minutes ahead, as a number of seconds since 1970',
+    ],
+    [
+      '"iat" as a string',
+      { iat: `${now - 60}` },
+      'its "iat" is not a number',
+      '"iat" to the time of signing minus a minute, as a number of seconds since 1970',
+    ],
+    ['no "exp"', { exp: undefined }, 'its "exp" is missing', '"exp" some minutes ahead'],
+  ])('%s', async (_, claims, cause, fix) => {
+    const sign = (more: object): string =>
+      signJwt(
+        file.key,
+        { kid: file.keyId },
+        { iss: file.userId, sub: file.userId, aud: instance.emulator.origin, ...more },
+      );
+    // The emulator forgives a time that the server cannot read as one.
+    instance.emulator.fault({
+      kind: 'answer',
+      on: '/oauth/v2/token',
+      times: 2,
+      status: 400,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":"invalid_grant","error_description":"invalid assertion"}',
+    });
+    const step = await run({ assertion: sign(claims) });
+    instance.emulator.reset();
+
+    const text = step.log.annotations[0]?.message ?? '';
+    expect(text).toContain(`The cause: ${cause}`);
+    expect(text).toContain(fix);
+    expect((await run({ assertion: sign({}) })).failed).toBe(false);
+  });
+});
+
+describe("GitHub's own token in 'assertion'", () => {
+  const issuer = 'https://acme.zitadel.cloud';
+
+  function tokenOf(iss: string): string {
+    return signJwt(file.key, {}, { iss, sub: 'repo:acme/shop:ref:refs/heads/main', aud: issuer });
+  }
+
+  test.each([
+    'https://token.actions.githubusercontent.com',
+    'https://token.actions.githubusercontent.com/acme',
+    'https://token.actions.acme.ghe.com',
+    'https://github.example.com/_services/token',
+    'https://github.example.com:8443/_services/token',
+    'https://github.example.com/_services/token/acme',
+  ])('of %s', (iss) => {
+    const { failure, topic, message, fix } = refusalOf(() => signedElsewhere(tokenOf(iss), issuer, Date.now()));
+
+    expect([failure, topic]).toEqual(['config', 'github-token']);
+    expect(message).toBe(
+      `The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.`,
+    );
+    expect(fix).toBe(
+      `Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored.`,
+    );
+  });
+
+  test.each([
+    'https://token.actions.githubusercontent.com.example.com',
+    'http://token.actions.githubusercontent.com',
+    'https://github.example.com/services/token',
+    '298765432109876543',
+  ])('another issuer is left to ZITADEL: %s', (iss) => {
+    expect(signedElsewhere(tokenOf(iss), issuer, Date.now()).type).toBe('jwt-bearer');
+  });
+
+  test('nothing is sent, and an assertion that a key signed works', async () => {
+    instance.emulator.reset();
+    const step = await run({ assertion: tokenOf('https://token.actions.githubusercontent.com') });
+
+    expect(step.outputs).toEqual({ failure: 'config' });
+    expect(instance.emulator.requests).toEqual([]);
+  });
+});

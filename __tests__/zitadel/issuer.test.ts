@@ -1,0 +1,267 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startRewritingProxy, type Rewrite, type RewritingProxy } from '../../e2e/server/rewriting-proxy.ts';
+import type { EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
+import type { Connect, Session } from '../../src/types.ts';
+import { issuerFix } from '../../src/zitadel/issuer.ts';
+import { connect } from '../../src/http/connection.ts';
+import { type InProcessResult, type InProcessStep, runInProcess as runWaiting } from '../support/in-process.ts';
+import { startInstance, type Instance } from '../support/ci-bot.ts';
+import { signJwt } from '../support/sign-jwt.ts';
+
+/** An instance behind a proxy that makes it use another issuer than `domain`; keys and assertions notice. */
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+/** Without the second for a key that is not known yet. */
+const impatient: Connect = (options, log) => ({ ...connect(options, log), pause: () => Promise.resolve(true) });
+
+async function runInProcess(step: InProcessStep): Promise<InProcessResult> {
+  return await runWaiting({ connect: impatient, ...step });
+}
+
+interface World extends Instance {
+  readonly proxy: RewritingProxy;
+}
+
+async function start(rewrite: Rewrite, options: EmulatorOptions = {}): Promise<World> {
+  const instance = await startInstance(options);
+  const proxy = await startRewritingProxy(instance.emulator.origin, rewrite);
+  closers.push(proxy.close, instance.emulator.close);
+  return { ...instance, proxy };
+}
+
+/** The claims of each assertion that reached the instance. */
+function assertions({ emulator }: Instance): Record<string, unknown>[] {
+  return emulator.requests
+    .filter(({ path }) => path === '/oauth/v2/token')
+    .map(({ body }) => {
+      const [, claims = ''] = (new URLSearchParams(body).get('assertion') ?? '').split('.');
+      return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
+    });
+}
+
+/** Without its last line, the link. */
+function errorOf({ log }: InProcessResult): string {
+  expect(log.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
+  return (log.annotations.find(({ level }) => level === 'error')?.message ?? '').replace(/\nHelp: .+$/, '');
+}
+
+function warningsOf({ log }: InProcessResult): string[] {
+  return log.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message.split('\n')[0] ?? '');
+}
+
+/** As nginx does with `$host:$server_port`; by `endpoint`, since a test has no port 443. */
+const addPort: Rewrite = (headers) => ({
+  'x-zitadel-instance-host': `${headers['x-zitadel-instance-host']?.toString()}:443`,
+});
+
+function assertionOf({ keyJson }: Instance, claims: object, header: object = {}): string {
+  const { key, keyId, userId } = JSON.parse(keyJson) as Record<'key' | 'keyId' | 'userId', string>;
+  return signJwt(key, { kid: keyId, ...header }, { iss: userId, sub: userId, ...claims });
+}
+
+describe('an instance that calls itself by the default port', () => {
+  test.each([
+    ['https', 443],
+    ['http', 80],
+  ])('%s: the assertion is signed for that spelling, and a warning names the cause', async (scheme, port) => {
+    const world = await start((headers) => ({
+      'x-zitadel-instance-host': `${headers['x-zitadel-instance-host']?.toString()}:${port}`,
+    }));
+    const domain = `${scheme}://localhost`;
+    const step = await runInProcess({
+      inputs: { domain, endpoint: world.proxy.origin, 'service-account-key': world.keyJson, verify: 'org' },
+    });
+
+    expect(step.failed).toBe(false);
+    expect(step.outputs['issuer']).toBe(domain);
+    expect(assertions(world).map(({ aud }) => aud)).toEqual([domain, `${domain}:${port}`]);
+    expect(warningsOf(step)).toEqual([
+      `The instance calls itself ${domain}:${port} instead of ${domain}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
+        'The assertion was signed for that name. Configure the proxy to pass the Host header unchanged (nginx: proxy_set_header Host $http_host).',
+    ]);
+  });
+
+  test('a proxy that passes the host unchanged: one request, no warning', async () => {
+    const world = await start(() => ({}));
+    const step = await runInProcess({
+      inputs: { domain: 'localhost', endpoint: world.proxy.origin, 'service-account-key': world.keyJson },
+    });
+
+    expect(step.failed).toBe(false);
+    expect(assertions(world)).toHaveLength(1);
+    expect(step.log.annotations).toEqual([]);
+  });
+
+  test('a wrong clock and a key that is not known yet as well: three token requests', async () => {
+    const world = await start(addPort, { clockOffsetSeconds: 600 });
+    const { keyId } = JSON.parse(world.keyJson) as { keyId: string };
+    const key = world.emulator.state.keys.get(keyId);
+    world.emulator.state.keys.delete(keyId);
+    setTimeout(() => key && world.emulator.state.keys.set(keyId, key), 600);
+
+    const step = await runWaiting({
+      inputs: { domain: 'localhost', endpoint: world.proxy.origin, 'service-account-key': world.keyJson },
+    });
+
+    expect(step.failed).toBe(false);
+    expect(assertions(world)).toHaveLength(3);
+    expect(warningsOf(step)).toHaveLength(2);
+  });
+
+  test('an assertion that was signed elsewhere for that spelling is accepted', async () => {
+    const world = await start(addPort);
+    const step = await runInProcess({
+      inputs: {
+        domain: 'localhost',
+        endpoint: world.proxy.origin,
+        assertion: assertionOf(world, { aud: 'https://localhost:443' }),
+      },
+    });
+
+    expect(step.failed).toBe(false);
+    expect(step.outputs['issuer']).toBe('https://localhost');
+    expect(warningsOf(step)).toHaveLength(1);
+  });
+
+  test('an assertion that was signed elsewhere for the other spelling: the claim to change is named', async () => {
+    const world = await start(addPort);
+    const step = await runInProcess({
+      inputs: {
+        domain: 'localhost',
+        endpoint: world.proxy.origin,
+        assertion: assertionOf(world, { aud: 'https://localhost' }),
+      },
+    });
+
+    expect(errorOf(step)).toContain(
+      `The cause: the instance calls itself "https://localhost:443", but the assertion is for "https://localhost".`,
+    );
+    expect(errorOf(step)).toMatch(
+      /\nFix: Sign the assertion with "aud" set to "https:\/\/localhost:443", or configure the proxy in front of the instance to pass the Host header unchanged \(nginx: proxy_set_header Host \$http_host\)\.$/,
+    );
+  });
+});
+
+describe("the server's text is never signed", () => {
+  test.each([
+    'https://localhost:0443',
+    'https://localhost:443/',
+    'https://localhost/',
+    'https://ci@localhost:443',
+    'https://LOCALHOST:443',
+    'HTTPS://localhost:443',
+    'https://localhost:443\u200b',
+    ' https://localhost:443',
+    'http://localhost:443',
+    'https://localhost:80',
+    'https://localhost.:443',
+    'https://evil.example.com:443',
+  ])('%j', async (issuer) => {
+    const world = await start(addPort);
+    world.emulator.fault({
+      kind: 'answer',
+      on: '/.well-known/openid-configuration',
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ issuer }),
+      times: 9,
+    });
+    const step = await runInProcess({
+      inputs: { domain: 'localhost', endpoint: world.proxy.origin, 'service-account-key': world.keyJson },
+    });
+
+    expect(step.outputs).toEqual({ failure: 'config' });
+    expect(new Set(assertions(world).map(({ aud }) => aud))).toEqual(new Set(['https://localhost']));
+  });
+
+  test('with a port of its own, no other spelling exists', async () => {
+    const world = await start((headers) => ({ host: `${headers.host}:443` }));
+    const step = await runInProcess({ inputs: { domain: world.proxy.origin, 'service-account-key': world.keyJson } });
+
+    expect(step.failed).toBe(true);
+    expect(new Set(assertions(world).map(({ aud }) => aud))).toEqual(new Set([world.proxy.origin]));
+  });
+});
+
+describe('an issuer that no request can be signed for: both inputs are named, and work', () => {
+  test('a proxy that drops a custom port', async () => {
+    const world = await start(() => ({ host: 'localhost' }));
+    const { origin } = world.proxy;
+    const inputs = { 'service-account-key': world.keyJson, verify: 'org' };
+    const step = await runInProcess({ inputs: { ...inputs, domain: origin } });
+
+    expect(step.outputs).toEqual({ failure: 'config' });
+    expect(errorOf(step).replace('(1 s from', '(0 s from')).toBe(
+      'The assertion was refused: status 400, "invalid_grant: invalid assertion". ZITADEL says the same whatever the cause.\n' +
+        "Checked and fine: the key's expiry date; the algorithm (RS256); this runner's clock (0 s from the server's).\n" +
+        `The cause: the instance calls itself "http://localhost", but the assertion is for "${origin}".\n` +
+        `Asked: ${origin}, key "${keyIdOf(world)}" of user "${userIdOf(world)}".\n` +
+        `Fix: Set 'domain' to http://localhost and 'endpoint' to ${origin}, or configure the proxy in front of the instance to pass the Host header unchanged (nginx: proxy_set_header Host $http_host).`,
+    );
+    const again = await runInProcess({ inputs: { ...inputs, domain: 'http://localhost', endpoint: origin } });
+    expect(again.failed).toBe(false);
+    expect(again.log.annotations).toEqual([]);
+  });
+
+  test('plain http to an instance that is external-secure', async () => {
+    const world = await start(() => ({}), { externalSecure: true });
+    const { origin } = world.proxy;
+    const inputs = { 'service-account-key': world.keyJson, verify: 'org' };
+    const step = await runInProcess({ inputs: { ...inputs, domain: origin } });
+
+    const https = origin.replace('http:', 'https:');
+    expect(errorOf(step)).toContain(`The cause: the instance calls itself "${https}"`);
+    expect(errorOf(step)).toMatch(new RegExp(`\nFix: Set 'domain' to ${https} and 'endpoint' to ${origin}\\.$`));
+    const again = await runInProcess({ inputs: { ...inputs, domain: https, endpoint: origin } });
+    expect(again.failed).toBe(false);
+  });
+
+  test.each(['http://zitadel.internal:8080', 'http://10.0.0.5'])(
+    '%s is no loopback host: the third input is named, too',
+    (origin) => {
+      const session: Pick<Session, 'issuer' | 'origin'> = { issuer: origin, origin };
+
+      expect(issuerFix(origin.replace('http:', 'https:'), session)).toBe(
+        `Set 'domain' to ${origin.replace('http:', 'https:')} and 'endpoint' to ${origin} with 'allow-http: true'.`,
+      );
+    },
+  );
+
+  test('another host', async () => {
+    const world = await start(() => ({ host: 'id.example.com' }), { instanceHosts: ['id.example.com'] });
+    const inputs = { 'service-account-key': world.keyJson, verify: 'org' };
+    const step = await runInProcess({ inputs: { ...inputs, domain: world.proxy.origin } });
+
+    expect(errorOf(step)).toMatch(/\nFix: If "http:\/\/id\.example\.com" is your instance, set 'domain' to it\.$/);
+  });
+
+  test('https to an instance that takes itself for http', async () => {
+    const world = await start(() => ({ 'x-forwarded-proto': undefined }));
+    const step = await runInProcess({
+      inputs: { domain: 'localhost', endpoint: world.proxy.origin, 'service-account-key': world.keyJson },
+    });
+
+    expect(errorOf(step)).toMatch(
+      /\nFix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true\.$/,
+    );
+    // Followed: the proxy sends it.
+    const mended = await startRewritingProxy(world.emulator.origin, () => ({ 'x-forwarded-proto': 'https' }));
+    closers.push(mended.close);
+    const again = await runInProcess({
+      inputs: { domain: 'localhost', endpoint: mended.origin, 'service-account-key': world.keyJson },
+    });
+    expect(again.failed).toBe(false);
+  });
+});
+
+function keyIdOf({ keyJson }: Instance): string {
+  return (JSON.parse(keyJson) as { keyId: string }).keyId;
+}
+
+function userIdOf({ keyJson }: Instance): string {
+  return (JSON.parse(keyJson) as { userId: string }).userId;
+}
