@@ -2,16 +2,19 @@ import { cleanField } from './http/response.ts';
 import { readConfig } from './inputs/config.ts';
 import { readInputs } from './inputs/inputs.ts';
 import {
+  clearSavedToken,
   leaveOutInvalidIds,
   requireCommandFile,
-  saveForRevocation,
+  saveToken,
   setCredentialExpiry,
   setOutputs,
 } from './report/outputs.ts';
 import { reportLines, reportSuccess } from './report/report.ts';
-import type { Config, Deps, Report, Session } from './types.ts';
+import type { Config, Deps, Report } from './types.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
+import { chooseToken, withdraw } from './zitadel/exported-token.ts';
+import { openSession } from './zitadel/session.ts';
 import { obtainToken } from './zitadel/token.ts';
 import { checks } from './zitadel/verification.ts';
 
@@ -39,49 +42,46 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   // One request on the happy path. The token is masked as soon as it is read.
   const session = openSession(config, deps);
   log.info(announce(config));
-  const token = await obtainToken(session);
+  const issued = await obtainToken(session);
+
+  // With 'token-lifetime-minutes', later steps get a personal access token of the account's own instead.
+  const { token, discard } = await chooseToken(issued, config, session);
   report.tokenExpiresAt = token.expiresAt;
+  if (config.revoke) report.afterJob = token.entry === undefined ? 'revoked' : 'deleted';
+  try {
+    // Saved before the verification, so that the post step knows a token that fails it, too.
+    if (config.revoke) saveToken(core, token, session.origin);
+    const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
+    report.verified = verified.words;
+    // A personal access token has what its account has, whatever was requested.
+    const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
+    for (const warning of warnings) log.warning(warning);
+    report.organization = verified.organization;
+    const userId = 'userId' in credential ? credential.userId : undefined;
+    report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
 
-  // Saved before the check, so that a token which fails it is revoked, too.
-  if (config.revoke) saveForRevocation(core, token, session.origin);
-  report.willRevoke = config.revoke;
+    if (config.verify !== 'none' && report.credentialExpiry === undefined) {
+      const found = await findExpiry(token.value, report.userId, session);
+      report.credentialExpiry = found.expiry;
+      report.userId ??= cleanField(found.userId, log);
+      setCredentialExpiry(core, report, now());
+    }
 
-  const verified = await checks[config.verify](token, session);
-  report.verified = verified.words;
-  for (const warning of claimWarnings(token.value, verified.claims, session)) log.warning(warning);
-  report.organization = verified.organization;
-  const userId = 'userId' in credential ? credential.userId : undefined;
-  report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
+    leaveOutInvalidIds(report, log);
 
-  if (config.verify !== 'none' && report.credentialExpiry === undefined) {
-    const found = await findExpiry(token.value, report.userId, session);
-    report.credentialExpiry = found.expiry;
-    report.userId ??= cleanField(found.userId, log);
-    setCredentialExpiry(core, report, now());
+    // Made before the token is exported: a step that fails exports none.
+    const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+    const lines = reportLines(report, now());
+    setOutputs(core, token, report);
+    if (expiring !== undefined) log.warning(expiring);
+    reportSuccess(lines, report, deps);
+  } catch (error) {
+    // A failed step leaves no valid token behind, and the post step has nothing to do again.
+    if (config.revoke && (await withdraw(token, config, session))) clearSavedToken(core);
+    throw error;
+  } finally {
+    await discard();
   }
-
-  leaveOutInvalidIds(report, log);
-
-  // Made before the token is exported: a step that fails exports none.
-  const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
-  const lines = reportLines(report, now());
-  setOutputs(core, token, report);
-  if (warning !== undefined) log.warning(warning);
-  reportSuccess(lines, report, deps);
-}
-
-function openSession({ issuer, connection, credential, scopes, orgId }: Config, deps: Deps): Session {
-  const { connect, log, now } = deps;
-  return {
-    issuer,
-    origin: connection.origin,
-    credential,
-    scopes,
-    orgId,
-    connection: connect(connection, log),
-    log,
-    now,
-  };
 }
 
 /** Printed before the first request, so that the log of a step that hangs or is canceled is not blank. */

@@ -687,7 +687,7 @@ class ActionError extends Error {
 		this.fix = fix;
 	}
 }
-function errors_configError(topic, message, fix) {
+function configError(topic, message, fix) {
 	return new ActionError('config', topic, message, fix);
 } // ./src/util/text.ts
 const longest = 200;
@@ -699,7 +699,7 @@ function oneLine(text) {
 		.trim();
 	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
-function text_quote(text) {
+function quote(text) {
 	return `"${oneLine(text).replaceAll('"', "'")}"`;
 }
 function quoteHarmless(value) {
@@ -716,7 +716,7 @@ const external_node_tls_namespaceObject = require('node:tls');
 var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // ./src/http/tls.ts
 function trust(pem) {
 	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
-		throw errors_configError(
+		throw configError(
 			'node-too-old-for-ca',
 			`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
 			`Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
@@ -777,7 +777,8 @@ function wrongTrust(pem) {
 	const given = pem
 		.split(/(?=-----BEGIN )/)
 		.map((block) => new external_node_crypto_namespaceObject.X509Certificate(block));
-	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer)) return 'is of another authority';
+	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer))
+		return 'contains another authority, or the server does not send its intermediate certificate';
 	return `contains only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
 }
 const clientCertificate = {
@@ -815,24 +816,23 @@ function decodeReferences(html) {
 	});
 }
 function escapedPattern(value) {
-	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'gu');
+	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'giu');
 }
 const percent = '%(?:25)*';
 const ampersand = '&(?:amp;)*';
-const backslash = `(?:\\\\|${percent}5[cC]|${ampersand}#(?:92|[xX]5[cC]);)`;
+const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
 function spellings(character) {
 	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
 	const code = character.codePointAt(0) ?? 0;
-	const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte)).join('');
+	const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte, 2)).join('');
 	const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
 	const names = named.filter((entry) => entry.endsWith(character)).map((entry) => `${entry.slice(0, -1)};`);
-	const reference = [`#0*${code};?`, `#[xX]0*${hex(code)};?`, ...names].join('|');
-	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${code.toString(16)}}`;
+	const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
+	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
 	return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
 }
-function hex(code, digits = 2) {
-	const text = code.toString(16).padStart(digits, '0');
-	return text.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+function hex(code, digits = 1) {
+	return code.toString(16).padStart(digits, '0');
 } // ./src/util/json.ts
 function decodeJwt(token) {
 	const parts = token.split('.');
@@ -872,7 +872,7 @@ const headOfPage = 4096;
 function describeResponse(answer, log, said = parseError(answer)) {
 	const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
 	const words = oauth || (answer.status < 300 ? void 0 : said.message);
-	const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
+	const shown = (foreign) => quote(log.clean(foreign.slice(0, longestText)));
 	if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 	if (/^\s*<(!doctype|html)/i.test(answer.body)) {
 		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
@@ -1040,19 +1040,19 @@ function prepareProxy(origin, env, log) {
 	if (checkBypass(target)) return;
 	const url = URL.parse(address);
 	if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address))
-		throw errors_configError(
+		throw configError(
 			'proxy-address',
 			`The environment variable ${name} is not a proxy address, which has a host and a port, and no path, query or fragment.`,
 			`Set it to http://host:port or http://user:password@host:port. ${percentEncode}`,
 		);
 	if (url.protocol !== 'http:' && url.protocol !== 'https:')
-		throw errors_configError(
+		throw configError(
 			'proxy-address',
 			`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
 			`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
 		);
 	if (decode(url.username + url.password) === void 0)
-		throw errors_configError(
+		throw configError(
 			'proxy-address',
 			`The user name or the password in the environment variable ${name} cannot be decoded.`,
 			percentEncode,
@@ -1065,7 +1065,7 @@ function noProxyHint(env) {
 	const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
 	return ignored === void 0
 		? ''
-		: ` ${text_quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
+		: ` ${quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
 }
 const percentEncode = `Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`;
 function secretsOf(address) {
@@ -1135,7 +1135,7 @@ function faultOf(text, proxy, offers) {
 		};
 	if (/certificate/i.test(text))
 		return {
-			what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
+			what: `the certificate of the proxy ${proxy} was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
 			fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
 			retry: 'never',
 		};
@@ -1167,7 +1167,7 @@ function explainFault(error, stage, route) {
 		return {
 			...fault,
 			what: `${fault.what}; 'ca-certificate' ${wrongTrust(route.caCertificate)}`,
-			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}.`,
+			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}. If the server does not send its intermediate certificate, fix the server, or add that certificate to 'ca-certificate'.`,
 		};
 	}
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
@@ -1210,7 +1210,7 @@ function explainFault(error, stage, route) {
 	}
 	const broken = resets.has(code)
 		? 'the connection was closed'
-		: `the connection failed (${code === '' ? text_quote(text) : code})`;
+		: `the connection failed (${code === '' ? quote(text) : code})`;
 	return {
 		what: `${broken} while ${stage}`,
 		fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
@@ -1378,8 +1378,13 @@ const connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
 		},
 	};
 };
-async function sendUntilAnswered(build, { what, isFinal, onceWithinMs }, { request, route, log, timeLeft }) {
+async function sendUntilAnswered(
+	build,
+	{ what, isFinal, onceWithinMs, budgetMs },
+	{ request, route, log, timeLeft: timeLeftOfStep },
+) {
 	const started = monotonicMs();
+	const timeLeft = budgetMs === void 0 ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
 	let alike = { rule: '', made: 0, started };
 	for (let made = 1; ; made += 1) {
 		const began = monotonicMs();
@@ -1572,11 +1577,11 @@ function reportLines(report, now) {
 				? void 0
 				: [organization.name, organization.domain]
 						.filter((name) => name !== void 0)
-						.map(text_quote)
+						.map(quote)
 						.concat(organization.id === void 0 ? [] : `id ${organization.id}`)
 						.join(', '),
 		'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
-		Revocation: report.willRevoke === true ? 'the token is revoked when the job ends' : void 0,
+		Revocation: report.afterJob === void 0 ? void 0 : `the token is ${report.afterJob} when the job ends`,
 	};
 	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 ? [] : [{ name, value: oneLine(value) }]));
 }
@@ -1683,16 +1688,16 @@ const certificateFile = {
 };
 function readKeyFile(file) {
 	const input = `'${keyFile.input}'`;
-	const path = text_quote(file.shown);
+	const path = quote(file.shown);
 	const stats = statsOf(file);
 	if (stats === void 0)
-		throw errors_configError(
+		throw configError(
 			keyFile.topic,
-			`The file ${path} of ${input} does not exist (looked for in ${text_quote(file.workspace)}).`,
+			`The file ${path} of ${input} does not exist (looked for in ${quote(file.workspace)}).`,
 			`Check the path, and that the step which writes the file runs before this one in the same job.`,
 		);
 	if (!stats.isFile())
-		throw errors_configError(
+		throw configError(
 			keyFile.topic,
 			`The path ${path} of ${input} is a directory or a device.`,
 			`Name the key file itself.`,
@@ -1702,15 +1707,15 @@ function readKeyFile(file) {
 function readCertificateFile(file) {
 	const stats = statsOf(file);
 	if (stats?.isFile() === true) return readText(file, stats.size, certificateFile);
-	throw errors_configError(
+	throw configError(
 		certificateFile.topic,
-		`The input 'ca-certificate' is neither PEM text nor the path of a file: ${text_quote(file.shown)}.`,
+		`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(file.shown)}.`,
 		certificateFile.fix,
 	);
 }
 function readText(file, size, kind) {
 	const fails = (what, fix) =>
-		errors_configError(kind.topic, `The file ${text_quote(file.shown)} of '${kind.input}' ${what}.`, fix);
+		configError(kind.topic, `The file ${quote(file.shown)} of '${kind.input}' ${what}.`, fix);
 	if (size > kind.largestBytes) throw fails(kind.tooLarge(size), kind.fix);
 	const bytes = Buffer.alloc(size);
 	let descriptor;
@@ -1740,7 +1745,7 @@ const names = {
 	id: 'key-id user-id org-id project-ids revocation-client-id',
 	name: 'client-id service-account-key-file',
 	list: 'scopes',
-	word: 'verify expiry-warning-days revoke timeout-seconds allow-http job-summary',
+	word: 'verify expiry-warning-days token-lifetime-minutes revoke timeout-seconds allow-http job-summary',
 	secret:
 		'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers',
 };
@@ -1748,7 +1753,7 @@ const kinds = new Map(Object.entries(names).flatMap(([kind, list]) => list.split
 const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
 function refusePrefix(input, { pathname, origin }) {
 	if (ownPaths.test(pathname)) return;
-	throw errors_configError(
+	throw configError(
 		'prefix-path',
 		`The input '${input}' contains a path. ZITADEL does not support a path in front of its own, and neither does this action.`,
 		`Set '${input}' to ${origin} if the instance is there. Otherwise give the instance a host name of its own.`,
@@ -1757,15 +1762,11 @@ function refusePrefix(input, { pathname, origin }) {
 function parseOrigin(input, text) {
 	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 	if (looksSecret(text) || longDotless(text).length > 0)
-		throw errors_configError(
-			'secret-in-plain-input',
-			`The input '${input}' looks like a secret, not like a host name.`,
-			fix,
-		);
+		throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
 	const url = parse(text);
 	if (url === null || !/^https?:$/.test(url.protocol) || !canBeHost(hostIn(text), url.hostname)) {
 		const meant = intended(text);
-		throw errors_configError(
+		throw configError(
 			'invalid-host',
 			`The input '${input}' is not a host name, an IP address or an origin with https or http.`,
 			meant === void 0 ? fix : `Set '${input}' to ${meant}.`,
@@ -1774,7 +1775,7 @@ function parseOrigin(input, text) {
 	const isUser = url.username !== '' || url.password !== '';
 	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
 		if (!isUser) refusePrefix(input, url);
-		throw errors_configError(
+		throw configError(
 			'not-an-origin',
 			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
 			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
@@ -1820,7 +1821,7 @@ function isPublic(hostname) {
 function requireSafeTransport(input, origin, allowHttp) {
 	const { protocol, hostname } = new URL(origin);
 	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
-	throw errors_configError(
+	throw configError(
 		'plain-http',
 		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
 		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
@@ -1828,7 +1829,7 @@ function requireSafeTransport(input, origin, allowHttp) {
 } // ./src/util/ids.ts
 function isId(value) {
 	return (
-		/^[\w.-]{1,200}$/.test(value) &&
+		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
 		!isTemplate(value) &&
 		!/^(your[-_].*|todo|tbd|fixme|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
 	);
@@ -1845,7 +1846,7 @@ function requirePossible(name, value) {
 	const kind = kinds.get(name) ?? '';
 	const isSecret = kind === 'secret';
 	const refuse = (topic, contains, fix) => {
-		throw errors_configError(topic, `The input '${name}' contains ${contains}.`, fix);
+		throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
 	};
 	if (isUnevaluated(value, name === 'client-secret'))
 		refuse(
@@ -1899,16 +1900,16 @@ function parseScopes(scopes, projectIds) {
 	const ids = splitList(projectIds);
 	const asked = [...splitList(scopes), ...ids.map(projectAudience)];
 	if (asked.length === 0)
-		throw errors_configError(
+		throw configError(
 			'no-scope',
 			`The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
 			`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
 		);
 	const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
 	if (bad !== void 0)
-		throw errors_configError(
+		throw configError(
 			'invalid-scope',
-			`The scope ${text_quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
+			`The scope "${oneLine(bad)}" holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
 			`Correct it in 'scopes' or 'project-ids'.`,
 		);
 	return [...new Set(asked)];
@@ -1916,10 +1917,10 @@ function parseScopes(scopes, projectIds) {
 function lintScopes(scopes) {
 	const warnings = scopes.flatMap((scope) => {
 		const mistake = mistakes.find(({ pattern }) => pattern.test(scope));
-		if (mistake !== void 0) return [`The scope ${text_quote(scope)} ${mistake.says}`];
+		if (mistake !== void 0) return [`The scope ${quote(scope)} ${mistake.says}`];
 		if (known.some((pattern) => pattern.test(scope))) return [];
 		return [
-			`The scope ${text_quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : `check its spelling in 'scopes'.`}`,
+			`The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : `check its spelling in 'scopes'.`}`,
 		];
 	});
 	const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
@@ -1993,15 +1994,15 @@ function unwrapOnce(text) {
 	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
 	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner, without: 'the base64 encoding' } : void 0;
 } // ./src/credentials/client-credentials.ts
-function client_credentials_clientSecret(clientId, secret) {
+function clientSecret(clientId, secret) {
 	if (/[\r\n]/.test(secret))
-		throw errors_configError(
+		throw configError(
 			'invalid-client-secret',
 			`The input 'client-secret' contains a line break, so it is more than a secret.`,
 			wrappingFix(secret) ?? `Store the secret alone, on one line, as a GitHub secret.`,
 		);
 	if (!isMaskable(secret))
-		throw errors_configError(
+		throw configError(
 			'invalid-client-secret',
 			`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
 			`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
@@ -2018,9 +2019,9 @@ function decodeBasic(given) {
 function encodeBasic(clientId, secret) {
 	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
-function client_credentials_basicAuth({ value, halves }) {
+function basicAuth({ value, halves }) {
 	const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
-	const invalid = (message) => errors_configError('invalid-basic-auth', message, twoInputs);
+	const invalid = (message) => configError('invalid-basic-auth', message, twoInputs);
 	if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
 		throw invalid(`The input 'basic-auth' is not base64.`);
 	if (halves === void 0 || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '')
@@ -2037,7 +2038,7 @@ function client_credentials_basicAuth({ value, halves }) {
 }
 function basic(clientId, value) {
 	return {
-		label: `client secret of ${text_quote(clientId)}`,
+		label: `client secret of ${quote(clientId)}`,
 		type: 'client_credentials',
 		clientId,
 		parameters: () => ({
@@ -2071,7 +2072,7 @@ const issuedBackS = 60;
 const expiresAfterS = 300;
 function signedByKey(key, issuer) {
 	return {
-		label: `key ${text_quote(key.id)} of user ${text_quote(key.userId)}`,
+		label: `key ${quote(key.id)} of user ${quote(key.userId)}`,
 		type: 'jwt-bearer',
 		userId: key.userId,
 		key: { id: key.id, algorithm: key.algorithm },
@@ -2144,26 +2145,22 @@ function parseHeaders(lines, ours) {
 	for (const [index, { name, value }] of lines.entries()) {
 		const where = `Line ${index + 1} of the input 'headers'`;
 		if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-			throw errors_configError('invalid-header', `${where} is no header.`, `Write one "Name: value" a line.`);
+			throw configError('invalid-header', `${where} is no header.`, `Write one "Name: value" a line.`);
 		const key = name.toLowerCase();
 		if (ownHeaders.has(key) || ours.includes(key))
-			throw errors_configError(
+			throw configError(
 				'invalid-header',
-				`${where} sets ${text_quote(key)}, which this action sets itself.`,
+				`${where} sets ${quote(key)}, which this action sets itself.`,
 				`Remove that line.`,
 			);
 		if (!/^[\t\x20-\x7e]*$/.test(value))
-			throw errors_configError(
+			throw configError(
 				'invalid-header',
 				`${where} has a value with characters that no header can carry.`,
 				`Use visible ASCII only.`,
 			);
 		if (key in headers)
-			throw errors_configError(
-				'invalid-header',
-				`${where} sets ${text_quote(key)} a second time.`,
-				`Keep one of them.`,
-			);
+			throw configError('invalid-header', `${where} sets ${quote(key)} a second time.`, `Keep one of them.`);
 		headers[key] = value;
 	}
 	return headers;
@@ -2241,7 +2238,7 @@ function readInputs(core, log) {
 	const check = (name, value, parts) => {
 		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
 			for (const piece of base64Pieces(value)) log.mask(piece);
-			throw errors_configError(
+			throw configError(
 				'secret-in-plain-input',
 				`The input '${name}' holds a key.`,
 				`Move it to the input for it, and check the other inputs of this step.`,
@@ -2250,7 +2247,7 @@ function readInputs(core, log) {
 		const long = parts.find((part) => part.length > longestPlain);
 		if (long !== void 0) {
 			for (const piece of [long, ...keyPieces(long)]) log.mask(piece);
-			throw errors_configError(
+			throw configError(
 				'input-too-long',
 				`The input '${name}' has ${long.length} characters, too many for what it should be.`,
 				`Check that this input and its neighbours have not changed places.`,
@@ -2264,7 +2261,7 @@ function readInputs(core, log) {
 	const invalid = (name, expected, fix) => {
 		const shown = quoteHarmless(text(name));
 		if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
-		return errors_configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
+		return configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
 	};
 	const plain = (name) => check(name, text(name), [text(name)]);
 	const plainList = (name) => check(name, text(name), text(name).split(/[\s,]+/));
@@ -2283,11 +2280,11 @@ function readInputs(core, log) {
 		integer(name, { min, max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-			const example = defaults[name] ?? min;
+			const example = defaults[name] === void 0 ? '' : ` for ${defaults[name]}`;
 			throw invalid(
 				name,
 				`a whole number from ${min} to ${max}`,
-				`Write such a number, or remove '${name}' for ${example}.`,
+				`Write such a number, or remove '${name}'${example}.`,
 			);
 		},
 		choice(name, choices) {
@@ -2328,7 +2325,7 @@ function readCaCertificate(given, workspace, log) {
 	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
 	if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
 		for (const piece of keyPieces(text)) log.mask(piece);
-		throw errors_configError(
+		throw configError(
 			'ca-certificate',
 			`The input 'ca-certificate' holds a private key.`,
 			`${certificateFix} The key stays where it is.`,
@@ -2337,7 +2334,7 @@ function readCaCertificate(given, workspace, log) {
 	const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
 	if (certificates.length === 0) {
 		for (const piece of keyPieces(text)) log.mask(piece);
-		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, certificateFix);
+		throw configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, certificateFix);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 	return certificates.join('');
@@ -2353,7 +2350,7 @@ function requireParses(certificate, position) {
 	try {
 		new external_node_crypto_namespaceObject.X509Certificate(certificate);
 	} catch {
-		throw errors_configError(
+		throw configError(
 			'ca-certificate',
 			`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
 			certificateFix,
@@ -2364,7 +2361,7 @@ const timeoutSeconds = { min: 1, max: 600 };
 function readIssuer(inputs) {
 	const domain = inputs.plain('domain');
 	if (domain !== '') return parseOrigin('domain', domain);
-	throw errors_configError(
+	throw configError(
 		'missing-domain',
 		`The input 'domain' is missing.`,
 		`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
@@ -2387,25 +2384,25 @@ function readConnection(inputs, issuer, { log, workspace }) {
 function signedElsewhere(assertion, issuer, now) {
 	const decoded = decodeJwt(assertion);
 	if (decoded === void 0)
-		throw errors_configError(
+		throw configError(
 			'invalid-assertion',
 			`The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
 			`Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
 		);
 	const { header, claims } = decoded;
 	if (typeof claims['iss'] === 'string' && gitHubIssuer.test(claims['iss']))
-		throw errors_configError(
+		throw configError(
 			'github-token',
 			`The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.`,
 			`Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored.`,
 		);
 	const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
 	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
-		const named = audiences.filter((audience) => typeof audience === 'string').map(text_quote);
-		throw errors_configError(
+		const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
+		throw configError(
 			'invalid-assertion',
-			`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${text_quote(issuer)}.`,
-			`Sign it with the claim "aud" set to exactly ${text_quote(issuer)}, without a slash or path, or correct 'domain'.`,
+			`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${quote(issuer)}.`,
+			`Sign it with the claim "aud" set to exactly ${quote(issuer)}, without a slash or path, or correct 'domain'.`,
 		);
 	}
 	const expires = claims['exp'];
@@ -2430,8 +2427,8 @@ function signedElsewhere(assertion, issuer, now) {
 const gitHubIssuer =
 	/^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
 function labelOf(key, userId) {
-	const by = key === void 0 ? '' : ` by key ${text_quote(key.id)}`;
-	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${text_quote(userId)}`;
+	const by = key === void 0 ? '' : ` by key ${quote(key.id)}`;
+	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${quote(userId)}`;
 }
 function keyOf({ kid, alg }) {
 	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
@@ -2452,7 +2449,7 @@ function checkUnderscores(inputs, env, warn) {
 		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
 	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak) {
 		const passes = `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`;
-		throw errors_configError('underscore', passes, rightSpelling(['org-id']));
+		throw configError('underscore', passes, rightSpelling(['org-id']));
 	}
 	warn(
 		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} ` +
@@ -2472,13 +2469,13 @@ function parsePem(where, text) {
 	const block = findBlock(where, text);
 	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
 	const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-	if (refused !== void 0) throw errors_configError(refused.topic, `${where} ${refused.says}`, refused.fix);
+	if (refused !== void 0) throw configError(refused.topic, `${where} ${refused.says}`, refused.fix);
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
 		throw damaged(where, `holds a PEM with characters that are no base64: it was damaged on the way.`);
 	return proven(where, parseKey(where, block));
 }
 function damaged(where, says, fix = useKeyFile) {
-	return errors_configError('damaged-key', `${where} ${says}`, fix);
+	return configError('damaged-key', `${where} ${says}`, fix);
 }
 function findBlock(where, text) {
 	const blocks = pemBlocks(text);
@@ -2532,7 +2529,7 @@ function algorithmOf(where, key) {
 	if (type === 'ec' && curve === 'prime256v1') return 'ES256';
 	const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
 	const size = type === 'rsa' ? ` of ${bits} bits` : '';
-	throw errors_configError(
+	throw configError(
 		'unsupported-key',
 		`${where} holds a key of type ${name}${size}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
 		newPair,
@@ -2566,13 +2563,13 @@ const refusedLabels = {
 }; // ./src/credentials/keys/signing-key.ts
 function ownKeyPair({ pem, keyId, userId }) {
 	if (pem.startsWith('{'))
-		throw errors_configError(
+		throw configError(
 			'wrong-key-input',
 			`The input 'private-key' holds JSON, not a PEM.`,
 			`Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
 		);
 	if (looksLikePath(pem))
-		throw errors_configError(
+		throw configError(
 			'wrong-key-input',
 			`The input 'private-key' holds the path of a file, not a key.`,
 			`Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
@@ -2596,7 +2593,7 @@ function parseKeyJson(where, text) {
 	return { id, userId, expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
 }
 function key_json_damaged(where, says) {
-	return errors_configError('damaged-key-json', `${where} ${says}`, fromConsole);
+	return configError('damaged-key-json', `${where} ${says}`, fromConsole);
 }
 function parseFields(where, text) {
 	const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
@@ -2604,13 +2601,13 @@ function parseFields(where, text) {
 	if (text.startsWith('{') && !text.endsWith('}'))
 		throw key_json_damaged(where, `holds JSON that was cut off: its closing brace is missing.`);
 	if (/^[^"'{[]*-----BEGIN /.test(text))
-		throw errors_configError(
+		throw configError(
 			'wrong-key-input',
 			`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
 			`Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
 		);
 	if (looksLikePath(text))
-		throw errors_configError(
+		throw configError(
 			'wrong-key-input',
 			`${where} holds the path of a file, not a key.`,
 			`Move the path to 'service-account-key-file', or give the file's content.`,
@@ -2623,7 +2620,7 @@ function parseFields(where, text) {
 }
 function refuseOtherKinds(where, fields) {
 	if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
-		throw errors_configError(
+		throw configError(
 			'application-key',
 			`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
 			fromConsole,
@@ -2651,9 +2648,9 @@ function parseExpiry(where, value) {
 const credential_kinds = [
 	{
 		inputs: ['client-id', 'client-secret'],
-		read: ({ plain, secrets }) => client_credentials_clientSecret(plain('client-id'), secrets.clientSecret),
+		read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret),
 	},
-	{ inputs: ['basic-auth'], read: ({ secrets }) => client_credentials_basicAuth(secrets.basicAuth ?? { value: '' }) },
+	{ inputs: ['basic-auth'], read: ({ secrets }) => basicAuth(secrets.basicAuth ?? { value: '' }) },
 	{
 		inputs: ['service-account-key'],
 		read: ({ secrets }, { issuer }) =>
@@ -2681,7 +2678,7 @@ function readCredential(inputs, context) {
 	const [kind, other] = given;
 	if (kind === void 0) throw noCredential(context.misspelled ?? []);
 	if (other !== void 0)
-		throw errors_configError(
+		throw configError(
 			'several-credentials',
 			`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
 			`Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
@@ -2696,7 +2693,7 @@ function personalAccessToken(token) {
 			token.length > 65536
 				? 'more than 65,536 characters'
 				: (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters');
-		throw errors_configError(
+		throw configError(
 			'invalid-personal-access-token',
 			`The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
 			`Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.`,
@@ -2709,7 +2706,7 @@ const emptySecret =
 	`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
 function noCredential(wrongNames) {
 	const names = wrongNames.filter((name) => credential_kinds.some(({ inputs }) => inputs.includes(name)));
-	return errors_configError(
+	return configError(
 		'no-credential',
 		`No credential was given: ${list(credential_kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
 		names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
@@ -2718,7 +2715,7 @@ function noCredential(wrongNames) {
 function halfCredential(given, missing, wrongNames) {
 	const names = wrongNames.filter((name) => missing.includes(name));
 	const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
-	return errors_configError(
+	return configError(
 		'missing-input',
 		`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
 		names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
@@ -2727,20 +2724,64 @@ function halfCredential(given, missing, wrongNames) {
 function list(names) {
 	const quoted = names.map((name) => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+} // ./src/inputs/lifetime.ts
+const minutes = { min: 1, max: 720 };
+const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
+function readLifetime(inputs, { userId }, { scopes, warn }) {
+	const lifetime = inputs.integer('token-lifetime-minutes', minutes);
+	if (!scopes.includes(zitadelAudience))
+		throw configError(
+			'token-lifetime',
+			`'token-lifetime-minutes' needs the audience of ZITADEL's API, which 'scopes' does not contain.`,
+			`Add ${zitadelAudience} to 'scopes'.`,
+		);
+	if (userId !== void 0 && !isId(userId))
+		throw configError(
+			'invalid-id',
+			`The user ID ${quote(userId)} is not valid.`,
+			`Copy the user ID from the service account's page in ZITADEL.`,
+		);
+	if (scopes.some((scope) => projectsAndRoles.test(scope) && scope !== zitadelAudience))
+		warn(
+			`With 'token-lifetime-minutes', the exported token is opaque and valid for everything that the account may do, whatever projects and roles are requested. ` +
+				`If an API validates JWTs itself, remove 'token-lifetime-minutes'.`,
+		);
+	return lifetime * 6e4;
 } // ./src/inputs/revocation.ts
-function revocationScopes(grant, revocationClientId) {
-	if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
-	if (revocationClientId !== '') return [projectAudience(revocationClientId)];
-	throw errors_configError(
-		'revoke-without-application',
-		`'revoke: true' with a key or an assertion needs 'revocation-client-id': ZITADEL lets no key revoke its own token.`,
-		`Make an application in ZITADEL (type Native, authentication method None) and give its client id in 'revocation-client-id'.`,
-	);
+function readRevoker(inputs) {
+	const grant = readClientSecret(inputs);
+	if (grant !== void 0 && canRevoke(grant)) {
+		const { label } = grant;
+		return { label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience) };
+	}
+	const id = inputs.plain('revocation-client-id');
+	return id === ''
+		? void 0
+		: { label: `application ${quote(id)}`, form: { client_id: id }, headers: {}, scopes: [projectAudience(id)] };
+}
+function canRevoke({ clientId }) {
+	return clientId !== void 0 && !/\s/.test(clientId);
+}
+function readClientSecret({ plain, secrets }) {
+	const { clientSecret: secret, basicAuth: basic } = secrets;
+	if (secret !== '') return clientSecret(plain('client-id'), secret);
+	return basic === void 0 ? void 0 : basicAuth(basic);
 }
 function userNames(loginName) {
 	const at = loginName.lastIndexOf('@');
 	const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
 	return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
+}
+function noRevoker({ clientId }) {
+	const cause =
+		clientId === void 0
+			? `with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token`
+			: `needs 'revocation-client-id', because a client secret cannot revoke its token if the user name contains white space`;
+	return configError(
+		'revoke-without-application',
+		`'revoke: true' ${cause}.`,
+		`Replace 'revoke' with 'token-lifetime-minutes: 60' (simple), or create an application in ZITADEL (type Native, authentication method None) and set 'revocation-client-id' to its client ID.`,
+	);
 } // ./src/inputs/config.ts
 const checkNames = ['none', 'userinfo', 'org'];
 function readConfig(inputs, { log, env, now }, report) {
@@ -2754,16 +2795,15 @@ function readConfig(inputs, { log, env, now }, report) {
 	if ('warning' in credential && credential.warning !== void 0) log.warning(credential.warning);
 	const connection = readConnection(inputs, issuer, { log, workspace });
 	const verify = inputs.choice('verify', checkNames);
-	const revoke = readRevoke(inputs, credential, log.warning);
+	const scopes = readScopes(inputs, credential, { verify, log });
 	return {
 		issuer,
 		connection,
 		credential,
-		scopes: [...new Set([...readScopes(inputs, credential, { verify, log }), ...(revoke ?? [])])],
 		verify,
 		orgId: readOrgId(inputs, verify),
 		expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-		revoke: revoke !== void 0,
+		...readEnd(inputs, credential, { scopes, warn: log.warning }),
 	};
 }
 function workspaceOf(env) {
@@ -2781,7 +2821,7 @@ function readScopes(inputs, credential, { verify, log }) {
 	const projectIds = inputs.plainList('project-ids');
 	const scopes = parseScopes(inputs.plainList('scopes'), projectIds);
 	if (verify === 'org' && !scopes.includes(zitadelAudience))
-		throw errors_configError(
+		throw configError(
 			'org-without-audience',
 			`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
 			`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
@@ -2800,28 +2840,36 @@ function readOrgId(inputs, verify) {
 	const orgId = inputs.plain('org-id');
 	if (orgId === '') return;
 	if (verify !== 'org')
-		throw errors_configError(
+		throw configError(
 			'org-id-without-verify',
 			`The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
 			`Set 'verify: org', or remove 'org-id'.`,
 		);
 	return orgId;
 }
-function readRevoke(inputs, credential, warn) {
-	const clientId = inputs.plain('revocation-client-id');
-	if (!inputs.boolean('revoke')) {
-		if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
-		return;
+function readEnd(inputs, credential, { scopes, warn }) {
+	const hasLifetime = inputs.isGiven('token-lifetime-minutes');
+	const revoke = inputs.boolean('revoke') || hasLifetime;
+	const hasClient = inputs.plain('revocation-client-id') !== '';
+	if (!revoke) {
+		if (hasClient) warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
+		return { scopes, revoke };
 	}
-	if (credential.type === 'personal-access-token')
-		throw errors_configError(
+	if (credential.type === 'personal-access-token') {
+		const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
+		throw configError(
 			'revoke-personal-access-token',
-			`'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
-			`Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
+			`${name} does not work with a personal access token, which other jobs may use as well.`,
+			`Remove ${name}, or use a client secret or a key.`,
 		);
-	if (clientId !== '' && credential.clientId !== void 0)
+	}
+	const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : void 0;
+	const revoker = readRevoker(inputs);
+	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
+	if (hasClient && canRevoke(credential))
 		warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
-	return revocationScopes(credential, clientId);
+	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
+	return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
 } // ./src/report/outputs.ts
 function setOutputs(core, token, report) {
 	const { organization } = report;
@@ -2844,9 +2892,7 @@ function setOutputs(core, token, report) {
 function leaveOutInvalidIds(report, log) {
 	const checked = (output, id) => {
 		if (id === void 0 || isId(id)) return id;
-		log.warning(
-			`The output '${output}' is left out, because ${text_quote(id)} is not an ID (1 to 200 letters, digits, '.', '_' and '-').`,
-		);
+		log.warning(`The output '${output}' is left out, because ${quote(id)} is not an ID.`);
 		return;
 	};
 	report.userId = checked('user_id', report.userId);
@@ -2861,19 +2907,34 @@ function setCredentialExpiry(core, { credentialExpiry }, now) {
 		core.setOutput('credential_expires_in_days', Math.floor((at - now) / 864e5));
 	});
 }
-const outputs_names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
-function saveForRevocation(core, token, origin) {
+const outputs_names = {
+	token: 'access_token',
+	expiresAt: 'expires_at',
+	origin: 'origin',
+	tokenId: 'token_id',
+	userId: 'user_id',
+};
+function saveToken(core, { value, expiresAt, entry }, origin) {
 	writeCommandFile('GITHUB_STATE', () => {
 		core.saveState(outputs_names.origin, origin);
-		core.saveState(outputs_names.expiresAt, token.expiresAt ?? '');
-		core.saveState(outputs_names.token, token.value);
+		core.saveState(outputs_names.expiresAt, expiresAt ?? '');
+		if (entry !== void 0) {
+			core.saveState(outputs_names.tokenId, entry.id);
+			core.saveState(outputs_names.userId, entry.userId);
+		}
+		core.saveState(outputs_names.token, value);
 	});
+}
+function clearSavedToken(core) {
+	try {
+		core.saveState(outputs_names.token, '');
+	} catch {}
 }
 const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' };
 function requireCommandFile(env, name) {
 	const path = env[name] ?? '';
 	if (!(0, external_node_fs_namespaceObject.existsSync)(path))
-		throw errors_configError(
+		throw configError(
 			'runner-files',
 			`The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
 			`Run this action as a step of a workflow, on a runner that has this file.`,
@@ -2887,7 +2948,7 @@ function writeCommandFile(name, write) {
 		write();
 	} catch (error) {
 		const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-		throw errors_configError(
+		throw configError(
 			'runner-files',
 			`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
 			`Free space on the runner's disk, and let the user that runs the job write its files.`,
@@ -2904,7 +2965,7 @@ function claimWarnings(token, userinfo, session) {
 function otherIssuer(iss, { issuer, credential, log }) {
 	const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
 	if (typeof iss !== 'string' || iss === issuer || isTold) return;
-	const shown = text_quote(log.clean(iss));
+	const shown = quote(log.clean(iss));
 	const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
 	const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
 	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${domain}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
@@ -2920,7 +2981,25 @@ function missingRoles(claims, scopes) {
 		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
 	});
 	if (missing.length === 0) return;
-	return `The token contains no role for ${missing.map(text_quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
+	return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
+} // ./src/zitadel/entries.ts
+async function listEntries(look, kind, filter) {
+	const fields = await look({
+		method: 'POST',
+		path: `/v2/users/${kind}/search`,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ filters: [filter] }),
+	});
+	const entries = [fields?.['result'] ?? []].flat();
+	return entries
+		.filter((entry) => typeof entry === 'object' && entry !== null)
+		.map((entry) => ({
+			id: json_text(entry.id),
+			date: entry.expirationDate,
+			at: parseDate(entry.expirationDate),
+			from: parseDate(entry.creationDate),
+		}))
+		.filter(({ at }) => !Number.isNaN(at));
 } // ./src/zitadel/requests.ts
 function postForm(path, form, headers) {
 	return {
@@ -2933,11 +3012,15 @@ function postForm(path, form, headers) {
 function bearer(token) {
 	return { authorization: `Bearer ${token}` };
 }
-function createLook(token, { connection }) {
+function createLook(token, { connection }, budgetMs) {
 	return async (request) => {
 		const headers = { ...request.headers, ...bearer(token) };
 		try {
-			const response = await connection.send(() => ({ ...request, headers }), { what: 'a look-up', onceWithinMs: 5e3 });
+			const response = await connection.send(() => ({ ...request, headers }), {
+				what: 'a look-up',
+				onceWithinMs: 5e3,
+				budgetMs,
+			});
 			return response.status === 200 ? parseObject(response.body) : void 0;
 		} catch {
 			return;
@@ -2956,7 +3039,6 @@ function unexpected(what, fault, origin) {
 function notZitadel(response, log) {
 	return `not as ZITADEL does: ${describeResponse(response, log)}`;
 } // ./src/zitadel/credential-expiry.ts
-const limitMs = 5e3;
 const dayMs = 864e5;
 function knownExpiry(credential) {
 	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
@@ -2971,58 +3053,27 @@ function refuseExpired(expiry, now) {
 	);
 }
 async function findExpiry(token, userId, session) {
-	const fetch = createFetch(token, session);
+	const look = createLook(token, session);
 	const { credential } = session;
-	try {
-		if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
-		return credential.key === void 0 ? {} : { expiry: await findKey(fetch, credential.key.id) };
-	} catch {
-		return {};
-	}
+	if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+	return credential.key === void 0 ? {} : { expiry: await findKey(look, credential.key.id) };
 }
-function createFetch(token, { connection }) {
-	return async (request) => {
-		const headers = { ...request.headers, ...bearer(token) };
-		const options = { what: 'the expiry', onceWithinMs: limitMs };
-		const response = await connection.send(() => ({ ...request, headers }), options);
-		return (response.status === 200 ? parseObject(response.body) : void 0) ?? {};
-	};
-}
-async function findKey(fetch, id) {
-	const keys = await credential_expiry_list(fetch, 'keys', { keyIdFilter: { id } });
+async function findKey(look, id) {
+	const keys = await listEntries(look, 'keys', { keyIdFilter: { id } });
 	const key = keys.find((entry) => entry.id === id);
 	return key === void 0 ? void 0 : { at: key.at };
 }
-async function findEarliest(fetch, knownUserId, now) {
-	const userId =
-		knownUserId ?? json_text((await fetch({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }))['sub']);
+async function findEarliest(look, knownUserId, now) {
+	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
 	if (userId === void 0) return {};
-	try {
-		const tokens = await credential_expiry_list(fetch, 'pats', { userIdFilter: { id: userId } });
-		return { userId, expiry: earliest(tokens.map(({ at }) => at).filter((at) => at > now)) };
-	} catch {
-		return { userId };
-	}
+	const tokens = await listEntries(look, 'pats', { userIdFilter: { id: userId } });
+	return { userId, expiry: earliest(tokens.filter(({ at }) => at > now)) };
 }
 function earliest(ahead) {
-	if (ahead.length === 0) return;
-	return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0 };
-}
-async function credential_expiry_list(fetch, kind, filter) {
-	const fields = await fetch({
-		method: 'POST',
-		path: `/v2/users/${kind}/search`,
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ filters: [filter] }),
-	});
-	const entries = Array.isArray(fields['result']) ? fields['result'] : [];
-	return entries
-		.filter((entry) => typeof entry === 'object' && entry !== null)
-		.map((entry) => ({
-			id: 'id' in entry ? entry.id : void 0,
-			at: parseDate('expirationDate' in entry ? entry.expirationDate : void 0),
-		}))
-		.filter(({ at }) => !Number.isNaN(at));
+	const lasting = ahead.filter(({ at, from }) => !(at - from < dayMs));
+	const times = (lasting.length > 0 ? lasting : ahead).map(({ at }) => at);
+	if (times.length === 0) return;
+	return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0 };
 }
 function expiringThing({ type }) {
 	return type === 'personal-access-token' ? 'The personal access token' : 'The key';
@@ -3044,14 +3095,14 @@ function issuerFix(named, { issuer, origin }) {
 	const allow = protocol === 'http:' && !isLoopback(hostname) ? ` with 'allow-http: true'` : '';
 	const both = (domain) => `Set 'domain' to ${domain} and 'endpoint' to ${origin}${allow}`;
 	if (named === withDefaultPort(issuer))
-		return `Sign the assertion with "aud" set to ${text_quote(named)}, or configure the proxy in front of the instance to ${passHost}.`;
+		return `Sign the assertion with "aud" set to ${quote(named)}, or configure the proxy in front of the instance to ${passHost}.`;
 	if (named === issuer.replace(/:\d+$/, ''))
 		return `${both(named)}, or configure the proxy in front of the instance to ${passHost}.`;
 	if (named === issuer.replace('http:', 'https:')) return `${both(named)}.`;
 	if (named === issuer.replace('https:', 'http:'))
 		return `Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.`;
 	const lead = issuer === origin ? '' : ` If it is not, check that 'endpoint' (${origin}) leads to the right instance.`;
-	return `If ${text_quote(named)} is your instance, set 'domain' to it.${lead}`;
+	return `If ${quote(named)} is your instance, set 'domain' to it.${lead}`;
 } // ./src/zitadel/assertion-checks.ts
 function checkAssertion(grant, response, discovered, session) {
 	const { now } = session;
@@ -3128,7 +3179,7 @@ function checkIssuer(discovered, grant, session) {
 	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
 	if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
 	return {
-		cause: `the instance calls itself ${text_quote(discovered)}, but the assertion is for ${text_quote(String(meant[0]))}`,
+		cause: `the instance calls itself ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
 		fix: issuerFix(discovered, session),
 		config: true,
 	};
@@ -3160,140 +3211,53 @@ function correctable(offset) {
 }
 function believable(offset) {
 	return Math.abs(offset) < largestMs;
-} // ./src/zitadel/assertion-diagnosis.ts
-function isRejectedAssertion({ status, error, description }, grant) {
-	if (grant.type !== 'jwt-bearer') return false;
-	return (
-		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
+} // ./src/zitadel/administrator-roles.ts
+const mostNamed = 3;
+const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
+async function findRoles(token, knownUserId, session) {
+	const look = createLook(token, session);
+	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
+	if (userId === void 0) return;
+	const fields = await look({
+		method: 'POST',
+		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] }),
+	});
+	if (fields?.['pagination'] === void 0) return;
+	const list = [fields['administrators'] ?? []].flat();
+	return describeRoles(
+		list.map(record).filter(({ user }) => record(user)['id'] === userId),
+		session,
 	);
 }
-function diagnoseAssertion({ response, words }, grant, { discovered, session }) {
-	const { issuer, log } = session;
-	const named = discovered === void 0 ? void 0 : log.clean(discovered);
-	const findings = checkAssertion(grant, response, named, session);
-	const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
-	const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
-	const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
-	const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
-	const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
-	if (causes.length > 0)
-		return new ActionError(
-			causes[0]?.config ? 'config' : 'credential',
-			causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
-			`${refused}${checked}\nThe cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
-			[...new Set(causes.map(({ fix }) => fix))].join(' '),
-		);
-	return new ActionError(
-		'credential',
-		'rejected-assertion',
-		`${refused}${checked}\n${whatRemains(grant, issuer)}`,
-		lookAtKeys(grant, response.status),
-	);
-}
-function whatRemains({ key, userId, expiresAt }, issuer) {
-	const name = key === void 0 ? 'the key' : `key ${text_quote(key.id)}`;
-	const user = userId === void 0 ? 'this account' : `user ${text_quote(userId)}`;
-	const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
-	return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here; (2) ${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both are of another instance than ${issuer}.`;
-}
-function isNumber(userId) {
-	return userId === void 0 || /^\d+$/.test(userId);
-}
-function lookAtKeys({ key, userId, assertion }, status) {
-	const name = key === void 0 ? 'the key' : text_quote(key.id);
-	const faulty =
-		status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
-	const where = assertion === void 0 ? `'user-id'` : `"iss" and "sub"`;
-	const look = isNumber(userId)
-		? 'Look'
-		: `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`;
-	return `${look} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
-} // ./src/zitadel/assertion-retry.ts
-const patienceMs = 1e3;
-async function correctAssertion(grant, attempt, session) {
-	const { change, isLast } = attempt;
-	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
-	if (corrected !== void 0 && !isLast) return corrected;
-	const reason = 'The assertion was refused; a key made seconds ago may not be known yet.';
-	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
-}
-async function waitOnce(change, reason, { connection }) {
-	return change.waited !== true && (await connection.pause(patienceMs, reason)) ? { ...change, waited: true } : void 0;
-}
-async function correct({ rejection: { response }, change, discover }, { issuer, log, now }) {
-	const offset = clockOffset(response, now());
-	if (change.offset === void 0 && correctable(offset)) {
-		log.warning(
-			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
-				`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
-		);
-		return { ...change, offset };
+function describeRoles(administrators, { orgId, log }) {
+	const instance = [];
+	const named = [];
+	const readable = [];
+	let others = 0;
+	let projects = 0;
+	for (const administrator of administrators) {
+		const roles = [administrator['roles']].flat().filter((role) => typeof role === 'string');
+		const shown = oneLine(log.clean(roles.join(', ')));
+		const { id, name } = record(administrator['organization']);
+		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
+		else if (typeof id !== 'string') projects += 1;
+		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
+		else {
+			named.push(`${shown} in ${quote(log.clean(String(name)))} (${oneLine(id)})`);
+			if (roles.some((role) => !withoutRead.test(role))) readable.push(oneLine(id));
+		}
 	}
-	const audience = withDefaultPort(issuer);
-	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience
-		? { ...change, audience }
-		: void 0;
+	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
+	const words = all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`;
+	return { words: `The account has ${words}.`, readable };
 }
-function warnOfPort(grant, { audience }, { issuer, log }) {
-	const signedFor = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
-	if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
-	log.warning(
-		`The instance calls itself ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
-			`The assertion was signed for that name. Configure the proxy to ${passHost}.`,
-	);
-} // ./src/zitadel/discovery.ts
-const discovery_limitMs = 5e3;
-function createDiscover(connection) {
-	let pending;
-	return () => (pending ??= requestDiscovery(connection));
+function count(number, noun) {
+	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
 }
-async function requestDiscovery(connection) {
-	try {
-		const answer = await connection.send(
-			() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
-			{ what: 'the discovery request', onceWithinMs: discovery_limitMs },
-		);
-		const document = answer.status === 200 ? parseObject(answer.body) : void 0;
-		if (document === void 0) return;
-		return { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
-	} catch {
-		return;
-	}
-}
-async function findTokenPath({ error, words }, discover, session) {
-	const { issuer, origin, log } = session;
-	const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
-	const named = (await discover())?.tokenEndpoint;
-	const url = named === void 0 ? null : URL.parse(named);
-	if (url === null || !/^https?:$/.test(url.protocol)) {
-		const failure = error.message === void 0 ? 'server' : 'config';
-		throw new ActionError(
-			failure,
-			'no-token-endpoint',
-			`${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
-			issuer === origin
-				? `Set 'domain' to the instance's host name, the one in the address of its console.`
-				: `Check that 'endpoint' (${origin}) is where the instance is reached.`,
-		);
-	}
-	if (url.origin !== issuer) {
-		const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
-		throw new ActionError(
-			'config',
-			'no-token-endpoint',
-			`${found}\nThe discovery document names ${text_quote(other)}, another origin; nothing was sent there.`,
-			issuerFix(other, session),
-		);
-	}
-	if (url.pathname === '/oauth/v2/token')
-		throw new ActionError(
-			'config',
-			'no-token-endpoint',
-			`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
-			`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`,
-		);
-	return url.pathname + url.search;
+function record(value) {
+	return typeof value === 'object' && value !== null ? { ...value } : {};
 } // ./src/zitadel/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({ message = '' }, { issuer, log }) {
@@ -3354,7 +3318,7 @@ function clientNotFound({ credential }) {
 	if (/^\d{15,}@/.test(clientId))
 		return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
 	const suffix = clientId.includes('@')
-		? `the suffix ${text_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
+		? `the suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
 		: `where the organization adds its domain to login names, it ends in that (name@domain)`;
 	return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
 }
@@ -3458,6 +3422,13 @@ const refusals = [
 	},
 	{ matches: { id: 'AUTH-7fs1e' }, failure: 'verification', topic: 'invalid-token', meaning: notValid, fix: liveToken },
 	{
+		matches: { id: 'DOMAIN-dv3t5' },
+		failure: 'config',
+		topic: 'token-lifetime',
+		meaning: `By the server's clock, the expiration date is in the past.`,
+		fix: `Synchronize the clocks of this runner and of the server (NTP).`,
+	},
+	{
 		matches: { id: 'AUTH-toLo1' },
 		failure: 'server',
 		topic: 'changed-request',
@@ -3490,7 +3461,7 @@ const refusals = [
 		failure: 'verification',
 		topic: 'unknown-organization',
 		meaning: ({ orgId }) =>
-			`The token is valid, but no organization of this instance has the ID ${text_quote(orgId ?? '')} ('org-id').`,
+			`The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
 		fix: `Correct 'org-id': the resource ID on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
 	},
 	{
@@ -3554,6 +3525,324 @@ function unknownRefusal({ status, error, id }, message, { request, ofToken, orig
 		message,
 		`Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
 	);
+} // ./src/zitadel/check-error.ts
+async function checkError({ what, response }, token, session) {
+	const error = refusalError(readRejection(response, session.log), what, 'check', session);
+	const { failure, topic, message, fix } = error;
+	if (topic === 'no-role') {
+		const known = 'userId' in session.credential ? session.credential.userId : void 0;
+		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
+		if (roles === void 0) return error;
+		const { words, readable } = roles;
+		const ways =
+			session.orgId === void 0 && readable.length > 0
+				? `Set 'org-id' to the organization that you want to verify (${readable.join(' or ')}). For the account's own organization: `
+				: '';
+		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
+	}
+	if (
+		topic !== 'invalid-token' ||
+		session.credential.type === 'personal-access-token' ||
+		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
+		(await createLook(token.value, session)(userinfo)) === void 0
+	)
+		return error;
+	return new ActionError(
+		failure,
+		'external-secure',
+		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+		`Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`,
+	);
+}
+function claimOf(jwt, name) {
+	return json_text(decodeJwt(jwt)?.claims[name]);
+} // ./src/zitadel/own-token.ts
+const what = 'The request for a personal access token';
+async function createOwnToken(issued, { userId, lifetimeMs, lost }, session) {
+	const { connection, log, now, origin } = session;
+	let offset = issued.clockOffset ?? 0;
+	const send = async () => {
+		const build = () => {
+			const expirationDate = uniqueDate(now() + offset + lifetimeMs);
+			lost.push(expirationDate);
+			const headers = { 'content-type': 'application/json', ...bearer(issued.value) };
+			return { method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({ expirationDate }) };
+		};
+		const response = await connection.send(build, {
+			what: 'the request for a personal access token',
+			isFinal: isKnownRefusal,
+		});
+		if (response.status !== 200) lost.pop();
+		return response;
+	};
+	let response = await send();
+	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
+	if (isPast) offset = clockOffset(response, now());
+	if (isPast || (response.status === 401 && (await connection.pause(1e3, `The API does not know the token yet.`))))
+		response = await send();
+	if (response.status !== 200) throw await rejected(response, issued, session);
+	const { token, tokenId } = parseObject(response.body) ?? {};
+	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
+	log.mask(value);
+	if (!tokenPattern.test(value) || !isId(id))
+		throw unexpected(what, `its "token" or its "tokenId" is not valid`, origin);
+	const expiresAt = Date.parse(lost.pop() ?? '');
+	return { ...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: { id, userId } };
+}
+function ownUserId({ idToken = '' }, { credential, issuer, origin, log }) {
+	if ('userId' in credential && credential.userId !== void 0) return credential.userId;
+	log.mask(idToken);
+	const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
+	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
+	if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
+	const other =
+		isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`;
+	throw unexpected('The token request', `its "id_token" ${other}`, origin);
+}
+function uniqueDate(time) {
+	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
+	return toTheSecond(time).replace('Z', `.${digits}Z`);
+}
+async function rejected(response, issued, session) {
+	const { status } = response;
+	const rejection = readRejection(response, session.log);
+	const { refusal, words } = rejection;
+	const isKnown = refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0);
+	if (isKnown || ![401, 403, 404, 501].includes(status)) return await checkError({ what, response }, issued, session);
+	const [failure, meaning] =
+		status > 403
+			? ['config', `'token-lifetime-minutes' needs ZITADEL 4 or later.`]
+			: ['verification', `The account may not create a token for itself.`];
+	return new ActionError(
+		failure,
+		'token-lifetime-not-supported',
+		`${what} was rejected: ${words}.\n${meaning}`,
+		`Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. If it is ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
+	);
+} // ./src/zitadel/revocation.ts
+async function revokeToken(token, { form, headers }, cleanUp) {
+	const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
+	return await revocation_confirm('revocation', { request, body: /^\s*$/ }, cleanUp);
+}
+async function deleteToken(entry, token, cleanUp) {
+	const request = { method: 'DELETE', path: `/v2/users/${entry.userId}/pats/${entry.id}`, headers: bearer(token) };
+	const failed = await revocation_confirm('deletion', { request, body: /^\s*\{/ }, cleanUp);
+	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed;
+}
+async function revocation_confirm(name, { request, body }, { connection, log, origin, budgetMs }) {
+	try {
+		const options = { what: `the ${name}`, isFinal: isKnownRefusal, budgetMs };
+		const response = await connection.send(() => request, options);
+		if (response.status === 200 && body.test(response.body)) return;
+		const rejection = readRejection(response, log);
+		return { reason: `The ${name} was rejected: ${rejection.words}.`, rejection };
+	} catch (error) {
+		return notDone(error, origin);
+	}
+}
+function notDone(error, origin) {
+	if (!(error instanceof ActionError)) return { reason: 'A fault of this action.' };
+	const [line = ''] = error.message.split('\n');
+	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
+	return {
+		reason: reason === '' ? `${origin} did not respond in time.` : reason,
+		fix: error.fix.includes(`'timeout-seconds'`) ? void 0 : error.fix,
+	};
+} // ./src/zitadel/exported-token.ts
+const budgetMs = 5e3;
+async function chooseToken(issued, { lifetimeMs, revoker }, session) {
+	if (lifetimeMs === void 0) return { token: issued, discard: async () => {} };
+	const lost = [];
+	let userId = '';
+	let kept;
+	const cleanUp = async () => {
+		if (lost.length > 0) await deleteLost(issued.value, { userId, lost, kept }, session);
+		const failed = revoker && (await revokeToken(issued.value, revoker, { ...session, budgetMs }));
+		if (failed) session.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
+	};
+	let cleaned;
+	const discard = () => (cleaned ??= cleanUp());
+	try {
+		userId = ownUserId(issued, session);
+		const token = await createOwnToken(issued, { userId, lifetimeMs, lost }, session);
+		kept = token.entry;
+		return { token, discard };
+	} catch (error) {
+		await discard();
+		throw error;
+	}
+}
+async function deleteLost(token, { userId, lost, kept }, session) {
+	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', { userIdFilter: { id: userId } });
+	for (const date of lost) {
+		const id = entries.find((entry) => entry.date === date && entry.id !== kept?.id)?.id;
+		const deleted = id !== void 0 && (await deleteToken({ id, userId }, token, { ...session, budgetMs })) === void 0;
+		session.log.info(
+			deleted
+				? `Deleted the personal access token ${id}, whose response was lost.`
+				: `A response was lost. If it contained a personal access token, that one expires on ${date}.`,
+		);
+	}
+}
+async function withdraw({ value, entry }, { revoker }, session) {
+	const cleanUp = { ...session, budgetMs };
+	const failed = await (entry === void 0
+		? revoker && revokeToken(value, revoker, cleanUp)
+		: deleteToken(entry, value, cleanUp));
+	const done = entry === void 0 ? 'revoked' : 'deleted';
+	session.log.info(
+		failed === void 0
+			? `The step failed, so the access token was ${done}.`
+			: `The access token is not ${done} yet; the post step tries again. ${failed.reason}`,
+	);
+	return failed === void 0;
+} // ./src/zitadel/session.ts
+function openSession({ issuer, connection, credential, scopes, orgId }, deps) {
+	const { connect, log, now } = deps;
+	return {
+		issuer,
+		origin: connection.origin,
+		credential,
+		scopes,
+		orgId,
+		connection: connect(connection, log),
+		log,
+		now,
+	};
+} // ./src/zitadel/assertion-diagnosis.ts
+function isRejectedAssertion({ status, error, description }, grant) {
+	if (grant.type !== 'jwt-bearer') return false;
+	return (
+		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
+		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
+	);
+}
+function diagnoseAssertion({ response, words }, grant, { discovered, session }) {
+	const { issuer, log } = session;
+	const named = discovered === void 0 ? void 0 : log.clean(discovered);
+	const findings = checkAssertion(grant, response, named, session);
+	const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
+	const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
+	const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
+	const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
+	const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
+	if (causes.length > 0)
+		return new ActionError(
+			causes[0]?.config ? 'config' : 'credential',
+			causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
+			`${refused}${checked}\nThe cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
+			[...new Set(causes.map(({ fix }) => fix))].join(' '),
+		);
+	return new ActionError(
+		'credential',
+		'rejected-assertion',
+		`${refused}${checked}\n${whatRemains(grant, issuer)}`,
+		lookAtKeys(grant, response.status),
+	);
+}
+function whatRemains({ key, userId, expiresAt }, issuer) {
+	const name = key === void 0 ? 'the key' : `key ${quote(key.id)}`;
+	const user = userId === void 0 ? 'this account' : `user ${quote(userId)}`;
+	const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
+	return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here; (2) ${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both are of another instance than ${issuer}.`;
+}
+function isNumber(userId) {
+	return userId === void 0 || /^\d+$/.test(userId);
+}
+function lookAtKeys({ key, userId, assertion }, status) {
+	const name = key === void 0 ? 'the key' : quote(key.id);
+	const faulty =
+		status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
+	const where = assertion === void 0 ? `'user-id'` : `"iss" and "sub"`;
+	const look = isNumber(userId)
+		? 'Look'
+		: `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`;
+	return `${look} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
+} // ./src/zitadel/assertion-retry.ts
+const patienceMs = 1e3;
+async function correctAssertion(grant, attempt, session) {
+	const { change, isLast } = attempt;
+	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
+	if (corrected !== void 0 && !isLast) return corrected;
+	const reason = 'The assertion was refused; a key made seconds ago may not be known yet.';
+	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
+}
+async function waitOnce(change, reason, { connection }) {
+	return change.waited !== true && (await connection.pause(patienceMs, reason)) ? { ...change, waited: true } : void 0;
+}
+async function correct({ rejection: { response }, change, discover }, { issuer, log, now }) {
+	const offset = clockOffset(response, now());
+	if (change.offset === void 0 && correctable(offset)) {
+		log.warning(
+			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
+				`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
+		);
+		return { ...change, offset };
+	}
+	const audience = withDefaultPort(issuer);
+	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience
+		? { ...change, audience }
+		: void 0;
+}
+function warnOfPort(grant, { audience }, { issuer, log }) {
+	const signedFor = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
+	if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
+	log.warning(
+		`The instance calls itself ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
+			`The assertion was signed for that name. Configure the proxy to ${passHost}.`,
+	);
+} // ./src/zitadel/discovery.ts
+const limitMs = 5e3;
+function createDiscover(connection) {
+	let pending;
+	return () => (pending ??= requestDiscovery(connection));
+}
+async function requestDiscovery(connection) {
+	try {
+		const answer = await connection.send(
+			() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
+			{ what: 'the discovery request', onceWithinMs: limitMs },
+		);
+		const document = answer.status === 200 ? parseObject(answer.body) : void 0;
+		if (document === void 0) return;
+		return { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
+	} catch {
+		return;
+	}
+}
+async function findTokenPath({ error, words }, discover, session) {
+	const { issuer, origin, log } = session;
+	const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
+	const named = (await discover())?.tokenEndpoint;
+	const url = named === void 0 ? null : URL.parse(named);
+	if (url === null || !/^https?:$/.test(url.protocol)) {
+		const failure = error.message === void 0 ? 'server' : 'config';
+		throw new ActionError(
+			failure,
+			'no-token-endpoint',
+			`${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
+			issuer === origin
+				? `Set 'domain' to the instance's host name, the one in the address of its console.`
+				: `Check that 'endpoint' (${origin}) is where the instance is reached.`,
+		);
+	}
+	if (url.origin !== issuer) {
+		const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
+		throw new ActionError(
+			'config',
+			'no-token-endpoint',
+			`${found}\nThe discovery document names ${quote(other)}, another origin; nothing was sent there.`,
+			issuerFix(other, session),
+		);
+	}
+	if (url.pathname === '/oauth/v2/token')
+		throw new ActionError(
+			'config',
+			'no-token-endpoint',
+			`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
+			`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`,
+		);
+	return url.pathname + url.search;
 } // ./src/zitadel/token.ts
 const mostRequests = 3;
 async function obtainToken(session) {
@@ -3626,9 +3915,7 @@ function readToken(response, { origin, log, now }) {
 		);
 	}
 	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
-		throw wrong(
-			`its "token_type" is ${typeof type === 'string' ? text_quote(log.clean(type)) : kind(type)}, not Bearer`,
-		);
+		throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
 	const expiresIn = parseLifetime(lifetime);
 	if (expiresIn === null) {
 		const shown = typeof lifetime === 'number' ? lifetime : kind(lifetime);
@@ -3640,6 +3927,7 @@ function readToken(response, { origin, log, now }) {
 		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
 		userId: cleanField(decodeJwt(value)?.claims['sub'], log),
 		idToken: json_text(idToken),
+		clockOffset: clockOffset(response, now()),
 	};
 }
 function parseLifetime(value) {
@@ -3652,84 +3940,6 @@ function kind(value) {
 	if (value === '') return 'empty';
 	if (value === null) return 'null';
 	return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-} // ./src/zitadel/administrator-roles.ts
-const mostNamed = 3;
-const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
-async function findRoles(token, knownUserId, session) {
-	const look = createLook(token, session);
-	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
-	if (userId === void 0) return;
-	const fields = await look({
-		method: 'POST',
-		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] }),
-	});
-	if (fields?.['pagination'] === void 0) return;
-	const list = [fields['administrators'] ?? []].flat();
-	return describeRoles(
-		list.map(record).filter(({ user }) => record(user)['id'] === userId),
-		session,
-	);
-}
-function describeRoles(administrators, { orgId, log }) {
-	const instance = [];
-	const named = [];
-	const readable = [];
-	let others = 0;
-	let projects = 0;
-	for (const administrator of administrators) {
-		const roles = [administrator['roles']].flat().filter((role) => typeof role === 'string');
-		const shown = oneLine(log.clean(roles.join(', ')));
-		const { id, name } = record(administrator['organization']);
-		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
-		else if (typeof id !== 'string') projects += 1;
-		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
-		else {
-			named.push(`${shown} in ${text_quote(log.clean(String(name)))} (${oneLine(id)})`);
-			if (roles.some((role) => !withoutRead.test(role))) readable.push(oneLine(id));
-		}
-	}
-	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-	const words = all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`;
-	return { words: `The account has ${words}.`, readable };
-}
-function count(number, noun) {
-	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
-}
-function record(value) {
-	return typeof value === 'object' && value !== null ? { ...value } : {};
-} // ./src/zitadel/check-error.ts
-async function checkError({ what, response }, token, session) {
-	const error = refusalError(readRejection(response, session.log), what, 'check', session);
-	const { failure, topic, message, fix } = error;
-	if (topic === 'no-role') {
-		const known = 'userId' in session.credential ? session.credential.userId : void 0;
-		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
-		if (roles === void 0) return error;
-		const { words, readable } = roles;
-		const ways =
-			session.orgId === void 0 && readable.length > 0
-				? `Set 'org-id' to the organization that you want to verify (${readable.join(' or ')}). For the account's own organization: `
-				: '';
-		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
-	}
-	if (
-		topic !== 'invalid-token' ||
-		session.credential.type === 'personal-access-token' ||
-		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
-		(await createLook(token.value, session)(userinfo)) === void 0
-	)
-		return error;
-	return new ActionError(
-		failure,
-		'external-secure',
-		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
-		`Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`,
-	);
-}
-function claimOf(jwt, name) {
-	return json_text(decodeJwt(jwt)?.claims[name]);
 } // ./src/zitadel/verification.ts
 const checks = {
 	none: async () => ({}),
@@ -3757,12 +3967,12 @@ const checks = {
 		if (org === void 0 || id === void 0)
 			throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
 		const shown = log.clean(id);
-		const named = `Organization ${text_quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : text_quote(shown)})`;
+		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : quote(shown)})`;
 		if (orgId !== void 0 && orgId !== id)
 			throw new ActionError(
 				'verification',
 				'other-organization',
-				`${named} was answered, and 'org-id' asks for ${text_quote(orgId)}.`,
+				`${named} was answered, and 'org-id' asks for ${quote(orgId)}.`,
 				`Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
 			);
 		const state = org['state'];
@@ -3770,7 +3980,7 @@ const checks = {
 			throw new ActionError(
 				'verification',
 				'inactive-organization',
-				`${named} is not active: its state is ${typeof state === 'string' ? text_quote(log.clean(state)) : 'not given, as for a removed one'}.`,
+				`${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
 				`Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
 			);
 		return {
@@ -3819,41 +4029,37 @@ async function run(deps, report) {
 	refuseExpired(report.credentialExpiry, now());
 	const session = openSession(config, deps);
 	log.info(announce(config));
-	const token = await obtainToken(session);
+	const issued = await obtainToken(session);
+	const { token, discard } = await chooseToken(issued, config, session);
 	report.tokenExpiresAt = token.expiresAt;
-	if (config.revoke) saveForRevocation(core, token, session.origin);
-	report.willRevoke = config.revoke;
-	const verified = await checks[config.verify](token, session);
-	report.verified = verified.words;
-	for (const warning of claimWarnings(token.value, verified.claims, session)) log.warning(warning);
-	report.organization = verified.organization;
-	const userId = 'userId' in credential ? credential.userId : void 0;
-	report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
-	if (config.verify !== 'none' && report.credentialExpiry === void 0) {
-		const found = await findExpiry(token.value, report.userId, session);
-		report.credentialExpiry = found.expiry;
-		report.userId ??= cleanField(found.userId, log);
-		setCredentialExpiry(core, report, now());
+	if (config.revoke) report.afterJob = token.entry === void 0 ? 'revoked' : 'deleted';
+	try {
+		if (config.revoke) saveToken(core, token, session.origin);
+		const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
+		report.verified = verified.words;
+		const warnings = token.entry === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
+		for (const warning of warnings) log.warning(warning);
+		report.organization = verified.organization;
+		const userId = 'userId' in credential ? credential.userId : void 0;
+		report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
+		if (config.verify !== 'none' && report.credentialExpiry === void 0) {
+			const found = await findExpiry(token.value, report.userId, session);
+			report.credentialExpiry = found.expiry;
+			report.userId ??= cleanField(found.userId, log);
+			setCredentialExpiry(core, report, now());
+		}
+		leaveOutInvalidIds(report, log);
+		const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+		const lines = reportLines(report, now());
+		setOutputs(core, token, report);
+		if (expiring !== void 0) log.warning(expiring);
+		reportSuccess(lines, report, deps);
+	} catch (error) {
+		if (config.revoke && (await withdraw(token, config, session))) clearSavedToken(core);
+		throw error;
+	} finally {
+		await discard();
 	}
-	leaveOutInvalidIds(report, log);
-	const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
-	const lines = reportLines(report, now());
-	setOutputs(core, token, report);
-	if (warning !== void 0) log.warning(warning);
-	reportSuccess(lines, report, deps);
-}
-function openSession({ issuer, connection, credential, scopes, orgId }, deps) {
-	const { connect, log, now } = deps;
-	return {
-		issuer,
-		origin: connection.origin,
-		credential,
-		scopes,
-		orgId,
-		connection: connect(connection, log),
-		log,
-		now,
-	};
 }
 function announce({ issuer, credential }) {
 	return credential.type === 'personal-access-token'
@@ -3880,20 +4086,13 @@ async function main() {
 function afterMasks(connect) {
 	return (options, log) => {
 		const connection = connect(options, log);
-		const send = (build, how) => {
-			const buildAfterMasks = () => {
-				const request = build();
-				process.stdout.uncork();
-				return request;
-			};
-			return connection.send(buildAfterMasks, how);
-		};
-		return { ...connection, send };
+		process.stdout.uncork();
+		return connection;
 	};
 }
 function requireNode() {
 	if (Number.parseInt(process.versions.node, 10) >= 24) return;
-	throw errors_configError(
+	throw configError(
 		'node-too-old',
 		`This action requires Node 24, but the runner started it with Node ${process.versions.node} (${process.arch}).`,
 		process.arch === 'arm'

@@ -666,8 +666,16 @@ function inWords(ms) {
 }
 function formatSeconds(ms) {
 	return `${ms < 9950 ? (Math.max(ms, 100) / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
+}
+function time_toTheSecond(time) {
+	return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+function parseDate(value) {
+	const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
+	const time = isDate ? Date.parse(value) : Number.NaN;
+	return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
 } // ./src/util/errors.ts
-class errors_ActionError extends Error {
+class ActionError extends Error {
 	name = 'ActionError';
 	failure;
 	topic;
@@ -680,10 +688,10 @@ class errors_ActionError extends Error {
 	}
 }
 function errors_configError(topic, message, fix) {
-	return new errors_ActionError('config', topic, message, fix);
+	return new ActionError('config', topic, message, fix);
 } // ./src/util/text.ts
 const longest = 200;
-function text_oneLine(text) {
+function oneLine(text) {
 	if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
 	const line = text
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
@@ -692,9 +700,9 @@ function text_oneLine(text) {
 	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 function text_quote(text) {
-	return `"${text_oneLine(text).replaceAll('"', "'")}"`;
+	return `"${oneLine(text).replaceAll('"', "'")}"`;
 }
-function text_quoteHarmless(value) {
+function quoteHarmless(value) {
 	return /^[A-Za-z0-9.-]{1,20}$/.test(value) ? `"${value}"` : `a text of length ${value.length}`;
 }
 function findInvisible(text) {
@@ -769,7 +777,8 @@ function wrongTrust(pem) {
 	const given = pem
 		.split(/(?=-----BEGIN )/)
 		.map((block) => new external_node_crypto_namespaceObject.X509Certificate(block));
-	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer)) return 'is of another authority';
+	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer))
+		return 'contains another authority, or the server does not send its intermediate certificate';
 	return `contains only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
 }
 const clientCertificate = {
@@ -807,24 +816,29 @@ function decodeReferences(html) {
 	});
 }
 function escapedPattern(value) {
-	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'gu');
+	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'giu');
 }
 const percent = '%(?:25)*';
 const ampersand = '&(?:amp;)*';
-const backslash = `(?:\\\\|${percent}5[cC]|${ampersand}#(?:92|[xX]5[cC]);)`;
+const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
 function spellings(character) {
 	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
 	const code = character.codePointAt(0) ?? 0;
-	const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte)).join('');
+	const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte, 2)).join('');
 	const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
 	const names = named.filter((entry) => entry.endsWith(character)).map((entry) => `${entry.slice(0, -1)};`);
-	const reference = [`#0*${code};?`, `#[xX]0*${hex(code)};?`, ...names].join('|');
-	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${code.toString(16)}}`;
+	const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
+	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
 	return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
 }
-function hex(code, digits = 2) {
-	const text = code.toString(16).padStart(digits, '0');
-	return text.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+function hex(code, digits = 1) {
+	return code.toString(16).padStart(digits, '0');
+} // ./src/util/json.ts
+function decodeJwt(token) {
+	const parts = token.split('.');
+	if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
+	const [header, claims] = parts.map((part) => json_parseObject(Buffer.from(part, 'base64url').toString()));
+	return header === void 0 || claims === void 0 ? void 0 : { header, claims };
 }
 function json_text(value) {
 	return typeof value === 'string' && value !== '' ? value : void 0;
@@ -855,7 +869,7 @@ function parseError({ status, headers, body }) {
 }
 const longestText = 65536;
 const headOfPage = 4096;
-function response_describeResponse(answer, log, said = parseError(answer)) {
+function describeResponse(answer, log, said = parseError(answer)) {
 	const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
 	const words = oauth || (answer.status < 300 ? void 0 : said.message);
 	const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
@@ -865,6 +879,11 @@ function response_describeResponse(answer, log, said = parseError(answer)) {
 		return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(decodeReferences(title))}`}`;
 	}
 	return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+}
+function cleanField(value, log) {
+	const foreign = json_text(value);
+	if (foreign === void 0 || /^\d{1,200}$/.test(foreign)) return foreign;
+	return json_text(oneLine(log.cleanOutput(foreign.slice(0, longestText))));
 }
 function isRecord(value) {
 	return typeof value === 'object' && value !== null;
@@ -898,8 +917,8 @@ function refuseRedirect(response, what, { route, log }) {
 	if (response.status < 300 || response.status > 399) return response;
 	const location = response.headers['location'];
 	const named = location === void 0 ? void 0 : URL.parse(log.clean(location), route.origin)?.origin;
-	const target = named === void 0 || named === 'null' ? void 0 : text_oneLine(named);
-	throw new errors_ActionError(
+	const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
+	throw new ActionError(
 		'server',
 		'redirect',
 		`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
@@ -944,10 +963,10 @@ function refuseInFront(response, what, { route, log }) {
 	const head = response.body.slice(0, 4096);
 	const found = inFront.find(({ statuses, body }) => statuses.includes(response.status) && body?.test(head) !== false);
 	if (found === void 0) return response;
-	throw new errors_ActionError(
+	throw new ActionError(
 		found.failure,
 		found.topic,
-		`${sentence(what)} failed: ${response_describeResponse(response, log)}.\n${found.meaning}`,
+		`${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
 		found.fix.replace('ORIGIN', route.origin),
 	);
 }
@@ -955,28 +974,28 @@ function gaveUp(outcome, { what, attempts, limit, isCut }, { route, log }) {
 	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
 	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
 	if ('status' in outcome)
-		return new errors_ActionError(
+		return new ActionError(
 			'server',
 			...serverFailure(outcome, message, { origin: route.origin, totalMs: attempts.spentMs + attempts.leftMs }),
 		);
 	if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
-		return new errors_ActionError(
+		return new ActionError(
 			'network',
 			'timeout',
 			`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
 			`Raise 'timeout-seconds', and look at what took the time before.`,
 		);
 	if (outcome.topic === 'timeout' && isCut && attempts.made === 1)
-		return new errors_ActionError(
+		return new ActionError(
 			'network',
 			'timeout',
 			`${message} 'timeout-seconds' allows no more.`,
 			`Raise 'timeout-seconds'. ${outcome.fix}`,
 		);
-	return new errors_ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
+	return new ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
 }
 function describeOutcome(outcome, log) {
-	return 'status' in outcome ? response_describeResponse(outcome, log) : outcome.what;
+	return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
 }
 function serverFailure(response, message, { origin, totalMs }) {
 	const later = retryAfterMs(response, Date.now());
@@ -1076,11 +1095,14 @@ function isInternal(origin) {
 	const { hostname } = new URL(origin);
 	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
 }
-function hosts_isLoopback(hostname) {
+function isLoopback(hostname) {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 function isAddress(hostname) {
 	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function withDefaultPort(origin) {
+	return /:\d+$/.test(origin) ? origin : `${origin}:${origin.startsWith('https:') ? 443 : 80}`;
 } // external "node:util/types"
 const types_namespaceObject = require('node:util/types'); // ./src/http/proxy-fault.ts
 function explainProxyFault(text, proxy, offers = '') {
@@ -1142,7 +1164,7 @@ function explainFault(error, stage, route) {
 		return {
 			...fault,
 			what: `${fault.what}; 'ca-certificate' ${wrongTrust(route.caCertificate)}`,
-			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}.`,
+			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}. If the server does not send its intermediate certificate, fix the server, or add that certificate to 'ca-certificate'.`,
 		};
 	}
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
@@ -1177,7 +1199,7 @@ function explainFault(error, stage, route) {
 					}
 				: fault;
 		return {
-			what: `${called} ${what} (${text_oneLine(reason)})`,
+			what: `${called} ${what} (${oneLine(reason)})`,
 			fix: fix.replaceAll('HOST', called),
 			topic,
 			retry: 'never',
@@ -1353,8 +1375,13 @@ const connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
 		},
 	};
 };
-async function sendUntilAnswered(build, { what, isFinal, onceWithinMs }, { request, route, log, timeLeft }) {
+async function sendUntilAnswered(
+	build,
+	{ what, isFinal, onceWithinMs, budgetMs },
+	{ request, route, log, timeLeft: timeLeftOfStep },
+) {
 	const started = monotonicMs();
+	const timeLeft = budgetMs === void 0 ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
 	let alike = { rule: '', made: 0, started };
 	for (let made = 1; ; made += 1) {
 		const began = monotonicMs();
@@ -1429,7 +1456,8 @@ function looksSecret(value) {
 		[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
 		!/\.[a-z]{2,8}$/i.test(value)
 	);
-} // ./src/report/log.ts
+}
+const tokenPattern = /^[\x21-\x7e]{20,65536}$/; // ./src/report/log.ts
 function createLog(core, report) {
 	const masks = createMasks((value) => core.setSecret(value));
 	return {
@@ -1534,7 +1562,14 @@ function fromJsonString(text) {
 	} catch {
 		return;
 	}
-}
+} // ./src/inputs/files.ts
+const keyFile = {
+	topic: 'key-file',
+	input: 'service-account-key-file',
+	largestBytes: 64 * 1024,
+	tooLarge: (bytes) => `has ${bytes} bytes; a key file has about 2000, and over 64 kB none is read`,
+	fix: `Name the key JSON that ZITADEL handed out.`,
+};
 const certificateFix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
 const certificateFile = {
 	topic: 'ca-certificate',
@@ -1543,6 +1578,24 @@ const certificateFile = {
 	tooLarge: (bytes) => `has ${bytes} bytes, over 1 MiB`,
 	fix: certificateFix,
 };
+function readKeyFile(file) {
+	const input = `'${keyFile.input}'`;
+	const path = text_quote(file.shown);
+	const stats = statsOf(file);
+	if (stats === void 0)
+		throw errors_configError(
+			keyFile.topic,
+			`The file ${path} of ${input} does not exist (looked for in ${text_quote(file.workspace)}).`,
+			`Check the path, and that the step which writes the file runs before this one in the same job.`,
+		);
+	if (!stats.isFile())
+		throw errors_configError(
+			keyFile.topic,
+			`The path ${path} of ${input} is a directory or a device.`,
+			`Name the key file itself.`,
+		);
+	return readText(file, stats.size, keyFile);
+}
 function readCertificateFile(file) {
 	const stats = statsOf(file);
 	if (stats?.isFile() === true) return readText(file, stats.size, certificateFile);
@@ -1584,13 +1637,11 @@ const names = {
 	id: 'key-id user-id org-id project-ids revocation-client-id',
 	name: 'client-id service-account-key-file',
 	list: 'scopes',
-	word: 'verify expiry-warning-days revoke timeout-seconds allow-http job-summary',
+	word: 'verify expiry-warning-days token-lifetime-minutes revoke timeout-seconds allow-http job-summary',
 	secret:
 		'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers',
 };
-const kinds_kinds = new Map(
-	Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind])),
-); // ./src/inputs/prefix-path.ts
+const kinds = new Map(Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind]))); // ./src/inputs/prefix-path.ts
 const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
 function refusePrefix(input, { pathname, origin }) {
 	if (ownPaths.test(pathname)) return;
@@ -1665,7 +1716,7 @@ function isPublic(hostname) {
 }
 function requireSafeTransport(input, origin, allowHttp) {
 	const { protocol, hostname } = new URL(origin);
-	if (protocol === 'https:' || allowHttp || hosts_isLoopback(hostname)) return;
+	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
 	throw errors_configError(
 		'plain-http',
 		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
@@ -1674,7 +1725,7 @@ function requireSafeTransport(input, origin, allowHttp) {
 } // ./src/util/ids.ts
 function ids_isId(value) {
 	return (
-		/^[\w.-]{1,200}$/.test(value) &&
+		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
 		!isTemplate(value) &&
 		!/^(your[-_].*|todo|tbd|fixme|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
 	);
@@ -1688,7 +1739,7 @@ function isTemplate(value) {
 	);
 } // ./src/inputs/possible.ts
 function requirePossible(name, value) {
-	const kind = kinds_kinds.get(name) ?? '';
+	const kind = kinds.get(name) ?? '';
 	const isSecret = kind === 'secret';
 	const refuse = (topic, contains, fix) => {
 		throw errors_configError(topic, `The input '${name}' contains ${contains}.`, fix);
@@ -1703,15 +1754,13 @@ function requirePossible(name, value) {
 	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
 	if (invisible !== void 0)
 		refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
-	const bad = (isList(name) ? possible_splitList(value) : [value]).find(
-		(part) => part !== '' && isImpossible[kind]?.(part),
-	);
+	const bad = (isList(name) ? splitList(value) : [value]).find((part) => part !== '' && isImpossible[kind]?.(part));
 	if (bad === void 0) return;
 	refuse(
 		'invalid-id',
 		lostDigits(bad)
 			? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
-			: `${text_quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
+			: `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
 		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : ''}`,
 	);
 }
@@ -1729,7 +1778,7 @@ const examples = {
 function isList(name) {
 	return name === 'scopes' || name === 'project-ids';
 }
-function possible_splitList(text) {
+function splitList(text) {
 	return text.split(/[\s,]+/).filter((part) => part !== '');
 }
 function isUnevaluated(value, isSecret) {
@@ -1738,11 +1787,80 @@ function isUnevaluated(value, isSecret) {
 		: /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
 	return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
 } // ./src/inputs/scopes.ts
-const scopes_zitadelAudience = scopes_projectAudience('zitadel');
-const defaultScopes = `openid ${scopes_zitadelAudience}`;
-function scopes_projectAudience(projectId) {
+const zitadelAudience = projectAudience('zitadel');
+const defaultScopes = `openid ${zitadelAudience}`;
+function projectAudience(projectId) {
 	return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
-} // ./src/credentials/wrapped-secret.ts
+}
+function parseScopes(scopes, projectIds) {
+	const ids = splitList(projectIds);
+	const asked = [...splitList(scopes), ...ids.map(projectAudience)];
+	if (asked.length === 0)
+		throw errors_configError(
+			'no-scope',
+			`The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
+			`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
+		);
+	const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
+	if (bad !== void 0)
+		throw errors_configError(
+			'invalid-scope',
+			`The scope "${oneLine(bad)}" holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
+			`Correct it in 'scopes' or 'project-ids'.`,
+		);
+	return [...new Set(asked)];
+}
+function lintScopes(scopes) {
+	const warnings = scopes.flatMap((scope) => {
+		const mistake = mistakes.find(({ pattern }) => pattern.test(scope));
+		if (mistake !== void 0) return [`The scope ${text_quote(scope)} ${mistake.says}`];
+		if (known.some((pattern) => pattern.test(scope))) return [];
+		return [
+			`The scope ${text_quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : `check its spelling in 'scopes'.`}`,
+		];
+	});
+	const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
+	const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
+	if (asksRoles && !namesProject)
+		warnings.push(
+			`A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`,
+		);
+	return warnings;
+}
+function namesAudience(scopes) {
+	return scopes.some((scope) => audience.test(scope));
+}
+function lintProjectIds(projectIds) {
+	const odd = splitList(projectIds).filter((id) => !/^(\d+|zitadel)$/.test(id));
+	if (odd.length === 0) return [];
+	return [
+		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+	];
+}
+const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
+const known = [
+	/^(openid|profile|email|phone|address)$/,
+	audience,
+	/^urn:zitadel:iam:org:projects:roles$/,
+	/^urn:zitadel:iam:org:project:role:.+$/,
+	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
+	/^urn:zitadel:iam:user:(resourceowner|metadata)$/,
+];
+const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
+const mistakes = [
+	{
+		pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
+		says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
+	},
+	{
+		pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
+		says: `lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
+	},
+	{
+		pattern: /^offline_access$/,
+		says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
+	},
+]; // ./src/credentials/wrapped-secret.ts
 const wrappings = [
 	[
 		/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s,
@@ -1845,9 +1963,47 @@ function formUrlEncode(text) {
 }
 function formUrlDecode(text) {
 	return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
+} // ./src/credentials/jwt-bearer.ts
+const issuedBackS = 60;
+const expiresAfterS = 300;
+function signedByKey(key, issuer) {
+	return {
+		label: `key ${text_quote(key.id)} of user ${text_quote(key.userId)}`,
+		type: 'jwt-bearer',
+		userId: key.userId,
+		key: { id: key.id, algorithm: key.algorithm },
+		expiresAt: key.expiresAt,
+		warning: key.warning,
+		parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now)),
+	};
+}
+function assertionParameters(assertion) {
+	return {
+		form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion },
+		headers: {},
+		secrets: assertionForms(assertion),
+	};
 }
 function assertionForms(assertion) {
 	return [assertion, assertion.split('.')[2] ?? ''];
+}
+function signAssertion(key, issuer, now) {
+	const seconds = Math.floor(now / 1e3);
+	const header = { alg: key.algorithm, kid: key.id };
+	const claims = {
+		iss: key.userId,
+		sub: key.userId,
+		aud: issuer,
+		iat: seconds - issuedBackS,
+		exp: seconds + expiresAfterS,
+		jti: (0, external_node_crypto_namespaceObject.randomUUID)(),
+	};
+	const content = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+	const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {
+		key: key.privateKey,
+		dsaEncoding: 'ieee-p1363',
+	});
+	return `${content}.${signature.toString('base64url')}`;
 } // ./src/inputs/header-secrets.ts
 const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
@@ -1998,12 +2154,12 @@ function readInputs(core, log) {
 			);
 		}
 		maskLookalikes(value, log);
-		if (kinds_kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
+		if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
 		requirePossible(name, value);
 		return value;
 	};
 	const invalid = (name, expected, fix) => {
-		const shown = text_quoteHarmless(text(name));
+		const shown = quoteHarmless(text(name));
 		if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
 		return errors_configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
 	};
@@ -2024,11 +2180,11 @@ function readInputs(core, log) {
 		integer(name, { min, max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-			const example = defaults[name] ?? min;
+			const example = defaults[name] === void 0 ? '' : ` for ${defaults[name]}`;
 			throw invalid(
 				name,
 				`a whole number from ${min} to ${max}`,
-				`Write such a number, or remove '${name}' for ${example}.`,
+				`Write such a number, or remove '${name}'${example}.`,
 			);
 		},
 		choice(name, choices) {
@@ -2038,7 +2194,7 @@ function readInputs(core, log) {
 			throw invalid(name, `one of ${choices.join(', ')}`, `Write one of: ${choices.join(', ')}.`);
 		},
 		requirePossible() {
-			for (const [name, kind] of kinds_kinds)
+			for (const [name, kind] of kinds)
 				if (kind === 'secret') requirePossible(name, text(name));
 				else (isList(name) ? plainList : plain)(name);
 		},
@@ -2102,7 +2258,7 @@ function requireParses(certificate, position) {
 	}
 } // ./src/inputs/connection.ts
 const timeoutSeconds = { min: 1, max: 600 };
-function connection_readIssuer(inputs) {
+function readIssuer(inputs) {
 	const domain = inputs.plain('domain');
 	if (domain !== '') return parseOrigin('domain', domain);
 	throw errors_configError(
@@ -2111,7 +2267,7 @@ function connection_readIssuer(inputs) {
 		`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
 	);
 }
-function connection_readConnection(inputs, issuer, { log, workspace }) {
+function readConnection(inputs, issuer, { log, workspace }) {
 	const endpoint = inputs.plain('endpoint');
 	const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
 	requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
@@ -2124,37 +2280,531 @@ function connection_readConnection(inputs, issuer, { log, workspace }) {
 		timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
 		caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
 	};
+} // ./src/credentials/signed-assertion.ts
+function signedElsewhere(assertion, issuer, now) {
+	const decoded = decodeJwt(assertion);
+	if (decoded === void 0)
+		throw errors_configError(
+			'invalid-assertion',
+			`The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
+			`Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
+		);
+	const { header, claims } = decoded;
+	if (typeof claims['iss'] === 'string' && gitHubIssuer.test(claims['iss']))
+		throw errors_configError(
+			'github-token',
+			`The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.`,
+			`Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored.`,
+		);
+	const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
+	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
+		const named = audiences.filter((audience) => typeof audience === 'string').map(text_quote);
+		throw errors_configError(
+			'invalid-assertion',
+			`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${text_quote(issuer)}.`,
+			`Sign it with the claim "aud" set to exactly ${text_quote(issuer)}, without a slash or path, or correct 'domain'.`,
+		);
+	}
+	const expires = claims['exp'];
+	if (typeof expires === 'number' && expires * 1e3 <= now)
+		throw new ActionError(
+			'credential',
+			'expired-assertion',
+			`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
+			`Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
+		);
+	const key = keyOf(header);
+	const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
+	return {
+		label: labelOf(key, userId),
+		type: 'jwt-bearer',
+		userId,
+		key,
+		assertion: decoded,
+		parameters: () => assertionParameters(assertion),
+	};
 }
-function revoker(grant) {
-	return { label: grant.label, ...grant.parameters(0) };
+const gitHubIssuer =
+	/^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
+function labelOf(key, userId) {
+	const by = key === void 0 ? '' : ` by key ${text_quote(key.id)}`;
+	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${text_quote(userId)}`;
 }
-function readRevocation(inputs) {
-	const { clientSecret: secret, basicAuth: basic } = inputs.secrets;
-	if (secret !== '') return revoker(clientSecret(inputs.plain('client-id'), secret));
-	if (basic !== void 0) return revoker(basicAuth(basic));
-	const clientId = inputs.plain('revocation-client-id');
-	if (clientId !== '')
-		return { label: `application ${text_quote(clientId)}`, form: { client_id: clientId }, headers: {}, secrets: [] };
-	throw errors_configError(
-		'not-revoked',
-		`The credential that could revoke it is no longer among the inputs.`,
-		`Let the step's inputs depend on nothing that changes during the job.`,
+function keyOf({ kid, alg }) {
+	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
+		? { id: kid, algorithm: alg }
+		: void 0;
+} // ./src/inputs/underscores.ts
+function checkUnderscores(inputs, env, warn) {
+	const given = Object.keys(env)
+		.filter((variable) => variable.startsWith('INPUT_'))
+		.map((variable) => ({ name: variable.slice(6).toLowerCase(), value: env[variable] }))
+		.map(({ name, value }) => ({ name, value, right: name.replaceAll('_', '-') }));
+	const names = given
+		.filter(({ name, value, right }) => name !== right && value && kinds.has(right) && !inputs.isGiven(right))
+		.map(({ right }) => right);
+	if (names.length === 0) return [];
+	const mayLeak =
+		given.some(({ name, right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
+		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
+	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak) {
+		const passes = `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`;
+		throw errors_configError('underscore', passes, rightSpelling(['org-id']));
+	}
+	warn(
+		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} ` +
+			`If they belong to a composite action around this step, ignore this warning.`,
 	);
+	return names;
+}
+function rightSpelling(names) {
+	return `Write ${names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
+} // ./src/credentials/keys/private-key.ts
+const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
+const largestRsaBits = 8192;
+const smallestRsaBits = 1024;
+const soundRsaBits = 2048;
+const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
+function parsePem(where, text) {
+	const block = findBlock(where, text);
+	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
+	const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
+	if (refused !== void 0) throw errors_configError(refused.topic, `${where} ${refused.says}`, refused.fix);
+	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
+		throw damaged(where, `holds a PEM with characters that are no base64: it was damaged on the way.`);
+	return proven(where, parseKey(where, block));
+}
+function damaged(where, says, fix = useKeyFile) {
+	return errors_configError('damaged-key', `${where} ${says}`, fix);
+}
+function findBlock(where, text) {
+	const blocks = pemBlocks(text);
+	const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
+	if (block !== void 0) return block;
+	if (text.includes('-----BEGIN '))
+		throw damaged(
+			where,
+			`holds a PEM without its END line: it was cut off.`,
+			`Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
+		);
+	throw damaged(
+		where,
+		`holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
+		`Give the private key's PEM text, with its BEGIN and END lines.`,
+	);
+}
+function parseKey(where, block) {
+	try {
+		return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
+	} catch {
+		throw damaged(where, `holds a PEM that does not parse as a private key: it was damaged or cut on the way.`);
+	}
+}
+function proven(where, privateKey) {
+	const algorithm = algorithmOf(where, privateKey);
+	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? soundRsaBits;
+	const content = Buffer.from('does this key sign?');
+	const options = { dsaEncoding: 'ieee-p1363' };
+	let works = false;
+	try {
+		const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {
+			key: privateKey,
+			...options,
+		});
+		works = (0, external_node_crypto_namespaceObject.verify)(
+			'sha256',
+			content,
+			{ key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options },
+			signature,
+		);
+	} catch {}
+	const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
+	if (works) return { privateKey, algorithm, warning: bits < soundRsaBits ? warning : void 0 };
+	throw damaged(where, `holds a key that signs wrongly: some of its characters were changed on the way.`);
+}
+function algorithmOf(where, key) {
+	const type = key.asymmetricKeyType ?? 'unknown';
+	const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
+	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
+	if (type === 'ec' && curve === 'prime256v1') return 'ES256';
+	const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
+	const size = type === 'rsa' ? ` of ${bits} bits` : '';
+	throw errors_configError(
+		'unsupported-key',
+		`${where} holds a key of type ${name}${size}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
+		newPair,
+	);
+}
+const keyTypeNames = { rsa: 'RSA', ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
+const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
+const publicHalf = {
+	topic: 'not-a-private-key',
+	says: 'holds a public key, and only the private one can sign.',
+	fix: `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`,
+};
+const refusedLabels = {
+	'PUBLIC KEY': publicHalf,
+	'RSA PUBLIC KEY': publicHalf,
+	CERTIFICATE: {
+		topic: 'not-a-private-key',
+		says: 'holds a certificate, and only a private key can sign.',
+		fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
+	},
+	'ENCRYPTED PRIVATE KEY': {
+		topic: 'encrypted-key',
+		says: 'holds an encrypted private key, and this action asks for no passphrase.',
+		fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
+	},
+	'OPENSSH PRIVATE KEY': {
+		topic: 'not-a-private-key',
+		says: `holds a key in OpenSSH's own format.`,
+		fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
+	},
+}; // ./src/credentials/keys/signing-key.ts
+function ownKeyPair({ pem, keyId, userId }) {
+	if (pem.startsWith('{'))
+		throw errors_configError(
+			'wrong-key-input',
+			`The input 'private-key' holds JSON, not a PEM.`,
+			`Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
+		);
+	if (looksLikePath(pem))
+		throw errors_configError(
+			'wrong-key-input',
+			`The input 'private-key' holds the path of a file, not a key.`,
+			`Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
+		);
+	return { id: keyId, userId, ...parsePem(`The input 'private-key'`, pem) };
+}
+function looksLikePath(text) {
+	return (
+		text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
+	);
+} // ./src/credentials/keys/key-json.ts
+const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
+function parseKeyJson(where, text) {
+	const fields = parseFields(where, text);
+	refuseOtherKinds(where, fields);
+	const id = idField(where, fields, 'keyId');
+	const userId = idField(where, fields, 'userId');
+	const pem = fields['key'];
+	if (typeof pem !== 'string' || pem === '') throw key_json_damaged(where, `holds key JSON without the field "key".`);
+	const expiresAt = parseExpiry(where, fields['expirationDate']);
+	return { id, userId, expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
+}
+function key_json_damaged(where, says) {
+	return errors_configError('damaged-key-json', `${where} ${says}`, fromConsole);
+}
+function parseFields(where, text) {
+	const fields =
+		json_parseObject(text) ?? json_parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
+	if (fields !== void 0) return fields;
+	if (text.startsWith('{') && !text.endsWith('}'))
+		throw key_json_damaged(where, `holds JSON that was cut off: its closing brace is missing.`);
+	if (/^[^"'{[]*-----BEGIN /.test(text))
+		throw errors_configError(
+			'wrong-key-input',
+			`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
+			`Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
+		);
+	if (looksLikePath(text))
+		throw errors_configError(
+			'wrong-key-input',
+			`${where} holds the path of a file, not a key.`,
+			`Move the path to 'service-account-key-file', or give the file's content.`,
+		);
+	if (text === '') throw key_json_damaged(where, 'is empty.');
+	throw key_json_damaged(
+		where,
+		`holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
+	);
+}
+function refuseOtherKinds(where, fields) {
+	if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
+		throw errors_configError(
+			'application-key',
+			`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
+			fromConsole,
+		);
+	if ('private_key' in fields && !('key' in fields))
+		throw key_json_damaged(where, `holds key JSON of another service (it has a field "private_key").`);
+}
+function idField(where, fields, name) {
+	const value = fields[name];
+	if (typeof value === 'string' && ids_isId(value)) return value;
+	const fault =
+		typeof value === 'number' || (typeof value === 'string' && lostDigits(value))
+			? 'as a number, which loses digits'
+			: value === void 0
+				? 'not at all'
+				: 'in a form that is no id';
+	throw key_json_damaged(where, `holds key JSON that gives the field "${name}" ${fault}.`);
+}
+function parseExpiry(where, value) {
+	if (value === void 0 || value === null || value === '') return;
+	const time = parseDate(value);
+	if (!Number.isNaN(time)) return time;
+	throw key_json_damaged(where, `holds key JSON whose "expirationDate" is no date.`);
+} // ./src/inputs/credential.ts
+const credential_kinds = [
+	{
+		inputs: ['client-id', 'client-secret'],
+		read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret),
+	},
+	{ inputs: ['basic-auth'], read: ({ secrets }) => basicAuth(secrets.basicAuth ?? { value: '' }) },
+	{
+		inputs: ['service-account-key'],
+		read: ({ secrets }, { issuer }) =>
+			signedByKey(parseKeyJson(`The input 'service-account-key'`, secrets.serviceAccountKey), issuer),
+	},
+	{
+		inputs: ['service-account-key-file'],
+		read: ({ plain }, { issuer, workspace, log }) => {
+			const path = plain('service-account-key-file');
+			const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false);
+			return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
+		},
+	},
+	{
+		inputs: ['private-key', 'key-id', 'user-id'],
+		read: ({ plain, secrets }, { issuer }) =>
+			signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer),
+	},
+	{ inputs: ['assertion'], read: ({ secrets }, { issuer, now }) => signedElsewhere(secrets.assertion, issuer, now) },
+	{ inputs: ['personal-access-token'], read: ({ secrets }) => personalAccessToken(secrets.personalAccessToken) },
+];
+function readCredential(inputs, context) {
+	const { isGiven } = inputs;
+	const given = credential_kinds.filter((kind) => kind.inputs.some(isGiven));
+	const [kind, other] = given;
+	if (kind === void 0) throw noCredential(context.misspelled ?? []);
+	if (other !== void 0)
+		throw errors_configError(
+			'several-credentials',
+			`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
+			`Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
+		);
+	const missing = kind.inputs.filter((name) => !isGiven(name));
+	if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing, context.misspelled ?? []);
+	return kind.read(inputs, context);
+}
+function personalAccessToken(token) {
+	if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token)) {
+		const cause =
+			token.length > 65536
+				? 'more than 65,536 characters'
+				: (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters');
+		throw errors_configError(
+			'invalid-personal-access-token',
+			`The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
+			`Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.`,
+		);
+	}
+	return { label: 'personal access token', type: 'personal-access-token', token };
+}
+const emptySecret =
+	`A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
+	`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+function noCredential(wrongNames) {
+	const names = wrongNames.filter((name) => credential_kinds.some(({ inputs }) => inputs.includes(name)));
+	return errors_configError(
+		'no-credential',
+		`No credential was given: ${list(credential_kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
+		names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
+	);
+}
+function halfCredential(given, missing, wrongNames) {
+	const names = wrongNames.filter((name) => missing.includes(name));
+	const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
+	return errors_configError(
+		'missing-input',
+		`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
+		names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
+	);
+}
+function list(names) {
+	const quoted = names.map((name) => `'${name}'`);
+	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+} // ./src/inputs/lifetime.ts
+const minutes = { min: 1, max: 720 };
+const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
+function readLifetime(inputs, { userId }, { scopes, warn }) {
+	const lifetime = inputs.integer('token-lifetime-minutes', minutes);
+	if (!scopes.includes(zitadelAudience))
+		throw errors_configError(
+			'token-lifetime',
+			`'token-lifetime-minutes' needs the audience of ZITADEL's API, which 'scopes' does not contain.`,
+			`Add ${zitadelAudience} to 'scopes'.`,
+		);
+	if (userId !== void 0 && !ids_isId(userId))
+		throw errors_configError(
+			'invalid-id',
+			`The user ID ${text_quote(userId)} is not valid.`,
+			`Copy the user ID from the service account's page in ZITADEL.`,
+		);
+	if (scopes.some((scope) => projectsAndRoles.test(scope) && scope !== zitadelAudience))
+		warn(
+			`With 'token-lifetime-minutes', the exported token is opaque and valid for everything that the account may do, whatever projects and roles are requested. ` +
+				`If an API validates JWTs itself, remove 'token-lifetime-minutes'.`,
+		);
+	return lifetime * 6e4;
+} // ./src/inputs/revocation.ts
+function readRevoker(inputs) {
+	const grant = readClientSecret(inputs);
+	if (grant !== void 0 && canRevoke(grant)) {
+		const { label } = grant;
+		return { label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience) };
+	}
+	const id = inputs.plain('revocation-client-id');
+	return id === ''
+		? void 0
+		: { label: `application ${text_quote(id)}`, form: { client_id: id }, headers: {}, scopes: [projectAudience(id)] };
+}
+function canRevoke({ clientId }) {
+	return clientId !== void 0 && !/\s/.test(clientId);
+}
+function readClientSecret({ plain, secrets }) {
+	const { clientSecret: secret, basicAuth: basic } = secrets;
+	if (secret !== '') return clientSecret(plain('client-id'), secret);
+	return basic === void 0 ? void 0 : basicAuth(basic);
+}
+function userNames(loginName) {
+	const at = loginName.lastIndexOf('@');
+	const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
+	return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
+}
+function noRevoker({ clientId }) {
+	const cause =
+		clientId === void 0
+			? `with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token`
+			: `needs 'revocation-client-id', because a client secret cannot revoke its token if the user name contains white space`;
+	return errors_configError(
+		'revoke-without-application',
+		`'revoke: true' ${cause}.`,
+		`Replace 'revoke' with 'token-lifetime-minutes: 60' (simple), or create an application in ZITADEL (type Native, authentication method None) and set 'revocation-client-id' to its client ID.`,
+	);
+} // ./src/inputs/config.ts
+const checkNames = ['none', 'userinfo', 'org'];
+function readConfig(inputs, { log, env, now }, report) {
+	inputs.requirePossible();
+	const misspelled = checkUnderscores(inputs, env, log.warning);
+	const issuer = readIssuer(inputs);
+	report.issuer = issuer;
+	const workspace = workspaceOf(env);
+	const credential = readCredential(inputs, { issuer, workspace, now: now(), log, misspelled });
+	report.account = log.clean(credential.label);
+	if ('warning' in credential && credential.warning !== void 0) log.warning(credential.warning);
+	const connection = readConnection(inputs, issuer, { log, workspace });
+	const verify = inputs.choice('verify', checkNames);
+	const scopes = readScopes(inputs, credential, { verify, log });
+	return {
+		issuer,
+		connection,
+		credential,
+		verify,
+		orgId: readOrgId(inputs, verify),
+		expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
+		...readEnd(inputs, credential, { scopes, warn: log.warning }),
+	};
 }
 function workspaceOf(env) {
 	return env['GITHUB_WORKSPACE'] || process.cwd();
 }
-const outputs_names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
+function readScopes(inputs, credential, { verify, log }) {
+	if (credential.type === 'personal-access-token') {
+		const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
+		if (ignored.length > 0)
+			log.warning(
+				`${ignored.join(' and ')} are ignored: the scopes of a personal access token are fixed. Remove them.`,
+			);
+		return [];
+	}
+	const projectIds = inputs.plainList('project-ids');
+	const scopes = parseScopes(inputs.plainList('scopes'), projectIds);
+	if (verify === 'org' && !scopes.includes(zitadelAudience))
+		throw errors_configError(
+			'org-without-audience',
+			`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
+			`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
+		);
+	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
+	if (!namesAudience(scopes))
+		if (verify === 'userinfo') log.info(`The token has no audience: only userinfo accepts it.`);
+		else
+			warnings.push(
+				`No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's own APIs.`,
+			);
+	if (warnings.length > 0) log.warning(warnings.join('\n'));
+	return scopes;
+}
+function readOrgId(inputs, verify) {
+	const orgId = inputs.plain('org-id');
+	if (orgId === '') return;
+	if (verify !== 'org')
+		throw errors_configError(
+			'org-id-without-verify',
+			`The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
+			`Set 'verify: org', or remove 'org-id'.`,
+		);
+	return orgId;
+}
+function readEnd(inputs, credential, { scopes, warn }) {
+	const hasLifetime = inputs.isGiven('token-lifetime-minutes');
+	const revoke = inputs.boolean('revoke') || hasLifetime;
+	const hasClient = inputs.plain('revocation-client-id') !== '';
+	if (!revoke) {
+		if (hasClient) warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
+		return { scopes, revoke };
+	}
+	if (credential.type === 'personal-access-token') {
+		const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
+		throw errors_configError(
+			'revoke-personal-access-token',
+			`${name} does not work with a personal access token, which other jobs may use as well.`,
+			`Remove ${name}, or use a client secret or a key.`,
+		);
+	}
+	const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : void 0;
+	const revoker = readRevoker(inputs);
+	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
+	if (hasClient && canRevoke(credential))
+		warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
+	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
+	return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
+}
+const outputs_names = {
+	token: 'access_token',
+	expiresAt: 'expires_at',
+	origin: 'origin',
+	tokenId: 'token_id',
+	userId: 'user_id',
+};
 function readSaved(core) {
 	const token = core.getState(outputs_names.token);
 	if (token === '') return;
+	const [id, userId] = [core.getState(outputs_names.tokenId), core.getState(outputs_names.userId)];
 	return {
 		token,
 		expiresAt: Number.parseInt(core.getState(outputs_names.expiresAt), 10),
 		origin: core.getState(outputs_names.origin),
+		entry: id === '' ? void 0 : { id, userId },
 	};
 } // ./src/zitadel/issuer.ts
-const passHost = `pass the Host header unchanged (nginx: proxy_set_header Host $http_host)`; // ./src/zitadel/no-instance.ts
+const passHost = `pass the Host header unchanged (nginx: proxy_set_header Host $http_host)`;
+function issuerFix(named, { issuer, origin }) {
+	const { protocol, hostname } = new URL(origin);
+	const allow = protocol === 'http:' && !isLoopback(hostname) ? ` with 'allow-http: true'` : '';
+	const both = (domain) => `Set 'domain' to ${domain} and 'endpoint' to ${origin}${allow}`;
+	if (named === withDefaultPort(issuer))
+		return `Sign the assertion with "aud" set to ${text_quote(named)}, or configure the proxy in front of the instance to ${passHost}.`;
+	if (named === issuer.replace(/:\d+$/, ''))
+		return `${both(named)}, or configure the proxy in front of the instance to ${passHost}.`;
+	if (named === issuer.replace('http:', 'https:')) return `${both(named)}.`;
+	if (named === issuer.replace('https:', 'http:'))
+		return `Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.`;
+	const lead = issuer === origin ? '' : ` If it is not, check that 'endpoint' (${origin}) leads to the right instance.`;
+	return `If ${text_quote(named)} is your instance, set 'domain' to it.${lead}`;
+} // ./src/zitadel/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({ message = '' }, { issuer, log }) {
 	const host = String.raw`([\w.:[\]-]{1,259})`;
@@ -2318,6 +2968,13 @@ const refusals = [
 	},
 	{ matches: { id: 'AUTH-7fs1e' }, failure: 'verification', topic: 'invalid-token', meaning: notValid, fix: liveToken },
 	{
+		matches: { id: 'DOMAIN-dv3t5' },
+		failure: 'config',
+		topic: 'token-lifetime',
+		meaning: `By the server's clock, the expiration date is in the past.`,
+		fix: `Synchronize the clocks of this runner and of the server (NTP).`,
+	},
+	{
 		matches: { id: 'AUTH-toLo1' },
 		failure: 'server',
 		topic: 'changed-request',
@@ -2370,7 +3027,7 @@ const refusals = [
 ]; // ./src/zitadel/refusal-error.ts
 function readRejection(response, log) {
 	const error = parseError(response);
-	return { response, error, refusal: findRefusal(error), words: response_describeResponse(response, log, error) };
+	return { response, error, refusal: findRefusal(error), words: describeResponse(response, log, error) };
 }
 function isKnownRefusal(response) {
 	return findRefusal(parseError(response)) !== void 0;
@@ -2382,6 +3039,38 @@ function findRefusal(error) {
 			return field === 'message' ? actual?.includes(expected) === true : actual === expected;
 		}),
 	);
+}
+function refusalError({ response, error, refusal, words }, what, request, session) {
+	const verb = refusal === void 0 && response.status >= 500 ? 'failed' : 'was refused';
+	const message = `${what} ${verb}: ${words}.`;
+	const ofToken =
+		response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
+	if (refusal === void 0) return unknownRefusal(error, message, { request, ofToken, origin: session.origin });
+	const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map((text) =>
+		typeof text === 'string' ? text : text(session, error),
+	);
+	return new ActionError(
+		refusal.failure === 'verification' ? ofToken : refusal.failure,
+		refusal.topic,
+		`${message}\n${meaning}`,
+		fix,
+	);
+}
+function unknownRefusal({ status, error, id }, message, { request, ofToken, origin }) {
+	const decided = request === 'token' ? error !== void 0 : (error ?? id) !== void 0 && [401, 403].includes(status);
+	if (!decided)
+		return new ActionError(
+			'server',
+			'unexpected-response',
+			message,
+			`Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+		);
+	return new ActionError(
+		request === 'token' ? 'credential' : ofToken,
+		'rejected-credential',
+		message,
+		`Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
+	);
 } // ./src/zitadel/requests.ts
 function postForm(path, form, headers) {
 	return {
@@ -2390,6 +3079,403 @@ function postForm(path, form, headers) {
 		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
 		body: new URLSearchParams(form).toString(),
 	};
+}
+function bearer(token) {
+	return { authorization: `Bearer ${token}` };
+}
+function unexpected(what, fault, origin) {
+	return new ActionError(
+		'server',
+		'unexpected-response',
+		`${what} was answered with status 200, but ${fault}.`,
+		`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
+	);
+}
+function notZitadel(response, log) {
+	return `not as ZITADEL does: ${describeResponse(response, log)}`;
+} // ./src/zitadel/revocation.ts
+async function revokeToken(token, { form, headers }, cleanUp) {
+	const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
+	return await revocation_confirm('revocation', { request, body: /^\s*$/ }, cleanUp);
+}
+async function deleteToken(entry, token, cleanUp) {
+	const request = { method: 'DELETE', path: `/v2/users/${entry.userId}/pats/${entry.id}`, headers: bearer(token) };
+	const failed = await revocation_confirm('deletion', { request, body: /^\s*\{/ }, cleanUp);
+	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed;
+}
+async function revocation_confirm(name, { request, body }, { connection, log, origin, budgetMs }) {
+	try {
+		const options = { what: `the ${name}`, isFinal: isKnownRefusal, budgetMs };
+		const response = await connection.send(() => request, options);
+		if (response.status === 200 && body.test(response.body)) return;
+		const rejection = readRejection(response, log);
+		return { reason: `The ${name} was rejected: ${rejection.words}.`, rejection };
+	} catch (error) {
+		return notDone(error, origin);
+	}
+}
+function notDone(error, origin) {
+	if (!(error instanceof ActionError)) return { reason: 'A fault of this action.' };
+	const [line = ''] = error.message.split('\n');
+	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
+	return {
+		reason: reason === '' ? `${origin} did not respond in time.` : reason,
+		fix: error.fix.includes(`'timeout-seconds'`) ? void 0 : error.fix,
+	};
+} // ./src/zitadel/session.ts
+function openSession({ issuer, connection, credential, scopes, orgId }, deps) {
+	const { connect, log, now } = deps;
+	return {
+		issuer,
+		origin: connection.origin,
+		credential,
+		scopes,
+		orgId,
+		connection: connect(connection, log),
+		log,
+		now,
+	};
+} // ./src/zitadel/assertion-checks.ts
+function checkAssertion(grant, response, discovered, session) {
+	const { now } = session;
+	const offset = clockOffset(response, now());
+	const serverNow = now() + (believable(offset) ? offset : 0);
+	return [
+		checkIssuer(discovered, grant, session),
+		...checkClaims(grant, serverNow),
+		checkExpiry(grant, serverNow),
+		checkAlgorithm(response.status, grant),
+		checkClock(offset, grant),
+	].filter((finding) => finding !== void 0);
+}
+function checkClaims({ assertion }, serverNow) {
+	if (assertion === void 0) return [];
+	const { header, claims } = assertion;
+	const seconds = serverNow / 1e3;
+	const { iss, sub, iat, exp } = claims;
+	const rules = [
+		{
+			broken: typeof header['kid'] !== 'string' || header['kid'] === '',
+			cause: `its header has no "kid"`,
+			fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
+		},
+		{
+			broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
+			cause: `its "alg" is none of RS256, ES256 and PS256`,
+			fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
+		},
+		{
+			broken: typeof sub !== 'string' || iss !== sub,
+			cause: `its "iss" and "sub" are not one and the same user id`,
+			fix: `Set both "iss" and "sub" to the service account's user id.`,
+		},
+		{
+			broken: typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
+			cause: `its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
+			fix: `Sign it right before this step, with "exp" some minutes ahead, as a number of seconds since 1970.`,
+		},
+		{
+			broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
+			cause: `its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock; at most 1 s ahead and 1 h behind is accepted`}`,
+			fix: `Set "iat" to the time of signing minus a minute, as a number of seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
+		},
+	];
+	const broken = rules.filter((rule) => rule.broken);
+	return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+}
+const longestSeconds = 1e11;
+function notSeconds(claim) {
+	if (claim === void 0) return 'missing';
+	if (typeof claim !== 'number') return 'not a number';
+	return claim > longestSeconds ? 'in milliseconds, not in seconds' : void 0;
+}
+function checkClock(offset, grant) {
+	if (!believable(offset))
+		return {
+			cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
+			fix: `Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers.`,
+		};
+	const seconds = Math.round(Math.abs(offset) / 1e3);
+	if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
+	const side = offset > 0 ? 'behind' : 'ahead of';
+	return grant.assertion === void 0
+		? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
+		: {
+				cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
+				fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
+			};
+}
+function checkIssuer(discovered, grant, session) {
+	if (discovered === void 0) return;
+	const { issuer } = session;
+	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
+	if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
+	return {
+		cause: `the instance calls itself ${text_quote(discovered)}, but the assertion is for ${text_quote(String(meant[0]))}`,
+		fix: issuerFix(discovered, session),
+		config: true,
+	};
+}
+function checkExpiry({ expiresAt }, serverNow) {
+	if (expiresAt === void 0) return;
+	if (expiresAt > serverNow) return { fine: `the key's expiry date` };
+	return {
+		cause: `the key expired on ${time_toTheSecond(expiresAt)} by the server's clock`,
+		fix: `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+	};
+}
+function checkAlgorithm(status, { key }) {
+	if (key === void 0) return;
+	if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
+	return {
+		cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
+		fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
+	};
+}
+const smallestMs = 3e4;
+const largestMs = 864e5;
+function clockOffset({ headers }, now) {
+	const offset = Date.parse(headers['date'] ?? '') - now;
+	return Number.isNaN(offset) ? 0 : offset;
+}
+function correctable(offset) {
+	return Math.abs(offset) > smallestMs && believable(offset);
+}
+function believable(offset) {
+	return Math.abs(offset) < largestMs;
+} // ./src/zitadel/assertion-diagnosis.ts
+function isRejectedAssertion({ status, error, description }, grant) {
+	if (grant.type !== 'jwt-bearer') return false;
+	return (
+		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
+		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
+	);
+}
+function diagnoseAssertion({ response, words }, grant, { discovered, session }) {
+	const { issuer, log } = session;
+	const named = discovered === void 0 ? void 0 : log.clean(discovered);
+	const findings = checkAssertion(grant, response, named, session);
+	const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
+	const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
+	const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
+	const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
+	const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
+	if (causes.length > 0)
+		return new ActionError(
+			causes[0]?.config ? 'config' : 'credential',
+			causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
+			`${refused}${checked}\nThe cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
+			[...new Set(causes.map(({ fix }) => fix))].join(' '),
+		);
+	return new ActionError(
+		'credential',
+		'rejected-assertion',
+		`${refused}${checked}\n${whatRemains(grant, issuer)}`,
+		lookAtKeys(grant, response.status),
+	);
+}
+function whatRemains({ key, userId, expiresAt }, issuer) {
+	const name = key === void 0 ? 'the key' : `key ${text_quote(key.id)}`;
+	const user = userId === void 0 ? 'this account' : `user ${text_quote(userId)}`;
+	const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
+	return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here; (2) ${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both are of another instance than ${issuer}.`;
+}
+function isNumber(userId) {
+	return userId === void 0 || /^\d+$/.test(userId);
+}
+function lookAtKeys({ key, userId, assertion }, status) {
+	const name = key === void 0 ? 'the key' : text_quote(key.id);
+	const faulty =
+		status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
+	const where = assertion === void 0 ? `'user-id'` : `"iss" and "sub"`;
+	const look = isNumber(userId)
+		? 'Look'
+		: `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`;
+	return `${look} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
+} // ./src/zitadel/assertion-retry.ts
+const patienceMs = 1e3;
+async function correctAssertion(grant, attempt, session) {
+	const { change, isLast } = attempt;
+	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
+	if (corrected !== void 0 && !isLast) return corrected;
+	const reason = 'The assertion was refused; a key made seconds ago may not be known yet.';
+	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
+}
+async function waitOnce(change, reason, { connection }) {
+	return change.waited !== true && (await connection.pause(patienceMs, reason)) ? { ...change, waited: true } : void 0;
+}
+async function correct({ rejection: { response }, change, discover }, { issuer, log, now }) {
+	const offset = clockOffset(response, now());
+	if (change.offset === void 0 && correctable(offset)) {
+		log.warning(
+			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
+				`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
+		);
+		return { ...change, offset };
+	}
+	const audience = withDefaultPort(issuer);
+	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience
+		? { ...change, audience }
+		: void 0;
+}
+function warnOfPort(grant, { audience }, { issuer, log }) {
+	const signedFor = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
+	if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
+	log.warning(
+		`The instance calls itself ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
+			`The assertion was signed for that name. Configure the proxy to ${passHost}.`,
+	);
+} // ./src/zitadel/discovery.ts
+const limitMs = 5e3;
+function createDiscover(connection) {
+	let pending;
+	return () => (pending ??= requestDiscovery(connection));
+}
+async function requestDiscovery(connection) {
+	try {
+		const answer = await connection.send(
+			() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
+			{ what: 'the discovery request', onceWithinMs: limitMs },
+		);
+		const document = answer.status === 200 ? json_parseObject(answer.body) : void 0;
+		if (document === void 0) return;
+		return { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
+	} catch {
+		return;
+	}
+}
+async function findTokenPath({ error, words }, discover, session) {
+	const { issuer, origin, log } = session;
+	const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
+	const named = (await discover())?.tokenEndpoint;
+	const url = named === void 0 ? null : URL.parse(named);
+	if (url === null || !/^https?:$/.test(url.protocol)) {
+		const failure = error.message === void 0 ? 'server' : 'config';
+		throw new ActionError(
+			failure,
+			'no-token-endpoint',
+			`${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
+			issuer === origin
+				? `Set 'domain' to the instance's host name, the one in the address of its console.`
+				: `Check that 'endpoint' (${origin}) is where the instance is reached.`,
+		);
+	}
+	if (url.origin !== issuer) {
+		const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
+		throw new ActionError(
+			'config',
+			'no-token-endpoint',
+			`${found}\nThe discovery document names ${text_quote(other)}, another origin; nothing was sent there.`,
+			issuerFix(other, session),
+		);
+	}
+	if (url.pathname === '/oauth/v2/token')
+		throw new ActionError(
+			'config',
+			'no-token-endpoint',
+			`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
+			`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`,
+		);
+	return url.pathname + url.search;
+} // ./src/zitadel/token.ts
+const mostRequests = 3;
+async function obtainToken(session) {
+	const { credential, log } = session;
+	const token =
+		credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, session);
+	if (token.value.length > 8192)
+		log.warning(
+			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. ` +
+				`Request fewer scopes, or set the access token type of the service account to Bearer.`,
+		);
+	return token;
+}
+async function requestToken(grant, session) {
+	const discover = createDiscover(session.connection);
+	let change = {};
+	for (let made = 1; ; made += 1) {
+		const response = await token_send(grant, session, change);
+		if (response.status === 200) {
+			const token = readToken(response, session);
+			warnOfPort(grant, change, session);
+			return token;
+		}
+		const rejection = readRejection(response, session.log);
+		const attempt = { rejection, change, isLast: made === mostRequests - 1, discover };
+		const next = made === mostRequests ? void 0 : await nextChange(grant, attempt, session);
+		if (next === void 0)
+			throw isRejectedAssertion(rejection.error, grant)
+				? diagnoseAssertion(rejection, grant, { discovered: (await discover())?.issuer, session })
+				: refusalError(rejection, 'The token request', 'token', session);
+		change = next;
+	}
+}
+function token_send(grant, { connection, log, scopes, now }, change = {}) {
+	const build = () => {
+		const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0), change.audience);
+		for (const secret of secrets) log.mask(secret);
+		return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
+	};
+	const isFinal = (response) => {
+		const error = parseError(response);
+		return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
+	};
+	return connection.send(build, { what: 'the token request', isFinal });
+}
+async function nextChange(grant, attempt, session) {
+	const { rejection, change } = attempt;
+	const { response, error, refusal } = rejection;
+	if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
+	if (refusal?.retry === true)
+		return await waitOnce(change, 'The account has no secret; one made seconds ago may not be known yet.', session);
+	return response.status === 404 && refusal === void 0 && change.path === void 0
+		? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
+		: void 0;
+}
+function readToken(response, { origin, log, now }) {
+	const fields = json_parseObject(response.body);
+	const wrong = (fault) => unexpected('The token request', fault, origin);
+	if (fields === void 0) throw wrong(notZitadel(response, log));
+	const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
+	if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
+	log.mask(json_text(idToken) ?? '');
+	log.mask(value);
+	if (!tokenPattern.test(value)) {
+		const { length } = value;
+		throw wrong(
+			length < 20 || length > 65536
+				? `its "access_token" has ${length} characters, not 20 to 65,536`
+				: `its "access_token" holds characters that no header can carry`,
+		);
+	}
+	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
+		throw wrong(
+			`its "token_type" is ${typeof type === 'string' ? text_quote(log.clean(type)) : kind(type)}, not Bearer`,
+		);
+	const expiresIn = parseLifetime(lifetime);
+	if (expiresIn === null) {
+		const shown = typeof lifetime === 'number' ? lifetime : kind(lifetime);
+		throw wrong(`its "expires_in" is ${shown}, not a number of seconds`);
+	}
+	return {
+		value,
+		expiresIn,
+		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
+		userId: cleanField(decodeJwt(value)?.claims['sub'], log),
+		idToken: json_text(idToken),
+		clockOffset: clockOffset(response, now()),
+	};
+}
+function parseLifetime(value) {
+	if (value === void 0 || value === null) return;
+	const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	return typeof seconds === 'number' && seconds >= 0 && seconds <= 100 * 365 * 86400 ? Math.floor(seconds) : null;
+}
+function kind(value) {
+	if (value === void 0) return 'missing';
+	if (value === '') return 'empty';
+	if (value === null) return 'null';
+	return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 } // ./src/revoke.ts
 const longestMs = 3e4;
 async function revoke(deps, report) {
@@ -2397,51 +3483,82 @@ async function revoke(deps, report) {
 	const saved = readSaved(core);
 	if (saved === void 0) return;
 	log.mask(saved.token);
-	if (saved.expiresAt <= now()) {
+	if (saved.entry === void 0 && saved.expiresAt <= now()) {
 		log.info(`The access token has expired; there is nothing to revoke.`);
 		return;
 	}
+	const failed = await cleanUp(saved, deps, report);
+	if (failed === void 0) return;
+	const until = Number.isNaN(saved.expiresAt) ? '' : ` (${time_toTheSecond(saved.expiresAt)})`;
+	const { reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.` } = failed;
+	log.warning(`The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
+}
+async function cleanUp(saved, deps, report) {
 	try {
-		log.info(await revokeSaved(saved, deps, report));
+		const place = reach(saved, deps, report);
+		return saved.entry === void 0
+			? await revokeSaved(saved.token, place, report)
+			: await deleteSaved(saved, saved.entry, { place, deps, report });
 	} catch (error) {
-		const [reason = '', fix] =
-			error instanceof errors_ActionError ? [error.message.split('\n')[0], error.fix] : ['A fault of this action.'];
-		log.warning(
-			`The access token was not revoked and lives until it expires. ${reason}${fix === void 0 ? '' : ` Fix: ${fix}`}`,
-		);
+		return notDone(error, saved.origin);
 	}
 }
-async function revokeSaved({ token, origin }, { core, log, env, connect }, report) {
+function reach({ origin }, { core, log, env, connect }, report) {
 	const inputs = readInputs(core, log);
-	const issuer = connection_readIssuer(inputs);
-	const options = connection_readConnection(inputs, issuer, { log, workspace: workspaceOf(env) });
+	const issuer = readIssuer(inputs);
+	const options = readConnection(inputs, issuer, { log, workspace: workspaceOf(env) });
 	if (options.origin !== origin)
-		throw new errors_ActionError(
-			'config',
+		throw errors_configError(
 			'not-revoked',
 			`It was issued by ${origin}, and the inputs now lead to ${options.origin}, which must not see it.`,
 			`Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
 		);
 	report.issuer = issuer;
-	const { label, form, headers } = readRevocation(inputs);
-	report.account = log.clean(label);
-	const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
 	const connection = connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log);
-	const response = await connection.send(() => request, { what: 'the revocation', isFinal: isKnownRefusal });
-	if (response.status === 200) return `Revoked the access token at ${issuer}, by the ${label}.`;
-	const rejection = readRejection(response, log);
-	throw new errors_ActionError(
-		'server',
-		'not-revoked',
-		`The revocation was refused: ${rejection.words}.`,
-		fixOf(rejection, options.origin),
-	);
+	return { issuer, inputs, cleanUp: { connection, log, origin } };
+}
+async function revokeSaved(token, { issuer, inputs, cleanUp: tools }, report) {
+	const revoker = readRevoker(inputs);
+	if (revoker === void 0)
+		throw errors_configError(
+			'not-revoked',
+			`The credential that could revoke it is no longer among the inputs.`,
+			`Let the step's inputs depend on nothing that changes during the job.`,
+		);
+	report.account = tools.log.clean(revoker.label);
+	const failed = await revokeToken(token, revoker, tools);
+	if (failed === void 0) tools.log.info(`Revoked the access token at ${issuer}, by the ${revoker.label}.`);
+	return failed?.rejection === void 0 ? failed : { ...failed, fix: fixOf(failed.rejection, tools.origin) };
 }
 function fixOf({ error: { error, description } }, origin) {
-	if (error === void 0) return `Check what stands in front of ${origin}: let it pass POST /oauth/v2/revoke.`;
+	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
 	return description === 'token was not issued for this client'
-		? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: a token is got with any spelling, and revoked only with this one.`
-		: `Check that the client secret was not replaced during the job, or that 'revocation-client-id' names an active application without authentication (method None).`;
+		? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: ZITADEL issues a token for any spelling, but revokes it only for this one.`
+		: `Check that the client secret was not replaced during the job, or that 'revocation-client-id' is the client ID of an active application without authentication (method None).`;
+}
+async function deleteSaved({ token, expiresAt }, entry, { place, deps, report }) {
+	const { issuer, cleanUp: tools } = place;
+	const expired = expiresAt <= deps.now();
+	const failed = expired ? void 0 : await deleteToken(entry, token, tools);
+	if (!expired && failed === void 0) tools.log.info(`Deleted the access token at ${issuer}.`);
+	if (!expired && failed?.rejection?.response.status !== 401)
+		return failed && { ...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.` };
+	const name = `personal access token ${entry.id} of user ${entry.userId}`;
+	const left = await deleteByAnother(entry, { place, deps, report }).catch((error) => notDone(error, tools.origin));
+	tools.log.info(
+		left === void 0
+			? `The access token has expired. Deleted ${name} from the account's list at ${issuer}.`
+			: `The access token has expired, but ${name} is still in the account's list at ${issuer}. ${left.reason}`,
+	);
+	return;
+}
+async function deleteByAnother(entry, { place: { inputs, cleanUp: tools }, deps, report }) {
+	const quiet = { ...deps, connect: () => tools.connection, log: { ...deps.log, warning: () => {} } };
+	const config = readConfig(inputs, quiet, report);
+	const { value } = await obtainToken(openSession(config, quiet));
+	const failed = await deleteToken(entry, value, tools);
+	if (config.revoker !== void 0) await revokeToken(value, config.revoker, tools);
+	return failed;
 } // ./src/post-step.ts
 process.noDeprecation = true;
 main();

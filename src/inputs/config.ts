@@ -4,7 +4,8 @@ import { configError } from '../util/errors.ts';
 import { readConnection, readIssuer } from './connection.ts';
 import { readCredential } from './credential.ts';
 import type { Inputs } from './inputs.ts';
-import { revocationScopes } from './revocation.ts';
+import { readLifetime } from './lifetime.ts';
+import { canRevoke, noRevoker, readRevoker } from './revocation.ts';
 import { lintProjectIds, lintScopes, namesAudience, parseScopes, zitadelAudience } from './scopes.ts';
 import { checkUnderscores } from './underscores.ts';
 
@@ -27,16 +28,15 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   if ('warning' in credential && credential.warning !== undefined) log.warning(credential.warning);
   const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.choice('verify', checkNames);
-  const revoke = readRevoke(inputs, credential, log.warning);
+  const scopes = readScopes(inputs, credential, { verify, log });
   return {
     issuer,
     connection,
     credential,
-    scopes: [...new Set([...readScopes(inputs, credential, { verify, log }), ...(revoke ?? [])])],
     verify,
     orgId: readOrgId(inputs, verify),
     expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-    revoke: revoke !== undefined,
+    ...readEnd(inputs, credential, { scopes, warn: log.warning }),
   };
 }
 
@@ -96,22 +96,34 @@ function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
   return orgId;
 }
 
-/** @returns the scopes that let the post step revoke the token; undefined without `revoke` */
-function readRevoke(inputs: Inputs, credential: Credential, warn: Log['warning']): readonly string[] | undefined {
-  const clientId = inputs.plain('revocation-client-id');
-  if (!inputs.boolean('revoke')) {
-    if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
-    return undefined;
+/** How the token's time is limited: by revocation, by a lifetime, or not at all. With it, the scopes that this needs. */
+function readEnd(
+  inputs: Inputs,
+  credential: Credential,
+  { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: Log['warning'] },
+): Pick<Config, 'scopes' | 'lifetimeMs' | 'revoke' | 'revoker'> {
+  const hasLifetime = inputs.isGiven('token-lifetime-minutes');
+  const revoke = inputs.boolean('revoke') || hasLifetime;
+  const hasClient = inputs.plain('revocation-client-id') !== '';
+  if (!revoke) {
+    if (hasClient) warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
+    return { scopes, revoke };
   }
   if (credential.type === 'personal-access-token') {
+    const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
     throw configError(
       'revoke-personal-access-token',
-      `'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
-      `Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
+      `${name} does not work with a personal access token, which other jobs may use as well.`,
+      `Remove ${name}, or use a client secret or a key.`,
     );
   }
-  if (clientId !== '' && credential.clientId !== undefined) {
+  const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : undefined;
+  const revoker = readRevoker(inputs);
+  if (revoker === undefined && !hasLifetime) throw noRevoker(credential);
+  if (hasClient && canRevoke(credential)) {
     warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
   }
-  return revocationScopes(credential, clientId);
+  // The ID token says whose token it is, when the credential does not.
+  const openid = hasLifetime && credential.userId === undefined ? ['openid'] : [];
+  return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
 }

@@ -53,30 +53,57 @@ export function setCredentialExpiry(core: Core, { credentialExpiry }: Report, no
   });
 }
 
-/** What the post step has to know: the token, when it ends, and the only origin to which it may be sent. */
-const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' } as const;
+/** What the post step has to know: the token, when it expires, and the only origin to which it may be sent. */
+const names = {
+  token: 'access_token',
+  expiresAt: 'expires_at',
+  origin: 'origin',
+  tokenId: 'token_id',
+  userId: 'user_id',
+} as const;
 
 export interface Saved {
   readonly token: string;
   /** Milliseconds since 1970; `NaN` when it is not known. */
   readonly expiresAt: number;
   readonly origin: string;
+  /** Of a personal access token that is to be deleted. */
+  readonly entry?: AccessToken['entry'];
 }
 
 /** Hands the token to the post step. */
-export function saveForRevocation(core: Core, token: AccessToken, origin: string): void {
+export function saveToken(core: Core, { value, expiresAt, entry }: AccessToken, origin: string): void {
   writeCommandFile('GITHUB_STATE', () => {
     core.saveState(names.origin, origin);
-    core.saveState(names.expiresAt, token.expiresAt ?? '');
-    core.saveState(names.token, token.value);
+    core.saveState(names.expiresAt, expiresAt ?? '');
+    if (entry !== undefined) {
+      core.saveState(names.tokenId, entry.id);
+      core.saveState(names.userId, entry.userId);
+    }
+    core.saveState(names.token, value);
   });
+}
+
+/** Leaves nothing to do for the post step: the last value of a state counts. */
+export function clearSavedToken(core: Core): void {
+  try {
+    core.saveState(names.token, '');
+  } catch {
+    // The post step then finds that the token is gone.
+  }
 }
 
 /** @returns undefined when there is nothing to revoke */
 export function readSaved(core: Core): Saved | undefined {
   const token = core.getState(names.token);
   if (token === '') return undefined;
-  return { token, expiresAt: Number.parseInt(core.getState(names.expiresAt), 10), origin: core.getState(names.origin) };
+  const [id, userId] = [core.getState(names.tokenId), core.getState(names.userId)];
+  return {
+    token,
+    expiresAt: Number.parseInt(core.getState(names.expiresAt), 10),
+    origin: core.getState(names.origin),
+    entry: id === '' ? undefined : { id, userId },
+  };
 }
 
 const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' } as const;

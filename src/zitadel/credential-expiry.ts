@@ -1,11 +1,11 @@
 import type { Credential } from '../credentials/credential.ts';
-import type { CredentialExpiry, HttpRequest, Session } from '../types.ts';
+import type { CredentialExpiry, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
-import { parseObject, text } from '../util/json.ts';
-import { inWords, parseDate, toTheSecond } from '../util/time.ts';
-import { bearer } from './requests.ts';
+import { text } from '../util/json.ts';
+import { inWords, toTheSecond } from '../util/time.ts';
+import { listEntries, type Entry } from './entries.ts';
+import { createLook, userinfo, type Look } from './requests.ts';
 
-const limitMs = 5_000;
 const dayMs = 86_400_000;
 
 /** What the credential itself tells of its end. */
@@ -41,65 +41,31 @@ interface Found {
  * @returns what was found: a server without that API, or a rejection, changes nothing
  */
 export async function findExpiry(token: string, userId: string | undefined, session: Session): Promise<Found> {
-  const fetch = createFetch(token, session);
+  const look = createLook(token, session);
   const { credential } = session;
-  try {
-    if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
-    return credential.key === undefined ? {} : { expiry: await findKey(fetch, credential.key.id) };
-  } catch {
-    return {};
-  }
+  if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+  return credential.key === undefined ? {} : { expiry: await findKey(look, credential.key.id) };
 }
 
-/** One request of at most five seconds, and the fields of its response; none for anything but a success. */
-type Fetch = (request: HttpRequest) => Promise<Record<string, unknown>>;
-
-function createFetch(token: string, { connection }: Session): Fetch {
-  return async (request) => {
-    const headers = { ...request.headers, ...bearer(token) };
-    const options = { what: 'the expiry', onceWithinMs: limitMs };
-    const response = await connection.send(() => ({ ...request, headers }), options);
-    return (response.status === 200 ? parseObject(response.body) : undefined) ?? {};
-  };
-}
-
-async function findKey(fetch: Fetch, id: string): Promise<CredentialExpiry | undefined> {
-  const keys = await list(fetch, 'keys', { keyIdFilter: { id } });
+async function findKey(look: Look, id: string): Promise<CredentialExpiry | undefined> {
+  const keys = await listEntries(look, 'keys', { keyIdFilter: { id } });
   const key = keys.find((entry) => entry.id === id);
   return key === undefined ? undefined : { at: key.at };
 }
 
-async function findEarliest(fetch: Fetch, knownUserId: string | undefined, now: number): Promise<Found> {
-  const userId = knownUserId ?? text((await fetch({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }))['sub']);
+async function findEarliest(look: Look, knownUserId: string | undefined, now: number): Promise<Found> {
+  const userId = knownUserId ?? text((await look(userinfo))?.['sub']);
   if (userId === undefined) return {};
-  try {
-    const tokens = await list(fetch, 'pats', { userIdFilter: { id: userId } });
-    return { userId, expiry: earliest(tokens.map(({ at }) => at).filter((at) => at > now)) };
-  } catch {
-    return { userId };
-  }
+  const tokens = await listEntries(look, 'pats', { userIdFilter: { id: userId } });
+  return { userId, expiry: earliest(tokens.filter(({ at }) => at > now)) };
 }
 
-function earliest(ahead: readonly number[]): CredentialExpiry | undefined {
-  if (ahead.length === 0) return undefined;
-  return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : undefined };
-}
-
-async function list(fetch: Fetch, kind: 'keys' | 'pats', filter: object): Promise<{ id: unknown; at: number }[]> {
-  const fields = await fetch({
-    method: 'POST',
-    path: `/v2/users/${kind}/search`,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ filters: [filter] }),
-  });
-  const entries: unknown[] = Array.isArray(fields['result']) ? fields['result'] : [];
-  return entries
-    .filter((entry) => typeof entry === 'object' && entry !== null)
-    .map((entry) => ({
-      id: 'id' in entry ? entry.id : undefined,
-      at: parseDate('expirationDate' in entry ? entry.expirationDate : undefined),
-    }))
-    .filter(({ at }) => !Number.isNaN(at));
+/** Tokens of less than a day were made for one job (`token-lifetime-minutes`): they count only if there are no others. */
+function earliest(ahead: readonly Entry[]): CredentialExpiry | undefined {
+  const lasting = ahead.filter(({ at, from }) => !(at - from < dayMs));
+  const times = (lasting.length > 0 ? lasting : ahead).map(({ at }) => at);
+  if (times.length === 0) return undefined;
+  return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : undefined };
 }
 
 /** How messages name the credential that ends. */
