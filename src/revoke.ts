@@ -23,7 +23,7 @@ const longestMs = 30_000;
 
 /**
  * The post step: revokes or deletes the token that the main step saved. Prints what happened in one line, and never fails:
- * a job that did its work is not turned red by its clean-up.
+ * a clean-up never turns a successful job red.
  */
 export async function revoke(deps: Deps, report: Report): Promise<void> {
   const { core, log, now } = deps;
@@ -31,7 +31,7 @@ export async function revoke(deps: Deps, report: Report): Promise<void> {
   if (saved === undefined) return;
   log.mask(saved.token);
   if (saved.entry === undefined && saved.expiresAt <= now()) {
-    log.info(`The access token has expired; there is nothing to revoke.`);
+    log.info(`The access token has expired. Nothing is left to revoke.`);
     return;
   }
   const failed = await cleanUp(saved, deps, report);
@@ -52,7 +52,7 @@ async function cleanUp(saved: Saved, deps: Deps, report: Report): Promise<NotDon
   }
 }
 
-/** Where the token belongs, and what the inputs say about it. */
+/** Where the token is valid, and the inputs of the post step. */
 interface Place {
   readonly issuer: string;
   readonly inputs: Inputs;
@@ -67,8 +67,8 @@ function reach({ origin }: Saved, { core, log, env, connect }: Deps, report: Rep
   if (options.origin !== origin) {
     throw configError(
       'not-revoked',
-      `It was issued by ${origin}, and the inputs now lead to ${options.origin}, which must not see it.`,
-      `Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
+      `The token was issued by ${origin}, but the inputs now name ${options.origin}.`,
+      `Set 'domain' and 'endpoint' to values that do not change during the job.`,
     );
   }
   report.issuer = issuer;
@@ -85,13 +85,13 @@ async function revokeSaved(
   if (revoker === undefined) {
     throw configError(
       'not-revoked',
-      `The credential that could revoke it is no longer among the inputs.`,
-      `Let the step's inputs depend on nothing that changes during the job.`,
+      `The inputs no longer contain the credential that can revoke the token.`,
+      `Set the inputs of the step to values that do not change during the job.`,
     );
   }
   report.account = tools.log.clean(revoker.label);
   const failed = await revokeToken(token, revoker, tools);
-  if (failed === undefined) tools.log.info(`Revoked the access token at ${issuer}, by the ${revoker.label}.`);
+  if (failed === undefined) tools.log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
   return failed?.rejection === undefined ? failed : { ...failed, fix: fixOf(failed.rejection, tools.origin) };
 }
 
@@ -100,8 +100,8 @@ function fixOf({ error: { error, description } }: Rejection, origin: string): st
     return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
   }
   return description === 'token was not issued for this client'
-    ? `Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: ZITADEL issues a token for any spelling, but revokes it only for this one.`
-    : `Check that the client secret was not replaced during the job, or that 'revocation-client-id' is the client ID of an active application without authentication (method None).`;
+    ? `Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling.`
+    : `Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).`;
 }
 
 interface Circumstances {
@@ -138,7 +138,7 @@ async function deleteByAnother(
   entry: TokenEntry,
   { place: { inputs, cleanUp: tools }, deps, report }: Circumstances,
 ): Promise<NotDone | undefined> {
-  // The main step has printed what is to be said about the inputs.
+  // The main step has printed the warnings about the inputs.
   const quiet: Deps = { ...deps, connect: () => tools.connection, log: { ...deps.log, warning: () => undefined } };
   const config = readConfig(inputs, quiet, report);
   const { value } = await obtainToken(openSession(config, quiet));

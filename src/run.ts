@@ -34,7 +34,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   const { credential } = config;
   if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
 
-  // What the server would refuse without a reason is refused here.
+  // The server would reject an expired key without a reason.
   report.credentialExpiry = knownExpiry(credential);
   setCredentialExpiry(core, report, now());
   refuseExpired(report.credentialExpiry, now());
@@ -44,7 +44,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   log.info(announce(config));
   const issued = await obtainToken(session);
 
-  // With 'token-lifetime-minutes', later steps get a personal access token of the account's own instead.
+  // With 'token-lifetime-minutes', later steps get a personal access token that the account creates for itself.
   const { token, discard } = await chooseToken(issued, config, session);
   report.tokenExpiresAt = token.expiresAt;
   if (config.revoke) report.afterJob = token.entry === undefined ? 'revoked' : 'deleted';
@@ -53,7 +53,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     if (config.revoke) saveToken(core, token, session.origin);
     const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
     report.verified = verified.words;
-    // A personal access token has what its account has, whatever was requested.
+    // The scopes do not limit a personal access token.
     const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
     for (const warning of warnings) log.warning(warning);
     report.organization = verified.organization;
@@ -69,14 +69,14 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 
     leaveOutInvalidIds(report, log);
 
-    // Made before the token is exported: a step that fails exports none.
+    // Everything that can fail comes before the outputs: a step that fails exports no token.
     const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
     const lines = reportLines(report, now());
     setOutputs(core, token, report);
     if (expiring !== undefined) log.warning(expiring);
     reportSuccess(lines, report, deps);
   } catch (error) {
-    // A failed step leaves no valid token behind, and the post step has nothing to do again.
+    // A failed step leaves no valid token behind. The post step then has nothing to do.
     if (config.revoke && (await withdraw(token, config, session))) clearSavedToken(core);
     throw error;
   } finally {
@@ -87,6 +87,6 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 /** Printed before the first request, so that the log of a step that hangs or is canceled is not blank. */
 function announce({ issuer, credential }: Config): string {
   return credential.type === 'personal-access-token'
-    ? `Using the personal access token for ${issuer}: no other token is asked for.`
-    : `Asking ${issuer} for an access token: ${credential.label}.`;
+    ? `Using the personal access token for ${issuer}. No other token is requested.`
+    : `Requesting an access token from ${issuer} (${credential.label}).`;
 }

@@ -2571,18 +2571,18 @@ function readLifetime(inputs, { userId }, { scopes, warn }) {
 	if (!scopes.includes(zitadelAudience))
 		throw configError(
 			'token-lifetime',
-			"'token-lifetime-minutes' needs the audience of ZITADEL's API, which 'scopes' does not contain.",
+			"'token-lifetime-minutes' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.",
 			`Add ${zitadelAudience} to 'scopes'.`
 		);
 	if (userId !== void 0 && !isId(userId))
 		throw configError(
 			'invalid-id',
 			`The user ID ${quote(userId)} is not valid.`,
-			"Copy the user ID from the service account's page in ZITADEL."
+			'Copy the user ID from the page of the service account in ZITADEL.'
 		);
 	if (scopes.some(scope => projectsAndRoles.test(scope) && scope !== zitadelAudience))
 		warn(
-			"With 'token-lifetime-minutes', the exported token is opaque and valid for everything that the account may do, whatever projects and roles are requested. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
+			"With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
 		);
 	return lifetime * 6e4;
 } // ./src/inputs/revocation.ts
@@ -2611,8 +2611,8 @@ function userNames(loginName) {
 function noRevoker({ clientId }) {
 	return configError(
 		'revoke-without-application',
-		`'revoke: true' ${clientId === void 0 ? "with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token" : "needs 'revocation-client-id', because a client secret cannot revoke its token if the user name contains white space"}.`,
-		"Replace 'revoke' with 'token-lifetime-minutes: 60' (simple), or create an application in ZITADEL (type Native, authentication method None) and set 'revocation-client-id' to its client ID."
+		`'revoke: true' ${clientId === void 0 ? "with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token" : "needs 'revocation-client-id' if the user name contains white space"}.`,
+		"Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID."
 	);
 } // ./src/inputs/config.ts
 const checkNames = ['none', 'userinfo', 'org'];
@@ -2645,7 +2645,7 @@ function readScopes(inputs, credential, { verify, log }) {
 	if (credential.type === 'personal-access-token') {
 		const ignored = ['scopes', 'project-ids'].filter(input => inputs.isGiven(input)).map(name => `'${name}'`);
 		if (ignored.length > 0)
-			log.warning(`${ignored.join(' and ')} are ignored: the scopes of a personal access token are fixed. Remove them.`);
+			log.warning(`The scopes of a personal access token are fixed. Remove ${ignored.join(' and ')}, which has no effect.`);
 		return [];
 	}
 	const projectIds = inputs.plainList('project-ids');
@@ -2653,15 +2653,15 @@ function readScopes(inputs, credential, { verify, log }) {
 	if (verify === 'org' && !scopes.includes(zitadelAudience))
 		throw configError(
 			'org-without-audience',
-			"'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.",
-			`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`
+			"'verify: org' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.",
+			`Add ${zitadelAudience} to 'scopes', or set 'verify: userinfo'.`
 		);
 	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
 	if (!namesAudience(scopes))
-		if (verify === 'userinfo') log.info('The token has no audience: only userinfo accepts it.');
+		if (verify === 'userinfo') log.info('The token has no audience. Only userinfo accepts it.');
 		else
 			warnings.push(
-				`No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's own APIs.`
+				`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
 			);
 	if (warnings.length > 0) log.warning(warnings.join('\n'));
 	return scopes;
@@ -2672,7 +2672,7 @@ function readOrgId(inputs, verify) {
 	if (verify !== 'org')
 		throw configError(
 			'org-id-without-verify',
-			"The input 'org-id' guards nothing without 'verify: org': no organization is asked for.",
+			"'org-id' has no effect without 'verify: org', because the organization is not checked.",
 			"Set 'verify: org', or remove 'org-id'."
 		);
 	return orgId;
@@ -2682,14 +2682,14 @@ function readEnd(inputs, credential, { scopes, warn }) {
 	const revoke = inputs.boolean('revoke') || hasLifetime;
 	const hasClient = inputs.plain('revocation-client-id') !== '';
 	if (!revoke) {
-		if (hasClient) warn("The input 'revocation-client-id' has no effect without 'revoke: true'.");
+		if (hasClient) warn("'revocation-client-id' has no effect without 'revoke: true'. Remove it.");
 		return { scopes, revoke };
 	}
 	if (credential.type === 'personal-access-token') {
 		const name = hasLifetime ? "'token-lifetime-minutes'" : "'revoke: true'";
 		throw configError(
 			'revoke-personal-access-token',
-			`${name} does not work with a personal access token, which other jobs may use as well.`,
+			`${name} does not work with a personal access token, because other jobs may use it.`,
 			`Remove ${name}, or use a client secret or a key.`
 		);
 	}
@@ -2697,7 +2697,7 @@ function readEnd(inputs, credential, { scopes, warn }) {
 	const revoker = readRevoker(inputs);
 	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
 	if (hasClient && canRevoke(credential))
-		warn("The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.");
+		warn("'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
 	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
 	return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
 } // ./src/report/outputs.ts
@@ -2722,7 +2722,7 @@ function setOutputs(core, token, report) {
 function leaveOutInvalidIds(report, log) {
 	const checked = (output, id) => {
 		if (id === void 0 || isId(id)) return id;
-		log.warning(`The output '${output}' is left out, because ${quote(id)} is not an ID.`);
+		log.warning(`The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
 		return;
 	};
 	report.userId = checked('user_id', report.userId);
@@ -2770,8 +2770,8 @@ function requireCommandFile(env, name) {
 	if (!(0, external_node_fs_namespaceObject.existsSync)(path))
 		throw configError(
 			'runner-files',
-			`The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
-			'Run this action as a step of a workflow, on a runner that has this file.'
+			`The runner provides no file for ${purposes[name]} (${name}), so the token would be printed in the log.`,
+			'Run this action as a step of a workflow, on a runner that provides this file.'
 		);
 	writeCommandFile(name, () => (0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')));
 }
@@ -2782,8 +2782,8 @@ function writeCommandFile(name, write) {
 		const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
 		throw configError(
 			'runner-files',
-			`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
-			"Free space on the runner's disk, and let the user that runs the job write its files."
+			`Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
+			'Free disk space on the runner, and give the user of the job write access to its files.'
 		);
 	}
 } // ./src/zitadel/issuer.ts
@@ -3098,7 +3098,7 @@ async function revocation_confirm(name, { request, body }, { connection, log, or
 	}
 }
 function notDone(error, origin) {
-	if (!(error instanceof ActionError)) return { reason: 'A fault of this action.' };
+	if (!(error instanceof ActionError)) return { reason: 'An internal error of this action.' };
 	const [line = ''] = error.message.split('\n');
 	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
 	return {
@@ -3438,7 +3438,7 @@ async function revoke(deps, report) {
 	if (saved === void 0) return;
 	log.mask(saved.token);
 	if (saved.entry === void 0 && saved.expiresAt <= now()) {
-		log.info('The access token has expired; there is nothing to revoke.');
+		log.info('The access token has expired. Nothing is left to revoke.');
 		return;
 	}
 	const failed = await cleanUp(saved, deps, report);
@@ -3464,8 +3464,8 @@ function reach({ origin }, { core, log, env, connect }, report) {
 	if (options.origin !== origin)
 		throw configError(
 			'not-revoked',
-			`It was issued by ${origin}, and the inputs now lead to ${options.origin}, which must not see it.`,
-			"Let 'domain' and 'endpoint' depend on nothing that changes during the job."
+			`The token was issued by ${origin}, but the inputs now name ${options.origin}.`,
+			"Set 'domain' and 'endpoint' to values that do not change during the job."
 		);
 	report.issuer = issuer;
 	return {
@@ -3479,19 +3479,19 @@ async function revokeSaved(token, { issuer, inputs, cleanUp: tools }, report) {
 	if (revoker === void 0)
 		throw configError(
 			'not-revoked',
-			'The credential that could revoke it is no longer among the inputs.',
-			"Let the step's inputs depend on nothing that changes during the job."
+			'The inputs no longer contain the credential that can revoke the token.',
+			'Set the inputs of the step to values that do not change during the job.'
 		);
 	report.account = tools.log.clean(revoker.label);
 	const failed = await revokeToken(token, revoker, tools);
-	if (failed === void 0) tools.log.info(`Revoked the access token at ${issuer}, by the ${revoker.label}.`);
+	if (failed === void 0) tools.log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
 	return failed?.rejection === void 0 ? failed : { ...failed, fix: fixOf(failed.rejection, tools.origin) };
 }
 function fixOf({ error: { error, description } }, origin) {
 	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
 	return description === 'token was not issued for this client'
-		? "Write the user name in 'client-id' exactly as ZITADEL shows it, capitals included: ZITADEL issues a token for any spelling, but revokes it only for this one."
-		: "Check that the client secret was not replaced during the job, or that 'revocation-client-id' is the client ID of an active application without authentication (method None).";
+		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
+		: "Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).";
 }
 async function deleteSaved({ token, expiresAt }, entry, { place, deps, report }) {
 	const { issuer, cleanUp: tools } = place;
@@ -3568,8 +3568,8 @@ function refuseExpired(expiry, now) {
 	throw new ActionError(
 		'credential',
 		'expired-key',
-		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
-		'Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.'
+		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
+		'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
 	);
 }
 async function findExpiry(token, userId, session) {
@@ -3598,11 +3598,8 @@ function expiringThing({ type }) {
 }
 function expiryWarning(credential, expiry, { days, now }) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
-	const several =
-		expiry.earliestOf === void 0
-			? ''
-			: ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
-	return `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Make a new one in ZITADEL and store it before that day.`;
+	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
+	return `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 } // ./src/zitadel/administrator-roles.ts
 const mostNamed = 3;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
@@ -3704,7 +3701,8 @@ async function createOwnToken(issued, { userId, lifetimeMs, lost }, session) {
 	let response = await send();
 	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
 	if (isPast) offset = clockOffset(response, now());
-	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not know the token yet.')))) response = await send();
+	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.'))))
+		response = await send();
 	if (response.status !== 200) throw await rejected(response, issued, session);
 	const { token, tokenId } = parseObject(response.body) ?? {};
 	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
@@ -3743,7 +3741,7 @@ async function rejected(response, issued, session) {
 		failure,
 		'token-lifetime-not-supported',
 		`${what} was rejected: ${words}.\n${meaning}`,
-		`Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. If it is ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
+		`Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
 	);
 } // ./src/zitadel/exported-token.ts
 const budgetMs = 5e3;
@@ -3777,7 +3775,7 @@ async function deleteLost(token, { userId, lost, kept }, session) {
 		session.log.info(
 			deleted
 				? `Deleted the personal access token ${id}, whose response was lost.`
-				: `A response was lost. If it contained a personal access token, that one expires on ${date}.`
+				: `A response was lost. If it contained a personal access token, the token expires on ${date}.`
 		);
 	}
 }
@@ -3907,8 +3905,8 @@ async function run(deps, report) {
 }
 function announce({ issuer, credential }) {
 	return credential.type === 'personal-access-token'
-		? `Using the personal access token for ${issuer}: no other token is asked for.`
-		: `Asking ${issuer} for an access token: ${credential.label}.`;
+		? `Using the personal access token for ${issuer}. No other token is requested.`
+		: `Requesting an access token from ${issuer} (${credential.label}).`;
 } // ./src/main.ts
 process.noDeprecation = true;
 process.env['STATE_access_token'] ? postStep() : mainStep();

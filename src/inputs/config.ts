@@ -45,7 +45,7 @@ export function workspaceOf(env: NodeJS.ProcessEnv): string {
   return env['GITHUB_WORKSPACE'] || process.cwd();
 }
 
-/** All that is wrong with the scopes is one warning: GitHub shows ten of a step. */
+/** Everything that is wrong with the scopes is one warning, because GitHub shows only ten per step. */
 function readScopes(
   inputs: Inputs,
   credential: Credential,
@@ -55,7 +55,7 @@ function readScopes(
     const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
     if (ignored.length > 0) {
       log.warning(
-        `${ignored.join(' and ')} are ignored: the scopes of a personal access token are fixed. Remove them.`,
+        `The scopes of a personal access token are fixed. Remove ${ignored.join(' and ')}, which has no effect.`,
       );
     }
     return [];
@@ -65,17 +65,17 @@ function readScopes(
   if (verify === 'org' && !scopes.includes(zitadelAudience)) {
     throw configError(
       'org-without-audience',
-      `'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
-      `Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
+      `'verify: org' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
+      `Add ${zitadelAudience} to 'scopes', or set 'verify: userinfo'.`,
     );
   }
   const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
   if (!namesAudience(scopes)) {
-    // A health check with the least access asks for no audience.
-    if (verify === 'userinfo') log.info(`The token has no audience: only userinfo accepts it.`);
+    // A health check with the least access requests no audience.
+    if (verify === 'userinfo') log.info(`The token has no audience. Only userinfo accepts it.`);
     else {
       warnings.push(
-        `No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's own APIs.`,
+        `No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`,
       );
     }
   }
@@ -89,14 +89,14 @@ function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
   if (verify !== 'org') {
     throw configError(
       'org-id-without-verify',
-      `The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
+      `'org-id' has no effect without 'verify: org', because the organization is not checked.`,
       `Set 'verify: org', or remove 'org-id'.`,
     );
   }
   return orgId;
 }
 
-/** How the token's time is limited: by revocation, by a lifetime, or not at all. With it, the scopes that this needs. */
+/** How the token's lifetime is limited: by revocation, by `token-lifetime-minutes`, or not at all; with the scopes for it. */
 function readEnd(
   inputs: Inputs,
   credential: Credential,
@@ -106,14 +106,14 @@ function readEnd(
   const revoke = inputs.boolean('revoke') || hasLifetime;
   const hasClient = inputs.plain('revocation-client-id') !== '';
   if (!revoke) {
-    if (hasClient) warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
+    if (hasClient) warn(`'revocation-client-id' has no effect without 'revoke: true'. Remove it.`);
     return { scopes, revoke };
   }
   if (credential.type === 'personal-access-token') {
     const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
     throw configError(
       'revoke-personal-access-token',
-      `${name} does not work with a personal access token, which other jobs may use as well.`,
+      `${name} does not work with a personal access token, because other jobs may use it.`,
       `Remove ${name}, or use a client secret or a key.`,
     );
   }
@@ -121,9 +121,9 @@ function readEnd(
   const revoker = readRevoker(inputs);
   if (revoker === undefined && !hasLifetime) throw noRevoker(credential);
   if (hasClient && canRevoke(credential)) {
-    warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
+    warn(`'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.`);
   }
-  // The ID token says whose token it is, when the credential does not.
+  // The ID token contains the user ID if the credential does not.
   const openid = hasLifetime && credential.userId === undefined ? ['openid'] : [];
   return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
 }

@@ -7,14 +7,14 @@ import { zitadelAudience } from './scopes.ts';
 
 const minutes = { min: 1, max: 720 };
 
-/** Projects and roles are in the token as ZITADEL issues it, and never in a personal access token. */
+/** Projects and roles are in a token that ZITADEL issues, but never in a personal access token. */
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
 
 /**
- * How long the exported token is to be valid: it is a personal access token that the account makes for itself.
+ * How long the exported token is valid: it is a personal access token that the account creates for itself.
  * @param scopes what the step requests
  * @returns milliseconds
- * @throws ActionError `config` where that cannot work
+ * @throws ActionError `config` if that cannot work
  */
 export function readLifetime(
   inputs: Inputs,
@@ -25,7 +25,7 @@ export function readLifetime(
   if (!scopes.includes(zitadelAudience)) {
     throw configError(
       'token-lifetime',
-      `'token-lifetime-minutes' needs the audience of ZITADEL's API, which 'scopes' does not contain.`,
+      `'token-lifetime-minutes' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
       `Add ${zitadelAudience} to 'scopes'.`,
     );
   }
@@ -33,12 +33,12 @@ export function readLifetime(
     throw configError(
       'invalid-id',
       `The user ID ${quote(userId)} is not valid.`,
-      `Copy the user ID from the service account's page in ZITADEL.`,
+      `Copy the user ID from the page of the service account in ZITADEL.`,
     );
   }
   if (scopes.some((scope) => projectsAndRoles.test(scope) && scope !== zitadelAudience)) {
     warn(
-      `With 'token-lifetime-minutes', the exported token is opaque and valid for everything that the account may do, whatever projects and roles are requested. ` +
+      `With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. ` +
         `If an API validates JWTs itself, remove 'token-lifetime-minutes'.`,
     );
   }

@@ -7,9 +7,9 @@ import { projectAudience } from './scopes.ts';
 
 /**
  * Who can revoke the token: the client secret itself, otherwise a public application. ZITADEL revokes a token for a client
- * only if the token's audience contains that client, so each has scopes to request. Reads no other input, because a key
- * file may be gone when the job ends.
- * @returns undefined when no input names such a client
+ * only if the token's audience contains that client, so each needs scopes. Reads no other input, because a key file may be
+ * gone when the job ends.
+ * @returns undefined if no input names such a client
  */
 export function readRevoker(inputs: Inputs): Revoker | undefined {
   const grant = readClientSecret(inputs);
@@ -49,10 +49,10 @@ export function noRevoker({ clientId }: Grant): ActionError {
   const cause =
     clientId === undefined
       ? `with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token`
-      : `needs 'revocation-client-id', because a client secret cannot revoke its token if the user name contains white space`;
+      : `needs 'revocation-client-id' if the user name contains white space`;
   return configError(
     'revoke-without-application',
     `'revoke: true' ${cause}.`,
-    `Replace 'revoke' with 'token-lifetime-minutes: 60' (simple), or create an application in ZITADEL (type Native, authentication method None) and set 'revocation-client-id' to its client ID.`,
+    `Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID.`,
   );
 }

@@ -8,13 +8,13 @@ import { createLook, userinfo, type Look } from './requests.ts';
 
 const dayMs = 86_400_000;
 
-/** What the credential itself tells of its end. */
+/** The expiry that the credential itself contains. */
 export function knownExpiry(credential: Credential): CredentialExpiry | undefined {
   return 'expiresAt' in credential && credential.expiresAt !== undefined ? { at: credential.expiresAt } : undefined;
 }
 
 /**
- * Refuses a key that has expired: the server would refuse it as well, and not say why.
+ * Rejects an expired key, because the server would reject it without a reason.
  * @param now milliseconds since 1970
  */
 export function refuseExpired(expiry: CredentialExpiry | undefined, now: number): void {
@@ -22,23 +22,22 @@ export function refuseExpired(expiry: CredentialExpiry | undefined, now: number)
   throw new ActionError(
     'credential',
     'expired-key',
-    `The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
-    `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+    `The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
+    `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`,
   );
 }
 
-/** What the server knows: the expiry, and whose a personal access token is. */
+/** The expiry, and the user ID of a personal access token, as the server returns them. */
 interface Found {
   readonly expiry?: CredentialExpiry | undefined;
   readonly userId?: string | undefined;
 }
 
 /**
- * When the credential expires, as the server knows it: for a key without a date, by its ID; for a personal access token,
- * which cannot be told from its account's other ones, the earliest expiry still ahead. ZITADEL v4, UserService ListKeys
- * and ListPersonalAccessTokens; an account sees its own without any role.
- * @param userId the account's user ID, when it is known already
- * @returns what was found: a server without that API, or a rejection, changes nothing
+ * Finds the expiry on the server: of a key by its ID; of a personal access token, which cannot be distinguished from the
+ * other tokens of its account, the earliest future expiry. An account can list its own entries without any role.
+ * @param userId the account's user ID, if known
+ * @returns nothing if the server lacks that API (before v4) or rejects the request
  */
 export async function findExpiry(token: string, userId: string | undefined, session: Session): Promise<Found> {
   const look = createLook(token, session);
@@ -68,16 +67,16 @@ function earliest(ahead: readonly Entry[]): CredentialExpiry | undefined {
   return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : undefined };
 }
 
-/** How messages name the credential that ends. */
+/** The credential at the beginning of a message. */
 function expiringThing({ type }: Credential): string {
   return type === 'personal-access-token' ? 'The personal access token' : 'The key';
 }
 
 /**
- * The warning for a credential that ends soon.
- * @param days how many days ahead are soon; 0 for never
+ * The warning for a credential that expires soon.
+ * @param days the limit in days; 0 for no warning
  * @param now milliseconds since 1970
- * @returns undefined when there is nothing to warn of
+ * @returns undefined if no warning is due
  */
 export function expiryWarning(
   credential: Credential,
@@ -88,9 +87,9 @@ export function expiryWarning(
   const several =
     expiry.earliestOf === undefined
       ? ''
-      : ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
+      : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
   return (
     `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
-    `Make a new one in ZITADEL and store it before that day.`
+    `Create a new one in ZITADEL and store it before that day.`
   );
 }

@@ -9,14 +9,14 @@ export interface Entry {
   readonly date: unknown;
   /** The same as a time; `Infinity` for never. */
   readonly at: number;
-  /** When it was created; `NaN` when the server does not say it. */
+  /** When it was created; `NaN` if the server does not return it. */
   readonly from: number;
 }
 
 /**
  * ZITADEL v4, UserService ListKeys and ListPersonalAccessTokens: the newest 100 that match. An account sees its own
  * without any role.
- * @returns none when the server does not say
+ * @returns an empty list if the server does not return one
  */
 export async function listEntries(look: Look, kind: 'keys' | 'pats', filter: object): Promise<Entry[]> {
   const fields = await look({

@@ -4,17 +4,17 @@ import { createOwnToken, ownUserId } from './own-token.ts';
 import { createLook } from './requests.ts';
 import { deleteToken, revokeToken, type TokenEntry } from './revocation.ts';
 
-/** The step waits no longer than this for a clean-up, and does not skip it when its own time is over. */
+/** The time limit of a clean-up, which also runs after the time limit of the step. */
 const budgetMs = 5_000;
 
 /** The token for later steps. */
 interface Chosen {
   readonly token: AccessToken;
-  /** Cleans up what else was made on the way to it, once. Never fails: a failure is a line in the log. */
+  /** Cleans up what else was created, once. A failure is only a line in the log. */
   readonly discard: () => Promise<void>;
 }
 
-/** The issued token, or, with a lifetime, a personal access token that the account makes for itself. */
+/** The issued token, or, with a lifetime, a personal access token that the account creates for itself. */
 export async function chooseToken(
   issued: AccessToken,
   { lifetimeMs, revoker }: Pick<Config, 'lifetimeMs' | 'revoker'>,
@@ -50,7 +50,7 @@ interface Lost {
   readonly kept: TokenEntry | undefined;
 }
 
-/** Another job of the account may be at work: an entry is deleted only if it has exactly the date that was sent. */
+/** Another job may use the same account: an entry is deleted only if it has exactly the date that was sent. */
 async function deleteLost(token: string, { userId, lost, kept }: Lost, session: Session): Promise<void> {
   const entries = await listEntries(createLook(token, session, budgetMs), 'pats', { userIdFilter: { id: userId } });
   for (const date of lost) {
@@ -60,7 +60,7 @@ async function deleteLost(token: string, { userId, lost, kept }: Lost, session: 
     session.log.info(
       deleted
         ? `Deleted the personal access token ${id}, whose response was lost.`
-        : `A response was lost. If it contained a personal access token, that one expires on ${date}.`,
+        : `A response was lost. If it contained a personal access token, the token expires on ${date}.`,
     );
   }
 }

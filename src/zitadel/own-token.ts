@@ -28,8 +28,8 @@ interface Order {
 }
 
 /**
- * Makes a personal access token for the account itself (ZITADEL v4, UserService AddPersonalAccessToken). An account needs
- * no role for that, only a token with the audience of ZITADEL's API.
+ * Creates a personal access token for the account itself (ZITADEL v4, UserService AddPersonalAccessToken). The account
+ * needs no role, only a token with the audience of ZITADEL's APIs.
  * @param issued the token that ZITADEL issued to the account
  * @throws ActionError
  */
@@ -62,7 +62,10 @@ export async function createOwnToken(
   let response = await send();
   const isPast = parseError(response).id === 'DOMAIN-dv3t5';
   if (isPast) offset = clockOffset(response, now());
-  if (isPast || (response.status === 401 && (await connection.pause(1_000, `The API does not know the token yet.`)))) {
+  if (
+    isPast ||
+    (response.status === 401 && (await connection.pause(1_000, `The API does not accept the token yet.`)))
+  ) {
     response = await send();
   }
   if (response.status !== 200) throw await rejected(response, issued, session);
@@ -88,13 +91,13 @@ export function ownUserId({ idToken = '' }: AccessToken, { credential, issuer, o
   throw unexpected('The token request', `its "id_token" ${other}`, origin);
 }
 
-/** ZITADEL keeps microseconds without zeros at the end: random ones tell an entry from all others of the account. */
+/** ZITADEL stores microseconds without trailing zeros. Random ones distinguish the entry from all others of the account. */
 function uniqueDate(time: number): string {
   const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
   return toTheSecond(time).replace('Z', `.${digits}Z`);
 }
 
-/** The rows of the table about roles are about organizations, so they do not explain a rejection here. */
+/** The table of refusals explains roles of organizations, which are not the cause here. */
 async function rejected(response: HttpResponse, issued: AccessToken, session: Session): Promise<ActionError> {
   const { status } = response;
   const rejection = readRejection(response, session.log);
@@ -109,6 +112,6 @@ async function rejected(response: HttpResponse, issued: AccessToken, session: Se
     failure,
     'token-lifetime-not-supported',
     `${what} was rejected: ${words}.\n${meaning}`,
-    `Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. If it is ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
+    `Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
   );
 }

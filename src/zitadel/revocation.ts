@@ -23,7 +23,7 @@ export interface NotDone {
 
 /**
  * Revokes a token (RFC 7009) in the way that ZITADEL accepts.
- * @returns undefined when ZITADEL has confirmed it: status 200 and nothing else
+ * @returns undefined if ZITADEL has confirmed it: status 200 and an empty body
  */
 export async function revokeToken(
   token: string,
@@ -37,7 +37,7 @@ export async function revokeToken(
 /**
  * Deletes a personal access token of the account (ZITADEL v4, UserService RemovePersonalAccessToken).
  * @param token the token itself, or another one of the account
- * @returns undefined when the entry is gone, also if it was gone before
+ * @returns undefined if the entry no longer exists
  */
 export async function deleteToken(entry: TokenEntry, token: string, cleanUp: CleanUp): Promise<NotDone | undefined> {
   const request: HttpRequest = {
@@ -49,7 +49,7 @@ export async function deleteToken(entry: TokenEntry, token: string, cleanUp: Cle
   return failed?.rejection?.error.id === 'COMMAND-4m77G' ? undefined : failed;
 }
 
-/** Sends a request of a clean-up, which is done when the response has status 200 and the body that ZITADEL sends. */
+/** Sends a request of a clean-up. Only status 200 with the body that ZITADEL sends confirms it. */
 async function confirm(
   name: string,
   { request, body }: { readonly request: HttpRequest; readonly body: RegExp },
@@ -66,9 +66,9 @@ async function confirm(
   }
 }
 
-/** The same for what was thrown. No message of a clean-up may name 'timeout-seconds', which has no effect on it. */
+/** The same for an error. No message of a clean-up may name 'timeout-seconds', which has no effect on it. */
 export function notDone(error: unknown, origin: string): NotDone {
-  if (!(error instanceof ActionError)) return { reason: 'A fault of this action.' };
+  if (!(error instanceof ActionError)) return { reason: 'An internal error of this action.' };
   const [line = ''] = error.message.split('\n');
   const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
   return {

@@ -1,6 +1,6 @@
 import type { Config, Deps, Session } from '../types.ts';
 
-/** Opens the connection that the inputs describe; the time of the step starts now. */
+/** Opens the connection that the inputs describe. The time limit starts now. */
 export function openSession({ issuer, connection, credential, scopes, orgId }: Config, deps: Deps): Session {
   const { connect, log, now } = deps;
   return {
