@@ -62,15 +62,6 @@ describe.each(versions)('%s', (version) => {
     expect(byKey?.headers).not.toHaveProperty('authorization');
   });
 
-  test('a token whose verification failed is revoked too', async () => {
-    const inputs = { ...revokingInputs(world, 'client secret'), verify: 'org', 'org-id': '999999999999999999' };
-    const { main, token, during, post } = await job(inputs);
-    expect(main.outputs).toEqual({ failure: 'verification' });
-    expect(during).toEqual(valid);
-    expect(post.log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
-    expect(await world.judge(token)).toEqual(revoked);
-  });
-
   test('without revoke the token stays valid after the job', async () => {
     const { main, token, post } = await job({ ...revokingInputs(world, 'client secret'), revoke: 'false' });
     expect(main.state).toEqual({});

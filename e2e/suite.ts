@@ -1,5 +1,6 @@
 import { credentialChecks } from './checks/credentials.ts';
 import { expiryChecks } from './checks/expiry.ts';
+import { lifetimeChecks } from './checks/lifetime.ts';
 import { proxyChecks } from './checks/proxies.ts';
 import { refusalChecks } from './checks/refusals.ts';
 import { revocationChecks } from './checks/revocation.ts';
@@ -20,6 +21,7 @@ const checks: readonly Check[] = [
   ...verificationChecks,
   ...expiryChecks,
   ...revocationChecks,
+  ...lifetimeChecks,
   ...refusalChecks,
   ...wayChecks,
   ...proxyChecks,

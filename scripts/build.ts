@@ -20,7 +20,6 @@ node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
 writeFileSync(join(root, 'build/package.json'), '{}');
 await bundle('main', 'main/index.js');
 await bundle('post', 'post/index.js');
-await bundle('post-step', 'post/post-step.js');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(dist, join(root, 'dist'));
 
@@ -56,8 +55,17 @@ async function readable(file: string, bundled: string): Promise<string> {
   // Where a passage comes from: `// ./src/run.ts`.
   const named = thrice
     .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, './$1.ts')
-    .replaceAll('CONCATENATED MODULE: ', '');
-  return await format(named, { parser: 'babel', printWidth: 120, singleQuote: true, useTabs: true });
+    .replaceAll('CONCATENATED MODULE: ', '')
+    // The post step loads the bundle of the main step.
+    .replace('import("./main.js")', 'import("../main/index.js")');
+  return await format(named, {
+    parser: 'babel',
+    printWidth: 140,
+    singleQuote: true,
+    useTabs: true,
+    trailingComma: 'none',
+    arrowParens: 'avoid',
+  });
 }
 
 async function withoutUnused(code: string): Promise<string> {
@@ -69,6 +77,9 @@ async function withoutUnused(code: string): Promise<string> {
       unused: true,
       dead_code: true,
       side_effects: true,
+      // No function is moved into another one: a reader finds the functions of src/ by their names.
+      collapse_vars: true,
+      evaluate: true,
       // Reading a property, loading a module and creating core's summary have no side effects here. If the result of
       // such an expression is not used, terser removes the expression and the modules that only the expression loads.
       pure_getters: true,

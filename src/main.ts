@@ -1,47 +1,57 @@
 import { createDeps } from './deps.ts';
 import { reportFailure } from './report/report.ts';
+import { revoke } from './revoke.ts';
 import { run } from './run.ts';
-import type { Connect, HttpRequest, Report } from './types.ts';
+import type { Connect, Deps, Report } from './types.ts';
 import { configError } from './util/errors.ts';
 
-// The proxy library builds a password's header in a way that Node calls deprecated; the warning would look like a fault.
+// The proxy library builds a password's header in a way that Node reports as deprecated. The warning would look like an error.
 process.noDeprecation = true;
-// Whatever ends this process before its last line, the step has failed.
-process.exitCode = 1;
 
-void main();
+// Only the post step gets a state from the runner. Both steps are one file, so that nobody has to read the code twice.
+void (process.env['STATE_access_token'] ? postStep() : mainStep());
 
-async function main(): Promise<void> {
-  // All that is printed before the request goes out in one write: the masks of a key alone are thirty lines.
-  process.stdout.cork();
-  process.nextTick(() => process.stdout.uncork());
+async function mainStep(): Promise<void> {
+  // The step has failed if this process ends before its last line.
+  process.exitCode = 1;
   const report: Report = {};
-  const deps = createDeps(report);
+  const deps = connectDeps(report);
   try {
     requireNode();
-    await run({ ...deps, connect: afterMasks(deps.connect) }, report);
+    await run(deps, report);
     process.exitCode = 0;
   } catch (error) {
     reportFailure(error, report, deps);
   }
-  // A name lookup, a silent proxy or a kept connection would hold the process. The callback comes when all is written.
-  process.stdout.write('', () => process.exit());
+  exit();
 }
 
-/** With NODE_DEBUG, Node prints what it sends: the masks are written before a request opens a socket. */
+async function postStep(): Promise<void> {
+  const report: Report = {};
+  await revoke(connectDeps(report), report);
+  exit();
+}
+
+function connectDeps(report: Report): Deps {
+  // All masks of the inputs are one write: a key alone has thirty lines.
+  process.stdout.cork();
+  process.nextTick(() => process.stdout.uncork());
+  const deps = createDeps(report);
+  return { ...deps, connect: afterMasks(deps.connect) };
+}
+
+/** With NODE_DEBUG, Node prints what it sends: the masks are written before a connection can open a socket. */
 function afterMasks(connect: Connect): Connect {
   return (options, log) => {
     const connection = connect(options, log);
-    const send: typeof connection.send = (build, how) => {
-      const buildAfterMasks = (): HttpRequest => {
-        const request = build();
-        process.stdout.uncork();
-        return request;
-      };
-      return connection.send(buildAfterMasks, how);
-    };
-    return { ...connection, send };
+    process.stdout.uncork();
+    return connection;
   };
+}
+
+/** A name lookup, a silent proxy or a kept connection would hold the process. The callback runs when everything is written. */
+function exit(): void {
+  process.stdout.write('', () => process.exit());
 }
 
 function requireNode(): void {

@@ -1,8 +1,8 @@
 /**
- * The post step. It leaves at once, having loaded nothing, when the step before saved no token: without `revoke`, or
- * when no token was issued.
+ * The post step. It ends immediately, and loads nothing, if the main step saved no token: without `revoke` and
+ * `token-lifetime-minutes`, or if no token was issued.
  */
 if (process.env['STATE_access_token']) {
-  // Left to Node, not to the bundler, so that the first file stays small.
-  void import(/* webpackIgnore: true */ './post-step.ts');
+  // Not bundled, so that this file stays small: the build replaces the address by that of the bundle of the main step.
+  void import(/* webpackIgnore: true */ './main.ts');
 }

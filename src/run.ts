@@ -2,16 +2,19 @@ import { cleanField } from './http/response.ts';
 import { readConfig } from './inputs/config.ts';
 import { readInputs } from './inputs/inputs.ts';
 import {
+  clearSavedToken,
   leaveOutInvalidIds,
   requireCommandFile,
-  saveForRevocation,
+  saveToken,
   setCredentialExpiry,
   setOutputs,
 } from './report/outputs.ts';
 import { reportLines, reportSuccess } from './report/report.ts';
-import type { Config, Deps, Report, Session } from './types.ts';
+import type { Config, Deps, Report } from './types.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
+import { chooseToken, withdraw } from './zitadel/exported-token.ts';
+import { openSession } from './zitadel/session.ts';
 import { obtainToken } from './zitadel/token.ts';
 import { checks } from './zitadel/verification.ts';
 
@@ -31,7 +34,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   const { credential } = config;
   if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
 
-  // What the server would refuse without a reason is refused here.
+  // The server would reject an expired key without a reason.
   report.credentialExpiry = knownExpiry(credential);
   setCredentialExpiry(core, report, now());
   refuseExpired(report.credentialExpiry, now());
@@ -39,54 +42,51 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   // One request on the happy path. The token is masked as soon as it is read.
   const session = openSession(config, deps);
   log.info(announce(config));
-  const token = await obtainToken(session);
+  const issued = await obtainToken(session);
+
+  // With 'token-lifetime-minutes', later steps get a personal access token that the account creates for itself.
+  const { token, discard } = await chooseToken(issued, config, session);
   report.tokenExpiresAt = token.expiresAt;
+  if (config.revoke) report.afterJob = token.entry === undefined ? 'revoked' : 'deleted';
+  try {
+    // Saved before the verification, so that the post step knows a token that fails it, too.
+    if (config.revoke) saveToken(core, token, session.origin);
+    const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
+    report.verified = verified.words;
+    // The scopes do not limit a personal access token.
+    const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
+    for (const warning of warnings) log.warning(warning);
+    report.organization = verified.organization;
+    const userId = 'userId' in credential ? credential.userId : undefined;
+    report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
 
-  // Saved before the check, so that a token which fails it is revoked, too.
-  if (config.revoke) saveForRevocation(core, token, session.origin);
-  report.willRevoke = config.revoke;
+    if (config.verify !== 'none' && report.credentialExpiry === undefined) {
+      const found = await findExpiry(token.value, report.userId, session);
+      report.credentialExpiry = found.expiry;
+      report.userId ??= cleanField(found.userId, log);
+      setCredentialExpiry(core, report, now());
+    }
 
-  const verified = await checks[config.verify](token, session);
-  report.verified = verified.words;
-  for (const warning of claimWarnings(token.value, verified.claims, session)) log.warning(warning);
-  report.organization = verified.organization;
-  const userId = 'userId' in credential ? credential.userId : undefined;
-  report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
+    leaveOutInvalidIds(report, log);
 
-  if (config.verify !== 'none' && report.credentialExpiry === undefined) {
-    const found = await findExpiry(token.value, report.userId, session);
-    report.credentialExpiry = found.expiry;
-    report.userId ??= cleanField(found.userId, log);
-    setCredentialExpiry(core, report, now());
+    // Everything that can fail comes before the outputs: a step that fails exports no token.
+    const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+    const lines = reportLines(report, now());
+    setOutputs(core, token, report);
+    if (expiring !== undefined) log.warning(expiring);
+    reportSuccess(lines, report, deps);
+  } catch (error) {
+    // A failed step leaves no valid token behind. The post step then has nothing to do.
+    if (config.revoke && (await withdraw(token, config, session))) clearSavedToken(core);
+    throw error;
+  } finally {
+    await discard();
   }
-
-  leaveOutInvalidIds(report, log);
-
-  // Made before the token is exported: a step that fails exports none.
-  const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
-  const lines = reportLines(report, now());
-  setOutputs(core, token, report);
-  if (warning !== undefined) log.warning(warning);
-  reportSuccess(lines, report, deps);
-}
-
-function openSession({ issuer, connection, credential, scopes, orgId }: Config, deps: Deps): Session {
-  const { connect, log, now } = deps;
-  return {
-    issuer,
-    origin: connection.origin,
-    credential,
-    scopes,
-    orgId,
-    connection: connect(connection, log),
-    log,
-    now,
-  };
 }
 
 /** Printed before the first request, so that the log of a step that hangs or is canceled is not blank. */
 function announce({ issuer, credential }: Config): string {
   return credential.type === 'personal-access-token'
-    ? `Using the personal access token for ${issuer}: no other token is asked for.`
-    : `Asking ${issuer} for an access token: ${credential.label}.`;
+    ? `Using the personal access token for ${issuer}. No other token is requested.`
+    : `Requesting an access token from ${issuer} (${credential.label}).`;
 }

@@ -1,5 +1,5 @@
 import type * as actionsCore from '@actions/core';
-import type { Credential } from './credentials/credential.ts';
+import type { Credential, Revoker } from './credentials/credential.ts';
 
 /** What this action uses of @actions/core; passed in, so that a test sees what a user sees. */
 export type Core = Pick<
@@ -9,7 +9,7 @@ export type Core = Pick<
 
 /** One request. Only a path: the origin belongs to the connection, so no credential can go to another one. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -29,6 +29,8 @@ export interface SendOptions {
   readonly isFinal?: (response: HttpResponse) => boolean;
   /** One attempt of at most this many milliseconds, and no second one. */
   readonly onceWithinMs?: number;
+  /** Milliseconds for this request and its retries, instead of the time left of the step. */
+  readonly budgetMs?: number | undefined;
 }
 
 /** The connection to one ZITADEL instance, until the step's time is up. */
@@ -110,21 +112,20 @@ export interface Config {
   readonly orgId: string | undefined;
   /** 0 turns the warning off. */
   readonly expiryWarningDays: number;
+  /** How long the exported token is valid; absent for the token as ZITADEL issues it. */
+  readonly lifetimeMs?: number | undefined;
+  /** Whether the exported token is revoked or deleted when the job ends. */
   readonly revoke: boolean;
+  /** Who can revoke an issued token; absent when it is not to be revoked. */
+  readonly revoker?: Revoker | undefined;
 }
 
 /** What every request of a step depends on: who requests, where, and through what. */
-export interface Session {
-  readonly issuer: string;
+export interface Session extends Pick<Config, 'issuer' | 'credential' | 'scopes'>, Pick<Deps, 'log' | 'now'> {
   /** The origin that is called: `endpoint`, or the issuer. */
   readonly origin: string;
-  readonly credential: Credential;
-  readonly scopes: readonly string[];
   readonly orgId?: string | undefined;
   readonly connection: Connection;
-  readonly log: Log;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
 }
 
 export interface AccessToken {
@@ -133,10 +134,14 @@ export interface AccessToken {
   readonly expiresIn?: number | undefined;
   /** Milliseconds since 1970, by this runner's clock. */
   readonly expiresAt?: number | undefined;
-  /** The claim `sub`, of a token that is a JWT. */
+  /** The claim `sub`, of a token that is a JWT; or the owner of a personal access token that was made here. */
   readonly userId?: string | undefined;
   /** The ID token of the same response. It is read for one claim and never printed. */
   readonly idToken?: string | undefined;
+  /** Milliseconds by which the server's clock is ahead of ours, by the date of the response. */
+  readonly clockOffset?: number | undefined;
+  /** Where ZITADEL lists it, when it is a personal access token that was made for this job. */
+  readonly entry?: Readonly<Record<'id' | 'userId', string>> | undefined;
 }
 
 /** An organization, as ZITADEL names it. */
@@ -170,5 +175,6 @@ export interface Report {
   verified?: string | undefined;
   organization?: Organization | undefined;
   credentialExpiry?: CredentialExpiry | undefined;
-  willRevoke?: boolean | undefined;
+  /** What the post step does with the token. */
+  afterJob?: 'revoked' | 'deleted' | undefined;
 }

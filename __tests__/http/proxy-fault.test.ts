@@ -102,7 +102,7 @@ describe('no_proxy in a form that is not understood', () => {
     const step = await runInProcess({ inputs: { ...inputs, domain, 'allow-http': 'true' }, env });
 
     expect(errorOf(step)[1]).toBe(
-      `Fix: Let the proxy allow the instance's host and port, or add the host to no_proxy. "${entry}" in no_proxy is ignored: ` +
+      `Fix: Let the proxy allow the instance's host and port, or add the host to no_proxy. "${entry.replaceAll('"', "'")}" in no_proxy is ignored: ` +
         'only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).',
     );
   });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { credentials, holder } from '../support/credentials.ts';
-import { runInProcess } from '../support/in-process.ts';
+import { revokeInProcess, runInProcess } from '../support/in-process.ts';
 import { revokingInputs } from '../support/revocations.ts';
 import { watchConnection } from '../support/watched-connection.ts';
-import { startWorld } from '../support/world.ts';
+import { addHolder, startWorld } from '../support/world.ts';
 
 describe('before anything is sent, revoke', () => {
   const { domain, ...key } = { domain: 'acme.zitadel.cloud', revoke: 'true' };
@@ -56,5 +56,40 @@ describe('revocation-client-id', () => {
     expect(log.annotations.map(({ level }) => level)).toEqual(['warning']);
     expect(log.annotations[0]?.message).toContain(says);
     expect(emulator.requests[0]?.form['scope']).not.toContain(application.clientId);
+  });
+});
+
+describe('a user name that contains white space, which no scope can contain', () => {
+  const bySecret = credentials['client secret'].inputs({ ...holder, loginName: 'ci bot@acme.example.com' });
+  const byBasic = credentials['basic-auth'].inputs({ ...holder, loginName: 'ci bot' });
+
+  test.each([
+    ['client-id', bySecret],
+    ['basic-auth', byBasic],
+  ])('by %s needs an application, and that is said before anything is sent', async (_what, given) => {
+    const { connect, sent } = watchConnection();
+    const inputs = { domain: 'acme.zitadel.cloud', revoke: 'true', ...given };
+    const step = await runInProcess({ inputs, connect });
+    expect(step.outputs).toEqual({ failure: 'config' });
+    expect(step.log.annotations[0]?.message.split('\n')[0]).toBe(
+      `'revoke: true' needs 'revocation-client-id', because a client secret cannot revoke its token if the user name contains white space.`,
+    );
+    expect(step.log.annotations[0]?.message).toContain(`Replace 'revoke' with 'token-lifetime-minutes: 60'`);
+    expect(sent).toEqual([]);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['revocation-client-id', { revoke: 'true', 'revocation-client-id': '350000000000000003' }],
+    ['token-lifetime-minutes', { 'token-lifetime-minutes': '10' }],
+  ])('is served by %s', async (_what, change) => {
+    const world = await startWorld();
+    const spaced = addHolder(world.emulator, { userName: 'ci bot', secret: true, roles: ['ORG_OWNER_VIEWER'] });
+    const inputs = { domain: world.emulator.origin, ...credentials['client secret'].inputs(spaced), ...change };
+    const main = await runInProcess({ inputs });
+    expect([main.failed, main.log.annotations]).toEqual([false, []]);
+    const post = await revokeInProcess({ inputs }, main.state);
+    expect(post.log.annotations).toEqual([]);
+    expect(await world.judge(main.outputs['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
+    await world.emulator.close();
   });
 });

@@ -90,7 +90,7 @@ const echoes: Readonly<Record<string, Echo>> = {
 };
 const refusing = Object.entries(echoes).filter(([, { status }]) => status !== 200);
 
-function echo(on: string, { body, ...answer }: Echo, times = 3): Fault {
+function echo(on: Fault['on'] & {}, { body, ...answer }: Echo, times = 3): Fault {
   return {
     ...answer,
     kind: 'answer',
@@ -375,7 +375,7 @@ const revoked: readonly Scenario[] = [
     name: 'a token that is revoked after a failed check',
     inputs: (holder) => ({ ...revoking(holder), verify: 'org', 'org-id': '1' }),
     ends: 'verification',
-    revocation: 'Revoked the access token',
+    revocation: '',
     inBundle: true,
   },
   {
@@ -389,8 +389,40 @@ const revoked: readonly Scenario[] = [
     inputs: revoking,
     answers: () => [echo('/oauth/v2/revoke', answer)],
     ends: 'success',
-    revocation: 'The revocation was refused: status',
+    revocation: 'The revocation was rejected: status',
     inBundle: place === 'in error',
+  })),
+];
+
+const expiring = { 'token-lifetime-minutes': '10', ...summary };
+
+/** Tokens that expire with the job: behind each is an issued token and an ID token, which nobody may see. */
+const withLifetime: readonly Scenario[] = [
+  ...(['client secret', 'key JSON'] as const).map((name): Scenario => ({
+    name: `a token with a lifetime, by ${name}`,
+    inputs: (holder) => ({ ...credentials[name].inputs(holder), ...expiring, verify: 'org' }),
+    ends: 'success',
+    revocation: 'Deleted the access token',
+    inBundle: true,
+  })),
+  {
+    name: 'a token with a lifetime that is deleted after a failed check',
+    inputs: (holder) => ({ ...bySecret(holder), ...expiring, verify: 'org', 'org-id': '1' }),
+    ends: 'verification',
+    revocation: '',
+  },
+  ...refusing.map(([place, answer]): Scenario => ({
+    name: `a token with a lifetime that is rejected, with the issued token ${place}`,
+    inputs: (holder) => ({ ...bySecret(holder), ...expiring }),
+    answers: () => [echo(/\/pats$/, answer)],
+    ends: answer.status === 403 ? 'verification' : 'server',
+  })),
+  ...refusing.map(([place, answer]): Scenario => ({
+    name: `a deletion that is rejected, with the token ${place}`,
+    inputs: (holder) => ({ ...bySecret(holder), ...expiring }),
+    answers: () => [echo(/\/pats\/\d+$/, answer)],
+    ends: 'success',
+    revocation: 'The deletion was rejected: status',
   })),
 ];
 
@@ -404,4 +436,5 @@ export const scenarios: readonly Scenario[] = [
   ...echoedInFields,
   ...oddAnswers,
   ...revoked,
+  ...withLifetime,
 ];

@@ -107,8 +107,8 @@ function look(step: Ended, ofMain: readonly string[], sentinels: readonly Sentin
     'the annotations': step.log.annotations.map(({ title, message }) => `${title}\n${message}`).join('\n'),
     'standard error': hideMasks(step.stderr ?? '', [...ofMain, ...step.log.masks]),
     ...step.files,
-    GITHUB_OUTPUT: withoutToken(step.files['GITHUB_OUTPUT'] ?? '', step.outputs),
-    GITHUB_STATE: withoutToken(step.files['GITHUB_STATE'] ?? '', step.state),
+    GITHUB_OUTPUT: withoutToken(step.files['GITHUB_OUTPUT'] ?? ''),
+    GITHUB_STATE: withoutToken(step.files['GITHUB_STATE'] ?? ''),
   };
   // One search of the whole is faster, and almost always finds nothing.
   if (findSecrets(Object.values(texts).join('\n'), sentinels).length === 0) return [];
@@ -117,10 +117,7 @@ function look(step: Ended, ofMain: readonly string[], sentinels: readonly Sentin
   );
 }
 
-/** The token may only be in its output, and with `revoke` in its state. */
-function withoutToken(file: string, values: Readonly<Record<string, string>>): string {
-  const token = values['access_token'];
-  return token === undefined
-    ? file
-    : file.replace(/^access_token<<(.+)\n.*\n\1$/m, (block) => block.replace(token, ''));
+/** The token may only be in its output, and with `revoke` in the state. */
+function withoutToken(file: string): string {
+  return file.replace(/^access_token<<(.+)\n\S*\n\1$/gm, '');
 }

@@ -215,6 +215,19 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(log.text).toContain(`(in 5 days), the earliest end of the account's 3 tokens`);
   });
 
+  test('tokens of less than a day were made for one job, and count only alone', async () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    const alone = await runInProcess({ inputs: { ...tokenWith(inAnHour), verify: 'userinfo' } });
+    expect(alone.outputs['credential_expires_at']).toBe(`${inAnHour.slice(0, 19)}Z`);
+
+    const later = inDays(10);
+    const { outputs, log } = await runInProcess({ inputs: { ...tokenWith(later), verify: 'userinfo' } });
+    expect(outputs['credential_expires_at']).toBe(later);
+    expect(log.annotations[0]?.message.split('. ')[0]).toBe(
+      `The personal access token expires on ${later}, in 10 days`,
+    );
+  });
+
   test('a personal access token that never ends has no date', async () => {
     const { outputs, log } = await runInProcess({ inputs: { ...tokenWith(never), verify: 'userinfo' } });
     expect(outputs).not.toHaveProperty('credential_expires_at');

@@ -91,13 +91,12 @@ var __webpack_modules__ = {
 				method: 'CONNECT',
 				path: options.host + ':' + options.port,
 				agent: false,
-				headers: { host: options.host + ':' + options.port },
+				headers: { host: options.host + ':' + options.port }
 			});
 			if (options.localAddress) connectOptions.localAddress = options.localAddress;
 			if (connectOptions.proxyAuth) {
 				connectOptions.headers = connectOptions.headers || {};
-				connectOptions.headers['Proxy-Authorization'] =
-					'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
+				connectOptions.headers['Proxy-Authorization'] = 'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
 			}
 			debug('making CONNECT request');
 			var connectReq = self.request(connectOptions);
@@ -121,8 +120,7 @@ var __webpack_modules__ = {
 				if (res.statusCode !== 200) {
 					debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
 					socket.destroy();
-					var error = new Error('tunneling socket could not be established, ' + 'statusCode=' + res.statusCode);
-					error.code = 'ECONNRESET';
+					(error = new Error('tunneling socket could not be established, statusCode=' + res.statusCode)).code = 'ECONNRESET';
 					options.request.emit('error', error);
 					self.removeSocket(placeholder);
 					return;
@@ -130,8 +128,8 @@ var __webpack_modules__ = {
 				if (head.length > 0) {
 					debug('got illegal response body from proxy');
 					socket.destroy();
-					error = new Error('got illegal response body from proxy');
-					error.code = 'ECONNRESET';
+					var error;
+					(error = new Error('got illegal response body from proxy')).code = 'ECONNRESET';
 					options.request.emit('error', error);
 					self.removeSocket(placeholder);
 					return;
@@ -143,7 +141,7 @@ var __webpack_modules__ = {
 			function onError(cause) {
 				connectReq.removeAllListeners();
 				debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
-				var error = new Error('tunneling socket could not be established, ' + 'cause=' + cause.message);
+				var error = new Error('tunneling socket could not be established, cause=' + cause.message);
 				error.code = 'ECONNRESET';
 				options.request.emit('error', error);
 				self.removeSocket(placeholder);
@@ -163,10 +161,7 @@ var __webpack_modules__ = {
 			var self = this;
 			TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
 				var hostHeader = options.request.getHeader('host');
-				var tlsOptions = mergeOptions({}, self.options, {
-					socket,
-					servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host,
-				});
+				var tlsOptions = mergeOptions({}, self.options, { socket, servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host });
 				var secureSocket = tls.connect(0, tlsOptions);
 				self.sockets[self.sockets.indexOf(socket)] = secureSocket;
 				cb(secureSocket);
@@ -199,34 +194,34 @@ var __webpack_modules__ = {
 			};
 		else debug = function () {};
 	},
-	613: (module) => {
+	613: module => {
 		'use strict';
 		module.exports = require('assert');
 	},
-	434: (module) => {
+	434: module => {
 		'use strict';
 		module.exports = require('events');
 	},
-	611: (module) => {
+	611: module => {
 		'use strict';
 		module.exports = require('http');
 	},
-	692: (module) => {
+	692: module => {
 		'use strict';
 		module.exports = require('https');
 	},
-	278: (module) => {
+	278: module => {
 		'use strict';
 		module.exports = require('net');
 	},
-	756: (module) => {
+	756: module => {
 		'use strict';
 		module.exports = require('tls');
 	},
-	23: (module) => {
+	23: module => {
 		'use strict';
 		module.exports = require('util');
-	},
+	}
 };
 var __webpack_module_cache__ = {};
 function __nccwpck_require__(moduleId) {
@@ -244,14 +239,14 @@ function __nccwpck_require__(moduleId) {
 }
 if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + '/';
 (() => {
-	__nccwpck_require__.n = (module) => {
+	__nccwpck_require__.n = module => {
 		var getter = module && module.__esModule ? () => module['default'] : () => module;
 		__nccwpck_require__.d(getter, { a: getter });
 		return getter;
 	};
 })();
 (() => {
-	var getProto = Object.getPrototypeOf ? (obj) => Object.getPrototypeOf(obj) : (obj) => obj.__proto__;
+	var getProto = Object.getPrototypeOf ? obj => Object.getPrototypeOf(obj) : obj => obj.__proto__;
 	var leafPrototypes;
 	__nccwpck_require__.t = function (value, mode) {
 		if (mode & 1) value = this(value);
@@ -264,12 +259,8 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 		__nccwpck_require__.r(ns);
 		var def = {};
 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-		for (
-			var current = mode & 2 && value;
-			typeof current == 'object' && !~leafPrototypes.indexOf(current);
-			current = getProto(current)
-		)
-			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => value[key]));
+		for (var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current))
+			Object.getOwnPropertyNames(current).forEach(key => (def[key] = () => value[key]));
 		def['default'] = () => value;
 		__nccwpck_require__.d(ns, def);
 		return ns;
@@ -286,9 +277,8 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 	__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop);
 })();
 (() => {
-	__nccwpck_require__.r = (exports) => {
-		if (typeof Symbol !== 'undefined' && Symbol.toStringTag)
-			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+	__nccwpck_require__.r = exports => {
+		if (typeof Symbol !== 'undefined' && Symbol.toStringTag) Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
 		Object.defineProperty(exports, '__esModule', { value: true });
 	};
 })();
@@ -307,7 +297,7 @@ function utils_toCommandProperties(annotationProperties) {
 		line: annotationProperties.startLine,
 		endLine: annotationProperties.endLine,
 		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn,
+		endColumn: annotationProperties.endColumn
 	};
 } // ./node_modules/@actions/core/lib/command.js
 function command_issueCommand(command, properties, message) {
@@ -345,12 +335,7 @@ function escapeData(s) {
 	return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }
 function escapeProperty(s) {
-	return utils_toCommandValue(s)
-		.replace(/%/g, '%25')
-		.replace(/\r/g, '%0D')
-		.replace(/\n/g, '%0A')
-		.replace(/:/g, '%3A')
-		.replace(/,/g, '%2C');
+	return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/:/g, '%3A').replace(/,/g, '%2C');
 } // external "crypto"
 const external_crypto_namespaceObject = require('crypto'); // external "fs"
 const external_fs_namespaceObject = require('fs'); // ./node_modules/@actions/core/lib/file-command.js
@@ -358,19 +343,15 @@ function file_command_issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
 	if (!external_fs_namespaceObject.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	external_fs_namespaceObject.appendFileSync(
-		filePath,
-		`${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`,
-		{ encoding: 'utf8' },
-	);
+	external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+		encoding: 'utf8'
+	});
 }
 function file_command_prepareKeyValueMessage(key, value) {
 	const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
 	const convertedValue = utils_toCommandValue(value);
-	if (key.includes(delimiter))
-		throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter))
-		throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
 	return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
 var external_http_ = __nccwpck_require__(611);
@@ -388,15 +369,13 @@ function getProxyUrl(reqUrl) {
 		try {
 			return new DecodedURL(proxyVar);
 		} catch (_a) {
-			if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-				return new DecodedURL(`http://${proxyVar}`);
+			if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://')) return new DecodedURL(`http://${proxyVar}`);
 		}
 	else return;
 }
 function checkBypass(reqUrl) {
 	if (!reqUrl.hostname) return false;
-	const reqHost = reqUrl.hostname;
-	if (isLoopbackAddress(reqHost)) return true;
+	if (isLoopbackAddress(reqUrl.hostname)) return true;
 	const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
 	if (!noProxy) return false;
 	let reqPort;
@@ -407,15 +386,15 @@ function checkBypass(reqUrl) {
 	if (typeof reqPort === 'number') upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
 	for (const upperNoProxyItem of noProxy
 		.split(',')
-		.map((x) => x.trim().toUpperCase())
-		.filter((x) => x))
+		.map(x => x.trim().toUpperCase())
+		.filter(x => x))
 		if (
 			upperNoProxyItem === '*' ||
 			upperReqHosts.some(
-				(x) =>
+				x =>
 					x === upperNoProxyItem ||
 					x.endsWith(`.${upperNoProxyItem}`) ||
-					(upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`)),
+					(upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`))
 			)
 		)
 			return true;
@@ -424,10 +403,7 @@ function checkBypass(reqUrl) {
 function isLoopbackAddress(host) {
 	const hostLower = host.toLowerCase();
 	return (
-		hostLower === 'localhost' ||
-		hostLower.startsWith('127.') ||
-		hostLower.startsWith('[::1]') ||
-		hostLower.startsWith('[0:0:0:0:0:0:0:1]')
+		hostLower === 'localhost' || hostLower.startsWith('127.') || hostLower.startsWith('[::1]') || hostLower.startsWith('[0:0:0:0:0:0:0:1]')
 	);
 }
 class DecodedURL extends URL {
@@ -445,37 +421,35 @@ class DecodedURL extends URL {
 }
 var tunnel = __nccwpck_require__(770); // ./scripts/stubs/undici.ts
 // ./node_modules/@actions/http-client/lib/index.js
-var __awaiter =
-	(void 0 && (void 0).__awaiter) ||
-	function (thisArg, _arguments, P, generator) {
-		function adopt(value) {
-			return value instanceof P
-				? value
-				: new P(function (resolve) {
-						resolve(value);
-					});
+var __awaiter = function (thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P
+			? value
+			: new P(function (resolve) {
+					resolve(value);
+				});
+	}
+	return new (P || (P = Promise))(function (resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
 		}
-		return new (P || (P = Promise))(function (resolve, reject) {
-			function fulfilled(value) {
-				try {
-					step(generator.next(value));
-				} catch (e) {
-					reject(e);
-				}
+		function rejected(value) {
+			try {
+				step(generator['throw'](value));
+			} catch (e) {
+				reject(e);
 			}
-			function rejected(value) {
-				try {
-					step(generator['throw'](value));
-				} catch (e) {
-					reject(e);
-				}
-			}
-			function step(result) {
-				result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-			}
-			step((generator = generator.apply(thisArg, _arguments || [])).next());
-		});
-	};
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
 Error;
 class HttpClientResponse {
 	constructor(message) {
@@ -499,8 +473,7 @@ class lib_HttpClient {
 			if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
 			this._socketTimeout = requestOptions.socketTimeout;
 			if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
-			if (requestOptions.allowRedirectDowngrade != null)
-				this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+			if (requestOptions.allowRedirectDowngrade != null) this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
 			if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
 			if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
 			if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
@@ -531,15 +504,14 @@ class lib_HttpClient {
 				onResult(err, res);
 			}
 		}
-		const req = info.httpModule.request(info.options, (msg) => {
-			const res = new HttpClientResponse(msg);
-			handleResult(void 0, res);
+		const req = info.httpModule.request(info.options, msg => {
+			handleResult(void 0, new HttpClientResponse(msg));
 		});
 		let socket;
-		req.on('socket', (sock) => {
+		req.on('socket', sock => {
 			socket = sock;
 		});
-		req.setTimeout(this._socketTimeout || 3 * 6e4, () => {
+		req.setTimeout(this._socketTimeout || 18e4, () => {
 			if (socket) socket.end();
 			handleResult(new Error(`Request timeout: ${info.options.path}`));
 		});
@@ -573,12 +545,9 @@ class lib_HttpClient {
 				maxSockets,
 				keepAlive: this._keepAlive,
 				proxy: Object.assign(
-					Object.assign(
-						{},
-						(proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` },
-					),
-					{ host: proxyUrl.hostname, port: proxyUrl.port },
-				),
+					Object.assign({}, (proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` }),
+					{ host: proxyUrl.hostname, port: proxyUrl.port }
+				)
 			};
 			let tunnelAgent;
 			const overHttps = proxyUrl.protocol === 'https:';
@@ -592,27 +561,18 @@ class lib_HttpClient {
 			agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
 			this._agent = agent;
 		}
-		if (usingSsl && this._ignoreSslError)
-			agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
+		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
 		return agent;
 	}
 	_getUserAgentWithOrchestrationId(userAgent) {
 		const baseUserAgent = userAgent || 'actions/http-client';
 		const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-		if (orchId) {
-			const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-			return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-		}
+		if (orchId) return `${baseUserAgent} actions_orchestration_id/${orchId.replace(/[^a-z0-9_.-]/gi, '_')}`;
 		return baseUserAgent;
 	}
-} // ./node_modules/@actions/http-client/lib/auth.js
-void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/oidc-utils.js
-void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/summary.js
-void 0 && (void 0).__awaiter; // ./node_modules/@actions/core/lib/platform.js
-void 0 && (void 0).__awaiter;
+}
 external_os_namespaceObject.platform();
-external_os_namespaceObject.arch(); // ./node_modules/@actions/core/lib/core.js
-void 0 && (void 0).__awaiter;
+external_os_namespaceObject.arch();
 function core_setSecret(secret) {
 	command_issueCommand('add-mask', {}, secret);
 }
@@ -623,44 +583,34 @@ function getInput(name, options) {
 	return val.trim();
 }
 function setOutput(name, value) {
-	const filePath = process.env['GITHUB_OUTPUT'] || '';
-	if (filePath) return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+	if (process.env['GITHUB_OUTPUT'] || '') return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
 	process.stdout.write(external_os_namespaceObject.EOL);
 	command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
 function error(message, properties = {}) {
-	command_issueCommand(
-		'error',
-		utils_toCommandProperties(properties),
-		message instanceof Error ? message.toString() : message,
-	);
+	command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 function warning(message, properties = {}) {
-	command_issueCommand(
-		'warning',
-		utils_toCommandProperties(properties),
-		message instanceof Error ? message.toString() : message,
-	);
+	command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 function info(message) {
 	process.stdout.write(message + external_os_namespaceObject.EOL);
 }
 function saveState(name, value) {
-	const filePath = process.env['GITHUB_STATE'] || '';
-	if (filePath) return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+	if (process.env['GITHUB_STATE'] || '') return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
 	command_issueCommand('save-state', { name }, utils_toCommandValue(value));
 }
 function getState(name) {
 	return process.env[`STATE_${name}`] || '';
 } // ./src/util/time.ts
 const units = [
-	{ name: 'year', ms: 365 * 864e5 },
+	{ name: 'year', ms: 31536e6 },
 	{ name: 'day', ms: 864e5 },
 	{ name: 'hour', ms: 36e5 },
-	{ name: 'minute', ms: 6e4 },
+	{ name: 'minute', ms: 6e4 }
 ];
 function inWords(ms) {
-	const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1e3 };
+	const unit = units.find(candidate => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1e3 };
 	const count = Math.max(0, Math.round(ms / unit.ms));
 	return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 }
@@ -671,8 +621,7 @@ function toTheSecond(time) {
 	return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 function parseDate(value) {
-	const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
-	const time = isDate ? Date.parse(value) : Number.NaN;
+	const time = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
 	return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
 } // ./src/util/errors.ts
 class ActionError extends Error {
@@ -687,7 +636,7 @@ class ActionError extends Error {
 		this.fix = fix;
 	}
 }
-function errors_configError(topic, message, fix) {
+function configError(topic, message, fix) {
 	return new ActionError('config', topic, message, fix);
 } // ./src/util/text.ts
 const longest = 200;
@@ -699,7 +648,7 @@ function oneLine(text) {
 		.trim();
 	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
-function text_quote(text) {
+function quote(text) {
 	return `"${oneLine(text).replaceAll('"', "'")}"`;
 }
 function quoteHarmless(value) {
@@ -711,38 +660,33 @@ function findInvisible(text) {
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 	return found === null ? void 0 : `the invisible character U+${code} (after ${found.index} others)`;
 } // external "node:crypto"
-const external_node_crypto_namespaceObject = require('node:crypto'); // external "node:tls"
-const external_node_tls_namespaceObject = require('node:tls');
-var external_node_tls_default = __nccwpck_require__.n(external_node_tls_namespaceObject); // ./src/http/tls.ts
+const external_node_crypto_namespaceObject = require('node:crypto');
+var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/tls.ts
 function trust(pem) {
 	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
-		throw errors_configError(
+		throw configError(
 			'node-too-old-for-ca',
 			`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
-			`Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
+			'Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.'
 		);
-	external_node_tls_default().setDefaultCACertificates([
-		...external_node_tls_default().getCACertificates('default'),
-		pem,
-	]);
+	external_node_tls_default().setDefaultCACertificates([...external_node_tls_default().getCACertificates('default'), pem]);
 }
 function alwaysCheckCertificates(log) {
 	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
 	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 	log.warning(
-		`NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
-			`For a private authority give its certificate in 'ca-certificate', and remove the variable.`,
+		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. For a private authority give its certificate in 'ca-certificate', and remove the variable."
 	);
 }
 const unknownIssuer = {
-	what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-	fix: `Set 'ca-certificate' to that authority's certificate. If the server does not send its intermediate certificate, fix the server instead.`,
-	isUnknown: true,
+	what: host => `the certificate of ${host} is signed by an authority that this runner does not know`,
+	fix: "Set 'ca-certificate' to that authority's certificate. If the server does not send its intermediate certificate, fix the server instead.",
+	isUnknown: true
 };
 function unusable(code) {
 	return {
-		what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
-		fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
+		what: host => `the certificate of ${host} cannot be used for a server (${code})`,
+		fix: 'Give the server a certificate that its authority made for a server, with a key that is strong enough.'
 	};
 }
 const certificateFaults = {
@@ -755,89 +699,87 @@ const certificateFaults = {
 	CERT_SIGNATURE_FAILURE: unknownIssuer,
 	INVALID_CA: unknownIssuer,
 	CERT_HAS_EXPIRED: {
-		what: (host) => `the certificate of ${host} has expired`,
-		fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
+		what: host => `the certificate of ${host} has expired`,
+		fix: "Renew the server's certificate; if it is new, check the clock of this runner."
 	},
 	CERT_NOT_YET_VALID: {
-		what: (host) => `the certificate of ${host} is not valid yet`,
-		fix: `Check the clock of this runner, and the certificate's first day.`,
+		what: host => `the certificate of ${host} is not valid yet`,
+		fix: "Check the clock of this runner, and the certificate's first day."
 	},
 	CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
 	CERT_REJECTED: unusable('CERT_REJECTED'),
 	INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
 	PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
 	UNSPECIFIED: unusable('UNSPECIFIED'),
-	CERT_REVOKED: { what: (host) => `the certificate of ${host} was revoked`, fix: `Give the server a new certificate.` },
+	CERT_REVOKED: { what: host => `the certificate of ${host} was revoked`, fix: 'Give the server a new certificate.' },
 	ERR_TLS_CERT_ALTNAME_INVALID: {
-		what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
-		fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
-	},
+		what: host => `the certificate of the server that answers as ${host} is made for other names`,
+		fix: "Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name."
+	}
 };
 function wrongTrust(pem) {
-	const given = pem
-		.split(/(?=-----BEGIN )/)
-		.map((block) => new external_node_crypto_namespaceObject.X509Certificate(block));
-	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer)) return 'is of another authority';
-	return `contains only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
+	const given = pem.split(/(?=-----BEGIN )/).map(block => new external_node_crypto_namespaceObject.X509Certificate(block));
+	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer))
+		return 'contains another authority, or the server does not send its intermediate certificate';
+	return 'contains only ' + (given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
 }
 const clientCertificate = {
 	topic: 'client-certificate',
 	what: 'requires a client certificate (mutual TLS), which this action does not support',
-	fix: `Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.`,
+	fix: "Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none."
 };
 const handshakeFaults = [
 	{
 		reason: /wrong version number|packet length too long|http request/,
 		topic: 'no-tls',
 		what: 'does not speak TLS on this port, but probably plain http',
-		fix: `If it is plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+		fix: "If it is plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port."
 	},
 	{
 		reason: /unrecognized name|internal error/,
 		topic: 'unknown-server-name',
 		what: 'has no certificate for this name',
-		fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.`,
+		fix: "Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name."
 	},
 	{
 		reason: /protocol version|unsupported protocol/,
 		topic: 'old-tls',
 		what: 'supports only TLS 1.1 or older',
-		fix: `Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.`,
+		fix: 'Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.'
 	},
-	{ reason: /certificate required|bad certificate/, ...clientCertificate },
+	{ reason: /certificate required|bad certificate/, ...clientCertificate }
 ]; // ./src/util/escapes.ts
 const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
 function decodeReferences(html) {
 	return html.replace(/&(?:#(\d+|x[0-9a-f]+)|(\w+));/gi, (reference, number = '', name = '') => {
 		const code = Number(`0${number}`);
 		if (code > 0 && code <= 1114111) return String.fromCodePoint(code);
-		return named.find((entry) => entry.slice(0, -1) === name)?.slice(-1) ?? reference;
+		return named.find(entry => entry.slice(0, -1) === name)?.slice(-1) ?? reference;
 	});
 }
 function escapedPattern(value) {
-	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'gu');
+	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'giu');
 }
 const percent = '%(?:25)*';
 const ampersand = '&(?:amp;)*';
-const backslash = `(?:\\\\|${percent}5[cC]|${ampersand}#(?:92|[xX]5[cC]);)`;
+const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
 function spellings(character) {
 	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
 	const code = character.codePointAt(0) ?? 0;
-	const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte)).join('');
-	const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
-	const names = named.filter((entry) => entry.endsWith(character)).map((entry) => `${entry.slice(0, -1)};`);
-	const reference = [`#0*${code};?`, `#[xX]0*${hex(code)};?`, ...names].join('|');
-	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${code.toString(16)}}`;
+	const bytes = Array.from(Buffer.from(character), byte => percent + hex(byte, 2)).join('');
+	const units = character.split('').map(unit => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
+	const names = named.filter(entry => entry.endsWith(character)).map(entry => `${entry.slice(0, -1)};`);
+	const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
+	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
 	return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
 }
-function hex(code, digits = 2) {
-	const text = code.toString(16).padStart(digits, '0');
-	return text.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+function hex(code, digits = 1) {
+	return code.toString(16).padStart(digits, '0');
 } // ./src/util/json.ts
 function decodeJwt(token) {
 	const parts = token.split('.');
-	if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return;
-	const [header, claims] = parts.map((part) => parseObject(Buffer.from(part, 'base64url').toString()));
+	if (parts.length !== 3 || parts.some(part => !/^[\w-]+$/.test(part))) return;
+	const [header, claims] = parts.map(part => parseObject(Buffer.from(part, 'base64url').toString()));
 	return header === void 0 || claims === void 0 ? void 0 : { header, claims };
 }
 function json_text(value) {
@@ -853,8 +795,7 @@ function parseObject(json) {
 } // ./src/http/response.ts
 function parseError({ status, headers, body }) {
 	const fields = parseObject(body);
-	if (fields === void 0)
-		return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
+	if (fields === void 0) return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
 	const message = json_text(fields['message']);
 	const details = Array.isArray(fields['details']) ? fields['details'] : [];
 	const [detail] = details;
@@ -864,15 +805,14 @@ function parseError({ status, headers, body }) {
 		error: json_text(fields['error']),
 		description: json_text(fields['error_description']),
 		id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
-		message,
+		message
 	};
 }
 const longestText = 65536;
 const headOfPage = 4096;
 function describeResponse(answer, log, said = parseError(answer)) {
-	const oauth = [said.error, said.description].filter((part) => part !== void 0).join(': ');
-	const words = oauth || (answer.status < 300 ? void 0 : said.message);
-	const shown = (foreign) => text_quote(log.clean(foreign.slice(0, longestText)));
+	const words = [said.error, said.description].filter(part => part !== void 0).join(': ') || (answer.status < 300 ? void 0 : said.message);
+	const shown = foreign => quote(log.clean(foreign.slice(0, longestText)));
 	if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
 	if (/^\s*<(!doctype|html)/i.test(answer.body)) {
 		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
@@ -923,8 +863,8 @@ function refuseRedirect(response, what, { route, log }) {
 		'redirect',
 		`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
 		target === void 0 || target === route.origin
-			? `Check what stands in front of the instance: a login page or a proxy that wants something else first.`
-			: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`,
+			? 'Check what stands in front of the instance: a login page or a proxy that wants something else first.'
+			: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`
 	);
 }
 const inFront = [
@@ -932,23 +872,23 @@ const inFront = [
 		statuses: [426, 464],
 		failure: 'server',
 		topic: 'http-version',
-		meaning: `The proxy or load balancer does not accept HTTP/1.1, the protocol of this action.`,
-		fix: `Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.`,
+		meaning: 'The proxy or load balancer does not accept HTTP/1.1, the protocol of this action.',
+		fix: 'Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.'
 	},
 	{
 		statuses: [525, 526],
 		failure: 'server',
 		topic: 'not-reached',
-		meaning: `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
-		fix: `Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode (SSL/TLS).`,
+		meaning: "The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.",
+		fix: "Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode (SSL/TLS)."
 	},
 	{
 		statuses: [400],
 		body: /HTTP request (was sent )?to (an )?HTTPS |plain HTTP to an SSL/i,
 		failure: 'config',
 		topic: 'plain-http-to-tls',
-		meaning: `The port serves https, but it was called by plain http.`,
-		fix: `Set 'domain' (or 'endpoint') to ORIGIN with https instead of http.`,
+		meaning: 'The port serves https, but it was called by plain http.',
+		fix: "Set 'domain' (or 'endpoint') to ORIGIN with https instead of http."
 	},
 	{
 		statuses: [400],
@@ -956,8 +896,8 @@ const inFront = [
 		failure: 'network',
 		topic: clientCertificate.topic,
 		meaning: `The server ${clientCertificate.what}.`,
-		fix: clientCertificate.fix,
-	},
+		fix: clientCertificate.fix
+	}
 ];
 function refuseInFront(response, what, { route, log }) {
 	const head = response.body.slice(0, 4096);
@@ -967,7 +907,7 @@ function refuseInFront(response, what, { route, log }) {
 		found.failure,
 		found.topic,
 		`${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
-		found.fix.replace('ORIGIN', route.origin),
+		found.fix.replace('ORIGIN', route.origin)
 	);
 }
 function gaveUp(outcome, { what, attempts, limit, isCut }, { route, log }) {
@@ -976,22 +916,17 @@ function gaveUp(outcome, { what, attempts, limit, isCut }, { route, log }) {
 	if ('status' in outcome)
 		return new ActionError(
 			'server',
-			...serverFailure(outcome, message, { origin: route.origin, totalMs: attempts.spentMs + attempts.leftMs }),
+			...serverFailure(outcome, message, { origin: route.origin, totalMs: attempts.spentMs + attempts.leftMs })
 		);
 	if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
 		return new ActionError(
 			'network',
 			'timeout',
 			`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
-			`Raise 'timeout-seconds', and look at what took the time before.`,
+			"Raise 'timeout-seconds', and look at what took the time before."
 		);
 	if (outcome.topic === 'timeout' && isCut && attempts.made === 1)
-		return new ActionError(
-			'network',
-			'timeout',
-			`${message} 'timeout-seconds' allows no more.`,
-			`Raise 'timeout-seconds'. ${outcome.fix}`,
-		);
+		return new ActionError('network', 'timeout', `${message} 'timeout-seconds' allows no more.`, `Raise 'timeout-seconds'. ${outcome.fix}`);
 	return new ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
 }
 function describeOutcome(outcome, log) {
@@ -1008,9 +943,7 @@ function serverFailure(response, message, { origin, totalMs }) {
 		return [
 			'rate-limit',
 			`${message}\nMany jobs share one address and its limit. ZITADEL Cloud blocks an address for a minute after 50 requests a second.`,
-			enough * 1e3 > totalMs && enough <= 600
-				? `Set 'timeout-seconds: ${enough}', or re-run the step${when}`
-				: `Re-run the step${when}`,
+			enough * 1e3 > totalMs && enough <= 600 ? `Set 'timeout-seconds: ${enough}', or re-run the step${when}` : `Re-run the step${when}`
 		];
 	}
 	if (later > 0) return ['server-error', message, `Re-run the step${when}`];
@@ -1018,12 +951,12 @@ function serverFailure(response, message, { origin, totalMs }) {
 		? [
 				'not-reached',
 				`${message}\nThe proxy (Cloudflare) does not reach the instance.`,
-				`Check that the instance behind ${origin} is up and accepts the proxy's connections; then re-run the step.`,
+				`Check that the instance behind ${origin} is up and accepts the proxy's connections; then re-run the step.`
 			]
 		: [
 				'server-error',
 				message,
-				`Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`,
+				`Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`
 			];
 }
 function sentence(what) {
@@ -1032,7 +965,7 @@ function sentence(what) {
 function prepareProxy(origin, env, log) {
 	const target = new URL(origin);
 	const lower = `${target.protocol.slice(0, -1)}_proxy`;
-	const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
+	const name = [lower, lower.toUpperCase()].find(variable => env[variable]);
 	if (name === void 0) return;
 	const given = env[name] ?? '';
 	const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
@@ -1040,34 +973,37 @@ function prepareProxy(origin, env, log) {
 	if (checkBypass(target)) return;
 	const url = URL.parse(address);
 	if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address))
-		throw errors_configError(
+		throw configError(
 			'proxy-address',
 			`The environment variable ${name} is not a proxy address, which has a host and a port, and no path, query or fragment.`,
-			`Set it to http://host:port or http://user:password@host:port. ${percentEncode}`,
+			`Set it to http://host:port or http://user:password@host:port. ${percentEncode}`
 		);
 	if (url.protocol !== 'http:' && url.protocol !== 'https:')
-		throw errors_configError(
+		throw configError(
 			'proxy-address',
 			`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
-			`Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
+			"Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy."
 		);
 	if (decode(url.username + url.password) === void 0)
-		throw errors_configError(
+		throw configError(
 			'proxy-address',
 			`The user name or the password in the environment variable ${name} cannot be decoded.`,
-			percentEncode,
+			percentEncode
 		);
 	env[name] = address;
 	return url.origin;
 }
 function noProxyHint(env) {
-	const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
-	const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+	const ignored = (env['no_proxy'] || env['NO_PROXY'] || '')
+		.split(',')
+		.map(entry => entry.trim())
+		.find(entry => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
 	return ignored === void 0
 		? ''
-		: ` ${text_quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
+		: ` ${quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
 }
-const percentEncode = `Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`;
+const percentEncode =
+	'Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.';
 function secretsOf(address) {
 	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
 	const secret = password || (user.length < 8 ? '' : user);
@@ -1086,11 +1022,9 @@ function decode(text) {
 	} catch {
 		return;
 	}
-} // external "node:http"
-const external_node_http_namespaceObject = require('node:http');
-var external_node_http_default = __nccwpck_require__.n(external_node_http_namespaceObject); // external "node:https"
-const external_node_https_namespaceObject = require('node:https');
-var external_node_https_default = __nccwpck_require__.n(external_node_https_namespaceObject); // ./src/util/hosts.ts
+}
+var external_node_http_default = __nccwpck_require__.n(require('node:http'));
+var external_node_https_default = __nccwpck_require__.n(require('node:https')); // ./src/util/hosts.ts
 function isInternal(origin) {
 	const { hostname } = new URL(origin);
 	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
@@ -1118,41 +1052,37 @@ function faultOf(text, proxy, offers) {
 	if (status === '407' && unsupported.length > 0 && !/\bBasic\b/i.test(offers))
 		return {
 			what: `the proxy ${proxy} only accepts ${unsupported.join(' or ')} (status 407), which this action does not support`,
-			fix: `Run a local relay on the runner that signs in to the proxy (such as Px or Cntlm), and set https_proxy to its address, http://127.0.0.1:3128.`,
-			retry: 'never',
+			fix: 'Run a local relay on the runner that signs in to the proxy (such as Px or Cntlm), and set https_proxy to its address, http://127.0.0.1:3128.',
+			retry: 'never'
 		};
 	if (status === '407')
 		return {
 			what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
-			fix: `Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.`,
-			retry: 'never',
+			fix: "Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.",
+			retry: 'never'
 		};
 	if (status !== void 0)
 		return {
 			what: `the proxy ${proxy} refused the connection with status ${status}`,
-			fix: `Let the proxy allow the instance's host and port, or add the host to no_proxy.`,
-			retry: status.startsWith('4') ? 'never' : {},
+			fix: "Let the proxy allow the instance's host and port, or add the host to no_proxy.",
+			retry: status.startsWith('4') ? 'never' : {}
 		};
 	if (/certificate/i.test(text))
 		return {
-			what: `the certificate of the proxy ${proxy} was not accepted (${text_quote(text.replace(/^.*cause=/, ''))})`,
-			fix: `Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.`,
-			retry: 'never',
+			what: `the certificate of the proxy ${proxy} was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
+			fix: "Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.",
+			retry: 'never'
 		};
 	if (/SSL routines|EPROTO|Parse Error/.test(text))
 		return {
 			what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
-			fix: `Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.`,
-			retry: 'never',
+			fix: 'Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.',
+			retry: 'never'
 		};
 	return {
 		what: `the proxy ${proxy} could not be reached or broke the connection`,
-		fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
-		retry: /ECONNREFUSED|cause=$/.test(text)
-			? { withinMs: 15e3 }
-			: /ENOTFOUND|EAI_AGAIN/.test(text)
-				? { attempts: 3 }
-				: {},
+		fix: "Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.",
+		retry: /ECONNREFUSED|cause=$/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {}
 	};
 } // ./src/http/network-error.ts
 function explainFault(error, stage, route) {
@@ -1167,55 +1097,46 @@ function explainFault(error, stage, route) {
 		return {
 			...fault,
 			what: `${fault.what}; 'ca-certificate' ${wrongTrust(route.caCertificate)}`,
-			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}.`,
+			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}. If the server does not send its intermediate certificate, fix the server, or add that certificate to 'ca-certificate'.`
 		};
 	}
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
 		return {
 			what: `the name ${host} does not resolve (${code})`,
 			fix: isInternal(route.origin)
-				? `Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there.`
-				: `Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.`,
+				? "Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there."
+				: "Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.",
 			topic: 'name-does-not-resolve',
-			retry: { attempts: 3 },
+			retry: { attempts: 3 }
 		};
 	if (code === 'ECONNREFUSED')
 		return {
 			what: `${new URL(route.origin).host} refused the connection (nothing listens there)`,
-			fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
+			fix: "Check host and port in 'domain' (or 'endpoint'), and that the instance runs.",
 			topic: 'connection-refused',
-			retry: { withinMs: 15e3 },
+			retry: { withinMs: 15e3 }
 		};
 	if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_')) {
 		const { host: called, protocol } = new URL(route.origin);
 		const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
 		const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
-		const known =
-			stage === 'finishing the TLS connection' && reason.endsWith('handshake failure') ? 'bad certificate' : reason;
-		const fault = handshakeFaults.find((one) => one.reason.test(known));
+		const known = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure') ? 'bad certificate' : reason;
+		const fault = handshakeFaults.find(one => one.reason.test(known));
 		const { what, fix, topic } =
 			fault === void 0
 				? {
 						what: `does not speak ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
-						fix: `Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.`,
-						topic: 'no-tls',
+						fix: "Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.",
+						topic: 'no-tls'
 					}
 				: fault;
-		return {
-			what: `${called} ${what} (${oneLine(reason)})`,
-			fix: fix.replaceAll('HOST', called),
-			topic,
-			retry: 'never',
-		};
+		return { what: `${called} ${what} (${oneLine(reason)})`, fix: fix.replaceAll('HOST', called), topic, retry: 'never' };
 	}
-	const broken = resets.has(code)
-		? 'the connection was closed'
-		: `the connection failed (${code === '' ? text_quote(text) : code})`;
 	return {
-		what: `${broken} while ${stage}`,
+		what: `${resets.has(code) ? 'the connection was closed' : `the connection failed (${code === '' ? quote(text) : code})`} while ${stage}`,
 		fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
 		topic: 'connection-closed',
-		retry: {},
+		retry: {}
 	};
 }
 function timeoutFault(stage, ms, route) {
@@ -1229,16 +1150,16 @@ function timeoutFault(stage, ms, route) {
 				? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.${noProxyHint(process.env)}`
 				: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
 		topic: 'timeout',
-		retry: {},
+		retry: {}
 	};
 }
 function tooLargeFault({ origin }) {
 	return {
-		what: `the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read`,
+		what: 'the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read',
 		fix: `Check that ${origin} is the instance, and what stands in front of it.`,
 		topic: 'unexpected-response',
 		failure: 'server',
-		retry: 'never',
+		retry: 'never'
 	};
 }
 const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
@@ -1248,15 +1169,15 @@ function detailsOf(error) {
 	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
 	return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
 } // ./src/http/request.ts
-const largestBody = 1024 * 1024;
+const largestBody = 1048576;
 function createRequester(route) {
 	const client = new lib_HttpClient(void 0, [], { keepAlive: true });
 	let prepared;
 	let proxyOffers;
-	const agentFor = (url) => {
+	const agentFor = url => {
 		const agent = client.getAgent(url.href);
 		if (agent !== prepared)
-			prepareAgent(agent, (offers) => {
+			prepareAgent(agent, offers => {
 				proxyOffers = offers;
 			});
 		prepared = agent;
@@ -1271,17 +1192,15 @@ function createRequester(route) {
 		const answer = send(client, url, request, {
 			signal,
 			agentFor,
-			reach: (reached) => {
+			reach: reached => {
 				stage = reached;
-			},
+			}
 		});
 		try {
 			return (await Promise.race([answer, aborted(signal)])) ?? tooLargeFault(route);
 		} catch (error) {
 			answer.catch(() => {});
-			return signal.aborted
-				? timeoutFault(stage, limitMs, route)
-				: explainFault(error, stage, { ...route, proxyOffers });
+			return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, { ...route, proxyOffers });
 		} finally {
 			clearTimeout(timer);
 		}
@@ -1302,7 +1221,7 @@ async function send(client, url, request, { signal, agentFor, reach }) {
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const httpModule = {
 		request: (options, done) =>
-			watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach),
+			watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach)
 	};
 	const options = {
 		method: request.method,
@@ -1311,7 +1230,7 @@ async function send(client, url, request, { signal, agentFor, reach }) {
 		path: url.pathname + url.search,
 		headers: { ...request.headers, host: url.host },
 		agent: agentFor(url),
-		signal,
+		signal
 	};
 	const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
 	reach('reading the answer');
@@ -1324,15 +1243,14 @@ function prepareAgent(agent, onOffers) {
 	const { proxyOptions: proxy, request } = agent;
 	if (proxy?.host === void 0 || request === void 0) return;
 	proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
-	agent.request = (options) =>
-		request(options).once('connect', ({ headers }) => onOffers(headers['proxy-authenticate']));
+	agent.request = options => request(options).once('connect', ({ headers }) => onOffers(headers['proxy-authenticate']));
 }
 function watch(request, first, reach) {
 	request.once('upgrade', (_message, socket) => {
 		socket.destroy();
 		request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
 	});
-	return request.once('socket', (socket) => {
+	return request.once('socket', socket => {
 		const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
 		if (socket.connecting) reach(first);
 		else connected();
@@ -1364,22 +1282,26 @@ const connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
 	const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
 	return {
 		send(build, options) {
-			const complete = () => {
-				const request = build();
-				return { ...request, headers: { ...headers, ...request.headers } };
-			};
-			return sendUntilAnswered(complete, options, sender);
+			return sendUntilAnswered(
+				() => {
+					const request = build();
+					return { ...request, headers: { ...headers, ...request.headers } };
+				},
+				options,
+				sender
+			);
 		},
 		async pause(ms, reason) {
 			if (ms + shortestAttemptMs > sender.timeLeft()) return false;
 			log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
 			await sleep(ms);
 			return true;
-		},
+		}
 	};
 };
-async function sendUntilAnswered(build, { what, isFinal, onceWithinMs }, { request, route, log, timeLeft }) {
+async function sendUntilAnswered(build, { what, isFinal, onceWithinMs, budgetMs }, { request, route, log, timeLeft: timeLeftOfStep }) {
 	const started = monotonicMs();
+	const timeLeft = budgetMs === void 0 ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
 	let alike = { rule: '', made: 0, started };
 	for (let made = 1; ; made += 1) {
 		const began = monotonicMs();
@@ -1391,12 +1313,7 @@ async function sendUntilAnswered(build, { what, isFinal, onceWithinMs }, { reque
 		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
 		alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
 		const now = monotonicMs();
-		const attempts = {
-			made,
-			spentMs: now - started,
-			leftMs: timeLeft(),
-			alike: { made: alike.made, spentMs: now - alike.started },
-		};
+		const attempts = { made, spentMs: now - started, leftMs: timeLeft(), alike: { made: alike.made, spentMs: now - alike.started } };
 		const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
 		if (wait === void 0) throw gaveUp(outcome, { what, attempts, limit, isCut: limit < longest }, { route, log });
 		const failed = describeOutcome(outcome, log);
@@ -1408,14 +1325,14 @@ function monotonicMs() {
 	return process.uptime() * 1e3;
 }
 async function sleep(ms) {
-	await new Promise((resolve) => {
+	await new Promise(resolve => {
 		setTimeout(resolve, ms);
 	});
 } // ./src/util/secrets.ts
 const commonWords = new Set(
-	`account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel`.split(
-		/\s+/,
-	),
+	'account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel'.split(
+		/\s+/
+	)
 );
 const shortestMask = 4;
 function isMaskable(value) {
@@ -1430,15 +1347,15 @@ function base64Pieces(document, most = mostPieces) {
 	return withoutPublic(document)
 		.replace(/-----[A-Z0-9 ]+-----/g, ' ')
 		.split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
-		.filter((piece) => piece.length >= 8 && !/^\d+$|^[A-Z]?[a-z]+$/.test(piece))
+		.filter(piece => piece.length >= 8 && !/^\d+$|^[A-Z]?[a-z]+$/.test(piece))
 		.slice(0, most);
 }
 function keyPieces(text) {
-	const bodies = text.split(beginning).filter((part) => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part));
+	const bodies = text.split(beginning).filter(part => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part));
 	const pieces = base64Pieces(text.replace(/\b(sha\d+-|h1:)\S+/g, ' '), text.length);
 	return [
-		...bodies.flatMap((body) => base64Pieces(body.slice(0, body.indexOf(ending)))),
-		...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? '')),
+		...bodies.flatMap(body => base64Pieces(body.slice(0, body.indexOf(ending)))),
+		...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? ''))
 	].slice(0, mostPieces);
 }
 const mostPieces = 256;
@@ -1451,19 +1368,19 @@ function looksSecret(value) {
 	return (
 		value.length >= 40 &&
 		/^[^\s@:\\]+$/.test(value) &&
-		[/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(value)) &&
+		[/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(value)) &&
 		!/\.[a-z]{2,8}$/i.test(value)
 	);
 }
 const tokenPattern = /^[\x21-\x7e]{20,65536}$/; // ./src/report/log.ts
 function createLog(core, report) {
-	const masks = createMasks((value) => core.setSecret(value));
+	const masks = createMasks(value => core.setSecret(value));
 	return {
 		mask: masks.add,
 		hide: masks.hide,
 		clean: masks.clean,
 		cleanOutput: masks.cleanOutput,
-		info: (text) => core.info(masks.clean(text)),
+		info: text => core.info(masks.clean(text)),
 		warning(text) {
 			const lines = [text, ...credentialAndInstance(report)];
 			core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
@@ -1471,11 +1388,11 @@ function createLog(core, report) {
 		error(title, { message, fix, help }) {
 			const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
 			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title });
-		},
+		}
 	};
 }
 function credentialAndInstance({ issuer, account }) {
-	const known = [issuer, account].filter((part) => part !== void 0);
+	const known = [issuer, account].filter(part => part !== void 0);
 	return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
 }
 function createMasks(setSecret) {
@@ -1485,7 +1402,7 @@ function createMasks(setSecret) {
 	const hide = (value, forJob = false) => {
 		remember(value, hidden);
 		if (!forJob || !isMaskable(value)) return;
-		for (const part of [...partsForRunners(value), value].filter((one) => !masked.has(one))) {
+		for (const part of [...partsForRunners(value), value].filter(one => !masked.has(one))) {
 			masked.add(part);
 			setSecret(part);
 		}
@@ -1496,8 +1413,8 @@ function createMasks(setSecret) {
 			remember(value, secrets);
 		},
 		hide,
-		clean: (text) => without(hidden, text),
-		cleanOutput: (text) => without(secrets, text),
+		clean: text => without(hidden, text),
+		cleanOutput: text => without(secrets, text)
 	};
 }
 function remember(value, values) {
@@ -1511,7 +1428,7 @@ function without(values, text) {
 	const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
 	const isEscaped = /[%&\\]/.test(text);
 	return longestFirst.reduce((cleaned, value) => {
-		const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
+		const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every(run => cleaned.includes(run));
 		return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
 	}, text);
 } // ./src/deps.ts
@@ -1523,14 +1440,19 @@ const external_node_fs_namespaceObject = require('node:fs'); // ./src/report/hel
 const page = 'docs/troubleshooting.md';
 function helpLine(topic, env) {
 	const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
-	const folder = server && repository && ref ? `${server}/${repository}/blob/${ref}/` : '';
-	return `Help: ${folder}${page}#${topic}`;
+	return `Help: ${server && repository && ref ? `${server}/${repository}/blob/${ref}/` : ''}${page}#${topic}`;
 } // ./src/report/summary.ts
 function renderSummary(lines, error) {
 	const list = lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`);
-	const head = error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
-	const story = error === void 0 ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(inert), error.help];
-	return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
+	return (
+		[
+			'### ' + (error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`),
+			...(error === void 0 ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(inert), error.help]),
+			list.join('\n')
+		]
+			.filter(part => part !== '')
+			.join('\n\n') + '\n'
+	);
 }
 function writeSummary({ env, log }, text) {
 	const file = env['GITHUB_STEP_SUMMARY'] ?? '';
@@ -1538,7 +1460,7 @@ function writeSummary({ env, log }, text) {
 		if ((0, external_node_fs_namespaceObject.existsSync)(file))
 			return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
 	} catch {}
-	log.warning(`The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).`);
+	log.warning('The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).');
 }
 function codeSpan(text) {
 	const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -1571,20 +1493,18 @@ function reportLines(report, now) {
 			organization === void 0
 				? void 0
 				: [organization.name, organization.domain]
-						.filter((name) => name !== void 0)
-						.map(text_quote)
+						.filter(name => name !== void 0)
+						.map(quote)
 						.concat(organization.id === void 0 ? [] : `id ${organization.id}`)
 						.join(', '),
 		'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
-		Revocation: report.willRevoke === true ? 'the token is revoked when the job ends' : void 0,
+		Revocation: report.afterJob === void 0 ? void 0 : `the token is ${report.afterJob} when the job ends`
 	};
 	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 ? [] : [{ name, value: oneLine(value) }]));
 }
 function dated(time, now) {
 	if (time === Number.POSITIVE_INFINITY) return 'never';
-	return time > now
-		? `${toTheSecond(time)} (in ${inWords(time - now)})`
-		: `${toTheSecond(time)} (${inWords(now - time)} ago)`;
+	return time > now ? `${toTheSecond(time)} (in ${inWords(time - now)})` : `${toTheSecond(time)} (${inWords(now - time)} ago)`;
 }
 function severalTokens(count) {
 	return count === void 0 ? '' : `, the earliest end of the account's ${count} tokens`;
@@ -1595,20 +1515,14 @@ const titles = {
 	network: 'ZITADEL: not reachable',
 	server: 'ZITADEL: unexpected answer',
 	verification: 'ZITADEL: verification failed',
-	internal: 'ZITADEL: internal fault',
+	internal: 'ZITADEL: internal fault'
 };
 function reportFailure(thrown, report, { core, log, env, now }) {
 	const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
-	const error = {
-		failure: fault.failure,
-		message: log.clean(fault.message),
-		fix: log.clean(fault.fix),
-		help: helpLine(fault.topic, env),
-	};
+	const error = { failure: fault.failure, message: log.clean(fault.message), fix: log.clean(fault.fix), help: helpLine(fault.topic, env) };
 	log.error(titles[error.failure], error);
 	try {
-		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? ''))
-			core.setOutput('failure', error.failure);
+		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
 	} catch {}
 	if (report.jobSummary === true) writeSummary({ env, log }, renderSummary(reportLines(report, now()), error));
 }
@@ -1617,12 +1531,11 @@ function internalError(thrown) {
 	const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
 	const frames = thrown instanceof Error ? (thrown.stack ?? '').replace(thrown.message, '') : '';
 	const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(frames);
-	const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
 	return new ActionError(
 		'internal',
 		'internal',
-		`A fault of this action: ${name}${code}${where}.`,
-		`Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
+		`A fault of this action: ${name}${code}${place === null ? '' : ` in ${place[1]} (${place[2]})`}.`,
+		"Report it in the issues of this action's repository, with this line; run the step again, it may not come back."
 	);
 } // external "node:path"
 const external_node_path_namespaceObject = require('node:path'); // ./src/credentials/keys/unwrap.ts
@@ -1638,8 +1551,9 @@ function unwrap(text) {
 	return layers;
 }
 function decodeText(bytes) {
-	const utf16 = (bytes[0] === 255 && bytes[1] === 254) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
-	return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+	return bytes
+		.toString((bytes[0] === 255 && bytes[1] === 254) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0) ? 'utf16le' : 'utf8')
+		.replace(/^\uFEFF/, '');
 }
 function withoutMargin(text) {
 	const trimmed = text.trim();
@@ -1669,122 +1583,112 @@ function fromJsonString(text) {
 const keyFile = {
 	topic: 'key-file',
 	input: 'service-account-key-file',
-	largestBytes: 64 * 1024,
-	tooLarge: (bytes) => `has ${bytes} bytes; a key file has about 2000, and over 64 kB none is read`,
-	fix: `Name the key JSON that ZITADEL handed out.`,
+	largestBytes: 65536,
+	tooLarge: bytes => `has ${bytes} bytes; a key file has about 2000, and over 64 kB none is read`,
+	fix: 'Name the key JSON that ZITADEL handed out.'
 };
-const certificateFix = `Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.`;
+const certificateFix =
+	"Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.";
 const certificateFile = {
 	topic: 'ca-certificate',
 	input: 'ca-certificate',
-	largestBytes: 1024 * 1024,
-	tooLarge: (bytes) => `has ${bytes} bytes, over 1 MiB`,
-	fix: certificateFix,
+	largestBytes: 1048576,
+	tooLarge: bytes => `has ${bytes} bytes, over 1 MiB`,
+	fix: certificateFix
 };
 function readKeyFile(file) {
 	const input = `'${keyFile.input}'`;
-	const path = text_quote(file.shown);
+	const path = quote(file.shown);
 	const stats = statsOf(file);
 	if (stats === void 0)
-		throw errors_configError(
+		throw configError(
 			keyFile.topic,
-			`The file ${path} of ${input} does not exist (looked for in ${text_quote(file.workspace)}).`,
-			`Check the path, and that the step which writes the file runs before this one in the same job.`,
+			`The file ${path} of ${input} does not exist (looked for in ${quote(file.workspace)}).`,
+			'Check the path, and that the step which writes the file runs before this one in the same job.'
 		);
 	if (!stats.isFile())
-		throw errors_configError(
-			keyFile.topic,
-			`The path ${path} of ${input} is a directory or a device.`,
-			`Name the key file itself.`,
-		);
+		throw configError(keyFile.topic, `The path ${path} of ${input} is a directory or a device.`, 'Name the key file itself.');
 	return readText(file, stats.size, keyFile);
 }
 function readCertificateFile(file) {
 	const stats = statsOf(file);
 	if (stats?.isFile() === true) return readText(file, stats.size, certificateFile);
-	throw errors_configError(
+	throw configError(
 		certificateFile.topic,
-		`The input 'ca-certificate' is neither PEM text nor the path of a file: ${text_quote(file.shown)}.`,
-		certificateFile.fix,
+		`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(file.shown)}.`,
+		certificateFile.fix
 	);
 }
 function readText(file, size, kind) {
-	const fails = (what, fix) =>
-		errors_configError(kind.topic, `The file ${text_quote(file.shown)} of '${kind.input}' ${what}.`, fix);
+	const fails = (what, fix) => configError(kind.topic, `The file ${quote(file.shown)} of '${kind.input}' ${what}.`, fix);
 	if (size > kind.largestBytes) throw fails(kind.tooLarge(size), kind.fix);
 	const bytes = Buffer.alloc(size);
 	let descriptor;
 	try {
 		descriptor = (0, external_node_fs_namespaceObject.openSync)(
 			(0, external_node_path_namespaceObject.resolve)(file.workspace, file.path),
-			'r',
+			'r'
 		);
 		return decodeText(bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0)));
 	} catch {
-		throw fails('cannot be read', `Let the user that runs the job read it.`);
+		throw fails('cannot be read', 'Let the user that runs the job read it.');
 	} finally {
 		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
 	}
 }
 function statsOf({ path, workspace }) {
 	try {
-		return (0, external_node_fs_namespaceObject.statSync)(
-			(0, external_node_path_namespaceObject.resolve)(workspace, path),
-		);
+		return (0, external_node_fs_namespaceObject.statSync)((0, external_node_path_namespaceObject.resolve)(workspace, path));
 	} catch {
 		return;
 	}
-} // ./src/inputs/kinds.ts
-const names = {
-	address: 'domain endpoint',
-	id: 'key-id user-id org-id project-ids revocation-client-id',
-	name: 'client-id service-account-key-file',
-	list: 'scopes',
-	word: 'verify expiry-warning-days revoke timeout-seconds allow-http job-summary',
-	secret:
-		'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers',
-};
-const kinds = new Map(Object.entries(names).flatMap(([kind, list]) => list.split(' ').map((name) => [name, kind]))); // ./src/inputs/prefix-path.ts
+}
+const kinds = new Map(
+	Object.entries({
+		address: 'domain endpoint',
+		id: 'key-id user-id org-id project-ids revocation-client-id',
+		name: 'client-id service-account-key-file',
+		list: 'scopes',
+		word: 'verify expiry-warning-days token-lifetime-minutes revoke timeout-seconds allow-http job-summary',
+		secret: 'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers'
+	}).flatMap(([kind, list]) => list.split(' ').map(name => [name, kind]))
+); // ./src/inputs/prefix-path.ts
 const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
 function refusePrefix(input, { pathname, origin }) {
 	if (ownPaths.test(pathname)) return;
-	throw errors_configError(
+	throw configError(
 		'prefix-path',
 		`The input '${input}' contains a path. ZITADEL does not support a path in front of its own, and neither does this action.`,
-		`Set '${input}' to ${origin} if the instance is there. Otherwise give the instance a host name of its own.`,
+		`Set '${input}' to ${origin} if the instance is there. Otherwise give the instance a host name of its own.`
 	);
 } // ./src/inputs/origin.ts
 function parseOrigin(input, text) {
 	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 	if (looksSecret(text) || longDotless(text).length > 0)
-		throw errors_configError(
-			'secret-in-plain-input',
-			`The input '${input}' looks like a secret, not like a host name.`,
-			fix,
-		);
+		throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
 	const url = parse(text);
 	if (url === null || !/^https?:$/.test(url.protocol) || !canBeHost(hostIn(text), url.hostname)) {
 		const meant = intended(text);
-		throw errors_configError(
+		throw configError(
 			'invalid-host',
 			`The input '${input}' is not a host name, an IP address or an origin with https or http.`,
-			meant === void 0 ? fix : `Set '${input}' to ${meant}.`,
+			meant === void 0 ? fix : `Set '${input}' to ${meant}.`
 		);
 	}
 	const isUser = url.username !== '' || url.password !== '';
 	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
 		if (!isUser) refusePrefix(input, url);
-		throw errors_configError(
+		throw configError(
 			'not-an-origin',
 			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
-			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
+			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`
 		);
 	}
 	return url.origin;
 }
 function longDotless(text) {
 	const host = hostIn(text);
-	return host.startsWith('[') ? [] : host.split(':').filter((part) => part.length >= 20 && !part.includes('.'));
+	return host.startsWith('[') ? [] : host.split(':').filter(part => part.length >= 20 && !part.includes('.'));
 }
 function parse(text) {
 	return /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
@@ -1799,19 +1703,14 @@ function canBeHost(text, parsed) {
 	return (
 		(/^[\w.-]+$/.test(text) || /^[\p{L}\p{N}\p{M}._-]+$/u.test(text)) &&
 		parsed.length <= 253 &&
-		parsed.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label))
+		parsed.split('.').every(label => /^[a-z0-9_-]{1,63}$/.test(label))
 	);
 }
 function intended(text) {
 	const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
-	return [bare, `[${bare}]`].find((candidate) => {
+	return [bare, `[${bare}]`].find(candidate => {
 		const url = parse(candidate);
-		return (
-			url !== null &&
-			canBeHost(hostIn(candidate), url.hostname) &&
-			isPublic(url.hostname) &&
-			/^https?:\/\/[^@/]+\/$/.test(url.href)
-		);
+		return url !== null && canBeHost(hostIn(candidate), url.hostname) && isPublic(url.hostname) && /^https?:\/\/[^@/]+\/$/.test(url.href);
 	});
 }
 function isPublic(hostname) {
@@ -1820,15 +1719,15 @@ function isPublic(hostname) {
 function requireSafeTransport(input, origin, allowHttp) {
 	const { protocol, hostname } = new URL(origin);
 	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
-	throw errors_configError(
+	throw configError(
 		'plain-http',
 		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
-		`Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
+		"Use https, or set 'allow-http: true' if nobody else can listen on the way to this host."
 	);
 } // ./src/util/ids.ts
 function isId(value) {
 	return (
-		/^[\w.-]{1,200}$/.test(value) &&
+		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
 		!isTemplate(value) &&
 		!/^(your[-_].*|todo|tbd|fixme|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
 	);
@@ -1837,57 +1736,47 @@ function lostDigits(value) {
 	return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
 }
 function isTemplate(value) {
-	return (
-		lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value)
-	);
+	return lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value);
 } // ./src/inputs/possible.ts
 function requirePossible(name, value) {
 	const kind = kinds.get(name) ?? '';
 	const isSecret = kind === 'secret';
 	const refuse = (topic, contains, fix) => {
-		throw errors_configError(topic, `The input '${name}' contains ${contains}.`, fix);
+		throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
 	};
 	if (isUnevaluated(value, name === 'client-secret'))
 		refuse(
 			'not-evaluated',
 			'an expression or variable that was not evaluated',
-			`In the step's 'with', write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}", where NAME is the name in GitHub's settings.`,
+			`In the step's 'with', write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}", where NAME is the name in GitHub's settings.`
 		);
 	if (isSecret) return;
 	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
-	if (invisible !== void 0)
-		refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
-	const bad = (isList(name) ? splitList(value) : [value]).find((part) => part !== '' && isImpossible[kind]?.(part));
+	if (invisible !== void 0) refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
+	const bad = (isList(name) ? splitList(value) : [value]).find(part => part !== '' && isImpossible[kind]?.(part));
 	if (bad === void 0) return;
 	refuse(
 		'invalid-id',
 		lostDigits(bad)
 			? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
 			: `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
-		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : ''}`,
+		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? " A whole scope belongs in 'scopes'." : ''}`
 	);
 }
 const isImpossible = {
-	id: (part) => !isId(part.replace(/(?<=^\d+)@/, '.')),
+	id: part => !isId(part.replace(/(?<=^\d+)@/, '.')),
 	name: isTemplate,
-	address: (part) => /^\w/.test(part) && isTemplate(part),
+	address: part => /^\w/.test(part) && isTemplate(part)
 };
-const examples = {
-	id: '312345678901234567',
-	address: 'acme.zitadel.cloud',
-	'client-id': 'ci-bot',
-	'service-account-key-file': 'key.json',
-};
+const examples = { id: '312345678901234567', address: 'acme.zitadel.cloud', 'client-id': 'ci-bot', 'service-account-key-file': 'key.json' };
 function isList(name) {
 	return name === 'scopes' || name === 'project-ids';
 }
 function splitList(text) {
-	return text.split(/[\s,]+/).filter((part) => part !== '');
+	return text.split(/[\s,]+/).filter(part => part !== '');
 }
 function isUnevaluated(value, isSecret) {
-	const variable = isSecret
-		? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/
-		: /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
+	const variable = isSecret ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/ : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
 	return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
 } // ./src/inputs/scopes.ts
 const zitadelAudience = projectAudience('zitadel');
@@ -1899,45 +1788,45 @@ function parseScopes(scopes, projectIds) {
 	const ids = splitList(projectIds);
 	const asked = [...splitList(scopes), ...ids.map(projectAudience)];
 	if (asked.length === 0)
-		throw errors_configError(
+		throw configError(
 			'no-scope',
-			`The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
-			`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
+			"The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.",
+			`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`
 		);
-	const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
+	const bad = asked.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
 	if (bad !== void 0)
-		throw errors_configError(
+		throw configError(
 			'invalid-scope',
-			`The scope ${text_quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
-			`Correct it in 'scopes' or 'project-ids'.`,
+			`The scope "${oneLine(bad)}" holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
+			"Correct it in 'scopes' or 'project-ids'."
 		);
 	return [...new Set(asked)];
 }
 function lintScopes(scopes) {
-	const warnings = scopes.flatMap((scope) => {
+	const warnings = scopes.flatMap(scope => {
 		const mistake = mistakes.find(({ pattern }) => pattern.test(scope));
-		if (mistake !== void 0) return [`The scope ${text_quote(scope)} ${mistake.says}`];
-		if (known.some((pattern) => pattern.test(scope))) return [];
+		if (mistake !== void 0) return [`The scope ${quote(scope)} ${mistake.says}`];
+		if (known.some(pattern => pattern.test(scope))) return [];
 		return [
-			`The scope ${text_quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : `check its spelling in 'scopes'.`}`,
+			`The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : "check its spelling in 'scopes'."}`
 		];
 	});
-	const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
-	const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
+	const asksRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
+	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience);
 	if (asksRoles && !namesProject)
 		warnings.push(
-			`A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`,
+			"A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'."
 		);
 	return warnings;
 }
 function namesAudience(scopes) {
-	return scopes.some((scope) => audience.test(scope));
+	return scopes.some(scope => audience.test(scope));
 }
 function lintProjectIds(projectIds) {
-	const odd = splitList(projectIds).filter((id) => !/^(\d+|zitadel)$/.test(id));
+	const odd = splitList(projectIds).filter(id => !/^(\d+|zitadel)$/.test(id));
 	if (odd.length === 0) return [];
 	return [
-		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`
 	];
 }
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
@@ -1947,32 +1836,30 @@ const known = [
 	/^urn:zitadel:iam:org:projects:roles$/,
 	/^urn:zitadel:iam:org:project:role:.+$/,
 	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
-	/^urn:zitadel:iam:user:(resourceowner|metadata)$/,
+	/^urn:zitadel:iam:user:(resourceowner|metadata)$/
 ];
-const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
+const allRoles =
+	"the scope for all roles is \"urn:zitadel:iam:org:projects:roles\" (projects, in the plural), with the project's id in 'project-ids'.";
 const mistakes = [
 	{
 		pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
-		says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
+		says: 'lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into \'project-ids\'.'
 	},
 	{
 		pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
-		says: `lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
+		says: 'lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into \'project-ids\'.'
 	},
 	{
 		pattern: /^offline_access$/,
-		says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
-	},
+		says: "has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'."
+	}
 ]; // ./src/credentials/wrapped-secret.ts
 const wrappings = [
-	[
-		/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s,
-		'the invisible characters around it',
-	],
+	[/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s, 'the invisible characters around it'],
 	[/^(["'`])(?<inner>.+)\1$/s, 'the quotes around it'],
 	[/^(?<inner>.+?)(?:\\[nr])+$/s, 'the two characters \\n at its end'],
 	[/^Bearer\s+(?<inner>\S+)$/i, 'the word "Bearer" in front of it'],
-	[/^[A-Z]+_[A-Z_]+=(?<inner>.+)$/s, 'the name and the = in front of it'],
+	[/^[A-Z]+_[A-Z_]+=(?<inner>.+)$/s, 'the name and the = in front of it']
 ];
 function unwrapSecret(text) {
 	const wrapped = unwrapOnce(text);
@@ -1993,18 +1880,18 @@ function unwrapOnce(text) {
 	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
 	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner, without: 'the base64 encoding' } : void 0;
 } // ./src/credentials/client-credentials.ts
-function client_credentials_clientSecret(clientId, secret) {
+function clientSecret(clientId, secret) {
 	if (/[\r\n]/.test(secret))
-		throw errors_configError(
+		throw configError(
 			'invalid-client-secret',
-			`The input 'client-secret' contains a line break, so it is more than a secret.`,
-			wrappingFix(secret) ?? `Store the secret alone, on one line, as a GitHub secret.`,
+			"The input 'client-secret' contains a line break, so it is more than a secret.",
+			wrappingFix(secret) ?? 'Store the secret alone, on one line, as a GitHub secret.'
 		);
 	if (!isMaskable(secret))
-		throw errors_configError(
+		throw configError(
 			'invalid-client-secret',
-			`The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
-			`Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
+			"The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.",
+			'Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.'
 		);
 	return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
 }
@@ -2018,33 +1905,27 @@ function decodeBasic(given) {
 function encodeBasic(clientId, secret) {
 	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
-function client_credentials_basicAuth({ value, halves }) {
-	const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
-	const invalid = (message) => errors_configError('invalid-basic-auth', message, twoInputs);
+function basicAuth({ value, halves }) {
+	const twoInputs = "Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.";
+	const invalid = message => configError('invalid-basic-auth', message, twoInputs);
 	if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
-		throw invalid(`The input 'basic-auth' is not base64.`);
+		throw invalid("The input 'basic-auth' is not base64.");
 	if (halves === void 0 || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '')
-		throw invalid(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`);
+		throw invalid("The input 'basic-auth' does not decode to a login name, a colon and a secret.");
 	if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
-		throw invalid(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`);
-	if (/[\r\n]/.test(halves.id + halves.secret))
-		throw invalid(`The input 'basic-auth' decodes to a text with a line break inside.`);
-	if (!isMaskable(halves.secret))
-		throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
+		throw invalid("The input 'basic-auth' holds a % that ZITADEL cannot decode.");
+	if (/[\r\n]/.test(halves.id + halves.secret)) throw invalid("The input 'basic-auth' decodes to a text with a line break inside.");
+	if (!isMaskable(halves.secret)) throw invalid("The secret in 'basic-auth' is shorter than 4 characters, or a common word.");
 	const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
 	const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : void 0);
 	return { ...basic(formUrlDecode(halves.id), value), hint };
 }
 function basic(clientId, value) {
 	return {
-		label: `client secret of ${text_quote(clientId)}`,
+		label: `client secret of ${quote(clientId)}`,
 		type: 'client_credentials',
 		clientId,
-		parameters: () => ({
-			form: { grant_type: 'client_credentials' },
-			headers: { authorization: `Basic ${value}` },
-			secrets: [],
-		}),
+		parameters: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` }, secrets: [] })
 	};
 }
 const longestLoginName = 200;
@@ -2058,7 +1939,7 @@ function secretForms(secret) {
 		encodeURIComponent(secret.toWellFormed()),
 		JSON.stringify(secret).slice(1, -1),
 		bytes.toString('base64'),
-		bytes.toString('base64url'),
+		bytes.toString('base64url')
 	];
 }
 function formUrlEncode(text) {
@@ -2071,20 +1952,20 @@ const issuedBackS = 60;
 const expiresAfterS = 300;
 function signedByKey(key, issuer) {
 	return {
-		label: `key ${text_quote(key.id)} of user ${text_quote(key.userId)}`,
+		label: `key ${quote(key.id)} of user ${quote(key.userId)}`,
 		type: 'jwt-bearer',
 		userId: key.userId,
 		key: { id: key.id, algorithm: key.algorithm },
 		expiresAt: key.expiresAt,
 		warning: key.warning,
-		parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now)),
+		parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now))
 	};
 }
 function assertionParameters(assertion) {
 	return {
 		form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion },
 		headers: {},
-		secrets: assertionForms(assertion),
+		secrets: assertionForms(assertion)
 	};
 }
 function assertionForms(assertion) {
@@ -2092,21 +1973,20 @@ function assertionForms(assertion) {
 }
 function signAssertion(key, issuer, now) {
 	const seconds = Math.floor(now / 1e3);
-	const header = { alg: key.algorithm, kid: key.id };
-	const claims = {
-		iss: key.userId,
-		sub: key.userId,
-		aud: issuer,
-		iat: seconds - issuedBackS,
-		exp: seconds + expiresAfterS,
-		jti: (0, external_node_crypto_namespaceObject.randomUUID)(),
-	};
-	const content = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-	const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {
-		key: key.privateKey,
-		dsaEncoding: 'ieee-p1363',
-	});
-	return `${content}.${signature.toString('base64url')}`;
+	const content = [
+		{ alg: key.algorithm, kid: key.id },
+		{
+			iss: key.userId,
+			sub: key.userId,
+			aud: issuer,
+			iat: seconds - issuedBackS,
+			exp: seconds + expiresAfterS,
+			jti: (0, external_node_crypto_namespaceObject.randomUUID)()
+		}
+	]
+		.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
+		.join('.');
+	return `${content}.${(0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), { key: key.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
 } // ./src/inputs/header-secrets.ts
 const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
@@ -2122,7 +2002,7 @@ function headerSecrets({ name, value }) {
 		[label, word],
 		['', id],
 		[label, secret],
-		...Array.from(parameters, ([, key = '', text = '']) => [label + key, text]),
+		...Array.from(parameters, ([, key = '', text = '']) => [label + key, text])
 	].flatMap(([of = '', part = '']) => {
 		const isSecret = secretName.test(of);
 		if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
@@ -2132,9 +2012,9 @@ function headerSecrets({ name, value }) {
 function headerLines(text) {
 	return text
 		.split(/\r?\n/)
-		.map((line) => line.trim())
-		.filter((line) => line !== '')
-		.map((line) => {
+		.map(line => line.trim())
+		.filter(line => line !== '')
+		.map(line => {
 			const colon = line.indexOf(':');
 			return { name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim() };
 		});
@@ -2144,26 +2024,13 @@ function parseHeaders(lines, ours) {
 	for (const [index, { name, value }] of lines.entries()) {
 		const where = `Line ${index + 1} of the input 'headers'`;
 		if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-			throw errors_configError('invalid-header', `${where} is no header.`, `Write one "Name: value" a line.`);
+			throw configError('invalid-header', `${where} is no header.`, 'Write one "Name: value" a line.');
 		const key = name.toLowerCase();
 		if (ownHeaders.has(key) || ours.includes(key))
-			throw errors_configError(
-				'invalid-header',
-				`${where} sets ${text_quote(key)}, which this action sets itself.`,
-				`Remove that line.`,
-			);
+			throw configError('invalid-header', `${where} sets ${quote(key)}, which this action sets itself.`, 'Remove that line.');
 		if (!/^[\t\x20-\x7e]*$/.test(value))
-			throw errors_configError(
-				'invalid-header',
-				`${where} has a value with characters that no header can carry.`,
-				`Use visible ASCII only.`,
-			);
-		if (key in headers)
-			throw errors_configError(
-				'invalid-header',
-				`${where} sets ${text_quote(key)} a second time.`,
-				`Keep one of them.`,
-			);
+			throw configError('invalid-header', `${where} has a value with characters that no header can carry.`, 'Use visible ASCII only.');
+		if (key in headers) throw configError('invalid-header', `${where} sets ${quote(key)} a second time.`, 'Keep one of them.');
 		headers[key] = value;
 	}
 	return headers;
@@ -2178,10 +2045,10 @@ const ownHeaders = new Set([
 	'proxy-authorization',
 	'trailer',
 	'transfer-encoding',
-	'upgrade',
+	'upgrade'
 ]); // ./src/inputs/secrets.ts
 function readSecrets(text, log) {
-	const mask = (values) => maskAll(values, log);
+	const mask = values => maskAll(values, log);
 	const clientSecret = text('client-secret');
 	if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
 	mask(secretForms(unwrapSecret(clientSecret)));
@@ -2192,7 +2059,7 @@ function readSecrets(text, log) {
 	const assertion = text('assertion');
 	const personalAccessToken = unwrapSecret(text('personal-access-token'));
 	for (const token of [assertion, text('personal-access-token'), personalAccessToken])
-		mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
+		mask([...lines(token), ...token.split(/\s+/).filter(word => word.length >= 8)]);
 	mask(assertionForms(assertion));
 	if (text('headers').includes('-----BEGIN ')) mask(keyPieces(text('headers')));
 	const headers = headerLines(text('headers'));
@@ -2214,18 +2081,13 @@ function readBasic(text) {
 	return value === '' ? void 0 : decodeBasic(value);
 }
 function basicForms({ value, halves: { id, secret } = { id: '', secret: '' } }) {
-	return [
-		value,
-		...secretForms(secret),
-		...secretForms(formUrlDecode(secret)),
-		...(looksSecret(id) ? secretForms(id) : []),
-	];
+	return [value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...(looksSecret(id) ? secretForms(id) : [])];
 }
 function maskAll(values, log) {
 	for (const value of values) log.mask(value);
 }
 function lines(text) {
-	return text.split(/[\r\n]+/).filter((line) => line !== '');
+	return text.split(/[\r\n]+/).filter(line => line !== '');
 } // ./src/inputs/inputs.ts
 const defaults = {
 	scopes: defaultScopes,
@@ -2234,26 +2096,26 @@ const defaults = {
 	revoke: 'false',
 	'timeout-seconds': '60',
 	'allow-http': 'false',
-	'job-summary': 'false',
+	'job-summary': 'false'
 };
 function readInputs(core, log) {
-	const text = (name) => core.getInput(name) || (defaults[name] ?? '');
+	const text = name => core.getInput(name) || (defaults[name] ?? '');
 	const check = (name, value, parts) => {
 		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
 			for (const piece of base64Pieces(value)) log.mask(piece);
-			throw errors_configError(
+			throw configError(
 				'secret-in-plain-input',
 				`The input '${name}' holds a key.`,
-				`Move it to the input for it, and check the other inputs of this step.`,
+				'Move it to the input for it, and check the other inputs of this step.'
 			);
 		}
-		const long = parts.find((part) => part.length > longestPlain);
+		const long = parts.find(part => part.length > longestPlain);
 		if (long !== void 0) {
 			for (const piece of [long, ...keyPieces(long)]) log.mask(piece);
-			throw errors_configError(
+			throw configError(
 				'input-too-long',
 				`The input '${name}' has ${long.length} characters, too many for what it should be.`,
-				`Check that this input and its neighbours have not changed places.`,
+				'Check that this input and its neighbours have not changed places.'
 			);
 		}
 		maskLookalikes(value, log);
@@ -2264,13 +2126,13 @@ function readInputs(core, log) {
 	const invalid = (name, expected, fix) => {
 		const shown = quoteHarmless(text(name));
 		if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
-		return errors_configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
+		return configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
 	};
-	const plain = (name) => check(name, text(name), [text(name)]);
-	const plainList = (name) => check(name, text(name), text(name).split(/[\s,]+/));
+	const plain = name => check(name, text(name), [text(name)]);
+	const plainList = name => check(name, text(name), text(name).split(/[\s,]+/));
 	return {
 		secrets: readSecrets(text, log),
-		isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
+		isGiven: name => !['', defaults[name]].includes(core.getInput(name)),
 		text,
 		plain,
 		plainList,
@@ -2283,16 +2145,15 @@ function readInputs(core, log) {
 		integer(name, { min, max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-			const example = defaults[name] ?? min;
 			throw invalid(
 				name,
 				`a whole number from ${min} to ${max}`,
-				`Write such a number, or remove '${name}' for ${example}.`,
+				`Write such a number, or remove '${name}'${defaults[name] === void 0 ? '' : ` for ${defaults[name]}`}.`
 			);
 		},
 		choice(name, choices) {
 			const value = plain(name);
-			const choice = choices.find((known) => known === value);
+			const choice = choices.find(known => known === value);
 			if (choice !== void 0) return choice;
 			throw invalid(name, `one of ${choices.join(', ')}`, `Write one of: ${choices.join(', ')}.`);
 		},
@@ -2300,12 +2161,12 @@ function readInputs(core, log) {
 			for (const [name, kind] of kinds)
 				if (kind === 'secret') requirePossible(name, text(name));
 				else (isList(name) ? plainList : plain)(name);
-		},
+		}
 	};
 }
 const longestPlain = 200;
 function maskLookalikes(text, log) {
-	const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
+	const parts = text.split(/[\s,]+/).filter(part => !part.includes(':'));
 	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
 } // ./src/credentials/keys/pem.ts
 function pemBlocks(text) {
@@ -2318,8 +2179,7 @@ function pemBlocks(text) {
 	return blocks;
 }
 function formatPem({ label, body }) {
-	const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
-	return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
 } // ./src/inputs/ca-certificate.ts
 const longestPath = 1024;
 function readCaCertificate(given, workspace, log) {
@@ -2328,16 +2188,12 @@ function readCaCertificate(given, workspace, log) {
 	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
 	if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
 		for (const piece of keyPieces(text)) log.mask(piece);
-		throw errors_configError(
-			'ca-certificate',
-			`The input 'ca-certificate' holds a private key.`,
-			`${certificateFix} The key stays where it is.`,
-		);
+		throw configError('ca-certificate', "The input 'ca-certificate' holds a private key.", `${certificateFix} The key stays where it is.`);
 	}
 	const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
 	if (certificates.length === 0) {
 		for (const piece of keyPieces(text)) log.mask(piece);
-		throw errors_configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, certificateFix);
+		throw configError('ca-certificate', "The input 'ca-certificate' holds no PEM certificate.", certificateFix);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 	return certificates.join('');
@@ -2353,10 +2209,10 @@ function requireParses(certificate, position) {
 	try {
 		new external_node_crypto_namespaceObject.X509Certificate(certificate);
 	} catch {
-		throw errors_configError(
+		throw configError(
 			'ca-certificate',
 			`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
-			certificateFix,
+			certificateFix
 		);
 	}
 } // ./src/inputs/connection.ts
@@ -2364,10 +2220,10 @@ const timeoutSeconds = { min: 1, max: 600 };
 function readIssuer(inputs) {
 	const domain = inputs.plain('domain');
 	if (domain !== '') return parseOrigin('domain', domain);
-	throw errors_configError(
+	throw configError(
 		'missing-domain',
-		`The input 'domain' is missing.`,
-		`Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
+		"The input 'domain' is missing.",
+		"Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'."
 	);
 }
 function readConnection(inputs, issuer, { log, workspace }) {
@@ -2375,37 +2231,36 @@ function readConnection(inputs, issuer, { log, workspace }) {
 	const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
 	requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
 	const { host, protocol } = new URL(issuer);
-	const publicName =
-		endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
+	const publicName = endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
 	return {
 		origin,
 		headers: { ...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName },
 		timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
-		caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
+		caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log)
 	};
 } // ./src/credentials/signed-assertion.ts
 function signedElsewhere(assertion, issuer, now) {
 	const decoded = decodeJwt(assertion);
 	if (decoded === void 0)
-		throw errors_configError(
+		throw configError(
 			'invalid-assertion',
-			`The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
-			`Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.`,
+			"The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.",
+			'Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.'
 		);
 	const { header, claims } = decoded;
 	if (typeof claims['iss'] === 'string' && gitHubIssuer.test(claims['iss']))
-		throw errors_configError(
+		throw configError(
 			'github-token',
-			`The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.`,
-			`Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored.`,
+			"The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.",
+			"Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored."
 		);
 	const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
 	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
-		const named = audiences.filter((audience) => typeof audience === 'string').map(text_quote);
-		throw errors_configError(
+		const named = audiences.filter(audience => typeof audience === 'string').map(quote);
+		throw configError(
 			'invalid-assertion',
-			`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${text_quote(issuer)}.`,
-			`Sign it with the claim "aud" set to exactly ${text_quote(issuer)}, without a slash or path, or correct 'domain'.`,
+			`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${quote(issuer)}.`,
+			`Sign it with the claim "aud" set to exactly ${quote(issuer)}, without a slash or path, or correct 'domain'.`
 		);
 	}
 	const expires = claims['exp'];
@@ -2414,7 +2269,7 @@ function signedElsewhere(assertion, issuer, now) {
 			'credential',
 			'expired-assertion',
 			`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
-			`Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.`,
+			'Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.'
 		);
 	const key = keyOf(header);
 	const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
@@ -2424,24 +2279,21 @@ function signedElsewhere(assertion, issuer, now) {
 		userId,
 		key,
 		assertion: decoded,
-		parameters: () => assertionParameters(assertion),
+		parameters: () => assertionParameters(assertion)
 	};
 }
-const gitHubIssuer =
-	/^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
+const gitHubIssuer = /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
 function labelOf(key, userId) {
-	const by = key === void 0 ? '' : ` by key ${text_quote(key.id)}`;
-	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${text_quote(userId)}`;
+	const by = key === void 0 ? '' : ` by key ${quote(key.id)}`;
+	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${quote(userId)}`;
 }
 function keyOf({ kid, alg }) {
-	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
-		? { id: kid, algorithm: alg }
-		: void 0;
+	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? { id: kid, algorithm: alg } : void 0;
 } // ./src/inputs/underscores.ts
 function checkUnderscores(inputs, env, warn) {
 	const given = Object.keys(env)
-		.filter((variable) => variable.startsWith('INPUT_'))
-		.map((variable) => ({ name: variable.slice(6).toLowerCase(), value: env[variable] }))
+		.filter(variable => variable.startsWith('INPUT_'))
+		.map(variable => ({ name: variable.slice(6).toLowerCase(), value: env[variable] }))
 		.map(({ name, value }) => ({ name, value, right: name.replaceAll('_', '-') }));
 	const names = given
 		.filter(({ name, value, right }) => name !== right && value && kinds.has(right) && !inputs.isGiven(right))
@@ -2449,36 +2301,37 @@ function checkUnderscores(inputs, env, warn) {
 	if (names.length === 0) return [];
 	const mayLeak =
 		given.some(({ name, right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
-		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
-	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak) {
-		const passes = `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`;
-		throw errors_configError('underscore', passes, rightSpelling(['org-id']));
-	}
+		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some(runner => env[runner]);
+	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak)
+		throw configError(
+			'underscore',
+			"'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.",
+			rightSpelling(['org-id'])
+		);
 	warn(
-		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} ` +
-			`If they belong to a composite action around this step, ignore this warning.`,
+		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} If they belong to a composite action around this step, ignore this warning.`
 	);
 	return names;
 }
 function rightSpelling(names) {
-	return `Write ${names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
+	return `Write ${names.map(name => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
 } // ./src/credentials/keys/private-key.ts
-const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
+const useKeyFile = "Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.";
 const largestRsaBits = 8192;
 const smallestRsaBits = 1024;
 const soundRsaBits = 2048;
-const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
+const newPair = 'Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.';
 function parsePem(where, text) {
 	const block = findBlock(where, text);
 	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
 	const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-	if (refused !== void 0) throw errors_configError(refused.topic, `${where} ${refused.says}`, refused.fix);
+	if (refused !== void 0) throw configError(refused.topic, `${where} ${refused.says}`, refused.fix);
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
-		throw damaged(where, `holds a PEM with characters that are no base64: it was damaged on the way.`);
+		throw damaged(where, 'holds a PEM with characters that are no base64: it was damaged on the way.');
 	return proven(where, parseKey(where, block));
 }
 function damaged(where, says, fix = useKeyFile) {
-	return errors_configError('damaged-key', `${where} ${says}`, fix);
+	return configError('damaged-key', `${where} ${says}`, fix);
 }
 function findBlock(where, text) {
 	const blocks = pemBlocks(text);
@@ -2487,20 +2340,20 @@ function findBlock(where, text) {
 	if (text.includes('-----BEGIN '))
 		throw damaged(
 			where,
-			`holds a PEM without its END line: it was cut off.`,
-			`Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
+			'holds a PEM without its END line: it was cut off.',
+			'Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.'
 		);
 	throw damaged(
 		where,
-		`holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
-		`Give the private key's PEM text, with its BEGIN and END lines.`,
+		'holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.',
+		"Give the private key's PEM text, with its BEGIN and END lines."
 	);
 }
 function parseKey(where, block) {
 	try {
 		return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
 	} catch {
-		throw damaged(where, `holds a PEM that does not parse as a private key: it was damaged or cut on the way.`);
+		throw damaged(where, 'holds a PEM that does not parse as a private key: it was damaged or cut on the way.');
 	}
 }
 function proven(where, privateKey) {
@@ -2510,32 +2363,32 @@ function proven(where, privateKey) {
 	const options = { dsaEncoding: 'ieee-p1363' };
 	let works = false;
 	try {
-		const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {
-			key: privateKey,
-			...options,
-		});
+		const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, { key: privateKey, ...options });
 		works = (0, external_node_crypto_namespaceObject.verify)(
 			'sha256',
 			content,
 			{ key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options },
-			signature,
+			signature
 		);
 	} catch {}
-	const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
-	if (works) return { privateKey, algorithm, warning: bits < soundRsaBits ? warning : void 0 };
-	throw damaged(where, `holds a key that signs wrongly: some of its characters were changed on the way.`);
+	if (works)
+		return {
+			privateKey,
+			algorithm,
+			warning:
+				bits < soundRsaBits ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
+		};
+	throw damaged(where, 'holds a key that signs wrongly: some of its characters were changed on the way.');
 }
 function algorithmOf(where, key) {
 	const type = key.asymmetricKeyType ?? 'unknown';
 	const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
 	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
 	if (type === 'ec' && curve === 'prime256v1') return 'ES256';
-	const name = curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
-	const size = type === 'rsa' ? ` of ${bits} bits` : '';
-	throw errors_configError(
+	throw configError(
 		'unsupported-key',
-		`${where} holds a key of type ${name}${size}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
-		newPair,
+		`${where} holds a key of type ${curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve)}${type === 'rsa' ? ` of ${bits} bits` : ''}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
+		newPair
 	);
 }
 const keyTypeNames = { rsa: 'RSA', ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
@@ -2543,7 +2396,7 @@ const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
 const publicHalf = {
 	topic: 'not-a-private-key',
 	says: 'holds a public key, and only the private one can sign.',
-	fix: `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`,
+	fix: 'Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.'
 };
 const refusedLabels = {
 	'PUBLIC KEY': publicHalf,
@@ -2551,196 +2404,216 @@ const refusedLabels = {
 	CERTIFICATE: {
 		topic: 'not-a-private-key',
 		says: 'holds a certificate, and only a private key can sign.',
-		fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
+		fix: "Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'."
 	},
 	'ENCRYPTED PRIVATE KEY': {
 		topic: 'encrypted-key',
 		says: 'holds an encrypted private key, and this action asks for no passphrase.',
-		fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
+		fix: 'Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.'
 	},
 	'OPENSSH PRIVATE KEY': {
 		topic: 'not-a-private-key',
-		says: `holds a key in OpenSSH's own format.`,
-		fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
-	},
+		says: "holds a key in OpenSSH's own format.",
+		fix: 'Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048'
+	}
 }; // ./src/credentials/keys/signing-key.ts
 function ownKeyPair({ pem, keyId, userId }) {
 	if (pem.startsWith('{'))
-		throw errors_configError(
+		throw configError(
 			'wrong-key-input',
-			`The input 'private-key' holds JSON, not a PEM.`,
-			`Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
+			"The input 'private-key' holds JSON, not a PEM.",
+			"Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out."
 		);
 	if (looksLikePath(pem))
-		throw errors_configError(
+		throw configError(
 			'wrong-key-input',
-			`The input 'private-key' holds the path of a file, not a key.`,
-			`Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
+			"The input 'private-key' holds the path of a file, not a key.",
+			"Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path."
 		);
-	return { id: keyId, userId, ...parsePem(`The input 'private-key'`, pem) };
+	return { id: keyId, userId, ...parsePem("The input 'private-key'", pem) };
 }
 function looksLikePath(text) {
-	return (
-		text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)
-	);
+	return text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text);
 } // ./src/credentials/keys/key-json.ts
-const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
+const fromConsole = "In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.";
 function parseKeyJson(where, text) {
 	const fields = parseFields(where, text);
 	refuseOtherKinds(where, fields);
 	const id = idField(where, fields, 'keyId');
 	const userId = idField(where, fields, 'userId');
 	const pem = fields['key'];
-	if (typeof pem !== 'string' || pem === '') throw key_json_damaged(where, `holds key JSON without the field "key".`);
-	const expiresAt = parseExpiry(where, fields['expirationDate']);
-	return { id, userId, expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
+	if (typeof pem !== 'string' || pem === '') throw key_json_damaged(where, 'holds key JSON without the field "key".');
+	return { id, userId, expiresAt: parseExpiry(where, fields['expirationDate']), ...parsePem(`${where}: the field "key"`, pem) };
 }
 function key_json_damaged(where, says) {
-	return errors_configError('damaged-key-json', `${where} ${says}`, fromConsole);
+	return configError('damaged-key-json', `${where} ${says}`, fromConsole);
 }
 function parseFields(where, text) {
 	const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
 	if (fields !== void 0) return fields;
 	if (text.startsWith('{') && !text.endsWith('}'))
-		throw key_json_damaged(where, `holds JSON that was cut off: its closing brace is missing.`);
+		throw key_json_damaged(where, 'holds JSON that was cut off: its closing brace is missing.');
 	if (/^[^"'{[]*-----BEGIN /.test(text))
-		throw errors_configError(
+		throw configError(
 			'wrong-key-input',
 			`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
-			`Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
+			"Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON."
 		);
 	if (looksLikePath(text))
-		throw errors_configError(
+		throw configError(
 			'wrong-key-input',
 			`${where} holds the path of a file, not a key.`,
-			`Move the path to 'service-account-key-file', or give the file's content.`,
+			"Move the path to 'service-account-key-file', or give the file's content."
 		);
 	if (text === '') throw key_json_damaged(where, 'is empty.');
-	throw key_json_damaged(
-		where,
-		`holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.`,
-	);
+	throw key_json_damaged(where, 'holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.');
 }
 function refuseOtherKinds(where, fields) {
 	if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
-		throw errors_configError(
+		throw configError(
 			'application-key',
 			`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
-			fromConsole,
+			fromConsole
 		);
 	if ('private_key' in fields && !('key' in fields))
-		throw key_json_damaged(where, `holds key JSON of another service (it has a field "private_key").`);
+		throw key_json_damaged(where, 'holds key JSON of another service (it has a field "private_key").');
 }
 function idField(where, fields, name) {
 	const value = fields[name];
 	if (typeof value === 'string' && isId(value)) return value;
-	const fault =
-		typeof value === 'number' || (typeof value === 'string' && lostDigits(value))
-			? 'as a number, which loses digits'
-			: value === void 0
-				? 'not at all'
-				: 'in a form that is no id';
-	throw key_json_damaged(where, `holds key JSON that gives the field "${name}" ${fault}.`);
+	throw key_json_damaged(
+		where,
+		`holds key JSON that gives the field "${name}" ${typeof value === 'number' || (typeof value === 'string' && lostDigits(value)) ? 'as a number, which loses digits' : value === void 0 ? 'not at all' : 'in a form that is no id'}.`
+	);
 }
 function parseExpiry(where, value) {
 	if (value === void 0 || value === null || value === '') return;
 	const time = parseDate(value);
 	if (!Number.isNaN(time)) return time;
-	throw key_json_damaged(where, `holds key JSON whose "expirationDate" is no date.`);
+	throw key_json_damaged(where, 'holds key JSON whose "expirationDate" is no date.');
 } // ./src/inputs/credential.ts
 const credential_kinds = [
-	{
-		inputs: ['client-id', 'client-secret'],
-		read: ({ plain, secrets }) => client_credentials_clientSecret(plain('client-id'), secrets.clientSecret),
-	},
-	{ inputs: ['basic-auth'], read: ({ secrets }) => client_credentials_basicAuth(secrets.basicAuth ?? { value: '' }) },
+	{ inputs: ['client-id', 'client-secret'], read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret) },
+	{ inputs: ['basic-auth'], read: ({ secrets }) => basicAuth(secrets.basicAuth ?? { value: '' }) },
 	{
 		inputs: ['service-account-key'],
-		read: ({ secrets }, { issuer }) =>
-			signedByKey(parseKeyJson(`The input 'service-account-key'`, secrets.serviceAccountKey), issuer),
+		read: ({ secrets }, { issuer }) => signedByKey(parseKeyJson("The input 'service-account-key'", secrets.serviceAccountKey), issuer)
 	},
 	{
 		inputs: ['service-account-key-file'],
 		read: ({ plain }, { issuer, workspace, log }) => {
 			const path = plain('service-account-key-file');
-			const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false);
-			return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
-		},
+			return signedByKey(
+				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false)),
+				issuer
+			);
+		}
 	},
 	{
 		inputs: ['private-key', 'key-id', 'user-id'],
 		read: ({ plain, secrets }, { issuer }) =>
-			signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer),
+			signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer)
 	},
 	{ inputs: ['assertion'], read: ({ secrets }, { issuer, now }) => signedElsewhere(secrets.assertion, issuer, now) },
-	{ inputs: ['personal-access-token'], read: ({ secrets }) => personalAccessToken(secrets.personalAccessToken) },
+	{ inputs: ['personal-access-token'], read: ({ secrets }) => personalAccessToken(secrets.personalAccessToken) }
 ];
 function readCredential(inputs, context) {
 	const { isGiven } = inputs;
-	const given = credential_kinds.filter((kind) => kind.inputs.some(isGiven));
+	const given = credential_kinds.filter(kind => kind.inputs.some(isGiven));
 	const [kind, other] = given;
 	if (kind === void 0) throw noCredential(context.misspelled ?? []);
 	if (other !== void 0)
-		throw errors_configError(
+		throw configError(
 			'several-credentials',
 			`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
-			`Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
+			'Keep the inputs of one of them. An account needs only one; for two accounts use two steps.'
 		);
-	const missing = kind.inputs.filter((name) => !isGiven(name));
+	const missing = kind.inputs.filter(name => !isGiven(name));
 	if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing, context.misspelled ?? []);
 	return kind.read(inputs, context);
 }
 function personalAccessToken(token) {
-	if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token)) {
-		const cause =
-			token.length > 65536
-				? 'more than 65,536 characters'
-				: (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters');
-		throw errors_configError(
+	if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token))
+		throw configError(
 			'invalid-personal-access-token',
-			`The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
-			`Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.`,
+			`The input 'personal-access-token' is not a personal access token: it contains ${token.length > 65536 ? 'more than 65,536 characters' : (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters')}.`,
+			'Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.'
 		);
-	}
 	return { label: 'personal access token', type: 'personal-access-token', token };
 }
 const emptySecret =
-	`A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
-	`'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+	"A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.";
 function noCredential(wrongNames) {
-	const names = wrongNames.filter((name) => credential_kinds.some(({ inputs }) => inputs.includes(name)));
-	return errors_configError(
+	const names = wrongNames.filter(name => credential_kinds.some(({ inputs }) => inputs.includes(name)));
+	return configError(
 		'no-credential',
 		`No credential was given: ${list(credential_kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-		names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
+		names.length > 0 ? rightSpelling(names) : 'Give exactly one of them.'
 	);
 }
 function halfCredential(given, missing, wrongNames) {
-	const names = wrongNames.filter((name) => missing.includes(name));
-	const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
-	return errors_configError(
+	const names = wrongNames.filter(name => missing.includes(name));
+	const cause = missing.some(name => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
+	return configError(
 		'missing-input',
 		`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-		names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
+		names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`
 	);
 }
 function list(names) {
-	const quoted = names.map((name) => `'${name}'`);
+	const quoted = names.map(name => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+} // ./src/inputs/lifetime.ts
+const minutes = { min: 1, max: 720 };
+const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
+function readLifetime(inputs, { userId }, { scopes, warn }) {
+	const lifetime = inputs.integer('token-lifetime-minutes', minutes);
+	if (!scopes.includes(zitadelAudience))
+		throw configError(
+			'token-lifetime',
+			"'token-lifetime-minutes' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.",
+			`Add ${zitadelAudience} to 'scopes'.`
+		);
+	if (userId !== void 0 && !isId(userId))
+		throw configError(
+			'invalid-id',
+			`The user ID ${quote(userId)} is not valid.`,
+			'Copy the user ID from the page of the service account in ZITADEL.'
+		);
+	if (scopes.some(scope => projectsAndRoles.test(scope) && scope !== zitadelAudience))
+		warn(
+			"With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
+		);
+	return lifetime * 6e4;
 } // ./src/inputs/revocation.ts
-function revocationScopes(grant, revocationClientId) {
-	if (grant.clientId !== void 0) return userNames(grant.clientId).map(projectAudience);
-	if (revocationClientId !== '') return [projectAudience(revocationClientId)];
-	throw errors_configError(
-		'revoke-without-application',
-		`'revoke: true' with a key or an assertion needs 'revocation-client-id': ZITADEL lets no key revoke its own token.`,
-		`Make an application in ZITADEL (type Native, authentication method None) and give its client id in 'revocation-client-id'.`,
-	);
+function readRevoker(inputs) {
+	const grant = readClientSecret(inputs);
+	if (grant !== void 0 && canRevoke(grant)) {
+		const { label } = grant;
+		return { label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience) };
+	}
+	const id = inputs.plain('revocation-client-id');
+	return id === '' ? void 0 : { label: `application ${quote(id)}`, form: { client_id: id }, headers: {}, scopes: [projectAudience(id)] };
+}
+function canRevoke({ clientId }) {
+	return clientId !== void 0 && !/\s/.test(clientId);
+}
+function readClientSecret({ plain, secrets }) {
+	const { clientSecret: secret, basicAuth: basic } = secrets;
+	if (secret !== '') return clientSecret(plain('client-id'), secret);
+	return basic === void 0 ? void 0 : basicAuth(basic);
 }
 function userNames(loginName) {
 	const at = loginName.lastIndexOf('@');
 	const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
-	return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
+	return [...new Set([...names, ...names.map(name => name.toLowerCase())])];
+}
+function noRevoker({ clientId }) {
+	return configError(
+		'revoke-without-application',
+		`'revoke: true' ${clientId === void 0 ? "with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token" : "needs 'revocation-client-id' if the user name contains white space"}.`,
+		"Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID."
+	);
 } // ./src/inputs/config.ts
 const checkNames = ['none', 'userinfo', 'org'];
 function readConfig(inputs, { log, env, now }, report) {
@@ -2754,16 +2627,15 @@ function readConfig(inputs, { log, env, now }, report) {
 	if ('warning' in credential && credential.warning !== void 0) log.warning(credential.warning);
 	const connection = readConnection(inputs, issuer, { log, workspace });
 	const verify = inputs.choice('verify', checkNames);
-	const revoke = readRevoke(inputs, credential, log.warning);
+	const scopes = readScopes(inputs, credential, { verify, log });
 	return {
 		issuer,
 		connection,
 		credential,
-		scopes: [...new Set([...readScopes(inputs, credential, { verify, log }), ...(revoke ?? [])])],
 		verify,
 		orgId: readOrgId(inputs, verify),
 		expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-		revoke: revoke !== void 0,
+		...readEnd(inputs, credential, { scopes, warn: log.warning })
 	};
 }
 function workspaceOf(env) {
@@ -2771,27 +2643,25 @@ function workspaceOf(env) {
 }
 function readScopes(inputs, credential, { verify, log }) {
 	if (credential.type === 'personal-access-token') {
-		const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
+		const ignored = ['scopes', 'project-ids'].filter(input => inputs.isGiven(input)).map(name => `'${name}'`);
 		if (ignored.length > 0)
-			log.warning(
-				`${ignored.join(' and ')} are ignored: the scopes of a personal access token are fixed. Remove them.`,
-			);
+			log.warning(`The scopes of a personal access token are fixed. Remove ${ignored.join(' and ')}, which has no effect.`);
 		return [];
 	}
 	const projectIds = inputs.plainList('project-ids');
 	const scopes = parseScopes(inputs.plainList('scopes'), projectIds);
 	if (verify === 'org' && !scopes.includes(zitadelAudience))
-		throw errors_configError(
+		throw configError(
 			'org-without-audience',
-			`'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
-			`Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
+			"'verify: org' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.",
+			`Add ${zitadelAudience} to 'scopes', or set 'verify: userinfo'.`
 		);
 	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
 	if (!namesAudience(scopes))
-		if (verify === 'userinfo') log.info(`The token has no audience: only userinfo accepts it.`);
+		if (verify === 'userinfo') log.info('The token has no audience. Only userinfo accepts it.');
 		else
 			warnings.push(
-				`No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's own APIs.`,
+				`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
 			);
 	if (warnings.length > 0) log.warning(warnings.join('\n'));
 	return scopes;
@@ -2800,28 +2670,36 @@ function readOrgId(inputs, verify) {
 	const orgId = inputs.plain('org-id');
 	if (orgId === '') return;
 	if (verify !== 'org')
-		throw errors_configError(
+		throw configError(
 			'org-id-without-verify',
-			`The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
-			`Set 'verify: org', or remove 'org-id'.`,
+			"'org-id' has no effect without 'verify: org', because the organization is not checked.",
+			"Set 'verify: org', or remove 'org-id'."
 		);
 	return orgId;
 }
-function readRevoke(inputs, credential, warn) {
-	const clientId = inputs.plain('revocation-client-id');
-	if (!inputs.boolean('revoke')) {
-		if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
-		return;
+function readEnd(inputs, credential, { scopes, warn }) {
+	const hasLifetime = inputs.isGiven('token-lifetime-minutes');
+	const revoke = inputs.boolean('revoke') || hasLifetime;
+	const hasClient = inputs.plain('revocation-client-id') !== '';
+	if (!revoke) {
+		if (hasClient) warn("'revocation-client-id' has no effect without 'revoke: true'. Remove it.");
+		return { scopes, revoke };
 	}
-	if (credential.type === 'personal-access-token')
-		throw errors_configError(
+	if (credential.type === 'personal-access-token') {
+		const name = hasLifetime ? "'token-lifetime-minutes'" : "'revoke: true'";
+		throw configError(
 			'revoke-personal-access-token',
-			`'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
-			`Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
+			`${name} does not work with a personal access token, because other jobs may use it.`,
+			`Remove ${name}, or use a client secret or a key.`
 		);
-	if (clientId !== '' && credential.clientId !== void 0)
-		warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
-	return revocationScopes(credential, clientId);
+	}
+	const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : void 0;
+	const revoker = readRevoker(inputs);
+	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
+	if (hasClient && canRevoke(credential))
+		warn("'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
+	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
+	return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
 } // ./src/report/outputs.ts
 function setOutputs(core, token, report) {
 	const { organization } = report;
@@ -2835,7 +2713,7 @@ function setOutputs(core, token, report) {
 		org_id: organization?.id,
 		org_name: organization?.name,
 		org_domain: organization?.domain,
-		access_token: token.value,
+		access_token: token.value
 	};
 	writeCommandFile('GITHUB_OUTPUT', () => {
 		for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
@@ -2844,14 +2722,11 @@ function setOutputs(core, token, report) {
 function leaveOutInvalidIds(report, log) {
 	const checked = (output, id) => {
 		if (id === void 0 || isId(id)) return id;
-		log.warning(
-			`The output '${output}' is left out, because ${text_quote(id)} is not an ID (1 to 200 letters, digits, '.', '_' and '-').`,
-		);
+		log.warning(`The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
 		return;
 	};
 	report.userId = checked('user_id', report.userId);
-	if (report.organization)
-		report.organization = { ...report.organization, id: checked('org_id', report.organization.id) };
+	if (report.organization) report.organization = { ...report.organization, id: checked('org_id', report.organization.id) };
 }
 function setCredentialExpiry(core, { credentialExpiry }, now) {
 	if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
@@ -2861,83 +2736,329 @@ function setCredentialExpiry(core, { credentialExpiry }, now) {
 		core.setOutput('credential_expires_in_days', Math.floor((at - now) / 864e5));
 	});
 }
-const outputs_names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' };
-function saveForRevocation(core, token, origin) {
+const outputs_names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin', tokenId: 'token_id', userId: 'user_id' };
+function saveToken(core, { value, expiresAt, entry }, origin) {
 	writeCommandFile('GITHUB_STATE', () => {
 		core.saveState(outputs_names.origin, origin);
-		core.saveState(outputs_names.expiresAt, token.expiresAt ?? '');
-		core.saveState(outputs_names.token, token.value);
+		core.saveState(outputs_names.expiresAt, expiresAt ?? '');
+		if (entry !== void 0) {
+			core.saveState(outputs_names.tokenId, entry.id);
+			core.saveState(outputs_names.userId, entry.userId);
+		}
+		core.saveState(outputs_names.token, value);
 	});
+}
+function clearSavedToken(core) {
+	try {
+		core.saveState(outputs_names.token, '');
+	} catch {}
+}
+function readSaved(core) {
+	const token = core.getState(outputs_names.token);
+	if (token === '') return;
+	const [id, userId] = [core.getState(outputs_names.tokenId), core.getState(outputs_names.userId)];
+	return {
+		token,
+		expiresAt: Number.parseInt(core.getState(outputs_names.expiresAt), 10),
+		origin: core.getState(outputs_names.origin),
+		entry: id === '' ? void 0 : { id, userId }
+	};
 }
 const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' };
 function requireCommandFile(env, name) {
 	const path = env[name] ?? '';
 	if (!(0, external_node_fs_namespaceObject.existsSync)(path))
-		throw errors_configError(
+		throw configError(
 			'runner-files',
-			`The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
-			`Run this action as a step of a workflow, on a runner that has this file.`,
+			`The runner provides no file for ${purposes[name]} (${name}), so the token would be printed in the log.`,
+			'Run this action as a step of a workflow, on a runner that provides this file.'
 		);
-	writeCommandFile(name, () =>
-		(0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')),
-	);
+	writeCommandFile(name, () => (0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')));
 }
 function writeCommandFile(name, write) {
 	try {
 		write();
 	} catch (error) {
 		const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-		throw errors_configError(
+		throw configError(
 			'runner-files',
-			`The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
-			`Free space on the runner's disk, and let the user that runs the job write its files.`,
+			`Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
+			'Free disk space on the runner, and give the user of the job write access to its files.'
 		);
 	}
-} // ./src/zitadel/claim-warnings.ts
-function claimWarnings(token, userinfo, session) {
-	if (session.credential.type === 'personal-access-token') return [];
-	const claims = decodeJwt(token)?.claims;
-	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(
-		(warning) => warning !== void 0,
+} // ./src/zitadel/issuer.ts
+const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
+function issuerFix(named, { issuer, origin }) {
+	const { protocol, hostname } = new URL(origin);
+	const allow = protocol === 'http:' && !isLoopback(hostname) ? " with 'allow-http: true'" : '';
+	const both = domain => `Set 'domain' to ${domain} and 'endpoint' to ${origin}${allow}`;
+	if (named === withDefaultPort(issuer))
+		return `Sign the assertion with "aud" set to ${quote(named)}, or configure the proxy in front of the instance to ${passHost}.`;
+	if (named === issuer.replace(/:\d+$/, '')) return `${both(named)}, or configure the proxy in front of the instance to ${passHost}.`;
+	if (named === issuer.replace('http:', 'https:')) return `${both(named)}.`;
+	if (named === issuer.replace('https:', 'http:'))
+		return "Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.";
+	const lead = issuer === origin ? '' : ` If it is not, check that 'endpoint' (${origin}) leads to the right instance.`;
+	return `If ${quote(named)} is your instance, set 'domain' to it.${lead}`;
+} // ./src/zitadel/no-instance.ts
+const no_instance_longest = 2e3;
+function hostsIn({ message = '' }, { issuer, log }) {
+	const host = String.raw`([\w.:[\]-]{1,259})`;
+	const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
+	const [, sent = '', publicHost = '', wanted = ''] = origin.exec(log.clean(message.slice(0, no_instance_longest))) ?? [];
+	const called = new URL(issuer).hostname;
+	const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
+	const seen = withoutPort(isPublic ? publicHost : sent);
+	return [seen, wanted].every(name => name.length <= 253 && URL.canParse(`https://${name}`)) ? { called, seen, wanted, isPublic } : void 0;
+}
+function withoutPort(host) {
+	return host.replace(/:\d*$/, '');
+}
+function noInstanceMeaning(session, error) {
+	const hosts = hostsIn(error, session);
+	if (hosts === void 0) return 'The server is a ZITADEL, but none of its instances has this host name.';
+	const { called, seen, wanted } = hosts;
+	return `The server is a ZITADEL, but ${seen === called ? `none of its instances has the host name ${called}` : `a proxy changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host)`}. Its ExternalDomain is "${wanted}".`;
+}
+function noInstanceFix(session, error) {
+	const { issuer, origin } = session;
+	const isDirect = issuer === origin;
+	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
+	const hosts = hostsIn(error, session);
+	if (hosts === void 0)
+		return internal === '' ? misspelled(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
+	const { called, seen, wanted, isPublic } = hosts;
+	const isOther = !`.${called}`.endsWith(`.${wanted}`);
+	const domain =
+		isInternal(issuer) && !isInternal(`https://${wanted}`)
+			? `${wanted} (with scheme and port where they are not https and 443)`
+			: Object.assign(new URL(issuer), { hostname: wanted }).origin;
+	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : misspelled(issuer);
+	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
+	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`;
+}
+function misspelled(issuer) {
+	return `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`;
+} // ./src/zitadel/refusal-fixes.ts
+function clientNotFound({ credential }) {
+	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
+	if (looksSecret(clientId))
+		return "Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.";
+	if (/^\d{15,}$/.test(clientId))
+		return "Give the service account's login name, shown on its page, in 'client-id': a number is a user id, or the client id of an application, which gets no token this way.";
+	if (/^\d{15,}@/.test(clientId))
+		return "Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.";
+	return `Copy the login name from the service account's page: ${clientId.includes('@') ? `the suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names` : 'where the organization adds its domain to login names, it ends in that (name@domain)'}. If the account was made seconds ago, run the step again.`;
+}
+function secretSpelling({ credential }) {
+	return 'hint' in credential ? credential.hint : void 0;
+}
+const readerRole =
+	"Grant the account a role with org.read, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or use 'verify: userinfo', which needs no role.";
+function noRoleFix({ orgId }) {
+	return orgId === void 0
+		? readerRole
+		: `Grant the account a role with org.read in organization ${orgId} (at least ORG_OWNER_VIEWER: organization → Administrators, formerly Managers), or correct 'org-id'.`;
+}
+function liveToken({ credential, issuer, origin }) {
+	if (credential.type === 'personal-access-token')
+		return "Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.";
+	return issuer === origin
+		? 'Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.'
+		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
+} // ./src/zitadel/refusals.ts
+const generateSecret = 'service account → Actions → Generate Client Secret';
+const notValid =
+	'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.';
+function letPass(what) {
+	return ({ origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+}
+const refusals = [
+	{
+		matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
+		failure: 'credential',
+		topic: 'wrong-secret',
+		meaning: 'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
+		fix: session =>
+			secretSpelling(session) ??
+			`Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`
+	},
+	{
+		matches: { error: 'invalid_client', description: 'client not found' },
+		failure: 'credential',
+		topic: 'client-not-found',
+		meaning: 'No service account of this instance has that login name; a removed one, or one of another instance, looks the same.',
+		fix: clientNotFound
+	},
+	{
+		matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
+		failure: 'credential',
+		topic: 'no-secret',
+		meaning: 'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
+		fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
+		retry: true
+	},
+	{
+		matches: { error: 'invalid_request', description: 'Errors.User.NotActive' },
+		failure: 'credential',
+		topic: 'inactive-account',
+		meaning: 'The service account exists, and is deactivated or locked.',
+		fix: 'Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.'
+	},
+	{
+		matches: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
+		fix: letPass('the Authorization header')
+	},
+	{
+		matches: { error: 'invalid_client', description: 'invalid basic auth header' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
+		fix: letPass('the Authorization header')
+	},
+	{
+		matches: { error: 'invalid_request', description: 'grant_type missing' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: 'The server saw no form: something on the way removed the body of the request, or changed its content type.',
+		fix: letPass('POST /oauth/v2/token, body and content type included,')
+	},
+	{
+		matches: { error: 'unsupported_grant_type' },
+		failure: 'server',
+		topic: 'unexpected-response',
+		meaning: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
+		fix: ({ origin }) => `Check that ${origin} is the instance itself, and no other login service.`
+	},
+	{
+		matches: { message: 'unable to set instance' },
+		failure: 'config',
+		topic: 'no-instance',
+		meaning: noInstanceMeaning,
+		fix: noInstanceFix
+	},
+	{
+		matches: { message: 'instance is blocked' },
+		failure: 'server',
+		topic: 'instance-blocked',
+		meaning: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
+		fix: "Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator."
+	},
+	{ matches: { id: 'AUTH-7fs1e' }, failure: 'verification', topic: 'invalid-token', meaning: notValid, fix: liveToken },
+	{
+		matches: { id: 'DOMAIN-dv3t5' },
+		failure: 'config',
+		topic: 'token-lifetime',
+		meaning: "By the server's clock, the expiration date is in the past.",
+		fix: 'Synchronize the clocks of this runner and of the server (NTP).'
+	},
+	{
+		matches: { id: 'AUTH-toLo1' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: 'The API did not see the Authorization header as it was sent: something on the way changed it.',
+		fix: letPass('the Authorization header')
+	},
+	{
+		matches: { message: 'auth header missing' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: 'The API saw no Authorization header: something on the way removed it.',
+		fix: letPass('the Authorization header')
+	},
+	{
+		matches: { id: 'AUTHZ-cdgFk' },
+		failure: 'verification',
+		topic: 'no-role',
+		meaning: 'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
+		fix: noRoleFix
+	},
+	{
+		matches: { id: 'AUTH-5mWD2' },
+		failure: 'verification',
+		topic: 'no-role',
+		meaning:
+			"The token is valid, but the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.",
+		fix: noRoleFix
+	},
+	{
+		matches: { id: 'AUTH-Bs7Ds' },
+		failure: 'verification',
+		topic: 'unknown-organization',
+		meaning: ({ orgId }) => `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
+		fix: "Correct 'org-id': the resource ID on the organization's page, not its name or domain; and check that 'domain' is the right instance."
+	},
+	{
+		matches: { error: 'access_denied', description: 'access token invalid' },
+		failure: 'verification',
+		topic: 'invalid-token',
+		meaning: notValid,
+		fix: liveToken
+	},
+	{
+		matches: { error: 'invalid_request', description: 'access token missing' },
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: 'The API saw no Authorization header: something on the way removed it.',
+		fix: letPass('the Authorization header')
+	}
+]; // ./src/zitadel/refusal-error.ts
+function readRejection(response, log) {
+	const error = parseError(response);
+	return { response, error, refusal: findRefusal(error), words: describeResponse(response, log, error) };
+}
+function isKnownRefusal(response) {
+	return findRefusal(parseError(response)) !== void 0;
+}
+function findRefusal(error) {
+	return refusals.find(({ matches }) =>
+		Object.entries(matches).every(([field, expected = '']) => {
+			const actual = error[field];
+			return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+		})
 	);
 }
-function otherIssuer(iss, { issuer, credential, log }) {
-	const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
-	if (typeof iss !== 'string' || iss === issuer || isTold) return;
-	const shown = text_quote(log.clean(iss));
-	const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
-	const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
-	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${domain}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
+function refusalError({ response, error, refusal, words }, what, request, session) {
+	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was refused'}: ${words}.`;
+	const ofToken = response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
+	if (refusal === void 0) return unknownRefusal(error, message, { request, ofToken, origin: session.origin });
+	const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)));
+	return new ActionError(refusal.failure === 'verification' ? ofToken : refusal.failure, refusal.topic, `${message}\n${meaning}`, fix);
 }
-function missingRoles(claims, scopes) {
-	const namesProject = scopes.some((scope) => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
-	if (claims === void 0 || !namesProject) return;
-	const roles = Object.entries(claims).flatMap(([name, value]) =>
-		/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : [],
+function unknownRefusal({ status, error, id }, message, { request, ofToken, origin }) {
+	if (!(request === 'token' ? error !== void 0 : (error ?? id) !== void 0 && [401, 403].includes(status)))
+		return new ActionError(
+			'server',
+			'unexpected-response',
+			message,
+			`Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`
+		);
+	return new ActionError(
+		request === 'token' ? 'credential' : ofToken,
+		'rejected-credential',
+		message,
+		"Check the credential and its account in ZITADEL; the instance's log says more at this time."
 	);
-	const missing = scopes.filter((scope) => {
-		const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
-		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
-	});
-	if (missing.length === 0) return;
-	return `The token contains no role for ${missing.map(text_quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
 } // ./src/zitadel/requests.ts
 function postForm(path, form, headers) {
 	return {
 		method: 'POST',
 		path,
 		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-		body: new URLSearchParams(form).toString(),
+		body: new URLSearchParams(form).toString()
 	};
 }
 function bearer(token) {
 	return { authorization: `Bearer ${token}` };
 }
-function createLook(token, { connection }) {
-	return async (request) => {
+function createLook(token, { connection }, budgetMs) {
+	return async request => {
 		const headers = { ...request.headers, ...bearer(token) };
 		try {
-			const response = await connection.send(() => ({ ...request, headers }), { what: 'a look-up', onceWithinMs: 5e3 });
+			const response = await connection.send(() => ({ ...request, headers }), { what: 'a look-up', onceWithinMs: 5e3, budgetMs });
 			return response.status === 200 ? parseObject(response.body) : void 0;
 		} catch {
 			return;
@@ -2950,108 +3071,44 @@ function unexpected(what, fault, origin) {
 		'server',
 		'unexpected-response',
 		`${what} was answered with status 200, but ${fault}.`,
-		`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
+		`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`
 	);
 }
 function notZitadel(response, log) {
 	return `not as ZITADEL does: ${describeResponse(response, log)}`;
-} // ./src/zitadel/credential-expiry.ts
-const limitMs = 5e3;
-const dayMs = 864e5;
-function knownExpiry(credential) {
-	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
+} // ./src/zitadel/revocation.ts
+async function revokeToken(token, { form, headers }, cleanUp) {
+	const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
+	return await revocation_confirm('revocation', { request, body: /^\s*$/ }, cleanUp);
 }
-function refuseExpired(expiry, now) {
-	if (expiry === void 0 || expiry.at > now) return;
-	throw new ActionError(
-		'credential',
-		'expired-key',
-		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
-		`Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
-	);
+async function deleteToken(entry, token, cleanUp) {
+	const request = { method: 'DELETE', path: `/v2/users/${entry.userId}/pats/${entry.id}`, headers: bearer(token) };
+	const failed = await revocation_confirm('deletion', { request, body: /^\s*\{/ }, cleanUp);
+	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed;
 }
-async function findExpiry(token, userId, session) {
-	const fetch = createFetch(token, session);
-	const { credential } = session;
+async function revocation_confirm(name, { request, body }, { connection, log, origin, budgetMs }) {
 	try {
-		if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
-		return credential.key === void 0 ? {} : { expiry: await findKey(fetch, credential.key.id) };
-	} catch {
-		return {};
+		const options = { what: `the ${name}`, isFinal: isKnownRefusal, budgetMs };
+		const response = await connection.send(() => request, options);
+		if (response.status === 200 && body.test(response.body)) return;
+		const rejection = readRejection(response, log);
+		return { reason: `The ${name} was rejected: ${rejection.words}.`, rejection };
+	} catch (error) {
+		return notDone(error, origin);
 	}
 }
-function createFetch(token, { connection }) {
-	return async (request) => {
-		const headers = { ...request.headers, ...bearer(token) };
-		const options = { what: 'the expiry', onceWithinMs: limitMs };
-		const response = await connection.send(() => ({ ...request, headers }), options);
-		return (response.status === 200 ? parseObject(response.body) : void 0) ?? {};
+function notDone(error, origin) {
+	if (!(error instanceof ActionError)) return { reason: 'An internal error of this action.' };
+	const [line = ''] = error.message.split('\n');
+	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
+	return {
+		reason: reason === '' ? `${origin} did not respond in time.` : reason,
+		fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix
 	};
-}
-async function findKey(fetch, id) {
-	const keys = await credential_expiry_list(fetch, 'keys', { keyIdFilter: { id } });
-	const key = keys.find((entry) => entry.id === id);
-	return key === void 0 ? void 0 : { at: key.at };
-}
-async function findEarliest(fetch, knownUserId, now) {
-	const userId =
-		knownUserId ?? json_text((await fetch({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }))['sub']);
-	if (userId === void 0) return {};
-	try {
-		const tokens = await credential_expiry_list(fetch, 'pats', { userIdFilter: { id: userId } });
-		return { userId, expiry: earliest(tokens.map(({ at }) => at).filter((at) => at > now)) };
-	} catch {
-		return { userId };
-	}
-}
-function earliest(ahead) {
-	if (ahead.length === 0) return;
-	return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0 };
-}
-async function credential_expiry_list(fetch, kind, filter) {
-	const fields = await fetch({
-		method: 'POST',
-		path: `/v2/users/${kind}/search`,
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ filters: [filter] }),
-	});
-	const entries = Array.isArray(fields['result']) ? fields['result'] : [];
-	return entries
-		.filter((entry) => typeof entry === 'object' && entry !== null)
-		.map((entry) => ({
-			id: 'id' in entry ? entry.id : void 0,
-			at: parseDate('expirationDate' in entry ? entry.expirationDate : void 0),
-		}))
-		.filter(({ at }) => !Number.isNaN(at));
-}
-function expiringThing({ type }) {
-	return type === 'personal-access-token' ? 'The personal access token' : 'The key';
-}
-function expiryWarning(credential, expiry, { days, now }) {
-	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
-	const several =
-		expiry.earliestOf === void 0
-			? ''
-			: ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
-	return (
-		`${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
-		`Make a new one in ZITADEL and store it before that day.`
-	);
-} // ./src/zitadel/issuer.ts
-const passHost = `pass the Host header unchanged (nginx: proxy_set_header Host $http_host)`;
-function issuerFix(named, { issuer, origin }) {
-	const { protocol, hostname } = new URL(origin);
-	const allow = protocol === 'http:' && !isLoopback(hostname) ? ` with 'allow-http: true'` : '';
-	const both = (domain) => `Set 'domain' to ${domain} and 'endpoint' to ${origin}${allow}`;
-	if (named === withDefaultPort(issuer))
-		return `Sign the assertion with "aud" set to ${text_quote(named)}, or configure the proxy in front of the instance to ${passHost}.`;
-	if (named === issuer.replace(/:\d+$/, ''))
-		return `${both(named)}, or configure the proxy in front of the instance to ${passHost}.`;
-	if (named === issuer.replace('http:', 'https:')) return `${both(named)}.`;
-	if (named === issuer.replace('https:', 'http:'))
-		return `Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.`;
-	const lead = issuer === origin ? '' : ` If it is not, check that 'endpoint' (${origin}) leads to the right instance.`;
-	return `If ${text_quote(named)} is your instance, set 'domain' to it.${lead}`;
+} // ./src/zitadel/session.ts
+function openSession({ issuer, connection, credential, scopes, orgId }, deps) {
+	const { connect, log, now } = deps;
+	return { issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now };
 } // ./src/zitadel/assertion-checks.ts
 function checkAssertion(grant, response, discovered, session) {
 	const { now } = session;
@@ -3062,42 +3119,41 @@ function checkAssertion(grant, response, discovered, session) {
 		...checkClaims(grant, serverNow),
 		checkExpiry(grant, serverNow),
 		checkAlgorithm(response.status, grant),
-		checkClock(offset, grant),
-	].filter((finding) => finding !== void 0);
+		checkClock(offset, grant)
+	].filter(finding => finding !== void 0);
 }
 function checkClaims({ assertion }, serverNow) {
 	if (assertion === void 0) return [];
 	const { header, claims } = assertion;
 	const seconds = serverNow / 1e3;
 	const { iss, sub, iat, exp } = claims;
-	const rules = [
+	const broken = [
 		{
 			broken: typeof header['kid'] !== 'string' || header['kid'] === '',
-			cause: `its header has no "kid"`,
-			fix: `Set "kid" to the id that ZITADEL gave the uploaded key.`,
+			cause: 'its header has no "kid"',
+			fix: 'Set "kid" to the id that ZITADEL gave the uploaded key.'
 		},
 		{
 			broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
-			cause: `its "alg" is none of RS256, ES256 and PS256`,
-			fix: `Sign with RS256, or with ES256 from ZITADEL 4.14 on.`,
+			cause: 'its "alg" is none of RS256, ES256 and PS256',
+			fix: 'Sign with RS256, or with ES256 from ZITADEL 4.14 on.'
 		},
 		{
 			broken: typeof sub !== 'string' || iss !== sub,
-			cause: `its "iss" and "sub" are not one and the same user id`,
-			fix: `Set both "iss" and "sub" to the service account's user id.`,
+			cause: 'its "iss" and "sub" are not one and the same user id',
+			fix: 'Set both "iss" and "sub" to the service account\'s user id.'
 		},
 		{
 			broken: typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
 			cause: `its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
-			fix: `Sign it right before this step, with "exp" some minutes ahead, as a number of seconds since 1970.`,
+			fix: 'Sign it right before this step, with "exp" some minutes ahead, as a number of seconds since 1970.'
 		},
 		{
 			broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
 			cause: `its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock; at most 1 s ahead and 1 h behind is accepted`}`,
-			fix: `Set "iat" to the time of signing minus a minute, as a number of seconds since 1970, and sign right before this step, on a machine whose clock is right.`,
-		},
-	];
-	const broken = rules.filter((rule) => rule.broken);
+			fix: 'Set "iat" to the time of signing minus a minute, as a number of seconds since 1970, and sign right before this step, on a machine whose clock is right.'
+		}
+	].filter(rule => rule.broken);
 	return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
 }
 const longestSeconds = 1e11;
@@ -3110,7 +3166,7 @@ function checkClock(offset, grant) {
 	if (!believable(offset))
 		return {
 			cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
-			fix: `Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers.`,
+			fix: "Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers."
 		};
 	const seconds = Math.round(Math.abs(offset) / 1e3);
 	if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
@@ -3119,7 +3175,7 @@ function checkClock(offset, grant) {
 		? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
 		: {
 				cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
-				fix: `Synchronize the clock (NTP) of the machine that signs, and sign again.`,
+				fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
 			};
 }
 function checkIssuer(discovered, grant, session) {
@@ -3128,25 +3184,25 @@ function checkIssuer(discovered, grant, session) {
 	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
 	if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
 	return {
-		cause: `the instance calls itself ${text_quote(discovered)}, but the assertion is for ${text_quote(String(meant[0]))}`,
+		cause: `the instance calls itself ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
 		fix: issuerFix(discovered, session),
-		config: true,
+		config: true
 	};
 }
 function checkExpiry({ expiresAt }, serverNow) {
 	if (expiresAt === void 0) return;
-	if (expiresAt > serverNow) return { fine: `the key's expiry date` };
+	if (expiresAt > serverNow) return { fine: "the key's expiry date" };
 	return {
 		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-		fix: `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+		fix: 'Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.'
 	};
 }
 function checkAlgorithm(status, { key }) {
 	if (key === void 0) return;
 	if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
 	return {
-		cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
-		fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
+		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
+		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
 	};
 }
 const smallestMs = 3e4;
@@ -3170,45 +3226,36 @@ function isRejectedAssertion({ status, error, description }, grant) {
 }
 function diagnoseAssertion({ response, words }, grant, { discovered, session }) {
 	const { issuer, log } = session;
-	const named = discovered === void 0 ? void 0 : log.clean(discovered);
-	const findings = checkAssertion(grant, response, named, session);
-	const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
-	const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
-	const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
-	const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
+	const findings = checkAssertion(grant, response, discovered === void 0 ? void 0 : log.clean(discovered), session);
+	const fine = findings.flatMap(finding => ('fine' in finding ? [finding.fine] : []));
+	const causes = findings.flatMap(finding => ('cause' in finding ? [finding] : []));
+	const refused = `The assertion was refused: ${words}. ${response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same'} whatever the cause.`;
 	const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
 	if (causes.length > 0)
 		return new ActionError(
 			causes[0]?.config ? 'config' : 'credential',
 			causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
 			`${refused}${checked}\nThe cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
-			[...new Set(causes.map(({ fix }) => fix))].join(' '),
+			[...new Set(causes.map(({ fix }) => fix))].join(' ')
 		);
 	return new ActionError(
 		'credential',
 		'rejected-assertion',
 		`${refused}${checked}\n${whatRemains(grant, issuer)}`,
-		lookAtKeys(grant, response.status),
+		lookAtKeys(grant, response.status)
 	);
 }
 function whatRemains({ key, userId, expiresAt }, issuer) {
-	const name = key === void 0 ? 'the key' : `key ${text_quote(key.id)}`;
-	const user = userId === void 0 ? 'this account' : `user ${text_quote(userId)}`;
-	const own = expiresAt === void 0 ? ', has expired, is not the one that signed' : '';
-	return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here; (2) ${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both are of another instance than ${issuer}.`;
+	return `What remains: (1) ${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here; (2) ${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both are of another instance than ${issuer}.`;
 }
 function isNumber(userId) {
 	return userId === void 0 || /^\d+$/.test(userId);
 }
 function lookAtKeys({ key, userId, assertion }, status) {
-	const name = key === void 0 ? 'the key' : text_quote(key.id);
-	const faulty =
-		status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
-	const where = assertion === void 0 ? `'user-id'` : `"iss" and "sub"`;
-	const look = isNumber(userId)
-		? 'Look'
-		: `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`;
-	return `${look} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
+	const name = key === void 0 ? 'the key' : quote(key.id);
+	const faulty = status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
+	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"';
+	return `${isNumber(userId) ? 'Look' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
 } // ./src/zitadel/assertion-retry.ts
 const patienceMs = 1e3;
 async function correctAssertion(grant, attempt, session) {
@@ -3225,35 +3272,31 @@ async function correct({ rejection: { response }, change, discover }, { issuer, 
 	const offset = clockOffset(response, now());
 	if (change.offset === void 0 && correctable(offset)) {
 		log.warning(
-			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
-				`it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
+			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; it is signed again with the server's time. Synchronize the runner's clock (NTP).`
 		);
 		return { ...change, offset };
 	}
 	const audience = withDefaultPort(issuer);
-	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience
-		? { ...change, audience }
-		: void 0;
+	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience ? { ...change, audience } : void 0;
 }
 function warnOfPort(grant, { audience }, { issuer, log }) {
 	const signedFor = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
 	if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
 	log.warning(
-		`The instance calls itself ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
-			`The assertion was signed for that name. Configure the proxy to ${passHost}.`,
+		`The instance calls itself ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). The assertion was signed for that name. Configure the proxy to ${passHost}.`
 	);
 } // ./src/zitadel/discovery.ts
-const discovery_limitMs = 5e3;
+const limitMs = 5e3;
 function createDiscover(connection) {
 	let pending;
 	return () => (pending ??= requestDiscovery(connection));
 }
 async function requestDiscovery(connection) {
 	try {
-		const answer = await connection.send(
-			() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
-			{ what: 'the discovery request', onceWithinMs: discovery_limitMs },
-		);
+		const answer = await connection.send(() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }), {
+			what: 'the discovery request',
+			onceWithinMs: limitMs
+		});
 		const document = answer.status === 200 ? parseObject(answer.body) : void 0;
 		if (document === void 0) return;
 		return { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
@@ -3266,24 +3309,22 @@ async function findTokenPath({ error, words }, discover, session) {
 	const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
 	const named = (await discover())?.tokenEndpoint;
 	const url = named === void 0 ? null : URL.parse(named);
-	if (url === null || !/^https?:$/.test(url.protocol)) {
-		const failure = error.message === void 0 ? 'server' : 'config';
+	if (url === null || !/^https?:$/.test(url.protocol))
 		throw new ActionError(
-			failure,
+			error.message === void 0 ? 'server' : 'config',
 			'no-token-endpoint',
 			`${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
 			issuer === origin
-				? `Set 'domain' to the instance's host name, the one in the address of its console.`
-				: `Check that 'endpoint' (${origin}) is where the instance is reached.`,
+				? "Set 'domain' to the instance's host name, the one in the address of its console."
+				: `Check that 'endpoint' (${origin}) is where the instance is reached.`
 		);
-	}
 	if (url.origin !== issuer) {
 		const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
 		throw new ActionError(
 			'config',
 			'no-token-endpoint',
-			`${found}\nThe discovery document names ${text_quote(other)}, another origin; nothing was sent there.`,
-			issuerFix(other, session),
+			`${found}\nThe discovery document names ${quote(other)}, another origin; nothing was sent there.`,
+			issuerFix(other, session)
 		);
 	}
 	if (url.pathname === '/oauth/v2/token')
@@ -3291,279 +3332,17 @@ async function findTokenPath({ error, words }, discover, session) {
 			'config',
 			'no-token-endpoint',
 			`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
-			`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`,
+			`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`
 		);
 	return url.pathname + url.search;
-} // ./src/zitadel/no-instance.ts
-const no_instance_longest = 2e3;
-function hostsIn({ message = '' }, { issuer, log }) {
-	const host = String.raw`([\w.:[\]-]{1,259})`;
-	const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
-	const [, sent = '', publicHost = '', wanted = ''] =
-		origin.exec(log.clean(message.slice(0, no_instance_longest))) ?? [];
-	const called = new URL(issuer).hostname;
-	const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
-	const seen = withoutPort(isPublic ? publicHost : sent);
-	const areHosts = [seen, wanted].every((name) => name.length <= 253 && URL.canParse(`https://${name}`));
-	return areHosts ? { called, seen, wanted, isPublic } : void 0;
-}
-function withoutPort(host) {
-	return host.replace(/:\d*$/, '');
-}
-function noInstanceMeaning(session, error) {
-	const hosts = hostsIn(error, session);
-	if (hosts === void 0) return `The server is a ZITADEL, but none of its instances has this host name.`;
-	const { called, seen, wanted } = hosts;
-	const cause =
-		seen === called
-			? `none of its instances has the host name ${called}`
-			: `a proxy changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host)`;
-	return `The server is a ZITADEL, but ${cause}. Its ExternalDomain is "${wanted}".`;
-}
-function noInstanceFix(session, error) {
-	const { issuer, origin } = session;
-	const isDirect = issuer === origin;
-	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
-	const hosts = hostsIn(error, session);
-	if (hosts === void 0)
-		return internal === ''
-			? misspelled(issuer)
-			: `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
-	const { called, seen, wanted, isPublic } = hosts;
-	const isOther = !`.${called}`.endsWith(`.${wanted}`);
-	const domain =
-		isInternal(issuer) && !isInternal(`https://${wanted}`)
-			? `${wanted} (with scheme and port where they are not https and 443)`
-			: Object.assign(new URL(issuer), { hostname: wanted }).origin;
-	if (seen === called)
-		return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : misspelled(issuer);
-	const pass = isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged';
-	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
-	const both = endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : '';
-	return `Configure the proxy to ${pass} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${both}.`;
-}
-function misspelled(issuer) {
-	return `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`;
-} // ./src/zitadel/refusal-fixes.ts
-function clientNotFound({ credential }) {
-	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
-	if (looksSecret(clientId))
-		return `Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.`;
-	if (/^\d{15,}$/.test(clientId))
-		return `Give the service account's login name, shown on its page, in 'client-id': a number is a user id, or the client id of an application, which gets no token this way.`;
-	if (/^\d{15,}@/.test(clientId))
-		return `Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.`;
-	const suffix = clientId.includes('@')
-		? `the suffix ${text_quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names`
-		: `where the organization adds its domain to login names, it ends in that (name@domain)`;
-	return `Copy the login name from the service account's page: ${suffix}. If the account was made seconds ago, run the step again.`;
-}
-function secretSpelling({ credential }) {
-	return 'hint' in credential ? credential.hint : void 0;
-}
-const readerRole = `Grant the account a role with org.read, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or use 'verify: userinfo', which needs no role.`;
-function noRoleFix({ orgId }) {
-	return orgId === void 0
-		? readerRole
-		: `Grant the account a role with org.read in organization ${orgId} (at least ORG_OWNER_VIEWER: organization → Administrators, formerly Managers), or correct 'org-id'.`;
-}
-function liveToken({ credential, issuer, origin }) {
-	if (credential.type === 'personal-access-token')
-		return `Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.`;
-	return issuer === origin
-		? `Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.`
-		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-} // ./src/zitadel/refusals.ts
-const generateSecret = `service account → Actions → Generate Client Secret`;
-const notValid = `The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.`;
-function letPass(what) {
-	return ({ origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
-}
-const refusals = [
-	{
-		matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
-		failure: 'credential',
-		topic: 'wrong-secret',
-		meaning:
-			'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
-		fix: (session) =>
-			secretSpelling(session) ??
-			`Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`,
-	},
-	{
-		matches: { error: 'invalid_client', description: 'client not found' },
-		failure: 'credential',
-		topic: 'client-not-found',
-		meaning: `No service account of this instance has that login name; a removed one, or one of another instance, looks the same.`,
-		fix: clientNotFound,
-	},
-	{
-		matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
-		failure: 'credential',
-		topic: 'no-secret',
-		meaning:
-			'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
-		fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
-		retry: true,
-	},
-	{
-		matches: { error: 'invalid_request', description: 'Errors.User.NotActive' },
-		failure: 'credential',
-		topic: 'inactive-account',
-		meaning: 'The service account exists, and is deactivated or locked.',
-		fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
-	},
-	{
-		matches: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
-		fix: letPass('the Authorization header'),
-	},
-	{
-		matches: { error: 'invalid_client', description: 'invalid basic auth header' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
-		fix: letPass('the Authorization header'),
-	},
-	{
-		matches: { error: 'invalid_request', description: 'grant_type missing' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning:
-			'The server saw no form: something on the way removed the body of the request, or changed its content type.',
-		fix: letPass('POST /oauth/v2/token, body and content type included,'),
-	},
-	{
-		matches: { error: 'unsupported_grant_type' },
-		failure: 'server',
-		topic: 'unexpected-response',
-		meaning: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
-		fix: ({ origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
-	},
-	{
-		matches: { message: 'unable to set instance' },
-		failure: 'config',
-		topic: 'no-instance',
-		meaning: noInstanceMeaning,
-		fix: noInstanceFix,
-	},
-	{
-		matches: { message: 'instance is blocked' },
-		failure: 'server',
-		topic: 'instance-blocked',
-		meaning: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
-		fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
-	},
-	{ matches: { id: 'AUTH-7fs1e' }, failure: 'verification', topic: 'invalid-token', meaning: notValid, fix: liveToken },
-	{
-		matches: { id: 'AUTH-toLo1' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
-		fix: letPass('the Authorization header'),
-	},
-	{
-		matches: { message: 'auth header missing' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: `The API saw no Authorization header: something on the way removed it.`,
-		fix: letPass('the Authorization header'),
-	},
-	{
-		matches: { id: 'AUTHZ-cdgFk' },
-		failure: 'verification',
-		topic: 'no-role',
-		meaning: `The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.`,
-		fix: noRoleFix,
-	},
-	{
-		matches: { id: 'AUTH-5mWD2' },
-		failure: 'verification',
-		topic: 'no-role',
-		meaning: `The token is valid, but the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
-		fix: noRoleFix,
-	},
-	{
-		matches: { id: 'AUTH-Bs7Ds' },
-		failure: 'verification',
-		topic: 'unknown-organization',
-		meaning: ({ orgId }) =>
-			`The token is valid, but no organization of this instance has the ID ${text_quote(orgId ?? '')} ('org-id').`,
-		fix: `Correct 'org-id': the resource ID on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
-	},
-	{
-		matches: { error: 'access_denied', description: 'access token invalid' },
-		failure: 'verification',
-		topic: 'invalid-token',
-		meaning: notValid,
-		fix: liveToken,
-	},
-	{
-		matches: { error: 'invalid_request', description: 'access token missing' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: `The API saw no Authorization header: something on the way removed it.`,
-		fix: letPass('the Authorization header'),
-	},
-]; // ./src/zitadel/refusal-error.ts
-function readRejection(response, log) {
-	const error = parseError(response);
-	return { response, error, refusal: findRefusal(error), words: describeResponse(response, log, error) };
-}
-function isKnownRefusal(response) {
-	return findRefusal(parseError(response)) !== void 0;
-}
-function findRefusal(error) {
-	return refusals.find(({ matches }) =>
-		Object.entries(matches).every(([field, expected = '']) => {
-			const actual = error[field];
-			return field === 'message' ? actual?.includes(expected) === true : actual === expected;
-		}),
-	);
-}
-function refusalError({ response, error, refusal, words }, what, request, session) {
-	const verb = refusal === void 0 && response.status >= 500 ? 'failed' : 'was refused';
-	const message = `${what} ${verb}: ${words}.`;
-	const ofToken =
-		response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
-	if (refusal === void 0) return unknownRefusal(error, message, { request, ofToken, origin: session.origin });
-	const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map((text) =>
-		typeof text === 'string' ? text : text(session, error),
-	);
-	return new ActionError(
-		refusal.failure === 'verification' ? ofToken : refusal.failure,
-		refusal.topic,
-		`${message}\n${meaning}`,
-		fix,
-	);
-}
-function unknownRefusal({ status, error, id }, message, { request, ofToken, origin }) {
-	const decided = request === 'token' ? error !== void 0 : (error ?? id) !== void 0 && [401, 403].includes(status);
-	if (!decided)
-		return new ActionError(
-			'server',
-			'unexpected-response',
-			message,
-			`Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
-		);
-	return new ActionError(
-		request === 'token' ? 'credential' : ofToken,
-		'rejected-credential',
-		message,
-		`Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
-	);
 } // ./src/zitadel/token.ts
 const mostRequests = 3;
 async function obtainToken(session) {
 	const { credential, log } = session;
-	const token =
-		credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, session);
+	const token = credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, session);
 	if (token.value.length > 8192)
 		log.warning(
-			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. ` +
-				`Request fewer scopes, or set the access token type of the service account to Bearer.`,
+			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. Request fewer scopes, or set the access token type of the service account to Bearer.`
 		);
 	return token;
 }
@@ -3588,16 +3367,18 @@ async function requestToken(grant, session) {
 	}
 }
 function token_send(grant, { connection, log, scopes, now }, change = {}) {
-	const build = () => {
-		const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0), change.audience);
-		for (const secret of secrets) log.mask(secret);
-		return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
-	};
-	const isFinal = (response) => {
+	const isFinal = response => {
 		const error = parseError(response);
 		return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
 	};
-	return connection.send(build, { what: 'the token request', isFinal });
+	return connection.send(
+		() => {
+			const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0), change.audience);
+			for (const secret of secrets) log.mask(secret);
+			return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
+		},
+		{ what: 'the token request', isFinal }
+	);
 }
 async function nextChange(grant, attempt, session) {
 	const { rejection, change } = attempt;
@@ -3611,7 +3392,7 @@ async function nextChange(grant, attempt, session) {
 }
 function readToken(response, { origin, log, now }) {
 	const fields = parseObject(response.body);
-	const wrong = (fault) => unexpected('The token request', fault, origin);
+	const wrong = fault => unexpected('The token request', fault, origin);
 	if (fields === void 0) throw wrong(notZitadel(response, log));
 	const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
 	if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
@@ -3622,36 +3403,203 @@ function readToken(response, { origin, log, now }) {
 		throw wrong(
 			length < 20 || length > 65536
 				? `its "access_token" has ${length} characters, not 20 to 65,536`
-				: `its "access_token" holds characters that no header can carry`,
+				: 'its "access_token" holds characters that no header can carry'
 		);
 	}
 	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
-		throw wrong(
-			`its "token_type" is ${typeof type === 'string' ? text_quote(log.clean(type)) : kind(type)}, not Bearer`,
-		);
+		throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
 	const expiresIn = parseLifetime(lifetime);
-	if (expiresIn === null) {
-		const shown = typeof lifetime === 'number' ? lifetime : kind(lifetime);
-		throw wrong(`its "expires_in" is ${shown}, not a number of seconds`);
-	}
+	if (expiresIn === null)
+		throw wrong(`its "expires_in" is ${typeof lifetime === 'number' ? lifetime : kind(lifetime)}, not a number of seconds`);
 	return {
 		value,
 		expiresIn,
 		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
 		userId: cleanField(decodeJwt(value)?.claims['sub'], log),
 		idToken: json_text(idToken),
+		clockOffset: clockOffset(response, now())
 	};
 }
 function parseLifetime(value) {
 	if (value === void 0 || value === null) return;
 	const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-	return typeof seconds === 'number' && seconds >= 0 && seconds <= 100 * 365 * 86400 ? Math.floor(seconds) : null;
+	return typeof seconds === 'number' && seconds >= 0 && seconds <= 31536e5 ? Math.floor(seconds) : null;
 }
 function kind(value) {
 	if (value === void 0) return 'missing';
 	if (value === '') return 'empty';
 	if (value === null) return 'null';
 	return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+} // ./src/revoke.ts
+const longestMs = 3e4;
+async function revoke(deps, report) {
+	const { core, log, now } = deps;
+	const saved = readSaved(core);
+	if (saved === void 0) return;
+	log.mask(saved.token);
+	if (saved.entry === void 0 && saved.expiresAt <= now()) {
+		log.info('The access token has expired. Nothing is left to revoke.');
+		return;
+	}
+	const failed = await cleanUp(saved, deps, report);
+	if (failed === void 0) return;
+	const until = Number.isNaN(saved.expiresAt) ? '' : ` (${toTheSecond(saved.expiresAt)})`;
+	const { reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.` } = failed;
+	log.warning(`The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
+}
+async function cleanUp(saved, deps, report) {
+	try {
+		const place = reach(saved, deps, report);
+		return saved.entry === void 0
+			? await revokeSaved(saved.token, place, report)
+			: await deleteSaved(saved, saved.entry, { place, deps, report });
+	} catch (error) {
+		return notDone(error, saved.origin);
+	}
+}
+function reach({ origin }, { core, log, env, connect }, report) {
+	const inputs = readInputs(core, log);
+	const issuer = readIssuer(inputs);
+	const options = readConnection(inputs, issuer, { log, workspace: workspaceOf(env) });
+	if (options.origin !== origin)
+		throw configError(
+			'not-revoked',
+			`The token was issued by ${origin}, but the inputs now name ${options.origin}.`,
+			"Set 'domain' and 'endpoint' to values that do not change during the job."
+		);
+	report.issuer = issuer;
+	return {
+		issuer,
+		inputs,
+		cleanUp: { connection: connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log), log, origin }
+	};
+}
+async function revokeSaved(token, { issuer, inputs, cleanUp: tools }, report) {
+	const revoker = readRevoker(inputs);
+	if (revoker === void 0)
+		throw configError(
+			'not-revoked',
+			'The inputs no longer contain the credential that can revoke the token.',
+			'Set the inputs of the step to values that do not change during the job.'
+		);
+	report.account = tools.log.clean(revoker.label);
+	const failed = await revokeToken(token, revoker, tools);
+	if (failed === void 0) tools.log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
+	return failed?.rejection === void 0 ? failed : { ...failed, fix: fixOf(failed.rejection, tools.origin) };
+}
+function fixOf({ error: { error, description } }, origin) {
+	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
+	return description === 'token was not issued for this client'
+		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
+		: "Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).";
+}
+async function deleteSaved({ token, expiresAt }, entry, { place, deps, report }) {
+	const { issuer, cleanUp: tools } = place;
+	const expired = expiresAt <= deps.now();
+	const failed = expired ? void 0 : await deleteToken(entry, token, tools);
+	if (!expired && failed === void 0) tools.log.info(`Deleted the access token at ${issuer}.`);
+	if (!expired && failed?.rejection?.response.status !== 401)
+		return failed && { ...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.` };
+	const name = `personal access token ${entry.id} of user ${entry.userId}`;
+	const left = await deleteByAnother(entry, { place, deps, report }).catch(error => notDone(error, tools.origin));
+	tools.log.info(
+		left === void 0
+			? `The access token has expired. Deleted ${name} from the account's list at ${issuer}.`
+			: `The access token has expired, but ${name} is still in the account's list at ${issuer}. ${left.reason}`
+	);
+	return;
+}
+async function deleteByAnother(entry, { place: { inputs, cleanUp: tools }, deps, report }) {
+	const quiet = { ...deps, connect: () => tools.connection, log: { ...deps.log, warning: () => {} } };
+	const config = readConfig(inputs, quiet, report);
+	const { value } = await obtainToken(openSession(config, quiet));
+	const failed = await deleteToken(entry, value, tools);
+	if (config.revoker !== void 0) await revokeToken(value, config.revoker, tools);
+	return failed;
+} // ./src/zitadel/claim-warnings.ts
+function claimWarnings(token, userinfo, session) {
+	if (session.credential.type === 'personal-access-token') return [];
+	const claims = decodeJwt(token)?.claims;
+	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
+}
+function otherIssuer(iss, { issuer, credential, log }) {
+	const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
+	if (typeof iss !== 'string' || iss === issuer || isTold) return;
+	const shown = quote(log.clean(iss));
+	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
+}
+function missingRoles(claims, scopes) {
+	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
+	if (claims === void 0 || !namesProject) return;
+	const roles = Object.entries(claims).flatMap(([name, value]) =>
+		/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : []
+	);
+	const missing = scopes.filter(scope => {
+		const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
+		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
+	});
+	if (missing.length === 0) return;
+	return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
+} // ./src/zitadel/entries.ts
+async function listEntries(look, kind, filter) {
+	const fields = await look({
+		method: 'POST',
+		path: `/v2/users/${kind}/search`,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ filters: [filter] })
+	});
+	return [fields?.['result'] ?? []]
+		.flat()
+		.filter(entry => typeof entry === 'object' && entry !== null)
+		.map(entry => ({
+			id: json_text(entry.id),
+			date: entry.expirationDate,
+			at: parseDate(entry.expirationDate),
+			from: parseDate(entry.creationDate)
+		}))
+		.filter(({ at }) => !Number.isNaN(at));
+} // ./src/zitadel/credential-expiry.ts
+const dayMs = 864e5;
+function knownExpiry(credential) {
+	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
+}
+function refuseExpired(expiry, now) {
+	if (expiry === void 0 || expiry.at > now) return;
+	throw new ActionError(
+		'credential',
+		'expired-key',
+		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
+		'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
+	);
+}
+async function findExpiry(token, userId, session) {
+	const look = createLook(token, session);
+	const { credential } = session;
+	if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+	return credential.key === void 0 ? {} : { expiry: await findKey(look, credential.key.id) };
+}
+async function findKey(look, id) {
+	const key = (await listEntries(look, 'keys', { keyIdFilter: { id } })).find(entry => entry.id === id);
+	return key === void 0 ? void 0 : { at: key.at };
+}
+async function findEarliest(look, knownUserId, now) {
+	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
+	if (userId === void 0) return {};
+	return { userId, expiry: earliest((await listEntries(look, 'pats', { userIdFilter: { id: userId } })).filter(({ at }) => at > now)) };
+}
+function earliest(ahead) {
+	const lasting = ahead.filter(({ at, from }) => !(at - from < dayMs));
+	const times = (lasting.length > 0 ? lasting : ahead).map(({ at }) => at);
+	if (times.length === 0) return;
+	return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0 };
+}
+function expiringThing({ type }) {
+	return type === 'personal-access-token' ? 'The personal access token' : 'The key';
+}
+function expiryWarning(credential, expiry, { days, now }) {
+	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
+	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
+	return `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 } // ./src/zitadel/administrator-roles.ts
 const mostNamed = 3;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
@@ -3663,13 +3611,15 @@ async function findRoles(token, knownUserId, session) {
 		method: 'POST',
 		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
 		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] }),
+		body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] })
 	});
 	if (fields?.['pagination'] === void 0) return;
-	const list = [fields['administrators'] ?? []].flat();
 	return describeRoles(
-		list.map(record).filter(({ user }) => record(user)['id'] === userId),
-		session,
+		[fields['administrators'] ?? []]
+			.flat()
+			.map(record)
+			.filter(({ user }) => record(user)['id'] === userId),
+		session
 	);
 }
 function describeRoles(administrators, { orgId, log }) {
@@ -3679,20 +3629,22 @@ function describeRoles(administrators, { orgId, log }) {
 	let others = 0;
 	let projects = 0;
 	for (const administrator of administrators) {
-		const roles = [administrator['roles']].flat().filter((role) => typeof role === 'string');
+		const roles = [administrator['roles']].flat().filter(role => typeof role === 'string');
 		const shown = oneLine(log.clean(roles.join(', ')));
 		const { id, name } = record(administrator['organization']);
 		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
 		else if (typeof id !== 'string') projects += 1;
 		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
 		else {
-			named.push(`${shown} in ${text_quote(log.clean(String(name)))} (${oneLine(id)})`);
-			if (roles.some((role) => !withoutRead.test(role))) readable.push(oneLine(id));
+			named.push(`${shown} in ${quote(log.clean(String(name)))} (${oneLine(id)})`);
+			if (roles.some(role => !withoutRead.test(role))) readable.push(oneLine(id));
 		}
 	}
 	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-	const words = all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`;
-	return { words: `The account has ${words}.`, readable };
+	return {
+		words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`,
+		readable
+	};
 }
 function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
@@ -3725,63 +3677,161 @@ async function checkError({ what, response }, token, session) {
 		failure,
 		'external-secure',
 		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
-		`Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`,
+		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
 	);
 }
 function claimOf(jwt, name) {
 	return json_text(decodeJwt(jwt)?.claims[name]);
+} // ./src/zitadel/own-token.ts
+const what = 'The request for a personal access token';
+async function createOwnToken(issued, { userId, lifetimeMs, lost }, session) {
+	const { connection, log, now, origin } = session;
+	let offset = issued.clockOffset ?? 0;
+	const send = async () => {
+		const build = () => {
+			const expirationDate = uniqueDate(now() + offset + lifetimeMs);
+			lost.push(expirationDate);
+			const headers = { 'content-type': 'application/json', ...bearer(issued.value) };
+			return { method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({ expirationDate }) };
+		};
+		const response = await connection.send(build, { what: 'the request for a personal access token', isFinal: isKnownRefusal });
+		if (response.status !== 200) lost.pop();
+		return response;
+	};
+	let response = await send();
+	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
+	if (isPast) offset = clockOffset(response, now());
+	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.'))))
+		response = await send();
+	if (response.status !== 200) throw await rejected(response, issued, session);
+	const { token, tokenId } = parseObject(response.body) ?? {};
+	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
+	log.mask(value);
+	if (!tokenPattern.test(value) || !isId(id)) throw unexpected(what, 'its "token" or its "tokenId" is not valid', origin);
+	const expiresAt = Date.parse(lost.pop() ?? '');
+	return { ...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: { id, userId } };
+}
+function ownUserId({ idToken = '' }, { credential, issuer, origin, log }) {
+	if ('userId' in credential && credential.userId !== void 0) return credential.userId;
+	log.mask(idToken);
+	const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
+	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
+	if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
+	throw unexpected(
+		'The token request',
+		'its "id_token" ' + (isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`),
+		origin
+	);
+}
+function uniqueDate(time) {
+	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
+	return toTheSecond(time).replace('Z', `.${digits}Z`);
+}
+async function rejected(response, issued, session) {
+	const { status } = response;
+	const rejection = readRejection(response, session.log);
+	const { refusal, words } = rejection;
+	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
+		return await checkError({ what, response }, issued, session);
+	const [failure, meaning] =
+		status > 403
+			? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."]
+			: ['verification', 'The account may not create a token for itself.'];
+	return new ActionError(
+		failure,
+		'token-lifetime-not-supported',
+		`${what} was rejected: ${words}.\n${meaning}`,
+		`Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
+	);
+} // ./src/zitadel/exported-token.ts
+const budgetMs = 5e3;
+async function chooseToken(issued, { lifetimeMs, revoker }, session) {
+	if (lifetimeMs === void 0) return { token: issued, discard: async () => {} };
+	const lost = [];
+	let userId = '';
+	let kept;
+	const cleanUp = async () => {
+		if (lost.length > 0) await deleteLost(issued.value, { userId, lost, kept }, session);
+		const failed = revoker && (await revokeToken(issued.value, revoker, { ...session, budgetMs }));
+		if (failed) session.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
+	};
+	let cleaned;
+	const discard = () => (cleaned ??= cleanUp());
+	try {
+		userId = ownUserId(issued, session);
+		const token = await createOwnToken(issued, { userId, lifetimeMs, lost }, session);
+		kept = token.entry;
+		return { token, discard };
+	} catch (error) {
+		await discard();
+		throw error;
+	}
+}
+async function deleteLost(token, { userId, lost, kept }, session) {
+	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', { userIdFilter: { id: userId } });
+	for (const date of lost) {
+		const id = entries.find(entry => entry.date === date && entry.id !== kept?.id)?.id;
+		const deleted = id !== void 0 && (await deleteToken({ id, userId }, token, { ...session, budgetMs })) === void 0;
+		session.log.info(
+			deleted
+				? `Deleted the personal access token ${id}, whose response was lost.`
+				: `A response was lost. If it contained a personal access token, the token expires on ${date}.`
+		);
+	}
+}
+async function withdraw({ value, entry }, { revoker }, session) {
+	const cleanUp = { ...session, budgetMs };
+	const failed = await (entry === void 0 ? revoker && revokeToken(value, revoker, cleanUp) : deleteToken(entry, value, cleanUp));
+	const done = entry === void 0 ? 'revoked' : 'deleted';
+	session.log.info(
+		failed === void 0
+			? `The step failed, so the access token was ${done}.`
+			: `The access token is not ${done} yet; the post step tries again. ${failed.reason}`
+	);
+	return failed === void 0;
 } // ./src/zitadel/verification.ts
 const checks = {
 	none: async () => ({}),
 	async userinfo(token, session) {
 		const claims = await get(userinfo.path, 'userinfo', { token, session });
-		const said = (claim) => cleanField(claims[claim], session.log);
+		const said = claim => cleanField(claims[claim], session.log);
 		const userId = said('sub');
-		if (userId === void 0) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
+		if (userId === void 0) throw unexpected('The check of userinfo', 'its "sub" is missing', session.origin);
 		const id = said(`${resourceOwner}:id`);
 		return {
 			words: 'the token is alive (userinfo)',
 			userId,
 			claims,
-			organization:
-				id === void 0
-					? void 0
-					: { id, name: said(`${resourceOwner}:name`), domain: said(`${resourceOwner}:primary_domain`) },
+			organization: id === void 0 ? void 0 : { id, name: said(`${resourceOwner}:name`), domain: said(`${resourceOwner}:primary_domain`) }
 		};
 	},
 	async org(token, session) {
 		const { log, orgId, origin } = session;
-		const answer = await get('/management/v1/orgs/me', 'the organization', { token, session });
-		const org = verification_record(answer['org']);
+		const org = verification_record((await get('/management/v1/orgs/me', 'the organization', { token, session }))['org']);
 		const id = json_text(org?.['id']);
-		if (org === void 0 || id === void 0)
-			throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
+		if (org === void 0 || id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
 		const shown = log.clean(id);
-		const named = `Organization ${text_quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : text_quote(shown)})`;
+		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : quote(shown)})`;
 		if (orgId !== void 0 && orgId !== id)
 			throw new ActionError(
 				'verification',
 				'other-organization',
-				`${named} was answered, and 'org-id' asks for ${text_quote(orgId)}.`,
-				`Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid.`,
+				`${named} was answered, and 'org-id' asks for ${quote(orgId)}.`,
+				"Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid."
 			);
 		const state = org['state'];
 		if (state !== 'ORG_STATE_ACTIVE')
 			throw new ActionError(
 				'verification',
 				'inactive-organization',
-				`${named} is not active: its state is ${typeof state === 'string' ? text_quote(log.clean(state)) : 'not given, as for a removed one'}.`,
-				`Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.`,
+				`${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
+				'Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.'
 			);
 		return {
-			words: `the account may read the organization (orgs/me)`,
-			organization: {
-				id: cleanField(id, log) ?? id,
-				name: cleanField(org['name'], log),
-				domain: cleanField(org['primaryDomain'], log),
-			},
+			words: 'the account may read the organization (orgs/me)',
+			organization: { id: cleanField(id, log) ?? id, name: cleanField(org['name'], log), domain: cleanField(org['primaryDomain'], log) }
 		};
-	},
+	}
 };
 const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
 async function get(path, what, { token, session }) {
@@ -3790,11 +3840,14 @@ async function get(path, what, { token, session }) {
 	const send = () =>
 		connection.send(() => ({ method: 'GET', path, headers: { ...bearer(token.value), ...organization } }), {
 			what: `the check of ${what}`,
-			isFinal: isKnownRefusal,
+			isFinal: isKnownRefusal
 		});
 	let response = await send();
-	const isUnknown = response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request';
-	if (isUnknown && credential.type !== 'personal-access-token') {
+	if (
+		response.status === 401 &&
+		findRefusal(parseError(response))?.topic !== 'changed-request' &&
+		credential.type !== 'personal-access-token'
+	) {
 		const reason = `The check of ${what} was answered with status 401; a token issued moments ago may not be known yet.`;
 		if (await connection.pause(1e3, reason)) response = await send();
 	}
@@ -3819,86 +3872,86 @@ async function run(deps, report) {
 	refuseExpired(report.credentialExpiry, now());
 	const session = openSession(config, deps);
 	log.info(announce(config));
-	const token = await obtainToken(session);
+	const issued = await obtainToken(session);
+	const { token, discard } = await chooseToken(issued, config, session);
 	report.tokenExpiresAt = token.expiresAt;
-	if (config.revoke) saveForRevocation(core, token, session.origin);
-	report.willRevoke = config.revoke;
-	const verified = await checks[config.verify](token, session);
-	report.verified = verified.words;
-	for (const warning of claimWarnings(token.value, verified.claims, session)) log.warning(warning);
-	report.organization = verified.organization;
-	const userId = 'userId' in credential ? credential.userId : void 0;
-	report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
-	if (config.verify !== 'none' && report.credentialExpiry === void 0) {
-		const found = await findExpiry(token.value, report.userId, session);
-		report.credentialExpiry = found.expiry;
-		report.userId ??= cleanField(found.userId, log);
-		setCredentialExpiry(core, report, now());
+	if (config.revoke) report.afterJob = token.entry === void 0 ? 'revoked' : 'deleted';
+	try {
+		if (config.revoke) saveToken(core, token, session.origin);
+		const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
+		report.verified = verified.words;
+		const warnings = token.entry === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
+		for (const warning of warnings) log.warning(warning);
+		report.organization = verified.organization;
+		report.userId = cleanField('userId' in credential ? credential.userId : void 0, log) ?? token.userId ?? verified.userId;
+		if (config.verify !== 'none' && report.credentialExpiry === void 0) {
+			const found = await findExpiry(token.value, report.userId, session);
+			report.credentialExpiry = found.expiry;
+			report.userId ??= cleanField(found.userId, log);
+			setCredentialExpiry(core, report, now());
+		}
+		leaveOutInvalidIds(report, log);
+		const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+		const lines = reportLines(report, now());
+		setOutputs(core, token, report);
+		if (expiring !== void 0) log.warning(expiring);
+		reportSuccess(lines, report, deps);
+	} catch (error) {
+		if (config.revoke && (await withdraw(token, config, session))) clearSavedToken(core);
+		throw error;
+	} finally {
+		await discard();
 	}
-	leaveOutInvalidIds(report, log);
-	const warning = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
-	const lines = reportLines(report, now());
-	setOutputs(core, token, report);
-	if (warning !== void 0) log.warning(warning);
-	reportSuccess(lines, report, deps);
-}
-function openSession({ issuer, connection, credential, scopes, orgId }, deps) {
-	const { connect, log, now } = deps;
-	return {
-		issuer,
-		origin: connection.origin,
-		credential,
-		scopes,
-		orgId,
-		connection: connect(connection, log),
-		log,
-		now,
-	};
 }
 function announce({ issuer, credential }) {
 	return credential.type === 'personal-access-token'
-		? `Using the personal access token for ${issuer}: no other token is asked for.`
-		: `Asking ${issuer} for an access token: ${credential.label}.`;
+		? `Using the personal access token for ${issuer}. No other token is requested.`
+		: `Requesting an access token from ${issuer} (${credential.label}).`;
 } // ./src/main.ts
 process.noDeprecation = true;
-process.exitCode = 1;
-main();
-async function main() {
-	process.stdout.cork();
-	process.nextTick(() => process.stdout.uncork());
+process.env['STATE_access_token'] ? postStep() : mainStep();
+async function mainStep() {
+	process.exitCode = 1;
 	const report = {};
-	const deps = createDeps(report);
+	const deps = connectDeps(report);
 	try {
 		requireNode();
-		await run({ ...deps, connect: afterMasks(deps.connect) }, report);
+		await run(deps, report);
 		process.exitCode = 0;
 	} catch (error) {
 		reportFailure(error, report, deps);
 	}
-	process.stdout.write('', () => process.exit());
+	exit();
+}
+async function postStep() {
+	const report = {};
+	await revoke(connectDeps(report), report);
+	exit();
+}
+function connectDeps(report) {
+	process.stdout.cork();
+	process.nextTick(() => process.stdout.uncork());
+	const deps = createDeps(report);
+	return { ...deps, connect: afterMasks(deps.connect) };
 }
 function afterMasks(connect) {
 	return (options, log) => {
 		const connection = connect(options, log);
-		const send = (build, how) => {
-			const buildAfterMasks = () => {
-				const request = build();
-				process.stdout.uncork();
-				return request;
-			};
-			return connection.send(buildAfterMasks, how);
-		};
-		return { ...connection, send };
+		process.stdout.uncork();
+		return connection;
 	};
+}
+function exit() {
+	process.stdout.write('', () => process.exit());
 }
 function requireNode() {
 	if (Number.parseInt(process.versions.node, 10) >= 24) return;
-	throw errors_configError(
+	throw configError(
 		'node-too-old',
 		`This action requires Node 24, but the runner started it with Node ${process.versions.node} (${process.arch}).`,
 		process.arch === 'arm'
-			? `Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.`
-			: `Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.`,
+			? 'Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.'
+			: 'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.'
 	);
 }
 module.exports = __webpack_exports__;

@@ -85,11 +85,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await readBody(message, request);
     const refusal = limit.refusal();
     const fault = refusal ? undefined : faults.take(request, 'read');
-    if (fault) return playFault(fault, { request, response, socket });
+    if (fault && fault.kind !== 'lost-answer') return playFault(fault, { request, response, socket });
     const { pathname, searchParams } = new URL(request.path, 'http://localhost');
     const { method, headers, body } = request;
     const call = { method, path: pathname, query: searchParams, headers, body, secure: tls !== false };
-    return send(refusal ?? (await answerTo(state, call, external)), request, response);
+    const answer = refusal ?? (await answerTo(state, call, external));
+    return fault ? playFault(fault, { request, response, socket }) : send(answer, request, response);
   };
 
   const certificates = tls ? await import('./certificates.ts') : undefined;

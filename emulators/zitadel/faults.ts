@@ -6,6 +6,8 @@ export type FaultKind =
   | { kind: 'reset-before' }
   /** The connection is reset after the request has been read. */
   | { kind: 'reset' }
+  /** The request has its effect, and the connection is reset instead of a response. */
+  | { kind: 'lost-answer' }
   /** The connection is closed normally, without a response. */
   | { kind: 'close' }
   /** 200, and a body that ends before its content-length. */

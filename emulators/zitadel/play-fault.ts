@@ -20,6 +20,7 @@ export function playFault(fault: Fault, { request, response, socket }: Scene): v
   switch (fault.kind) {
     case 'reset-before':
     case 'reset':
+    case 'lost-answer':
       socket.resetAndDestroy();
       return;
     case 'close':

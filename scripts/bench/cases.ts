@@ -24,7 +24,12 @@ export interface Place {
 
 /** All cases. The first two are those with which the others are compared. */
 export function makeCases({ origin, caFile, outputFile }: Place): Case[] {
-  const base = { PATH: process.env['PATH'] ?? '', NODE_EXTRA_CA_CERTS: caFile, GITHUB_OUTPUT: outputFile };
+  const base = {
+    PATH: process.env['PATH'] ?? '',
+    NODE_EXTRA_CA_CERTS: caFile,
+    GITHUB_OUTPUT: outputFile,
+    GITHUB_STATE: outputFile,
+  };
   const secret = { domain: origin, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
   const baseline = {
     ...base,
@@ -64,6 +69,16 @@ export function makeCases({ origin, caFile, outputFile }: Place): Case[] {
       limit: 1.3,
     },
     { name: 'client secret, verify: org', ...bundle('main', { ...secret, verify: 'org' }), against: 'baseline' },
+    {
+      name: 'key, token-lifetime-minutes',
+      ...bundle('main', { domain: origin, 'service-account-key': makeKeyJson(), 'token-lifetime-minutes': '60' }),
+      against: 'baseline',
+    },
+    {
+      name: 'client secret, token-lifetime-minutes',
+      ...bundle('main', { ...secret, 'token-lifetime-minutes': '60' }),
+      against: 'baseline',
+    },
     { name: 'load only (no inputs)', ...bundle('main', {}), against: 'node', exitCode: 1 },
     { name: 'post step, nothing to revoke', ...bundle('post', secret), against: 'node', limit: 1.2 },
   ];

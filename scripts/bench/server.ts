@@ -11,14 +11,32 @@ const [caFile = 'ca.pem'] = process.argv.slice(2);
 const { caCertificate, ...identity } = await makeCertificates(['localhost'], 'good');
 writeFileSync(caFile, caCertificate);
 
-const token = { access_token: `ey${'x'.repeat(286)}`, token_type: 'Bearer', expires_in: 43_199 };
 const organization = {
   org: { id: '400941312360123430', state: 'ORG_STATE_ACTIVE', name: 'ZITADEL', primaryDomain: 'zitadel.localhost' },
 };
+const ownToken = { creationDate: '2026-11-25T05:44:01Z', tokenId: '401125519950613542', token: `ey${'x'.repeat(275)}` };
+
+/** The token's ID token names the issuer that was called. */
+function issue(host: string): object {
+  const claims = { iss: `https://${host}`, sub: '400942034401102886' };
+  const idToken = [{ alg: 'RS256' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+  return {
+    access_token: `ey${'x'.repeat(286)}`,
+    token_type: 'Bearer',
+    expires_in: 43_199,
+    id_token: `${idToken.join('.')}.${'x'.repeat(342)}`,
+  };
+}
+
+function respondTo(path: string, host: string): string {
+  if (path === '/oauth/v2/token') return JSON.stringify(issue(host));
+  if (path === '/oauth/v2/revoke') return '';
+  return JSON.stringify(path.startsWith('/v2/users/') ? ownToken : organization);
+}
 
 const server = createServer(identity, (request, response) => {
   request.resume().once('end', () => {
-    const body = JSON.stringify(request.url === '/oauth/v2/token' ? token : organization);
+    const body = respondTo(request.url ?? '', request.headers.host ?? '');
     response
       .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
       .end(body);

@@ -6,6 +6,14 @@ export interface GrantParameters {
   readonly secrets: readonly string[];
 }
 
+/** A client that ZITADEL lets revoke a token, and what it adds to that request (RFC 7009 §2.1). */
+export interface Revoker extends Pick<GrantParameters, 'form' | 'headers'> {
+  /** How messages name it: `client secret of "ci-bot"`. */
+  readonly label: string;
+  /** A token that was requested with these scopes can be revoked by this client. */
+  readonly scopes: readonly string[];
+}
+
 /** A credential, as a function that fills the token request. The secret stays inside it and cannot be printed. */
 export interface Grant {
   /** The credential and the account, as every message names them: `client secret of "ci-bot"`. */

@@ -50,10 +50,11 @@ interface Sender {
 
 async function sendUntilAnswered(
   build: () => HttpRequest,
-  { what, isFinal, onceWithinMs }: SendOptions,
-  { request, route, log, timeLeft }: Sender,
+  { what, isFinal, onceWithinMs, budgetMs }: SendOptions,
+  { request, route, log, timeLeft: timeLeftOfStep }: Sender,
 ): Promise<HttpResponse> {
   const started = monotonicMs();
+  const timeLeft = budgetMs === undefined ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
   let alike = { rule: '', made: 0, started };
   for (let made = 1; ; made += 1) {
     const began = monotonicMs();

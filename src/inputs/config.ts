@@ -4,7 +4,8 @@ import { configError } from '../util/errors.ts';
 import { readConnection, readIssuer } from './connection.ts';
 import { readCredential } from './credential.ts';
 import type { Inputs } from './inputs.ts';
-import { revocationScopes } from './revocation.ts';
+import { readLifetime } from './lifetime.ts';
+import { canRevoke, noRevoker, readRevoker } from './revocation.ts';
 import { lintProjectIds, lintScopes, namesAudience, parseScopes, zitadelAudience } from './scopes.ts';
 import { checkUnderscores } from './underscores.ts';
 
@@ -27,16 +28,15 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   if ('warning' in credential && credential.warning !== undefined) log.warning(credential.warning);
   const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.choice('verify', checkNames);
-  const revoke = readRevoke(inputs, credential, log.warning);
+  const scopes = readScopes(inputs, credential, { verify, log });
   return {
     issuer,
     connection,
     credential,
-    scopes: [...new Set([...readScopes(inputs, credential, { verify, log }), ...(revoke ?? [])])],
     verify,
     orgId: readOrgId(inputs, verify),
     expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-    revoke: revoke !== undefined,
+    ...readEnd(inputs, credential, { scopes, warn: log.warning }),
   };
 }
 
@@ -45,7 +45,7 @@ export function workspaceOf(env: NodeJS.ProcessEnv): string {
   return env['GITHUB_WORKSPACE'] || process.cwd();
 }
 
-/** All that is wrong with the scopes is one warning: GitHub shows ten of a step. */
+/** Everything that is wrong with the scopes is one warning, because GitHub shows only ten per step. */
 function readScopes(
   inputs: Inputs,
   credential: Credential,
@@ -55,7 +55,7 @@ function readScopes(
     const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
     if (ignored.length > 0) {
       log.warning(
-        `${ignored.join(' and ')} are ignored: the scopes of a personal access token are fixed. Remove them.`,
+        `The scopes of a personal access token are fixed. Remove ${ignored.join(' and ')}, which has no effect.`,
       );
     }
     return [];
@@ -65,17 +65,17 @@ function readScopes(
   if (verify === 'org' && !scopes.includes(zitadelAudience)) {
     throw configError(
       'org-without-audience',
-      `'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs, and the token would be answered with 401.`,
-      `Add ${zitadelAudience} to 'scopes', or use 'verify: userinfo', which needs no audience.`,
+      `'verify: org' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
+      `Add ${zitadelAudience} to 'scopes', or set 'verify: userinfo'.`,
     );
   }
   const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
   if (!namesAudience(scopes)) {
-    // A health check with the least access asks for no audience.
-    if (verify === 'userinfo') log.info(`The token has no audience: only userinfo accepts it.`);
+    // A health check with the least access requests no audience.
+    if (verify === 'userinfo') log.info(`The token has no audience. Only userinfo accepts it.`);
     else {
       warnings.push(
-        `No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's own APIs.`,
+        `No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`,
       );
     }
   }
@@ -89,29 +89,41 @@ function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
   if (verify !== 'org') {
     throw configError(
       'org-id-without-verify',
-      `The input 'org-id' guards nothing without 'verify: org': no organization is asked for.`,
+      `'org-id' has no effect without 'verify: org', because the organization is not checked.`,
       `Set 'verify: org', or remove 'org-id'.`,
     );
   }
   return orgId;
 }
 
-/** @returns the scopes that let the post step revoke the token; undefined without `revoke` */
-function readRevoke(inputs: Inputs, credential: Credential, warn: Log['warning']): readonly string[] | undefined {
-  const clientId = inputs.plain('revocation-client-id');
-  if (!inputs.boolean('revoke')) {
-    if (clientId !== '') warn(`The input 'revocation-client-id' has no effect without 'revoke: true'.`);
-    return undefined;
+/** How the token's lifetime is limited: by revocation, by `token-lifetime-minutes`, or not at all; with the scopes for it. */
+function readEnd(
+  inputs: Inputs,
+  credential: Credential,
+  { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: Log['warning'] },
+): Pick<Config, 'scopes' | 'lifetimeMs' | 'revoke' | 'revoker'> {
+  const hasLifetime = inputs.isGiven('token-lifetime-minutes');
+  const revoke = inputs.boolean('revoke') || hasLifetime;
+  const hasClient = inputs.plain('revocation-client-id') !== '';
+  if (!revoke) {
+    if (hasClient) warn(`'revocation-client-id' has no effect without 'revoke: true'. Remove it.`);
+    return { scopes, revoke };
   }
   if (credential.type === 'personal-access-token') {
+    const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
     throw configError(
       'revoke-personal-access-token',
-      `'revoke: true' does not work with a personal access token: it would end for every other job, too.`,
-      `Remove 'revoke', or use a client secret or a key, whose tokens are made for one job.`,
+      `${name} does not work with a personal access token, because other jobs may use it.`,
+      `Remove ${name}, or use a client secret or a key.`,
     );
   }
-  if (clientId !== '' && credential.clientId !== undefined) {
-    warn(`The input 'revocation-client-id' is ignored: with a client secret the token is revoked by that. Remove it.`);
+  const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : undefined;
+  const revoker = readRevoker(inputs);
+  if (revoker === undefined && !hasLifetime) throw noRevoker(credential);
+  if (hasClient && canRevoke(credential)) {
+    warn(`'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.`);
   }
-  return revocationScopes(credential, clientId);
+  // The ID token contains the user ID if the credential does not.
+  const openid = hasLifetime && credential.userId === undefined ? ['openid'] : [];
+  return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
 }

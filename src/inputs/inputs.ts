@@ -87,11 +87,11 @@ export function readInputs(core: Core, log: Log): Inputs {
     integer(name, { min, max }) {
       const value = plain(name);
       if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-      const example = defaults[name] ?? min;
+      const example = defaults[name] === undefined ? '' : ` for ${defaults[name]}`;
       throw invalid(
         name,
         `a whole number from ${min} to ${max}`,
-        `Write such a number, or remove '${name}' for ${example}.`,
+        `Write such a number, or remove '${name}'${example}.`,
       );
     },
     choice(name, choices) {

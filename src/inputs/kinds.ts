@@ -7,7 +7,7 @@ const names: Readonly<Record<Kind, string>> = {
   id: 'key-id user-id org-id project-ids revocation-client-id',
   name: 'client-id service-account-key-file',
   list: 'scopes',
-  word: 'verify expiry-warning-days revoke timeout-seconds allow-http job-summary',
+  word: 'verify expiry-warning-days token-lifetime-minutes revoke timeout-seconds allow-http job-summary',
   // Or a text of many lines.
   secret:
     'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers',

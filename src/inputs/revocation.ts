@@ -1,28 +1,42 @@
-import { configError } from '../util/errors.ts';
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
-import type { GrantParameters, Grant } from '../credentials/credential.ts';
-import type { Inputs } from './inputs.ts';
+import type { Grant, Revoker } from '../credentials/credential.ts';
+import { configError, type ActionError } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
+import type { Inputs } from './inputs.ts';
 import { projectAudience } from './scopes.ts';
 
 /**
- * ZITADEL revokes a token for a client whose id stands in the token's audience, so that id is asked for as a scope.
- * @param revocationClientId the client id of a public application; needed for a key or an assertion
- * @returns the scopes to ask for in addition
+ * Who can revoke the token: the client secret itself, otherwise a public application. ZITADEL revokes a token for a client
+ * only if the token's audience contains that client, so each needs scopes. Reads no other input, because a key file may be
+ * gone when the job ends.
+ * @returns undefined if no input names such a client
  */
-export function revocationScopes(grant: Grant, revocationClientId: string): string[] {
-  if (grant.clientId !== undefined) return userNames(grant.clientId).map(projectAudience);
-  if (revocationClientId !== '') return [projectAudience(revocationClientId)];
-  throw configError(
-    'revoke-without-application',
-    `'revoke: true' with a key or an assertion needs 'revocation-client-id': ZITADEL lets no key revoke its own token.`,
-    `Make an application in ZITADEL (type Native, authentication method None) and give its client id in 'revocation-client-id'.`,
-  );
+export function readRevoker(inputs: Inputs): Revoker | undefined {
+  const grant = readClientSecret(inputs);
+  if (grant !== undefined && canRevoke(grant)) {
+    const { label } = grant;
+    return { label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience) };
+  }
+  const id = inputs.plain('revocation-client-id');
+  return id === ''
+    ? undefined
+    : { label: `application ${quote(id)}`, form: { client_id: id }, headers: {}, scopes: [projectAudience(id)] };
+}
+
+/** Whether a credential revokes its own token: a client secret, unless white space keeps its user name out of a scope. */
+export function canRevoke({ clientId }: { readonly clientId?: string | undefined }): boolean {
+  return clientId !== undefined && !/\s/.test(clientId);
+}
+
+function readClientSecret({ plain, secrets }: Inputs): Grant | undefined {
+  const { clientSecret: secret, basicAuth: basic } = secrets;
+  if (secret !== '') return clientSecret(plain('client-id'), secret);
+  return basic === undefined ? undefined : basicAuth(basic);
 }
 
 /**
- * The comparison is exact and wants the user name, of which only the login name is known: it may have a suffix or not,
- * and its letters may be in another case.
+ * ZITADEL compares the user name exactly, and only the login name is known: it may have a suffix, and its letters may be
+ * in another case.
  */
 function userNames(loginName: string): string[] {
   const at = loginName.lastIndexOf('@');
@@ -30,29 +44,15 @@ function userNames(loginName: string): string[] {
   return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
 }
 
-/** Who revokes, as messages name it, and what it adds to the request. */
-interface Revoker extends GrantParameters {
-  readonly label: string;
-}
-
-function revoker(grant: Grant): Revoker {
-  return { label: grant.label, ...grant.parameters(0) };
-}
-
-/**
- * Who revokes: the client secret by itself, else the public application (RFC 7009 §2.1). Reads nothing else, since a key
- * file may be gone by the time the job ends.
- */
-export function readRevocation(inputs: Inputs): Revoker {
-  const { clientSecret: secret, basicAuth: basic } = inputs.secrets;
-  if (secret !== '') return revoker(clientSecret(inputs.plain('client-id'), secret));
-  if (basic !== undefined) return revoker(basicAuth(basic));
-  const clientId = inputs.plain('revocation-client-id');
-  if (clientId !== '')
-    return { label: `application ${quote(clientId)}`, form: { client_id: clientId }, headers: {}, secrets: [] };
-  throw configError(
-    'not-revoked',
-    `The credential that could revoke it is no longer among the inputs.`,
-    `Let the step's inputs depend on nothing that changes during the job.`,
+/** 'revoke: true' with a credential that cannot revoke its token, and no application that can. */
+export function noRevoker({ clientId }: Grant): ActionError {
+  const cause =
+    clientId === undefined
+      ? `with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token`
+      : `needs 'revocation-client-id' if the user name contains white space`;
+  return configError(
+    'revoke-without-application',
+    `'revoke: true' ${cause}.`,
+    `Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID.`,
   );
 }

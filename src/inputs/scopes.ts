@@ -1,5 +1,5 @@
 import { configError } from '../util/errors.ts';
-import { quote, quoteHarmless } from '../util/text.ts';
+import { oneLine, quote, quoteHarmless } from '../util/text.ts';
 import { splitList } from './possible.ts';
 
 /** Without it ZITADEL's own APIs answer 401, whatever roles the account has. */
@@ -33,7 +33,7 @@ export function parseScopes(scopes: string, projectIds: string): string[] {
   if (bad !== undefined) {
     throw configError(
       'invalid-scope',
-      `The scope ${quote(bad)} holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
+      `The scope "${oneLine(bad)}" holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
       `Correct it in 'scopes' or 'project-ids'.`,
     );
   }

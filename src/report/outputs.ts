@@ -5,7 +5,7 @@ import { isId } from '../util/ids.ts';
 import { quote } from '../util/text.ts';
 import { toTheSecond } from '../util/time.ts';
 
-/** The outputs of a successful step: what is known; the token last, so that a step that fails here exports none. */
+/** The outputs of a successful step. The token comes last, so that a step that fails here exports none. */
 export function setOutputs(core: Core, token: AccessToken, report: Report): void {
   const { organization } = report;
   const outputs = {
@@ -27,13 +27,11 @@ export function setOutputs(core: Core, token: AccessToken, report: Report): void
   });
 }
 
-/** Leaves out each id that is not one, with a warning. */
+/** Omits each invalid ID, with a warning: the next step may use it in an address or a command. */
 export function leaveOutInvalidIds(report: Report, log: Log): void {
   const checked = (output: string, id: string | undefined): string | undefined => {
     if (id === undefined || isId(id)) return id;
-    log.warning(
-      `The output '${output}' is left out, because ${quote(id)} is not an ID (1 to 200 letters, digits, '.', '_' and '-').`,
-    );
+    log.warning(`The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
     return undefined;
   };
   report.userId = checked('user_id', report.userId);
@@ -42,8 +40,8 @@ export function leaveOutInvalidIds(report: Report, log: Log): void {
 }
 
 /**
- * Known also when the step fails later; a credential that never expires has none. The days are there because expressions
- * cannot read a date: rounded down, so 0 on the last day, and negative after it.
+ * Set even if the step fails later, but not for a credential that never expires. Expressions of a workflow cannot read
+ * dates, hence the days: rounded down, 0 on the last day, negative after it.
  * @param now milliseconds since 1970
  */
 export function setCredentialExpiry(core: Core, { credentialExpiry }: Report, now: number): void {
@@ -55,52 +53,78 @@ export function setCredentialExpiry(core: Core, { credentialExpiry }: Report, no
   });
 }
 
-/** What the post step has to know: the token, when it ends, and the only origin to which it may be sent. */
-const names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin' } as const;
+/** What the post step needs: the token, its expiry, and the only origin to which it may be sent. */
+const names = {
+  token: 'access_token',
+  expiresAt: 'expires_at',
+  origin: 'origin',
+  tokenId: 'token_id',
+  userId: 'user_id',
+} as const;
 
 export interface Saved {
   readonly token: string;
-  /** Milliseconds since 1970; `NaN` when it is not known. */
+  /** Milliseconds since 1970; `NaN` if unknown. */
   readonly expiresAt: number;
   readonly origin: string;
+  /** Of a personal access token that the post step deletes. */
+  readonly entry?: AccessToken['entry'];
 }
 
-/** Hands the token to the post step. */
-export function saveForRevocation(core: Core, token: AccessToken, origin: string): void {
+/** Saves the token for the post step. */
+export function saveToken(core: Core, { value, expiresAt, entry }: AccessToken, origin: string): void {
   writeCommandFile('GITHUB_STATE', () => {
     core.saveState(names.origin, origin);
-    core.saveState(names.expiresAt, token.expiresAt ?? '');
-    core.saveState(names.token, token.value);
+    core.saveState(names.expiresAt, expiresAt ?? '');
+    if (entry !== undefined) {
+      core.saveState(names.tokenId, entry.id);
+      core.saveState(names.userId, entry.userId);
+    }
+    core.saveState(names.token, value);
   });
 }
 
-/** @returns undefined when there is nothing to revoke */
+/** Leaves the post step nothing to do: the last value of a state counts. */
+export function clearSavedToken(core: Core): void {
+  try {
+    core.saveState(names.token, '');
+  } catch {
+    // The post step then finds that the token is already revoked.
+  }
+}
+
+/** @returns undefined if there is nothing to revoke */
 export function readSaved(core: Core): Saved | undefined {
   const token = core.getState(names.token);
   if (token === '') return undefined;
-  return { token, expiresAt: Number.parseInt(core.getState(names.expiresAt), 10), origin: core.getState(names.origin) };
+  const [id, userId] = [core.getState(names.tokenId), core.getState(names.userId)];
+  return {
+    token,
+    expiresAt: Number.parseInt(core.getState(names.expiresAt), 10),
+    origin: core.getState(names.origin),
+    entry: id === '' ? undefined : { id, userId },
+  };
 }
 
 const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' } as const;
 type CommandFile = keyof typeof purposes;
 
 /**
- * Requires one of the step's command files. Without it the library prints an output or a state to the log, the token
- * among them.
+ * Requires a command file of the step. Without it the library prints outputs and state to the log, including the token.
  */
 export function requireCommandFile(env: NodeJS.ProcessEnv, name: CommandFile): void {
   const path = env[name] ?? '';
   if (!existsSync(path)) {
     throw configError(
       'runner-files',
-      `The runner gave no file for ${purposes[name]} (${name}): the token would end up in the log.`,
-      `Run this action as a step of a workflow, on a runner that has this file.`,
+      `The runner provides no file for ${purposes[name]} (${name}), so the token would be printed in the log.`,
+      `Run this action as a step of a workflow, on a runner that provides this file.`,
     );
   }
   writeCommandFile(name, () => closeSync(openSync(path, 'a')));
 }
 
-/** Writes to a command file; that the disk is full is no fault of this action. */
+/** Writes to a command file. A full disk is a failure of the runner, not an internal error. */
 export function writeCommandFile(name: CommandFile, write: () => void): void {
   try {
     write();
@@ -108,8 +132,8 @@ export function writeCommandFile(name: CommandFile, write: () => void): void {
     const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
     throw configError(
       'runner-files',
-      `The runner's file for ${purposes[name]} (${name}) cannot be written${code}.`,
-      `Free space on the runner's disk, and let the user that runs the job write its files.`,
+      `Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
+      `Free disk space on the runner, and give the user of the job write access to its files.`,
     );
   }
 }

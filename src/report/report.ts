@@ -34,7 +34,7 @@ export function reportLines(report: Report, now: number): Line[] {
             .concat(organization.id === undefined ? [] : `id ${organization.id}`)
             .join(', '),
     'Credential expires': expiry === undefined ? undefined : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
-    Revocation: report.willRevoke === true ? 'the token is revoked when the job ends' : undefined,
+    Revocation: report.afterJob === undefined ? undefined : `the token is ${report.afterJob} when the job ends`,
   };
   return Object.entries(lines).flatMap(([name, value]) =>
     value === undefined ? [] : [{ name, value: oneLine(value) }],

@@ -12,31 +12,29 @@ export function decodeReferences(html: string): string {
 
 /**
  * A pattern for a value in which each character that is not a letter or a digit may be escaped, also more than once: by
- * percent-encoding, form encoding, JSON, JavaScript or HTML.
+ * percent-encoding, form encoding, JSON, JavaScript or HTML. It ignores case, since hexadecimal digits have none.
  */
 export function escapedPattern(value: string): RegExp {
-  return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'gu');
+  return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'giu');
 }
 
 const percent = '%(?:25)*';
 const ampersand = '&(?:amp;)*';
-const backslash = `(?:\\\\|${percent}5[cC]|${ampersand}#(?:92|[xX]5[cC]);)`;
+const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
 
 /** A pattern that cannot take long: nothing in it matches one text in many ways. */
 function spellings(character: string): string {
   // Each of a run of backslashes may be doubled.
   if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
   const code = character.codePointAt(0) ?? 0;
-  const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte)).join('');
+  const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte, 2)).join('');
   const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
   const names = named.filter((entry) => entry.endsWith(character)).map((entry) => `${entry.slice(0, -1)};`);
-  const reference = [`#0*${code};?`, `#[xX]0*${hex(code)};?`, ...names].join('|');
-  const plain = ' +'.includes(character) ? '[ +]' : `\\u{${code.toString(16)}}`;
+  const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
+  const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
   return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
 }
 
-/** Hexadecimal digits of either case. */
-function hex(code: number, digits = 2): string {
-  const text = code.toString(16).padStart(digits, '0');
-  return text.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+function hex(code: number, digits = 1): string {
+  return code.toString(16).padStart(digits, '0');
 }

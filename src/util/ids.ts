@@ -4,7 +4,8 @@
  */
 export function isId(value: string): boolean {
   return (
-    /^[\w.-]{1,200}$/.test(value) &&
+    // Dots alone would lead to another path.
+    /^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
     !isTemplate(value) &&
     !/^(your[-_].*|todo|tbd|fixme|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
   );

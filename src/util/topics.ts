@@ -25,6 +25,8 @@ export const topics = [
   'underscore',
   'revoke-personal-access-token',
   'revoke-without-application',
+  'token-lifetime',
+  'token-lifetime-not-supported',
   'invalid-client-secret',
   'invalid-basic-auth',
   'invalid-personal-access-token',

@@ -1,20 +1,20 @@
 import type { Credential } from '../credentials/credential.ts';
-import type { CredentialExpiry, HttpRequest, Session } from '../types.ts';
+import type { CredentialExpiry, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
-import { parseObject, text } from '../util/json.ts';
-import { inWords, parseDate, toTheSecond } from '../util/time.ts';
-import { bearer } from './requests.ts';
+import { text } from '../util/json.ts';
+import { inWords, toTheSecond } from '../util/time.ts';
+import { listEntries, type Entry } from './entries.ts';
+import { createLook, userinfo, type Look } from './requests.ts';
 
-const limitMs = 5_000;
 const dayMs = 86_400_000;
 
-/** What the credential itself tells of its end. */
+/** The expiry that the credential itself contains. */
 export function knownExpiry(credential: Credential): CredentialExpiry | undefined {
   return 'expiresAt' in credential && credential.expiresAt !== undefined ? { at: credential.expiresAt } : undefined;
 }
 
 /**
- * Refuses a key that has expired: the server would refuse it as well, and not say why.
+ * Rejects an expired key, because the server would reject it without a reason.
  * @param now milliseconds since 1970
  */
 export function refuseExpired(expiry: CredentialExpiry | undefined, now: number): void {
@@ -22,96 +22,61 @@ export function refuseExpired(expiry: CredentialExpiry | undefined, now: number)
   throw new ActionError(
     'credential',
     'expired-key',
-    `The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago); ZITADEL would refuse it without saying why.`,
-    `Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.`,
+    `The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
+    `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`,
   );
 }
 
-/** What the server knows: the expiry, and whose a personal access token is. */
+/** The expiry, and the user ID of a personal access token, as the server returns them. */
 interface Found {
   readonly expiry?: CredentialExpiry | undefined;
   readonly userId?: string | undefined;
 }
 
 /**
- * When the credential expires, as the server knows it: for a key without a date, by its ID; for a personal access token,
- * which cannot be told from its account's other ones, the earliest expiry still ahead. ZITADEL v4, UserService ListKeys
- * and ListPersonalAccessTokens; an account sees its own without any role.
- * @param userId the account's user ID, when it is known already
- * @returns what was found: a server without that API, or a rejection, changes nothing
+ * Finds the expiry on the server: of a key by its ID; of a personal access token, which cannot be distinguished from the
+ * other tokens of its account, the earliest future expiry. An account can list its own entries without any role.
+ * @param userId the account's user ID, if known
+ * @returns nothing if the server lacks that API (before v4) or rejects the request
  */
 export async function findExpiry(token: string, userId: string | undefined, session: Session): Promise<Found> {
-  const fetch = createFetch(token, session);
+  const look = createLook(token, session);
   const { credential } = session;
-  try {
-    if (credential.type === 'personal-access-token') return await findEarliest(fetch, userId, session.now());
-    return credential.key === undefined ? {} : { expiry: await findKey(fetch, credential.key.id) };
-  } catch {
-    return {};
-  }
+  if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+  return credential.key === undefined ? {} : { expiry: await findKey(look, credential.key.id) };
 }
 
-/** One request of at most five seconds, and the fields of its response; none for anything but a success. */
-type Fetch = (request: HttpRequest) => Promise<Record<string, unknown>>;
-
-function createFetch(token: string, { connection }: Session): Fetch {
-  return async (request) => {
-    const headers = { ...request.headers, ...bearer(token) };
-    const options = { what: 'the expiry', onceWithinMs: limitMs };
-    const response = await connection.send(() => ({ ...request, headers }), options);
-    return (response.status === 200 ? parseObject(response.body) : undefined) ?? {};
-  };
-}
-
-async function findKey(fetch: Fetch, id: string): Promise<CredentialExpiry | undefined> {
-  const keys = await list(fetch, 'keys', { keyIdFilter: { id } });
+async function findKey(look: Look, id: string): Promise<CredentialExpiry | undefined> {
+  const keys = await listEntries(look, 'keys', { keyIdFilter: { id } });
   const key = keys.find((entry) => entry.id === id);
   return key === undefined ? undefined : { at: key.at };
 }
 
-async function findEarliest(fetch: Fetch, knownUserId: string | undefined, now: number): Promise<Found> {
-  const userId = knownUserId ?? text((await fetch({ method: 'GET', path: '/oidc/v1/userinfo', headers: {} }))['sub']);
+async function findEarliest(look: Look, knownUserId: string | undefined, now: number): Promise<Found> {
+  const userId = knownUserId ?? text((await look(userinfo))?.['sub']);
   if (userId === undefined) return {};
-  try {
-    const tokens = await list(fetch, 'pats', { userIdFilter: { id: userId } });
-    return { userId, expiry: earliest(tokens.map(({ at }) => at).filter((at) => at > now)) };
-  } catch {
-    return { userId };
-  }
+  const tokens = await listEntries(look, 'pats', { userIdFilter: { id: userId } });
+  return { userId, expiry: earliest(tokens.filter(({ at }) => at > now)) };
 }
 
-function earliest(ahead: readonly number[]): CredentialExpiry | undefined {
-  if (ahead.length === 0) return undefined;
-  return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : undefined };
+/** Tokens of less than a day were made for one job (`token-lifetime-minutes`): they count only if there are no others. */
+function earliest(ahead: readonly Entry[]): CredentialExpiry | undefined {
+  const lasting = ahead.filter(({ at, from }) => !(at - from < dayMs));
+  const times = (lasting.length > 0 ? lasting : ahead).map(({ at }) => at);
+  if (times.length === 0) return undefined;
+  return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : undefined };
 }
 
-async function list(fetch: Fetch, kind: 'keys' | 'pats', filter: object): Promise<{ id: unknown; at: number }[]> {
-  const fields = await fetch({
-    method: 'POST',
-    path: `/v2/users/${kind}/search`,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ filters: [filter] }),
-  });
-  const entries: unknown[] = Array.isArray(fields['result']) ? fields['result'] : [];
-  return entries
-    .filter((entry) => typeof entry === 'object' && entry !== null)
-    .map((entry) => ({
-      id: 'id' in entry ? entry.id : undefined,
-      at: parseDate('expirationDate' in entry ? entry.expirationDate : undefined),
-    }))
-    .filter(({ at }) => !Number.isNaN(at));
-}
-
-/** How messages name the credential that ends. */
+/** The credential at the beginning of a message. */
 function expiringThing({ type }: Credential): string {
   return type === 'personal-access-token' ? 'The personal access token' : 'The key';
 }
 
 /**
- * The warning for a credential that ends soon.
- * @param days how many days ahead are soon; 0 for never
+ * The warning for a credential that expires soon.
+ * @param days the limit in days; 0 for no warning
  * @param now milliseconds since 1970
- * @returns undefined when there is nothing to warn of
+ * @returns undefined if no warning is due
  */
 export function expiryWarning(
   credential: Credential,
@@ -122,9 +87,9 @@ export function expiryWarning(
   const several =
     expiry.earliestOf === undefined
       ? ''
-      : ` (the earliest end of the account's ${expiry.earliestOf} tokens; which of them this is cannot be told)`;
+      : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
   return (
     `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
-    `Make a new one in ZITADEL and store it before that day.`
+    `Create a new one in ZITADEL and store it before that day.`
   );
 }

@@ -114,6 +114,13 @@ export const refusals: readonly Refusal[] = [
     fix: liveToken,
   },
   {
+    matches: { id: 'DOMAIN-dv3t5' },
+    failure: 'config',
+    topic: 'token-lifetime',
+    meaning: `By the server's clock, the expiration date is in the past.`,
+    fix: `Synchronize the clocks of this runner and of the server (NTP).`,
+  },
+  {
     matches: { id: 'AUTH-toLo1' },
     failure: 'server',
     topic: 'changed-request',

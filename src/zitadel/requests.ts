@@ -25,14 +25,18 @@ export function bearer(token: string): { readonly authorization: string } {
 /** The fields of a success; undefined for anything else. */
 export type Look = (request: HttpRequest) => Promise<Record<string, unknown> | undefined>;
 
-/** Looks for more about a token, with the token itself: one attempt of at most five seconds, and every failure is silent. */
-export function createLook(token: string, { connection }: Session): Look {
+/**
+ * Looks for more about a token, with the token itself: one attempt of at most five seconds, and every failure is silent.
+ * @param budgetMs milliseconds, instead of the time left of the step
+ */
+export function createLook(token: string, { connection }: Session, budgetMs?: number): Look {
   return async (request) => {
     const headers = { ...request.headers, ...bearer(token) };
     try {
       const response = await connection.send(() => ({ ...request, headers }), {
         what: 'a look-up',
         onceWithinMs: 5_000,
+        budgetMs,
       });
       return response.status === 200 ? parseObject(response.body) : undefined;
     } catch {

@@ -5,6 +5,7 @@ import type { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { tokenPattern } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
+import { clockOffset } from './assertion-checks.ts';
 import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
 import { correctAssertion, waitOnce, warnOfPort, type Attempt, type Change } from './assertion-retry.ts';
 import { createDiscover, findTokenPath } from './discovery.ts';
@@ -112,6 +113,7 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
     expiresAt: expiresIn === undefined ? undefined : now() + expiresIn * 1000,
     userId: cleanField(decodeJwt(value)?.claims['sub'], log),
     idToken: text(idToken),
+    clockOffset: clockOffset(response, now()),
   };
 }
 

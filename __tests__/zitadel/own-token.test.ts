@@ -1,0 +1,412 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FaultKind } from '../../emulators/zitadel/faults.ts';
+import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
+import type { Version } from '../../emulators/zitadel/state.ts';
+import { connect } from '../../src/http/connection.ts';
+import type { Connect, HttpResponse } from '../../src/types.ts';
+import type { CredentialName, Inputs } from '../support/credentials.ts';
+import { revokeInProcess, runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
+const audience = 'urn:zitadel:iam:org:project:id:zitadel:aud';
+const valid = { userinfo: 200, organization: 200 };
+const invalid = { userinfo: 401, organization: 401 };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(async () => await world.emulator.close());
+afterEach(() => world.emulator.reset());
+
+/** The paths with their ids, as a reader names them. */
+const readable = (call: string): string =>
+  call.replace(/\/v2\/users\/\d+\/pats(\/\d+)?/, '/pats$1').replace(/\d+/g, 'N');
+const calls = (): string[] => world.calls().map((call) => readable(call.replace('/v2/', '/v2/')));
+const tenMinutes = (change: Inputs = {}): Inputs => ({
+  ...world.inputsOf(),
+  'token-lifetime-minutes': '10',
+  ...change,
+});
+const expirations = (user: string): string[] =>
+  [...world.emulator.state.personalAccessTokens.values()]
+    .filter(({ userId }) => userId === world.account(user).userId)
+    .map(({ expirationDate }) => expirationDate);
+
+/** Changes the responses of a path before the action sees them. */
+function changing(path: string, change: (response: HttpResponse) => HttpResponse): Connect {
+  return (options, log) => {
+    const connection = connect(options, log);
+    return {
+      ...connection,
+      async send(build, sendOptions) {
+        let isMeant = false;
+        const response = await connection.send(() => {
+          const request = build();
+          isMeant = request.path === path;
+          return request;
+        }, sendOptions);
+        return isMeant ? change(response) : response;
+      },
+    };
+  };
+}
+
+const withoutDate = ({ headers: { date: _date, ...headers }, ...response }: HttpResponse): HttpResponse => ({
+  ...response,
+  headers,
+});
+
+const idToken = (claims: object): string =>
+  ['{}', JSON.stringify(claims), 'signature'].map((part) => Buffer.from(part).toString('base64url')).join('.');
+const withIdToken = (value: string | undefined): Connect =>
+  changing('/oauth/v2/token', (response) => {
+    const { id_token: _own, ...fields } = JSON.parse(response.body) as Record<string, unknown>;
+    return { ...response, body: JSON.stringify(value === undefined ? fields : { ...fields, id_token: value }) };
+  });
+const sub = (): string => world.account('ci-bot').userId;
+const iss = (): string => world.emulator.origin;
+
+function expectFailure(step: InProcessResult, failure: string, message: string): void {
+  expect(step.outputs['failure']).toBe(failure);
+  expect(step.outputs).not.toHaveProperty('access_token');
+  const errors = step.log.annotations.filter(({ level }) => level === 'error');
+  expect(errors.map((error) => error.message.replaceAll(world.emulator.origin, 'ORIGIN'))).toEqual([message]);
+}
+
+describe.each(versions)('%s', (version) => {
+  let ofVersion: World;
+  beforeAll(async () => {
+    ofVersion = await startWorld({ version });
+  });
+  afterAll(async () => await ofVersion.emulator.close());
+
+  test.each<[CredentialName, string]>([
+    ['client secret', 'ci-bot'],
+    ['client secret', 'jwt-bot'],
+    ['basic-auth', 'ci-bot'],
+    ['key JSON', 'ci-bot'],
+    ['own key pair', 'ci-bot'],
+    ['assertion', 'ci-bot'],
+  ])('by %s of %s: valid at once, gone when the job ends', async (credential, user) => {
+    const { emulator } = ofVersion;
+    const before = emulator.state.personalAccessTokens.size;
+    const inputs = { ...ofVersion.inputsOf(user, credential), 'token-lifetime-minutes': '10' };
+    const started = Math.floor(Date.now() / 1000) * 1000;
+    const main = await runInProcess({ inputs });
+
+    const { access_token: token = '', expires_at: expiresAt = '', ...outputs } = main.outputs;
+    expect(outputs).toMatchObject({ token_type: 'Bearer', expires_in: '600', issuer: emulator.origin });
+    expect(Date.parse(expiresAt) - started).toBeGreaterThanOrEqual(600_000);
+    expect(Date.parse(expiresAt) - started).toBeLessThan(603_000);
+    expect(emulator.state.personalAccessTokens.get(token)?.expirationDate.slice(0, 19)).toBe(expiresAt.slice(0, 19));
+    expect(main.log.masks).toContain(token);
+    expect(main.log.text).toContain('  Revocation: the token is deleted when the job ends');
+    expect(await ofVersion.judge(token)).toEqual(valid);
+    // The issued token and the ID token are among these.
+    const secrets = main.log.masks.filter((mask) => mask !== token);
+    expect(secrets.filter((secret) => JSON.stringify([main.outputs, main.state]).includes(secret))).toEqual([]);
+
+    const post = await revokeInProcess({ inputs }, main.state, main.log.masks);
+    expect(post.log.text).toContain(`Deleted the access token at ${emulator.origin}.`);
+    expect(post.log.annotations).toEqual([]);
+    expect(await ofVersion.judge(token)).toEqual(invalid);
+    expect(emulator.state.personalAccessTokens.size).toBe(before);
+  });
+});
+
+describe('the requests', () => {
+  test('without the input there is one', async () => {
+    await runInProcess({ inputs: world.inputsOf() });
+    expect(calls()).toEqual(['POST /oauth/vN/token']);
+  });
+
+  test('a client secret revokes the issued token beside the verification', async () => {
+    const main = await runInProcess({ inputs: tenMinutes({ verify: 'org' }) });
+    const [first, second, ...others] = calls();
+    expect([first, second]).toEqual(['POST /oauth/vN/token', 'POST /pats']);
+    expect(others.toSorted()).toEqual(['GET /management/vN/orgs/me', 'POST /oauth/vN/revoke']);
+    expect(main.log.text).toContain('Checked: the account may read the organization');
+    expect(world.emulator.state.accessTokens.size).toBeGreaterThan(0);
+    const issued = world.emulator.requests.find(({ path }) => path === '/oauth/v2/revoke')?.form['token'] ?? '';
+    expect(issued).not.toBe(main.outputs['access_token']);
+    expect(await world.judge(issued)).toEqual(invalid);
+    expect(world.emulator.requests[0]?.form['scope']).toBe(
+      `openid ${audience} urn:zitadel:iam:org:project:id:ci-bot:aud`,
+    );
+  });
+
+  test('a slow revocation does not delay the verification', async () => {
+    world.emulator.fault({ kind: 'stall', on: '/oauth/v2/revoke' });
+    const main = await runInProcess({ inputs: tenMinutes({ verify: 'org' }) });
+    expect(main.failed).toBe(false);
+    expect(calls()).toContain('GET /management/vN/orgs/me');
+    expect(main.milliseconds).toBeLessThan(7_000);
+    expect(main.log.text).toContain('The 12-hour token, which was not exported, was not revoked.');
+    expect(main.log.annotations).toEqual([]);
+  });
+
+  test('a key revokes the issued token through an application, if there is one', async () => {
+    const key = { ...world.inputsOf('ci-bot', 'key JSON'), 'token-lifetime-minutes': '10' };
+    await runInProcess({ inputs: key });
+    expect(calls()).toEqual(['POST /oauth/vN/token', 'POST /pats']);
+    world.emulator.reset();
+    const inputs = { ...key, 'revocation-client-id': world.application.clientId };
+    const main = await runInProcess({ inputs });
+    expect(main.log.annotations).toEqual([]);
+    expect(calls()).toEqual(['POST /oauth/vN/token', 'POST /pats', 'POST /oauth/vN/revoke']);
+    expect(await world.judge(world.emulator.requests[2]?.form['token'] ?? '')).toEqual(invalid);
+  });
+
+  test.each<[string, Inputs]>([
+    ['revoke: true', { revoke: 'true' }],
+    ['revoke: false', { revoke: 'false' }],
+  ])('%s changes nothing', async (_what, change) => {
+    const main = await runInProcess({ inputs: tenMinutes(change) });
+    expect([main.failed, main.log.annotations]).toEqual([false, []]);
+    await revokeInProcess({ inputs: tenMinutes(change) }, main.state);
+    expect(calls().at(-1)).toMatch(/^DELETE \/pats/);
+    expect(await world.judge(main.outputs['access_token'] ?? '')).toEqual(invalid);
+  });
+
+  test('openid is requested when it is missing, and only where the user ID is not known', async () => {
+    const scopes = async (credential: CredentialName): Promise<string[]> => {
+      world.emulator.reset();
+      await runInProcess({
+        inputs: { ...world.inputsOf('ci-bot', credential), 'token-lifetime-minutes': '10', scopes: audience },
+      });
+      return (world.emulator.requests[0]?.form['scope'] ?? '').split(' ');
+    };
+    expect(await scopes('client secret')).toContain('openid');
+    expect(await scopes('key JSON')).toEqual([audience]);
+  });
+
+  test('userinfo, the summary and the expiration of the key work with it', async () => {
+    const inputs = { ...world.inputsOf('ci-bot', 'own key pair'), 'token-lifetime-minutes': '10', verify: 'userinfo' };
+    const main = await runInProcess({ inputs: { ...inputs, 'job-summary': 'true' } });
+    expect(main.failed).toBe(false);
+    expect(main.outputs['user_id']).toBe(world.account('ci-bot').userId);
+    expect(main.summary).toContain('- Revocation: `the token is deleted when the job ends`');
+    expect(calls()).toContain('POST /vN/users/keys/search');
+  });
+});
+
+describe("the server's time", () => {
+  test.each([-1_200, 1_200])('decides when its clock is %i s off', async (clockOffsetSeconds) => {
+    const other = await startWorld({ clockOffsetSeconds });
+    const main = await runInProcess({ inputs: { ...other.inputsOf(), 'token-lifetime-minutes': '1' } });
+    await other.emulator.close();
+    const lifetime = Date.parse(main.outputs['expires_at'] ?? '') - Date.now() - clockOffsetSeconds * 1000;
+    expect(lifetime).toBeGreaterThan(55_000);
+    expect(lifetime).toBeLessThanOrEqual(61_000);
+  });
+
+  test('is learned from the rejection when the first response has no date', async () => {
+    const other = await startWorld({ clockOffsetSeconds: 1_200 });
+    const inputs = { ...other.inputsOf(), 'token-lifetime-minutes': '10' };
+    const main = await runInProcess({ inputs, connect: changing('/oauth/v2/token', withoutDate) });
+    const made = other.calls().filter((call) => call.endsWith('/pats'));
+    await other.emulator.close();
+    expect(main.failed).toBe(false);
+    expect(made).toHaveLength(2);
+    expect(other.calls().filter((call) => call.endsWith('search'))).toEqual([]);
+  });
+
+  test('is unknown: the clock of the runner counts', async () => {
+    const main = await runInProcess({ inputs: tenMinutes(), connect: changing('/oauth/v2/token', withoutDate) });
+    expect(main.failed).toBe(false);
+    expect(main.outputs['expires_in']).toBe('600');
+  });
+
+  test('is ahead of the expiration date for good', async () => {
+    const { status = 0, body } = recordedEntry(
+      'v4.x',
+      'add own personal access token, v2, a date in the past',
+    ).response;
+    world.emulator.fault({ kind: 'answer', on: /\/pats$/, status, body: JSON.stringify(body), times: 2 });
+    const main = await runInProcess({ inputs: tenMinutes() });
+    expectFailure(
+      main,
+      'config',
+      `The request for a personal access token was refused: status 400, "Errors.AuthNKey.ExpireBeforeNow (DOMAIN-dv3t5)".
+By the server's clock, the expiration date is in the past.
+Asked: ORIGIN, client secret of "ci-bot".
+Fix: Synchronize the clocks of this runner and of the server (NTP).
+Help: docs/troubleshooting.md#token-lifetime`,
+    );
+  });
+});
+
+describe('a rejected request', () => {
+  const json = { 'content-type': 'application/json' };
+  const rejections: readonly { status: number; body: string; failure: string; says: string; sent: number }[] = [
+    {
+      status: 404,
+      body: '{"code":5,"message":"Not Found"}',
+      failure: 'config',
+      says: `'token-lifetime-minutes' needs ZITADEL 4 or later.`,
+      sent: 1,
+    },
+    {
+      status: 501,
+      body: '{"code":12,"message":"Method Not Allowed"}',
+      failure: 'config',
+      says: `Fix: Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL.`,
+      sent: 1,
+    },
+    {
+      status: 401,
+      body: '{"code":16,"message":"Errors.Token.Invalid (AUTH-7fs1e)"}',
+      failure: 'verification',
+      says: 'AUTH-7fs1e',
+      sent: 2,
+    },
+    {
+      status: 403,
+      body: '{"code":7,"message":"No matching permissions found (AUTH-5mWD2)"}',
+      failure: 'verification',
+      says: 'The account may not create a token for itself.',
+      sent: 1,
+    },
+    { status: 403, body: '{"code":7,"message":"x (X-1234)"}', failure: 'verification', says: 'X-1234', sent: 1 },
+    { status: 200, body: '{"tokenId":"1"}', failure: 'server', says: 'is not valid', sent: 1 },
+    { status: 200, body: `{"token":"${'t'.repeat(40)}"}`, failure: 'server', says: 'is not valid', sent: 1 },
+    {
+      status: 200,
+      body: `{"tokenId":"..","token":"${'t'.repeat(40)}"}`,
+      failure: 'server',
+      says: 'is not valid',
+      sent: 1,
+    },
+    { status: 200, body: '<html>', failure: 'server', says: 'is not valid', sent: 1 },
+    { status: 302, body: '', failure: 'server', says: 'redirect', sent: 1 },
+  ];
+
+  test.each(rejections)('$status $body: $failure, and the issued token is revoked', async (row) => {
+    const { status, body, failure, says, sent } = row;
+    world.emulator.fault({ kind: 'answer', on: /\/pats$/, status, headers: json, body, times: 9 });
+    const main = await runInProcess({ inputs: tenMinutes() });
+    expect(main.outputs).toEqual({ failure });
+    expect(main.state).toEqual({});
+    expect(main.log.annotations.map(({ message }) => message).join('\n')).toContain(says);
+    expect(calls().filter((call) => call === 'POST /pats')).toHaveLength(sent);
+    const revocation = world.emulator.requests.findLast(({ path }) => path === '/oauth/v2/revoke');
+    expect(await world.judge(revocation?.form['token'] ?? '')).toEqual(invalid);
+  });
+
+  test('of a server that is down is repeated, and is then a failure of the server', async () => {
+    world.emulator.fault({ kind: 'answer', on: /\/pats$/, status: 503, times: 99 });
+    const main = await runInProcess({ inputs: tenMinutes({ 'timeout-seconds': '3' }) });
+    expect(main.outputs).toEqual({ failure: 'server' });
+    expect(calls().filter((call) => call === 'POST /pats').length).toBeGreaterThan(1);
+    expect(calls()).toContain('POST /vN/users/pats/search');
+    expect(calls().at(-1)).toBe('POST /oauth/vN/revoke');
+  });
+
+  test('because the token is not known yet is repeated once', async () => {
+    const body = '{"code":16,"message":"Errors.Token.Invalid (AUTH-7fs1e)"}';
+    world.emulator.fault({ kind: 'answer', on: /\/pats$/, status: 401, headers: json, body });
+    const main = await runInProcess({ inputs: tenMinutes() });
+    expect(main.failed).toBe(false);
+    expect(calls().filter((call) => call === 'POST /pats')).toHaveLength(2);
+  });
+});
+
+describe('the ID token', () => {
+  test.each<[string, () => string | undefined, string]>([
+    ['is missing', () => undefined, 'has no user ID'],
+    ['is no JWT', () => 'x.y', 'has no user ID'],
+    ['has no subject', () => idToken({ iss: iss() }), 'has no user ID'],
+    ['has a path as its subject', () => idToken({ iss: iss(), sub: '1/../2' }), 'has no user ID'],
+    ['has dots as its subject', () => idToken({ iss: iss(), sub: '..' }), 'has no user ID'],
+    ['has no issuer', () => idToken({ sub: sub() }), 'has no user ID'],
+    [
+      'is from another issuer',
+      () => idToken({ iss: 'https://evil.example.com', sub: sub() }),
+      'is from "https://evil.example.com", not ORIGIN',
+    ],
+    [
+      'is from the issuer with a slash',
+      () => idToken({ iss: `${iss()}/`, sub: sub() }),
+      `is from "ORIGIN/", not ORIGIN`,
+    ],
+  ])('that %s: nothing is sent to an address with it', async (_what, value, says) => {
+    const main = await runInProcess({ inputs: tenMinutes(), connect: withIdToken(value()) });
+    expectFailure(
+      main,
+      'server',
+      `The token request was answered with status 200, but its "id_token" ${says}.
+Asked: ORIGIN, client secret of "ci-bot".
+Fix: Check that ORIGIN is the instance, and what stands in front of it: a login page, a proxy, a mock.
+Help: docs/troubleshooting.md#unexpected-response`,
+    );
+    expect(calls()).toEqual(['POST /oauth/vN/token', 'POST /oauth/vN/revoke']);
+  });
+
+  test('is masked and never printed', async () => {
+    const value = idToken({ iss: iss(), sub: sub() });
+    const main = await runInProcess({ inputs: tenMinutes(), connect: withIdToken(value) });
+    expect(main.failed).toBe(false);
+    expect(main.log.masks).toContain(value);
+    expect(main.log.text).not.toContain(value);
+    expect(JSON.stringify([main.outputs, main.state])).not.toContain(value);
+  });
+});
+
+describe('a lost response', () => {
+  test.each<[string, FaultKind]>([
+    ['the connection is closed', { kind: 'lost-answer' }],
+    ['nothing was created', { kind: 'answer', status: 502 }],
+  ])('%s: only the entry of that response is deleted', async (_what, fault) => {
+    const others = expirations('ci-bot');
+    world.emulator.fault({ ...fault, on: /\/pats$/ });
+    const main = await runInProcess({ inputs: tenMinutes() });
+    const { user, kept } = { user: world.account('ci-bot').userId, kept: main.outputs['access_token'] ?? '' };
+    const left = world.emulator.state.personalAccessTokens.get(kept)?.expirationDate ?? '';
+    expect(main.failed).toBe(false);
+    expect(expirations('ci-bot').toSorted()).toEqual([...others, left].toSorted());
+    expect(main.state['user_id']).toBe(user);
+    const [first = '', second = ''] = world.emulator.requests
+      .filter(({ path }) => path.endsWith('/pats'))
+      .map(({ body }) => (JSON.parse(body) as { expirationDate: string }).expirationDate);
+    expect([first, second]).toEqual([expect.stringMatching(/\.\d{5}[1-9]Z$/), left]);
+    expect(first).not.toBe(second);
+    const said = fault.kind === 'lost-answer' ? 'Deleted the personal access token' : 'A response was lost.';
+    expect(main.log.text.split('\n').filter((line) => line.startsWith(said))).toHaveLength(1);
+    await revokeInProcess({ inputs: tenMinutes() }, main.state);
+  });
+
+  test('two steps of one account side by side, one of them with a lost response, keep a token each', async () => {
+    const others = expirations('ci-bot');
+    world.emulator.fault({ kind: 'lost-answer', on: /\/pats$/ });
+    const steps = await Promise.all([runInProcess({ inputs: tenMinutes() }), runInProcess({ inputs: tenMinutes() })]);
+    const tokens = steps.map(({ outputs }) => outputs['access_token'] ?? '');
+    expect(calls().filter((call) => call === 'POST /pats')).toHaveLength(3);
+    expect(await Promise.all(tokens.map(world.judge))).toEqual([valid, valid]);
+    const kept = tokens.map((token) => world.emulator.state.personalAccessTokens.get(token)?.expirationDate ?? '');
+    expect(expirations('ci-bot').toSorted()).toEqual([...others, ...kept].toSorted());
+    for (const { state } of steps) await revokeInProcess({ inputs: tenMinutes() }, state);
+    expect(expirations('ci-bot')).toEqual(others);
+  });
+
+  test('of every attempt: what they created is deleted, and the step fails', async () => {
+    const others = expirations('ci-bot');
+    world.emulator.fault({ kind: 'lost-answer', on: /\/pats$/, times: 99 });
+    const main = await runInProcess({ inputs: tenMinutes({ 'timeout-seconds': '2' }) });
+    expect(main.outputs).toEqual({ failure: 'network' });
+    expect(expirations('ci-bot')).toEqual(others);
+    expect(calls().at(-1)).toBe('POST /oauth/vN/revoke');
+  });
+
+  test('and a search that fails: one line says that the entry expires by itself', async () => {
+    world.emulator.fault({ kind: 'lost-answer', on: /\/pats$/ });
+    world.emulator.fault({ kind: 'answer', status: 403, on: /search$/ });
+    const main = await runInProcess({ inputs: tenMinutes() });
+    expect(main.failed).toBe(false);
+    expect(main.log.text).toMatch(
+      /^A response was lost\. If it contained a personal access token, that one expires on [-\dT:.]+Z\.$/m,
+    );
+    expect(main.log.annotations).toEqual([]);
+  });
+});

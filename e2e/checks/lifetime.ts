@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect } from '../../src/http/connection.ts';
+import type { Log } from '../../src/types.ts';
+import { createOwnToken } from '../../src/zitadel/own-token.ts';
+import { checksOf, type Check } from '../check.ts';
+import { instanceOf } from '../instance.ts';
+import type { World } from '../provision/world.ts';
+import { ask, judgements } from '../server/ask.ts';
+import { bySecret, tokenIn } from '../server/token.ts';
+import { ends, fails, stepOf, succeeds, tokenOf } from '../step.ts';
+import { pairOf, secretOf } from './credentials.ts';
+
+type Inputs = Readonly<Record<string, string>>;
+
+const valid = { userinfo: 200, organization: 200 };
+const invalid = { userinfo: 401, organization: 401 };
+const tenMinutes = { 'token-lifetime-minutes': '10' };
+
+/** Tokens that expire with the job. */
+export const lifetimeChecks: readonly Check[] = [
+  ...checksOf('token-lifetime-minutes', {
+    'client secret': (world) => usableUntilDeleted(world, secretOf(world.accounts.reader)),
+    'client secret, login name with a suffix': (world) => usableUntilDeleted(world, secretOf(world.accounts.suffixed)),
+    'account whose tokens are JWTs': (world) => usableUntilDeleted(world, secretOf(world.accounts.jwt)),
+    key: (world) => usableUntilDeleted(world, { 'service-account-key': world.keys.endless.json }),
+    'own key': (world) => usableUntilDeleted(world, pairOf(world.keys.rsa)),
+    'key, the 12-hour token revoked by a public application': (world) =>
+      usableUntilDeleted(world, {
+        'service-account-key': world.keys.endless.json,
+        'revocation-client-id': world.publicApplication,
+      }),
+    'a failed verification deletes it at once': async (world) => {
+      const inputs = { ...secretOf(world.accounts.reader), verify: 'org', 'org-id': world.organizations.foreign.id };
+      const step = stepOf(world, { ...inputs, ...tenMinutes });
+      const main = await fails(step, { failure: 'verification', says: ['AUTHZ-cdgFk'] });
+      assert.match(main.log.text, /The step failed, so the access token was deleted\./);
+      await assertNotListed(world, main.state['token_id']);
+      assert.equal((await ends(step, main)).stdout, '');
+    },
+    'one that has expired leaves no entry': async (world) => {
+      const step = stepOf(world, { ...secretOf(world.accounts.reader), ...tenMinutes });
+      const main = await succeeds(step);
+      const expired = { ...main, state: { ...main.state, expires_at: '0' } };
+      assert.match((await ends(step, expired)).log.text, /Deleted personal access token/);
+      await assertNotListed(world, main.state['token_id']);
+    },
+  }),
+  {
+    name: 'token-lifetime-minutes: rejected at its second',
+    impossible: () =>
+      instanceOf(process.env) === undefined ? 'it takes seconds, so only an instance is asked' : undefined,
+    run: rejectedAtItsSecond,
+  },
+];
+
+async function usableUntilDeleted(world: World, inputs: Inputs): Promise<void> {
+  const step = stepOf(world, { ...inputs, ...tenMinutes, verify: 'org' });
+  const main = await succeeds(step);
+  const token = tokenOf(main);
+  assert.deepEqual(await judgements(world.instance, token), valid);
+  assert.equal(main.outputs['expires_in'], '600');
+  assert.equal((await entriesOf(world, main.state['token_id'])).length, 1);
+  const { log } = await ends(step, main);
+  assert.equal(log.text, `Deleted the access token at ${world.instance.origin}.`);
+  assert.deepEqual(await judgements(world.instance, token), invalid);
+  await assertNotListed(world, main.state['token_id']);
+}
+
+const nothing = (): void => {};
+const unchanged = (text: string): string => text;
+/** Nothing is printed. */
+const log: Log = {
+  mask: nothing,
+  hide: nothing,
+  info: nothing,
+  warning: nothing,
+  error: nothing,
+  clean: unchanged,
+  cleanOutput: unchanged,
+};
+
+/** Three seconds instead of minutes, which only the function can be given. */
+async function rejectedAtItsSecond({ instance, accounts: { reader } }: World): Promise<void> {
+  const { origin } = instance;
+  const connection = connect({ origin, headers: {}, timeoutMs: 30_000 }, log);
+  const credential = { label: 'personal access token', type: 'personal-access-token', token: '' } as const;
+  const session = { issuer: origin, origin, credential, scopes: [], connection, log, now: Date.now };
+  const issued = { value: tokenIn(await bySecret(instance, reader)) };
+  const order = { userId: reader.userId, lifetimeMs: 3_000, lost: [] };
+  const { value, expiresAt = 0 } = await createOwnToken(issued, order, session);
+  assert.deepEqual(await judgements(instance, value), valid);
+  await pause(Math.max(0, expiresAt + 250 - Date.now()));
+  assert.deepEqual(await judgements(instance, value), invalid);
+}
+
+async function assertNotListed(world: World, tokenId: string | undefined): Promise<void> {
+  assert.deepEqual(await entriesOf(world, tokenId), []);
+}
+
+async function entriesOf({ instance }: World, tokenId = ''): Promise<unknown[]> {
+  assert.notEqual(tokenId, '');
+  const json = { filters: [{ tokenIdFilter: { id: tokenId } }] };
+  const { status, text } = await ask(instance, '/v2/users/pats/search', { json, token: instance.adminToken });
+  assert.equal(status, 200, text);
+  return (JSON.parse(text) as { result?: unknown[] }).result ?? [];
+}
