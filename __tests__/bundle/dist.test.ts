@@ -8,6 +8,7 @@ import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
 import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
+import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const dist = join(actionFolder, 'dist');
@@ -65,13 +66,8 @@ describe('over https', () => {
   });
 
   test.concurrent('a certificate of an unknown authority is not accepted, and nothing is sent', async () => {
-    const { exitCode, outputs, log, stderr } = await runMain({
-      inputs: { ...world.inputsOf(), 'timeout-seconds': '5' },
-    });
-    expect(exitCode).toBe(1);
-    expect(outputs).toEqual({ failure: 'network' });
-    expect(log.annotations[0]?.message).toContain('is signed by an authority that this runner does not know');
-    expect(stderr).toBe('');
+    const step = await runMain({ inputs: { ...world.inputsOf(), 'timeout-seconds': '5' } });
+    expect(expectFailure(step, 'network')).toContain('is signed by an authority that this runner does not know');
   });
 
   test.concurrent.each([
@@ -87,8 +83,7 @@ describe('over https', () => {
 
     const step = await runMain({ inputs, env, files: { 'ca.pem': pem } });
 
-    expect(step.stderr).toBe('');
-    expect(step.exitCode).toBe(0);
+    expectToken(step);
     expect(step.outputs).toMatchObject({ issuer: world.emulator.origin, org_name: 'ZITADEL' });
     expect(world.emulator.origin).toMatch(/^https:/);
   });
@@ -110,9 +105,8 @@ describe('as a process', () => {
 
   test('a step that fails exits with 1, and names the cause', async () => {
     const step = await runMain({ inputs: { ...world.inputsOf(), 'client-secret': 'wrong-secret' } });
-    expect([step.exitCode, step.signal, step.stderr]).toEqual([1, null, '']);
-    expect(step.outputs).toEqual({ failure: 'credential' });
-    expect(step.log.annotations).toHaveLength(1);
+    expect(step.signal).toBeNull();
+    expectFailure(step, 'credential');
   });
 
   test.each([

@@ -8,6 +8,7 @@ import { startFront, type Front, type Pair } from '../support/front.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { createPool } from '../support/pool.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
+import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { readTable } from '../support/text-table.ts';
 
 let world: World;
@@ -32,17 +33,6 @@ async function run(origin: string, caCertificate: string, more: Partial<Step> = 
   return await inPool(async () => await runMain({ ...more, inputs: { ...inputs, ...more.inputs } }));
 }
 
-function expectToken({ exitCode, outputs, stderr, log }: StepResult): void {
-  expect({ exitCode, stderr, annotations: log.annotations }).toEqual({ exitCode: 0, stderr: '', annotations: [] });
-  expect(outputs['access_token']).toBeDefined();
-}
-
-function messageOf({ exitCode, outputs, stderr, log }: StepResult, failure: string): string {
-  expect({ exitCode, stderr, outputs }).toEqual({ exitCode: 1, stderr: '', outputs: { failure } });
-  expect(log.annotations).toHaveLength(1);
-  return log.annotations[0]?.message ?? '';
-}
-
 describe('ca-certificate', () => {
   test.concurrent('PEM text, and a path in the workspace', async () => {
     expectToken(await run(good.origin, other.pem + authority.pem));
@@ -59,7 +49,7 @@ describe('ca-certificate', () => {
   test.concurrent('can contain an intermediate authority that the server does not send', async () => {
     const below = await authority.delegate('Company CA 2');
     const incomplete = await front(await below.issue());
-    expect(messageOf(await run(incomplete.origin, authority.pem), 'network')).toContain(
+    expect(expectFailure(await run(incomplete.origin, authority.pem), 'network')).toContain(
       'If the server does not send its intermediate certificate, fix the server',
     );
     expectToken(await run(incomplete.origin, below.pem + authority.pem));
@@ -67,14 +57,16 @@ describe('ca-certificate', () => {
 
   test('that cannot be read is an error, and nothing is sent', async () => {
     const before = good.connections();
-    expect(messageOf(await run(good.origin, 'certs/ca.pem'), 'config')).toContain('the path of a file: "certs/ca.pem"');
+    expect(expectFailure(await run(good.origin, 'certs/ca.pem'), 'config')).toContain(
+      'the path of a file: "certs/ca.pem"',
+    );
     expect(good.connections()).toBe(before);
   });
 
   test.concurrent('with a private key is rejected, and the key is masked and not shown', async () => {
     const { cert, key } = await authority.issue();
     const step = await run(good.origin, cert + key);
-    expect(messageOf(step, 'config')).toContain(`'ca-certificate' holds a private key`);
+    expect(expectFailure(step, 'config')).toContain(`'ca-certificate' holds a private key`);
     for (const line of key.split('\n').filter((one) => one !== '' && !one.startsWith('-----'))) {
       expect(step.log.masks).toContain(line);
       expect(step.log.text).not.toContain(line);
@@ -99,7 +91,7 @@ describe('a certificate that is not accepted fails with its cause, without anoth
   )('$certificate', async ({ certificate = '', message, fix }) => {
     const bad = await front(await badPair(certificate));
     const step = await run(bad.origin, authority.pem);
-    const error = messageOf(step, 'network');
+    const error = expectFailure(step, 'network');
     expect(error).toContain(message);
     expect(error).toContain(`Fix: ${fix}`);
     expect(bad.connections()).toBe(1);
@@ -127,11 +119,7 @@ async function badPair(certificate: string): Promise<Pair> {
 test('NODE_TLS_REJECT_UNAUTHORIZED is ignored, with a warning', async () => {
   const theirs = await front(await other.issue());
   const step = await run(theirs.origin, '', { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
-  expect({ exitCode: step.exitCode, stderr: step.stderr, outputs: step.outputs }).toEqual({
-    exitCode: 1,
-    stderr: '',
-    outputs: { failure: 'network' },
-  });
+  expect([step.exitCode, step.stderr, step.outputs]).toEqual([1, '', { failure: 'network' }]);
   expect(step.log.text).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked');
   expect(step.log.text).toContain('signed by an authority that this runner does not know');
 });
@@ -140,7 +128,7 @@ describe('another protocol', () => {
   test.concurrent('https on a port that serves plain http', async () => {
     const before = world.emulator.requests.length;
     const step = await run(world.emulator.origin.replace('http:', 'https:'), '');
-    const message = messageOf(step, 'network');
+    const message = expectFailure(step, 'network');
     expect(message).toMatch(
       /localhost:\d+ does not speak TLS on this port, but probably plain http \(wrong version number\)/,
     );
@@ -157,14 +145,14 @@ describe('another protocol', () => {
     await new Promise((resolve) => {
       strict.close(resolve);
     });
-    expect(messageOf(step, 'network')).toContain(`localhost:${port} requires a client certificate (mutual TLS)`);
+    expect(expectFailure(step, 'network')).toContain(`localhost:${port} requires a client certificate (mutual TLS)`);
     expect(step.log.text).not.toContain('Trying again');
   });
 
   test.concurrent('a server that sends nothing during the TLS handshake', async () => {
     const silent = await startTcpServer();
     const step = await run(`https://localhost:${silent.port}`, '', { inputs: { 'timeout-seconds': '1' } });
-    expect(messageOf(step, 'network')).toMatch(/nothing came within [\d.]+ s while making the TLS connection/);
+    expect(expectFailure(step, 'network')).toMatch(/nothing came within [\d.]+ s while making the TLS connection/);
     expect(step.milliseconds).toBeLessThan(6_000);
   });
 });
