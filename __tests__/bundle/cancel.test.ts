@@ -6,7 +6,7 @@ import { startWorld, type World } from '../support/world.ts';
 
 /** Where a step can be when its job is cancelled. */
 const situations = {
-  'no answer comes': { fault: { kind: 'stall' }, shows: 'Asking ' },
+  'no answer comes': { fault: { kind: 'stall' }, shows: 'Requesting ' },
   'it waits for its next attempt': {
     fault: { kind: 'answer', status: 503, headers: { 'retry-after': '30' } },
     shows: 'Trying again in 30 s.',
@@ -63,7 +63,7 @@ test.concurrent.each(cases)(
     expect(step).toMatchObject({ exitCode: null, signal: one.signal, stderr: '', outputs: {} });
     expect(took).toBeLessThan(2_000);
     // The log says what the step was doing.
-    expect(step.log.text).toContain(`Asking ${origin} for an access token: client secret of "ci-bot".`);
+    expect(step.log.text).toContain(`Requesting an access token from ${origin} (client secret of "ci-bot").`);
     expect(step.log.text.split('\n').at(-1)).toContain(situations[one.situation].shows);
 
     // A runner starts the post step of a cancelled job, too: a token that was issued is ended.

@@ -31,7 +31,7 @@ test.each(['client secret', 'key JSON'] as const)(
     const main = await runMain({ inputs });
     const post = await runPost({ inputs }, main);
     expect([main.exitCode, main.stderr, post.exitCode, post.stderr]).toEqual([0, '', 0, '']);
-    expect(post.log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
+    expect(post.log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
     expect(post.files).toMatchObject({ GITHUB_OUTPUT: '', GITHUB_STATE: '', GITHUB_STEP_SUMMARY: '' });
     expect(await world.judge(main.outputs['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
   },

@@ -2644,8 +2644,7 @@ function workspaceOf(env) {
 function readScopes(inputs, credential, { verify, log }) {
 	if (credential.type === 'personal-access-token') {
 		const ignored = ['scopes', 'project-ids'].filter(input => inputs.isGiven(input)).map(name => `'${name}'`);
-		if (ignored.length > 0)
-			log.warning(`The scopes of a personal access token are fixed. Remove ${ignored.join(' and ')}, which has no effect.`);
+		if (ignored.length > 0) log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
 		return [];
 	}
 	const projectIds = inputs.plainList('project-ids');

@@ -42,7 +42,7 @@ export const expiryChecks: readonly Check[] = checksOf('expiry', {
     return tells(
       world,
       { 'personal-access-token': token, verify: 'userinfo' },
-      { expires, warns: /the earliest end of the account's 2 tokens/ },
+      { expires, warns: /the earliest of the account's 2 personal access tokens/ },
     );
   },
 });

@@ -55,6 +55,6 @@ async function diesWithJob(world: World, inputs: Readonly<Record<string, string>
   const main = await succeeds(step);
   assert.deepEqual(await judgements(world.instance, tokenOf(main)), alive);
   const { log } = await ends(step, main);
-  assert.ok(log.text.startsWith(`Revoked the access token at ${world.instance.origin}, by the `), log.text);
+  assert.ok(log.text.startsWith(`Revoked the access token at ${world.instance.origin} (`), log.text);
   assert.deepEqual(await judgements(world.instance, tokenOf(main)), dead);
 }
