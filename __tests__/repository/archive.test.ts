@@ -31,6 +31,7 @@ test('the download contains what runs, its sources and what a reader needs to tr
     'dist/main/package.json',
     'dist/post/index.js',
     'dist/post/package.json',
+    'dist/post/post-step.js',
     'package.json',
   ]);
   expect(files.filter((name) => name.startsWith('src/')).length).toBeGreaterThan(20);
