@@ -81,7 +81,7 @@ describe('a token that is valid', () => {
     const post = await revokeInProcess({ inputs: { ...bySecret(), domain: 'acme.zitadel.cloud' } }, state);
     expectNotRevoked(
       post,
-      `It was issued by ${world.emulator.origin}, and the inputs now lead to https://acme.zitadel.cloud`,
+      `The token was issued by ${world.emulator.origin}, but the inputs now name https://acme.zitadel.cloud`,
     );
     expect(world.calls()).toEqual([]);
     await revokeInProcess({ inputs: bySecret() }, state);

@@ -40,8 +40,8 @@ describe('the post step', () => {
     const origin = Object.values(changed())[0];
     expectNotRevoked(
       step,
-      `It was issued by ${world.emulator.origin}, and the inputs now lead to ${origin}, which must not see it.`,
-      `Let 'domain' and 'endpoint' depend on nothing that changes during the job.`,
+      `The token was issued by ${world.emulator.origin}, but the inputs now name ${origin}.`,
+      `Set 'domain' and 'endpoint' to values that do not change during the job.`,
     );
     expect(revocations()).toBe(before);
     expect(other.requests).toEqual([]);
@@ -51,7 +51,7 @@ describe('the post step', () => {
     ['an invalid address', { domain: 'localhost/path' }, 'contains a path'],
     ['no address', { domain: '' }, `The input 'domain' is missing.`],
     ['an incomplete certificate', { 'ca-certificate': '-----BEGIN CERTIFICATE-----' }, `'ca-certificate'`],
-    ['no secret', { 'client-secret': '' }, 'The credential that could revoke it is no longer among the inputs.'],
+    ['no secret', { 'client-secret': '' }, 'The inputs no longer contain the credential that can revoke the token.'],
     ['a header that is not allowed', { headers: 'Host: x' }, 'which this action sets itself'],
   ])('sends nothing when its inputs have changed to %s', async (_what, changed, says) => {
     const { state } = await issue();
@@ -66,14 +66,14 @@ describe('the post step', () => {
     expectNotRevoked(
       await revokeInProcess({ inputs: lower }, state),
       'status 401, "invalid_client: token was not issued for this client"',
-      `Write the user name in 'client-id' exactly as ZITADEL shows it`,
+      `Set 'client-id' to the user name exactly as ZITADEL shows it`,
     );
   });
 
   test('revokes on a runner that sets no workspace', async () => {
     const { state } = await issue();
     const { log } = await revokeInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } }, state);
-    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
   });
 
   test('masks token and credential again, before a server can return them', async () => {
@@ -106,12 +106,12 @@ describe('the post step', () => {
     const { state, failed } = await runInProcess({ ...step, files: { 'key.json': key } });
     expect(failed).toBe(false);
     const { log } = await revokeInProcess(step, state);
-    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
     expect(await world.judge(state['access_token'] ?? '')).toMatchObject({ userinfo: 401 });
   });
 
   test.each([
-    ['has expired', -1, 'The access token has expired; there is nothing to revoke.'],
+    ['has expired', -1, 'The access token has expired. Nothing is left to revoke.'],
     ['expires in a second', 1_000, undefined],
   ])('of a token that %s', async (_what, left, says) => {
     const { state } = await issue();
@@ -119,9 +119,7 @@ describe('the post step', () => {
     const expiresAt = Number(state['expires_at']);
     const { log, stdout } = await revokeInProcess({ inputs, now: () => expiresAt - left }, state);
     expect(log.annotations).toEqual([]);
-    expect(log.text).toEqual(
-      says ?? expect.stringContaining(`Revoked the access token at ${world.emulator.origin}, by the `),
-    );
+    expect(log.text).toEqual(says ?? expect.stringContaining(`Revoked the access token at ${world.emulator.origin} (`));
     expect(stdout).not.toMatch(/^::warning/m);
     expect(revocations()).toBe(before + (says === undefined ? 1 : 0));
   });
@@ -137,7 +135,7 @@ describe('the post step', () => {
       origin: world.emulator.origin,
     });
     const { log } = await revokeInProcess({ inputs }, state);
-    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
   });
 
   test.each([
@@ -173,7 +171,7 @@ describe('the post step', () => {
       },
       state,
     );
-    expectNotRevoked(step, 'A fault of this action.');
+    expectNotRevoked(step, 'An internal error of this action.');
     expect(step.log.text).not.toContain('cannot read');
   });
 });

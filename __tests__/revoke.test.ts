@@ -34,7 +34,7 @@ describe.each(versions)('%s', (version) => {
     expect(Object.keys(main.state).toSorted()).toEqual(['access_token', 'expires_at', 'origin']);
     expect(main.state).toMatchObject({ access_token: main.outputs['access_token'], origin: world.emulator.origin });
     expect(during).toEqual(valid);
-    expect(post.log.text).toContain(`Revoked the access token at ${world.emulator.origin}, by the `);
+    expect(post.log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
     expect(post.log.masks).toContain(token);
     expect([post.outputs, post.state, post.summary]).toEqual([{}, {}, '']);
     expect(await world.judge(token)).toEqual(revoked);

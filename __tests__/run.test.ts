@@ -102,7 +102,7 @@ describe('the request of each kind of credential, and its outputs', () => {
     expect(result.failed).toBe(false);
     expect(result.state).toEqual({});
     expect(watched.sent).toEqual(['POST /oauth/v2/token']);
-    expect(result.log.text.split('\n')[0]).toBe(`Asking ${issuer} for an access token: ${account}.`);
+    expect(result.log.text.split('\n')[0]).toBe(`Requesting an access token from ${issuer} (${account}).`);
     expect(result.log.text).toContain(`  Credential: ${account}`);
     expect(masksBeforeText(result.stdout)).toEqual(expect.arrayContaining([...secrets]));
     expect(shownBeforeMasked(result.stdout, [accessToken, ...secrets])).toEqual([]);
@@ -141,7 +141,7 @@ describe('a personal access token', () => {
     expect(log.annotations).toEqual([]);
     expect(log.text).toBe(
       [
-        `Using the personal access token for ${issuer}: no other token is asked for.`,
+        `Using the personal access token for ${issuer}. No other token is requested.`,
         'Got an access token.',
         `  Instance: ${issuer}`,
         '  Credential: personal access token',
@@ -209,10 +209,14 @@ describe('on a runner without', () => {
   const withheld = { inputs: { ...secretInputs, revoke: 'true', 'job-summary': 'true' }, now };
 
   test.each([
-    ['GITHUB_OUTPUT', 'The runner gave no file for outputs (GITHUB_OUTPUT): the token would end up in the log.', {}],
+    [
+      'GITHUB_OUTPUT',
+      'The runner provides no file for outputs (GITHUB_OUTPUT), so the token would be printed in the log.',
+      {},
+    ],
     [
       'GITHUB_STATE',
-      'The runner gave no file for state (GITHUB_STATE): the token would end up in the log.',
+      'The runner provides no file for state (GITHUB_STATE), so the token would be printed in the log.',
       { failure: 'config' },
     ],
   ] as const)('%s nothing is sent, and nothing printed', async (name, message, outputs) => {

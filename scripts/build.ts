@@ -4,8 +4,9 @@
  * should be able to read the code that runs.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import ncc from '@vercel/ncc';
 import { format } from 'prettier';
 import { minify } from 'terser';
 import { withoutUncalledMethods, withoutUnusedEnums, withoutWrappers } from './prune.ts';
@@ -20,20 +21,24 @@ node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
 writeFileSync(join(root, 'build/package.json'), '{}');
 await bundle('main', 'main/index.js');
 await bundle('post', 'post/index.js');
+// What both steps need is loaded from the bundle of the main step.
+await bundle('post-step', 'post/post-step.js', { [String.raw`/^\.\/(?!revoke\.js$)/`]: '../main/index.js' });
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(dist, join(root, 'dist'));
 
-/** Bundles an entry point of `src/` into one file of `dist/`, and adds the licenses of the bundled libraries. */
-async function bundle(entry: string, file: string): Promise<void> {
-  const out = join('build/ncc', entry);
-  const options = ['--no-cache', '--license', 'licenses.txt', '--target', 'es2024'];
-  node('@vercel/ncc/dist/ncc/cli.js', 'build', `build/src/${entry}.js`, '--out', out, ...options);
+/**
+ * Bundles an entry point of `src/` into one file of `dist/`, and adds the licenses of the bundled libraries.
+ * @param externals imports that are not bundled, as patterns, and the file that each is loaded from
+ */
+async function bundle(entry: string, file: string, externals: Readonly<Record<string, string>> = {}): Promise<void> {
+  const options = { cache: false, license: 'licenses.txt', target: 'es2024', externals, quiet: true };
+  const { code, assets } = await ncc(join(root, 'build/src', `${entry}.js`), options);
   const folder = dirname(join(dist, file));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  writeFileSync(join(dist, file), await readable(file, readFileSync(join(root, out, 'index.js'), 'utf8')));
-  const licenses = join(root, out, 'licenses.txt');
-  if (existsSync(licenses)) copyFileSync(licenses, join(folder, 'licenses.txt'));
+  writeFileSync(join(dist, file), await readable(file, code));
+  const licenses = assets['licenses.txt'];
+  if (licenses !== undefined) writeFileSync(join(folder, 'licenses.txt'), licenses.source);
 }
 
 function node(script: string, ...args: string[]): void {
@@ -55,9 +60,7 @@ async function readable(file: string, bundled: string): Promise<string> {
   // Where a passage comes from: `// ./src/run.ts`.
   const named = thrice
     .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, './$1.ts')
-    .replaceAll('CONCATENATED MODULE: ', '')
-    // The post step loads the bundle of the main step.
-    .replace('import("./main.js")', 'import("../main/index.js")');
+    .replaceAll('CONCATENATED MODULE: ', '');
   return await format(named, {
     parser: 'babel',
     printWidth: 140,

@@ -1,21 +1,30 @@
-import { createDeps } from './deps.ts';
+import { createDeps, exit } from './deps.ts';
 import { reportFailure } from './report/report.ts';
-import { revoke } from './revoke.ts';
 import { run } from './run.ts';
-import type { Connect, Deps, Report } from './types.ts';
+import type { Report } from './types.ts';
 import { configError } from './util/errors.ts';
 
-// The proxy library builds a password's header in a way that Node reports as deprecated. The warning would look like an error.
-process.noDeprecation = true;
+// The post step loads the bundle of this file for what both steps need, so that nobody downloads or reads it twice.
+export { createDeps, exit } from './deps.ts';
+export { readConfig, workspaceOf } from './inputs/config.ts';
+export { readConnection, readIssuer } from './inputs/connection.ts';
+export { readInputs } from './inputs/inputs.ts';
+export { readRevoker } from './inputs/revocation.ts';
+export { readSaved } from './report/outputs.ts';
+export { configError } from './util/errors.ts';
+export { toTheSecond } from './util/time.ts';
+export { deleteToken, notDone, revokeToken } from './zitadel/revocation.ts';
+export { openSession } from './zitadel/session.ts';
+export { obtainToken } from './zitadel/token.ts';
 
-// Only the post step gets a state from the runner. Both steps are one file, so that nobody has to read the code twice.
-void (process.env['STATE_access_token'] ? postStep() : mainStep());
+// Only the post step gets a state from the runner.
+if (!process.env['STATE_access_token']) void main();
 
-async function mainStep(): Promise<void> {
+async function main(): Promise<void> {
   // The step has failed if this process ends before its last line.
   process.exitCode = 1;
   const report: Report = {};
-  const deps = connectDeps(report);
+  const deps = createDeps(report);
   try {
     requireNode();
     await run(deps, report);
@@ -24,34 +33,6 @@ async function mainStep(): Promise<void> {
     reportFailure(error, report, deps);
   }
   exit();
-}
-
-async function postStep(): Promise<void> {
-  const report: Report = {};
-  await revoke(connectDeps(report), report);
-  exit();
-}
-
-function connectDeps(report: Report): Deps {
-  // All masks of the inputs are one write: a key alone has thirty lines.
-  process.stdout.cork();
-  process.nextTick(() => process.stdout.uncork());
-  const deps = createDeps(report);
-  return { ...deps, connect: afterMasks(deps.connect) };
-}
-
-/** With NODE_DEBUG, Node prints what it sends: the masks are written before a connection can open a socket. */
-function afterMasks(connect: Connect): Connect {
-  return (options, log) => {
-    const connection = connect(options, log);
-    process.stdout.uncork();
-    return connection;
-  };
-}
-
-/** A name lookup, a silent proxy or a kept connection would hold the process. The callback runs when everything is written. */
-function exit(): void {
-  process.stdout.write('', () => process.exit());
 }
 
 function requireNode(): void {

@@ -3,6 +3,6 @@
  * `token-lifetime-minutes`, or if no token was issued.
  */
 if (process.env['STATE_access_token']) {
-  // Not bundled, so that this file stays small: the build replaces the address by that of the bundle of the main step.
-  void import(/* webpackIgnore: true */ './main.ts');
+  // Loaded by Node, not bundled, so that this file stays small.
+  void import(/* webpackIgnore: true */ './post-step.ts');
 }

@@ -29,6 +29,7 @@ describe('the bundle', () => {
   test.each([
     ['main/index.js', 165_000],
     ['post/index.js', 1_000],
+    ['post/post-step.js', 10_000],
   ])('%s has fewer than %i bytes', (file, most) => {
     expect(Buffer.byteLength(read(file))).toBeLessThan(most);
   });
@@ -42,7 +43,7 @@ describe('the bundle', () => {
   });
 
   test('contains two libraries, their dependency, and the licenses of all three', () => {
-    const code = scripts.map(read).join('');
+    const code = read('main/index.js');
     const named = [...code.matchAll(/\/node_modules\/((?:@[\w-]+\/)?[\w.-]+)/g)].map(([, name = '']) => name);
     expect([...new Set(named)].toSorted((one, other) => one.localeCompare(other))).toEqual([
       '@actions/core',
@@ -53,6 +54,12 @@ describe('the bundle', () => {
     for (const name of [...named, 'tunnel']) expect(licenses).toMatch(new RegExp(`^${name}\nMIT\n`, 'm'));
     expect(licenses).not.toMatch(/^(undici|@actions\/exec)$/m);
     expect(code).not.toMatch(/class \w*(Dispatcher|Undici)|require\('(node:)?child_process'\)|\.spawn\(/);
+  });
+
+  test('the post step contains no library, and loads the bundle of the main step', () => {
+    const code = read('post/post-step.js');
+    expect([...code.matchAll(/require\('([^']+)'\)/g)].map(([, module]) => module)).toEqual(['../main/index.js']);
+    expect(code).not.toContain('node_modules');
   });
 });
 

@@ -56,7 +56,7 @@ describe('domain', () => {
   )('$domain is $origin', async ({ domain = '', origin }) => {
     const { log, ...result } = await plan({ domain });
     expect(result.origin).toBe(origin);
-    expect(log.text.split('\n')[0]).toBe(`Asking ${origin} for an access token: client secret of "ci-bot".`);
+    expect(log.text.split('\n')[0]).toBe(`Requesting an access token from ${origin} (client secret of "ci-bot").`);
     expect(result.headers).toEqual({});
   });
 

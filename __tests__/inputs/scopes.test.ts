@@ -141,9 +141,9 @@ describe('a step', () => {
 
     expect(step.outputs).toEqual({ failure: 'config' });
     expect(step.log.annotations[0]?.message).toContain(
-      `'verify: org' cannot work: 'scopes' lacks the audience of ZITADEL's own APIs`,
+      `'verify: org' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
     );
-    expect(step.log.annotations[0]?.message).toContain(`Fix: Add ${zitadel} to 'scopes', or use 'verify: userinfo'`);
+    expect(step.log.annotations[0]?.message).toContain(`Fix: Add ${zitadel} to 'scopes', or set 'verify: userinfo'`);
     expect(step.log.text).not.toContain('Asking');
   });
 
@@ -167,7 +167,7 @@ describe('a step', () => {
 
     expect(step.failed).toBe(false);
     expect(step.log.annotations.map(({ level, message }) => `${level}: ${message.split('\n')[0]}`)).toEqual([
-      `warning: 'scopes' and 'project-ids' are ignored: the scopes of a personal access token are fixed. Remove them.`,
+      `warning: Remove 'scopes' and 'project-ids': the scopes of a personal access token are fixed.`,
     ]);
   });
 });

@@ -189,7 +189,7 @@ describe('a fault of ours shows nothing of its own words', () => {
 test('a file for outputs that takes nothing is told before anything is sent', async () => {
   const { log, outputs } = await runInProcess({ inputs: secretInputs, env: { GITHUB_OUTPUT: tmpdir() } });
   expect(log.annotations.map(({ message }) => message.split('\n')[0])).toEqual([
-    `The runner's file for outputs (GITHUB_OUTPUT) cannot be written (EISDIR).`,
+    `Writing the runner's file for outputs (GITHUB_OUTPUT) failed (EISDIR).`,
   ]);
   expect(outputs).toEqual({});
 });

@@ -31,6 +31,7 @@ test('the download contains the bundle, its sources and the documentation, and n
     'dist/main/package.json',
     'dist/post/index.js',
     'dist/post/package.json',
+    'dist/post/post-step.js',
     'package.json',
   ]);
   expect(files.filter((name) => name.startsWith('src/')).length).toBeGreaterThan(20);

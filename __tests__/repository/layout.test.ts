@@ -11,7 +11,7 @@ const files = readdirSync(join(actionFolder, 'src'), { recursive: true, encoding
   .filter((file) => file.endsWith('.ts'));
 const sources = new Map(files.map((file) => [file, readFileSync(join(actionFolder, 'src', file), 'utf8')]));
 const imports = new Map([...sources].map(([file, text]) => [file, readImports(file, text)]));
-const entries = new Set(['main.ts', 'post.ts']);
+const entries = new Set(['main.ts', 'post.ts', 'post-step.ts']);
 
 describe('the sources', () => {
   test('are in six folders, with at most eight files outside a folder', () => {

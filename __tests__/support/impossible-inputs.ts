@@ -342,7 +342,7 @@ const underscores: readonly Row[] = [
   },
 ];
 
-const noAudience = `No scope contains an audience, so no API except userinfo accepts the token. Add the ID of a project to 'project-ids', or urn:zitadel:iam:org:project:id:zitadel:aud to 'scopes' for ZITADEL's own APIs.`;
+const noAudience = `No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or urn:zitadel:iam:org:project:id:zitadel:aud to 'scopes' for ZITADEL's APIs.`;
 const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
 
 const scopes: readonly Row[] = [
@@ -379,7 +379,7 @@ const scopes: readonly Row[] = [
   {
     about: 'scopes beside a personal access token',
     inputs: { domain, 'personal-access-token': pat, scopes: 'openid', 'project-ids': id },
-    warnings: [`'scopes' and 'project-ids' are ignored: the scopes of a personal access token are fixed. Remove them.`],
+    warnings: [`Remove 'scopes' and 'project-ids': the scopes of a personal access token are fixed.`],
   },
 ];
 

@@ -228,7 +228,7 @@ describe('a mask comes before anything else is printed', () => {
     // Only what did not exist before: an assertion that was signed, its signature, and the token.
     const [assertion = '', signature = ''] = later;
     const signed = ['key JSON', 'key file', 'own key pair', 'PEM', 'odd scopes'].includes(kind);
-    const made = lines.some((line) => line.startsWith('Asking ')) ? [accessToken] : [];
+    const made = lines.some((line) => line.startsWith('Requesting ')) ? [accessToken] : [];
     expect(later).toEqual([...(signed ? [assertion, signature] : []), ...made]);
     expect(assertion.endsWith(`.${signature}`)).toBe(signed);
   });

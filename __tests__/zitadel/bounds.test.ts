@@ -84,7 +84,7 @@ describe.each(notIds)('the ID %j', (id) => {
     expect(failed).toBe(false);
     expect(outputs).not.toHaveProperty('user_id');
     expect(log.annotations.map(({ message }) => message.split('\n')[0])).toEqual([
-      expect.stringMatching(/^The output 'user_id' is left out, because ".*" is not an ID/),
+      expect.stringMatching(/^The output 'user_id' is not set, because ".*" is not a valid ID/),
     ]);
   });
 
@@ -96,7 +96,7 @@ describe.each(notIds)('the ID %j', (id) => {
     );
     expect(outputs).not.toHaveProperty('org_id');
     expect(outputs).toMatchObject({ org_name: 'Acme' });
-    expect(log.annotations[0]?.message).toMatch(/^The output 'org_id' is left out/);
+    expect(log.annotations[0]?.message).toMatch(/^The output 'org_id' is not set/);
   });
 });
 

@@ -82,7 +82,7 @@ describe('a key file with a date', () => {
     expect(emulator.requests).toEqual([]);
     expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential refused']);
     expect(log.annotations[0]?.message).toMatch(new RegExp(`^The key expired on ${date} \\(.* ago\\)`));
-    expect(log.annotations[0]?.message).toContain('\nFix: Make a new key');
+    expect(log.annotations[0]?.message).toContain('\nFix: Create a new key');
   });
 
   test('is an output also of a step that fails later', async () => {
@@ -210,7 +210,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(calls()).toEqual(['GET /management/v1/orgs/me', 'GET /oidc/v1/userinfo', search.pats]);
     expect(log.annotations[0]?.message.split('. ')[0]).toBe(
       `The personal access token expires on ${soon}, in 5 days ` +
-        `(the earliest end of the account's 3 tokens; which of them this is cannot be told)`,
+        `(the earliest of the account's 3 personal access tokens)`,
     );
     expect(log.text).toContain(`(in 5 days), the earliest end of the account's 3 tokens`);
   });

@@ -405,7 +405,7 @@ describe('a lost response', () => {
     const main = await runInProcess({ inputs: tenMinutes() });
     expect(main.failed).toBe(false);
     expect(main.log.text).toMatch(
-      /^A response was lost\. If it contained a personal access token, that one expires on [-\dT:.]+Z\.$/m,
+      /^A response was lost\. If it contained a personal access token, the token expires on [-\dT:.]+Z\.$/m,
     );
     expect(main.log.annotations).toEqual([]);
   });

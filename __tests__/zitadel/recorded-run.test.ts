@@ -23,7 +23,7 @@ describe.each(versions)('what %s once answered', (version) => {
     expect(main.log.annotations.map(({ message }) => message.split(', ')[0])).toEqual(run.warnings ?? []);
     expect(main.failed).toBe(false);
     expect(post.log.text).toEqual(
-      run.post === undefined ? '' : expect.stringContaining(`Revoked the access token at ${server.origin}, by the `),
+      run.post === undefined ? '' : expect.stringContaining(`Revoked the access token at ${server.origin} (`),
     );
     const described = { secret, token: token === personalAccessToken ? '' : token, personalAccessToken };
     expect(server.requests.map((request) => inRecordedForm(request, described))).toEqual(

@@ -143,7 +143,7 @@ describe('before anything is sent', () => {
   const inputs = { domain: 'acme.zitadel.cloud', 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5y' };
 
   test.each([
-    ['org-id that guards nothing', { 'org-id': '111' }, `The input 'org-id' guards nothing without 'verify: org'`],
+    ['org-id without verify: org', { 'org-id': '111' }, `'org-id' has no effect without 'verify: org'`],
     [
       'org-id that is no id',
       { 'org-id': 'Acme Inc', verify: 'org' },

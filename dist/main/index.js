@@ -282,7 +282,26 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 		Object.defineProperty(exports, '__esModule', { value: true });
 	};
 })();
-var __webpack_exports__ = {}; // external "os"
+var __webpack_exports__ = {};
+__nccwpck_require__.r(__webpack_exports__);
+__nccwpck_require__.d(__webpack_exports__, {
+	configError: () => /* reexport */ configError,
+	createDeps: () => /* reexport */ createDeps,
+	deleteToken: () => /* reexport */ deleteToken,
+	exit: () => /* reexport */ exit,
+	notDone: () => /* reexport */ notDone,
+	obtainToken: () => /* reexport */ obtainToken,
+	openSession: () => /* reexport */ openSession,
+	readConfig: () => /* reexport */ readConfig,
+	readConnection: () => /* reexport */ readConnection,
+	readInputs: () => /* reexport */ readInputs,
+	readIssuer: () => /* reexport */ readIssuer,
+	readRevoker: () => /* reexport */ readRevoker,
+	readSaved: () => /* reexport */ readSaved,
+	revokeToken: () => /* reexport */ revokeToken,
+	toTheSecond: () => /* reexport */ toTheSecond,
+	workspaceOf: () => /* reexport */ workspaceOf
+}); // external "os"
 const external_os_namespaceObject = require('os'); // ./node_modules/@actions/core/lib/utils.js
 function utils_toCommandValue(input) {
 	if (input === null || input === void 0) return '';
@@ -1434,7 +1453,18 @@ function without(values, text) {
 } // ./src/deps.ts
 const core = { error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning };
 function createDeps(report) {
-	return { core, log: createLog(core, report), connect, env: process.env, now: Date.now };
+	process.stdout.cork();
+	process.nextTick(() => process.stdout.uncork());
+	process.noDeprecation = true;
+	return { core, log: createLog(core, report), connect: connectAfterMasks, env: process.env, now: Date.now };
+}
+const connectAfterMasks = (options, log) => {
+	const connection = connect(options, log);
+	process.stdout.uncork();
+	return connection;
+};
+function exit() {
+	process.stdout.write('', () => process.exit());
 } // external "node:fs"
 const external_node_fs_namespaceObject = require('node:fs'); // ./src/report/help.ts
 const page = 'docs/troubleshooting.md';
@@ -2644,8 +2674,7 @@ function workspaceOf(env) {
 function readScopes(inputs, credential, { verify, log }) {
 	if (credential.type === 'personal-access-token') {
 		const ignored = ['scopes', 'project-ids'].filter(input => inputs.isGiven(input)).map(name => `'${name}'`);
-		if (ignored.length > 0)
-			log.warning(`The scopes of a personal access token are fixed. Remove ${ignored.join(' and ')}, which has no effect.`);
+		if (ignored.length > 0) log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
 		return [];
 	}
 	const projectIds = inputs.plainList('project-ids');
@@ -2786,6 +2815,124 @@ function writeCommandFile(name, write) {
 			'Free disk space on the runner, and give the user of the job write access to its files.'
 		);
 	}
+} // ./src/zitadel/claim-warnings.ts
+function claimWarnings(token, userinfo, session) {
+	if (session.credential.type === 'personal-access-token') return [];
+	const claims = decodeJwt(token)?.claims;
+	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
+}
+function otherIssuer(iss, { issuer, credential, log }) {
+	const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
+	if (typeof iss !== 'string' || iss === issuer || isTold) return;
+	const shown = quote(log.clean(iss));
+	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
+}
+function missingRoles(claims, scopes) {
+	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
+	if (claims === void 0 || !namesProject) return;
+	const roles = Object.entries(claims).flatMap(([name, value]) =>
+		/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : []
+	);
+	const missing = scopes.filter(scope => {
+		const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
+		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
+	});
+	if (missing.length === 0) return;
+	return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
+} // ./src/zitadel/entries.ts
+async function listEntries(look, kind, filter) {
+	const fields = await look({
+		method: 'POST',
+		path: `/v2/users/${kind}/search`,
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ filters: [filter] })
+	});
+	return [fields?.['result'] ?? []]
+		.flat()
+		.filter(entry => typeof entry === 'object' && entry !== null)
+		.map(entry => ({
+			id: json_text(entry.id),
+			date: entry.expirationDate,
+			at: parseDate(entry.expirationDate),
+			from: parseDate(entry.creationDate)
+		}))
+		.filter(({ at }) => !Number.isNaN(at));
+} // ./src/zitadel/requests.ts
+function postForm(path, form, headers) {
+	return {
+		method: 'POST',
+		path,
+		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+		body: new URLSearchParams(form).toString()
+	};
+}
+function bearer(token) {
+	return { authorization: `Bearer ${token}` };
+}
+function createLook(token, { connection }, budgetMs) {
+	return async request => {
+		const headers = { ...request.headers, ...bearer(token) };
+		try {
+			const response = await connection.send(() => ({ ...request, headers }), { what: 'a look-up', onceWithinMs: 5e3, budgetMs });
+			return response.status === 200 ? parseObject(response.body) : void 0;
+		} catch {
+			return;
+		}
+	};
+}
+const userinfo = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
+function unexpected(what, fault, origin) {
+	return new ActionError(
+		'server',
+		'unexpected-response',
+		`${what} was answered with status 200, but ${fault}.`,
+		`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`
+	);
+}
+function notZitadel(response, log) {
+	return `not as ZITADEL does: ${describeResponse(response, log)}`;
+} // ./src/zitadel/credential-expiry.ts
+const dayMs = 864e5;
+function knownExpiry(credential) {
+	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
+}
+function refuseExpired(expiry, now) {
+	if (expiry === void 0 || expiry.at > now) return;
+	throw new ActionError(
+		'credential',
+		'expired-key',
+		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
+		'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
+	);
+}
+async function findExpiry(token, userId, session) {
+	const look = createLook(token, session);
+	const { credential } = session;
+	if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+	return credential.key === void 0 ? {} : { expiry: await findKey(look, credential.key.id) };
+}
+async function findKey(look, id) {
+	const key = (await listEntries(look, 'keys', { keyIdFilter: { id } })).find(entry => entry.id === id);
+	return key === void 0 ? void 0 : { at: key.at };
+}
+async function findEarliest(look, knownUserId, now) {
+	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
+	if (userId === void 0) return {};
+	return { userId, expiry: earliest((await listEntries(look, 'pats', { userIdFilter: { id: userId } })).filter(({ at }) => at > now)) };
+}
+function earliest(ahead) {
+	const lasting = ahead.filter(({ at, from }) => !(at - from < dayMs));
+	const times = (lasting.length > 0 ? lasting : ahead).map(({ at }) => at);
+	if (times.length === 0) return;
+	return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0 };
+}
+function expiringThing({ type }) {
+	return type === 'personal-access-token' ? 'The personal access token' : 'The key';
+}
+function expiryWarning(credential, expiry, { days, now }) {
+	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
+	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
+	return `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 } // ./src/zitadel/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, { issuer, origin }) {
@@ -2800,6 +2947,164 @@ function issuerFix(named, { issuer, origin }) {
 		return "Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.";
 	const lead = issuer === origin ? '' : ` If it is not, check that 'endpoint' (${origin}) leads to the right instance.`;
 	return `If ${quote(named)} is your instance, set 'domain' to it.${lead}`;
+} // ./src/zitadel/assertion-checks.ts
+function checkAssertion(grant, response, discovered, session) {
+	const { now } = session;
+	const offset = clockOffset(response, now());
+	const serverNow = now() + (believable(offset) ? offset : 0);
+	return [
+		checkIssuer(discovered, grant, session),
+		...checkClaims(grant, serverNow),
+		checkExpiry(grant, serverNow),
+		checkAlgorithm(response.status, grant),
+		checkClock(offset, grant)
+	].filter(finding => finding !== void 0);
+}
+function checkClaims({ assertion }, serverNow) {
+	if (assertion === void 0) return [];
+	const { header, claims } = assertion;
+	const seconds = serverNow / 1e3;
+	const { iss, sub, iat, exp } = claims;
+	const broken = [
+		{
+			broken: typeof header['kid'] !== 'string' || header['kid'] === '',
+			cause: 'its header has no "kid"',
+			fix: 'Set "kid" to the id that ZITADEL gave the uploaded key.'
+		},
+		{
+			broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
+			cause: 'its "alg" is none of RS256, ES256 and PS256',
+			fix: 'Sign with RS256, or with ES256 from ZITADEL 4.14 on.'
+		},
+		{
+			broken: typeof sub !== 'string' || iss !== sub,
+			cause: 'its "iss" and "sub" are not one and the same user id',
+			fix: 'Set both "iss" and "sub" to the service account\'s user id.'
+		},
+		{
+			broken: typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
+			cause: `its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
+			fix: 'Sign it right before this step, with "exp" some minutes ahead, as a number of seconds since 1970.'
+		},
+		{
+			broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
+			cause: `its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock; at most 1 s ahead and 1 h behind is accepted`}`,
+			fix: 'Set "iat" to the time of signing minus a minute, as a number of seconds since 1970, and sign right before this step, on a machine whose clock is right.'
+		}
+	].filter(rule => rule.broken);
+	return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+}
+const longestSeconds = 1e11;
+function notSeconds(claim) {
+	if (claim === void 0) return 'missing';
+	if (typeof claim !== 'number') return 'not a number';
+	return claim > longestSeconds ? 'in milliseconds, not in seconds' : void 0;
+}
+function checkClock(offset, grant) {
+	if (!believable(offset))
+		return {
+			cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
+			fix: "Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers."
+		};
+	const seconds = Math.round(Math.abs(offset) / 1e3);
+	if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
+	const side = offset > 0 ? 'behind' : 'ahead of';
+	return grant.assertion === void 0
+		? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
+		: {
+				cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
+				fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
+			};
+}
+function checkIssuer(discovered, grant, session) {
+	if (discovered === void 0) return;
+	const { issuer } = session;
+	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
+	if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
+	return {
+		cause: `the instance calls itself ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
+		fix: issuerFix(discovered, session),
+		config: true
+	};
+}
+function checkExpiry({ expiresAt }, serverNow) {
+	if (expiresAt === void 0) return;
+	if (expiresAt > serverNow) return { fine: "the key's expiry date" };
+	return {
+		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
+		fix: 'Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.'
+	};
+}
+function checkAlgorithm(status, { key }) {
+	if (key === void 0) return;
+	if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
+	return {
+		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
+		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
+	};
+}
+const smallestMs = 3e4;
+const largestMs = 864e5;
+function clockOffset({ headers }, now) {
+	const offset = Date.parse(headers['date'] ?? '') - now;
+	return Number.isNaN(offset) ? 0 : offset;
+}
+function correctable(offset) {
+	return Math.abs(offset) > smallestMs && believable(offset);
+}
+function believable(offset) {
+	return Math.abs(offset) < largestMs;
+} // ./src/zitadel/administrator-roles.ts
+const mostNamed = 3;
+const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
+async function findRoles(token, knownUserId, session) {
+	const look = createLook(token, session);
+	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
+	if (userId === void 0) return;
+	const fields = await look({
+		method: 'POST',
+		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] })
+	});
+	if (fields?.['pagination'] === void 0) return;
+	return describeRoles(
+		[fields['administrators'] ?? []]
+			.flat()
+			.map(record)
+			.filter(({ user }) => record(user)['id'] === userId),
+		session
+	);
+}
+function describeRoles(administrators, { orgId, log }) {
+	const instance = [];
+	const named = [];
+	const readable = [];
+	let others = 0;
+	let projects = 0;
+	for (const administrator of administrators) {
+		const roles = [administrator['roles']].flat().filter(role => typeof role === 'string');
+		const shown = oneLine(log.clean(roles.join(', ')));
+		const { id, name } = record(administrator['organization']);
+		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
+		else if (typeof id !== 'string') projects += 1;
+		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
+		else {
+			named.push(`${shown} in ${quote(log.clean(String(name)))} (${oneLine(id)})`);
+			if (roles.some(role => !withoutRead.test(role))) readable.push(oneLine(id));
+		}
+	}
+	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
+	return {
+		words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`,
+		readable
+	};
+}
+function count(number, noun) {
+	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
+}
+function record(value) {
+	return typeof value === 'object' && value !== null ? { ...value } : {};
 } // ./src/zitadel/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({ message = '' }, { issuer, log }) {
@@ -3042,40 +3347,98 @@ function unknownRefusal({ status, error, id }, message, { request, ofToken, orig
 		message,
 		"Check the credential and its account in ZITADEL; the instance's log says more at this time."
 	);
-} // ./src/zitadel/requests.ts
-function postForm(path, form, headers) {
-	return {
-		method: 'POST',
-		path,
-		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-		body: new URLSearchParams(form).toString()
-	};
-}
-function bearer(token) {
-	return { authorization: `Bearer ${token}` };
-}
-function createLook(token, { connection }, budgetMs) {
-	return async request => {
-		const headers = { ...request.headers, ...bearer(token) };
-		try {
-			const response = await connection.send(() => ({ ...request, headers }), { what: 'a look-up', onceWithinMs: 5e3, budgetMs });
-			return response.status === 200 ? parseObject(response.body) : void 0;
-		} catch {
-			return;
-		}
-	};
-}
-const userinfo = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
-function unexpected(what, fault, origin) {
+} // ./src/zitadel/check-error.ts
+async function checkError({ what, response }, token, session) {
+	const error = refusalError(readRejection(response, session.log), what, 'check', session);
+	const { failure, topic, message, fix } = error;
+	if (topic === 'no-role') {
+		const known = 'userId' in session.credential ? session.credential.userId : void 0;
+		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
+		if (roles === void 0) return error;
+		const { words, readable } = roles;
+		const ways =
+			session.orgId === void 0 && readable.length > 0
+				? `Set 'org-id' to the organization that you want to verify (${readable.join(' or ')}). For the account's own organization: `
+				: '';
+		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
+	}
+	if (
+		topic !== 'invalid-token' ||
+		session.credential.type === 'personal-access-token' ||
+		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
+		(await createLook(token.value, session)(userinfo)) === void 0
+	)
+		return error;
 	return new ActionError(
-		'server',
-		'unexpected-response',
-		`${what} was answered with status 200, but ${fault}.`,
-		`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`
+		failure,
+		'external-secure',
+		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
 	);
 }
-function notZitadel(response, log) {
-	return `not as ZITADEL does: ${describeResponse(response, log)}`;
+function claimOf(jwt, name) {
+	return json_text(decodeJwt(jwt)?.claims[name]);
+} // ./src/zitadel/own-token.ts
+const what = 'The request for a personal access token';
+async function createOwnToken(issued, { userId, lifetimeMs, lost }, session) {
+	const { connection, log, now, origin } = session;
+	let offset = issued.clockOffset ?? 0;
+	const send = async () => {
+		const build = () => {
+			const expirationDate = uniqueDate(now() + offset + lifetimeMs);
+			lost.push(expirationDate);
+			const headers = { 'content-type': 'application/json', ...bearer(issued.value) };
+			return { method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({ expirationDate }) };
+		};
+		const response = await connection.send(build, { what: 'the request for a personal access token', isFinal: isKnownRefusal });
+		if (response.status !== 200) lost.pop();
+		return response;
+	};
+	let response = await send();
+	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
+	if (isPast) offset = clockOffset(response, now());
+	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.'))))
+		response = await send();
+	if (response.status !== 200) throw await rejected(response, issued, session);
+	const { token, tokenId } = parseObject(response.body) ?? {};
+	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
+	log.mask(value);
+	if (!tokenPattern.test(value) || !isId(id)) throw unexpected(what, 'its "token" or its "tokenId" is not valid', origin);
+	const expiresAt = Date.parse(lost.pop() ?? '');
+	return { ...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: { id, userId } };
+}
+function ownUserId({ idToken = '' }, { credential, issuer, origin, log }) {
+	if ('userId' in credential && credential.userId !== void 0) return credential.userId;
+	log.mask(idToken);
+	const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
+	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
+	if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
+	throw unexpected(
+		'The token request',
+		'its "id_token" ' + (isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`),
+		origin
+	);
+}
+function uniqueDate(time) {
+	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
+	return toTheSecond(time).replace('Z', `.${digits}Z`);
+}
+async function rejected(response, issued, session) {
+	const { status } = response;
+	const rejection = readRejection(response, session.log);
+	const { refusal, words } = rejection;
+	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
+		return await checkError({ what, response }, issued, session);
+	const [failure, meaning] =
+		status > 403
+			? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."]
+			: ['verification', 'The account may not create a token for itself.'];
+	return new ActionError(
+		failure,
+		'token-lifetime-not-supported',
+		`${what} was rejected: ${words}.\n${meaning}`,
+		`Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
+	);
 } // ./src/zitadel/revocation.ts
 async function revokeToken(token, { form, headers }, cleanUp) {
 	const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
@@ -3105,117 +3468,56 @@ function notDone(error, origin) {
 		reason: reason === '' ? `${origin} did not respond in time.` : reason,
 		fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix
 	};
+} // ./src/zitadel/exported-token.ts
+const budgetMs = 5e3;
+async function chooseToken(issued, { lifetimeMs, revoker }, session) {
+	if (lifetimeMs === void 0) return { token: issued, discard: async () => {} };
+	const lost = [];
+	let userId = '';
+	let kept;
+	const cleanUp = async () => {
+		if (lost.length > 0) await deleteLost(issued.value, { userId, lost, kept }, session);
+		const failed = revoker && (await revokeToken(issued.value, revoker, { ...session, budgetMs }));
+		if (failed) session.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
+	};
+	let cleaned;
+	const discard = () => (cleaned ??= cleanUp());
+	try {
+		userId = ownUserId(issued, session);
+		const token = await createOwnToken(issued, { userId, lifetimeMs, lost }, session);
+		kept = token.entry;
+		return { token, discard };
+	} catch (error) {
+		await discard();
+		throw error;
+	}
+}
+async function deleteLost(token, { userId, lost, kept }, session) {
+	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', { userIdFilter: { id: userId } });
+	for (const date of lost) {
+		const id = entries.find(entry => entry.date === date && entry.id !== kept?.id)?.id;
+		const deleted = id !== void 0 && (await deleteToken({ id, userId }, token, { ...session, budgetMs })) === void 0;
+		session.log.info(
+			deleted
+				? `Deleted the personal access token ${id}, whose response was lost.`
+				: `A response was lost. If it contained a personal access token, the token expires on ${date}.`
+		);
+	}
+}
+async function withdraw({ value, entry }, { revoker }, session) {
+	const cleanUp = { ...session, budgetMs };
+	const failed = await (entry === void 0 ? revoker && revokeToken(value, revoker, cleanUp) : deleteToken(entry, value, cleanUp));
+	const done = entry === void 0 ? 'revoked' : 'deleted';
+	session.log.info(
+		failed === void 0
+			? `The step failed, so the access token was ${done}.`
+			: `The access token is not ${done} yet; the post step tries again. ${failed.reason}`
+	);
+	return failed === void 0;
 } // ./src/zitadel/session.ts
 function openSession({ issuer, connection, credential, scopes, orgId }, deps) {
 	const { connect, log, now } = deps;
 	return { issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now };
-} // ./src/zitadel/assertion-checks.ts
-function checkAssertion(grant, response, discovered, session) {
-	const { now } = session;
-	const offset = clockOffset(response, now());
-	const serverNow = now() + (believable(offset) ? offset : 0);
-	return [
-		checkIssuer(discovered, grant, session),
-		...checkClaims(grant, serverNow),
-		checkExpiry(grant, serverNow),
-		checkAlgorithm(response.status, grant),
-		checkClock(offset, grant)
-	].filter(finding => finding !== void 0);
-}
-function checkClaims({ assertion }, serverNow) {
-	if (assertion === void 0) return [];
-	const { header, claims } = assertion;
-	const seconds = serverNow / 1e3;
-	const { iss, sub, iat, exp } = claims;
-	const broken = [
-		{
-			broken: typeof header['kid'] !== 'string' || header['kid'] === '',
-			cause: 'its header has no "kid"',
-			fix: 'Set "kid" to the id that ZITADEL gave the uploaded key.'
-		},
-		{
-			broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
-			cause: 'its "alg" is none of RS256, ES256 and PS256',
-			fix: 'Sign with RS256, or with ES256 from ZITADEL 4.14 on.'
-		},
-		{
-			broken: typeof sub !== 'string' || iss !== sub,
-			cause: 'its "iss" and "sub" are not one and the same user id',
-			fix: 'Set both "iss" and "sub" to the service account\'s user id.'
-		},
-		{
-			broken: typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
-			cause: `its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
-			fix: 'Sign it right before this step, with "exp" some minutes ahead, as a number of seconds since 1970.'
-		},
-		{
-			broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-			cause: `its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock; at most 1 s ahead and 1 h behind is accepted`}`,
-			fix: 'Set "iat" to the time of signing minus a minute, as a number of seconds since 1970, and sign right before this step, on a machine whose clock is right.'
-		}
-	].filter(rule => rule.broken);
-	return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
-}
-const longestSeconds = 1e11;
-function notSeconds(claim) {
-	if (claim === void 0) return 'missing';
-	if (typeof claim !== 'number') return 'not a number';
-	return claim > longestSeconds ? 'in milliseconds, not in seconds' : void 0;
-}
-function checkClock(offset, grant) {
-	if (!believable(offset))
-		return {
-			cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
-			fix: "Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers."
-		};
-	const seconds = Math.round(Math.abs(offset) / 1e3);
-	if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
-	const side = offset > 0 ? 'behind' : 'ahead of';
-	return grant.assertion === void 0
-		? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
-		: {
-				cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
-				fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
-			};
-}
-function checkIssuer(discovered, grant, session) {
-	if (discovered === void 0) return;
-	const { issuer } = session;
-	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
-	if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
-	return {
-		cause: `the instance calls itself ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
-		fix: issuerFix(discovered, session),
-		config: true
-	};
-}
-function checkExpiry({ expiresAt }, serverNow) {
-	if (expiresAt === void 0) return;
-	if (expiresAt > serverNow) return { fine: "the key's expiry date" };
-	return {
-		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-		fix: 'Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.'
-	};
-}
-function checkAlgorithm(status, { key }) {
-	if (key === void 0) return;
-	if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
-	return {
-		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
-		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
-	};
-}
-const smallestMs = 3e4;
-const largestMs = 864e5;
-function clockOffset({ headers }, now) {
-	const offset = Date.parse(headers['date'] ?? '') - now;
-	return Number.isNaN(offset) ? 0 : offset;
-}
-function correctable(offset) {
-	return Math.abs(offset) > smallestMs && believable(offset);
-}
-function believable(offset) {
-	return Math.abs(offset) < largestMs;
 } // ./src/zitadel/assertion-diagnosis.ts
 function isRejectedAssertion({ status, error, description }, grant) {
 	if (grant.type !== 'jwt-bearer') return false;
@@ -3430,365 +3732,6 @@ function kind(value) {
 	if (value === '') return 'empty';
 	if (value === null) return 'null';
 	return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-} // ./src/revoke.ts
-const longestMs = 3e4;
-async function revoke(deps, report) {
-	const { core, log, now } = deps;
-	const saved = readSaved(core);
-	if (saved === void 0) return;
-	log.mask(saved.token);
-	if (saved.entry === void 0 && saved.expiresAt <= now()) {
-		log.info('The access token has expired. Nothing is left to revoke.');
-		return;
-	}
-	const failed = await cleanUp(saved, deps, report);
-	if (failed === void 0) return;
-	const until = Number.isNaN(saved.expiresAt) ? '' : ` (${toTheSecond(saved.expiresAt)})`;
-	const { reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.` } = failed;
-	log.warning(`The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
-}
-async function cleanUp(saved, deps, report) {
-	try {
-		const place = reach(saved, deps, report);
-		return saved.entry === void 0
-			? await revokeSaved(saved.token, place, report)
-			: await deleteSaved(saved, saved.entry, { place, deps, report });
-	} catch (error) {
-		return notDone(error, saved.origin);
-	}
-}
-function reach({ origin }, { core, log, env, connect }, report) {
-	const inputs = readInputs(core, log);
-	const issuer = readIssuer(inputs);
-	const options = readConnection(inputs, issuer, { log, workspace: workspaceOf(env) });
-	if (options.origin !== origin)
-		throw configError(
-			'not-revoked',
-			`The token was issued by ${origin}, but the inputs now name ${options.origin}.`,
-			"Set 'domain' and 'endpoint' to values that do not change during the job."
-		);
-	report.issuer = issuer;
-	return {
-		issuer,
-		inputs,
-		cleanUp: { connection: connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log), log, origin }
-	};
-}
-async function revokeSaved(token, { issuer, inputs, cleanUp: tools }, report) {
-	const revoker = readRevoker(inputs);
-	if (revoker === void 0)
-		throw configError(
-			'not-revoked',
-			'The inputs no longer contain the credential that can revoke the token.',
-			'Set the inputs of the step to values that do not change during the job.'
-		);
-	report.account = tools.log.clean(revoker.label);
-	const failed = await revokeToken(token, revoker, tools);
-	if (failed === void 0) tools.log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
-	return failed?.rejection === void 0 ? failed : { ...failed, fix: fixOf(failed.rejection, tools.origin) };
-}
-function fixOf({ error: { error, description } }, origin) {
-	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
-	return description === 'token was not issued for this client'
-		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
-		: "Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).";
-}
-async function deleteSaved({ token, expiresAt }, entry, { place, deps, report }) {
-	const { issuer, cleanUp: tools } = place;
-	const expired = expiresAt <= deps.now();
-	const failed = expired ? void 0 : await deleteToken(entry, token, tools);
-	if (!expired && failed === void 0) tools.log.info(`Deleted the access token at ${issuer}.`);
-	if (!expired && failed?.rejection?.response.status !== 401)
-		return failed && { ...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.` };
-	const name = `personal access token ${entry.id} of user ${entry.userId}`;
-	const left = await deleteByAnother(entry, { place, deps, report }).catch(error => notDone(error, tools.origin));
-	tools.log.info(
-		left === void 0
-			? `The access token has expired. Deleted ${name} from the account's list at ${issuer}.`
-			: `The access token has expired, but ${name} is still in the account's list at ${issuer}. ${left.reason}`
-	);
-	return;
-}
-async function deleteByAnother(entry, { place: { inputs, cleanUp: tools }, deps, report }) {
-	const quiet = { ...deps, connect: () => tools.connection, log: { ...deps.log, warning: () => {} } };
-	const config = readConfig(inputs, quiet, report);
-	const { value } = await obtainToken(openSession(config, quiet));
-	const failed = await deleteToken(entry, value, tools);
-	if (config.revoker !== void 0) await revokeToken(value, config.revoker, tools);
-	return failed;
-} // ./src/zitadel/claim-warnings.ts
-function claimWarnings(token, userinfo, session) {
-	if (session.credential.type === 'personal-access-token') return [];
-	const claims = decodeJwt(token)?.claims;
-	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
-}
-function otherIssuer(iss, { issuer, credential, log }) {
-	const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
-	if (typeof iss !== 'string' || iss === issuer || isTold) return;
-	const shown = quote(log.clean(iss));
-	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
-}
-function missingRoles(claims, scopes) {
-	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
-	if (claims === void 0 || !namesProject) return;
-	const roles = Object.entries(claims).flatMap(([name, value]) =>
-		/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : []
-	);
-	const missing = scopes.filter(scope => {
-		const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
-		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
-	});
-	if (missing.length === 0) return;
-	return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
-} // ./src/zitadel/entries.ts
-async function listEntries(look, kind, filter) {
-	const fields = await look({
-		method: 'POST',
-		path: `/v2/users/${kind}/search`,
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ filters: [filter] })
-	});
-	return [fields?.['result'] ?? []]
-		.flat()
-		.filter(entry => typeof entry === 'object' && entry !== null)
-		.map(entry => ({
-			id: json_text(entry.id),
-			date: entry.expirationDate,
-			at: parseDate(entry.expirationDate),
-			from: parseDate(entry.creationDate)
-		}))
-		.filter(({ at }) => !Number.isNaN(at));
-} // ./src/zitadel/credential-expiry.ts
-const dayMs = 864e5;
-function knownExpiry(credential) {
-	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
-}
-function refuseExpired(expiry, now) {
-	if (expiry === void 0 || expiry.at > now) return;
-	throw new ActionError(
-		'credential',
-		'expired-key',
-		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
-		'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
-	);
-}
-async function findExpiry(token, userId, session) {
-	const look = createLook(token, session);
-	const { credential } = session;
-	if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
-	return credential.key === void 0 ? {} : { expiry: await findKey(look, credential.key.id) };
-}
-async function findKey(look, id) {
-	const key = (await listEntries(look, 'keys', { keyIdFilter: { id } })).find(entry => entry.id === id);
-	return key === void 0 ? void 0 : { at: key.at };
-}
-async function findEarliest(look, knownUserId, now) {
-	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
-	if (userId === void 0) return {};
-	return { userId, expiry: earliest((await listEntries(look, 'pats', { userIdFilter: { id: userId } })).filter(({ at }) => at > now)) };
-}
-function earliest(ahead) {
-	const lasting = ahead.filter(({ at, from }) => !(at - from < dayMs));
-	const times = (lasting.length > 0 ? lasting : ahead).map(({ at }) => at);
-	if (times.length === 0) return;
-	return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0 };
-}
-function expiringThing({ type }) {
-	return type === 'personal-access-token' ? 'The personal access token' : 'The key';
-}
-function expiryWarning(credential, expiry, { days, now }) {
-	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
-	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
-	return `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
-} // ./src/zitadel/administrator-roles.ts
-const mostNamed = 3;
-const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
-async function findRoles(token, knownUserId, session) {
-	const look = createLook(token, session);
-	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
-	if (userId === void 0) return;
-	const fields = await look({
-		method: 'POST',
-		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] })
-	});
-	if (fields?.['pagination'] === void 0) return;
-	return describeRoles(
-		[fields['administrators'] ?? []]
-			.flat()
-			.map(record)
-			.filter(({ user }) => record(user)['id'] === userId),
-		session
-	);
-}
-function describeRoles(administrators, { orgId, log }) {
-	const instance = [];
-	const named = [];
-	const readable = [];
-	let others = 0;
-	let projects = 0;
-	for (const administrator of administrators) {
-		const roles = [administrator['roles']].flat().filter(role => typeof role === 'string');
-		const shown = oneLine(log.clean(roles.join(', ')));
-		const { id, name } = record(administrator['organization']);
-		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
-		else if (typeof id !== 'string') projects += 1;
-		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
-		else {
-			named.push(`${shown} in ${quote(log.clean(String(name)))} (${oneLine(id)})`);
-			if (roles.some(role => !withoutRead.test(role))) readable.push(oneLine(id));
-		}
-	}
-	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-	return {
-		words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`,
-		readable
-	};
-}
-function count(number, noun) {
-	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
-}
-function record(value) {
-	return typeof value === 'object' && value !== null ? { ...value } : {};
-} // ./src/zitadel/check-error.ts
-async function checkError({ what, response }, token, session) {
-	const error = refusalError(readRejection(response, session.log), what, 'check', session);
-	const { failure, topic, message, fix } = error;
-	if (topic === 'no-role') {
-		const known = 'userId' in session.credential ? session.credential.userId : void 0;
-		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
-		if (roles === void 0) return error;
-		const { words, readable } = roles;
-		const ways =
-			session.orgId === void 0 && readable.length > 0
-				? `Set 'org-id' to the organization that you want to verify (${readable.join(' or ')}). For the account's own organization: `
-				: '';
-		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
-	}
-	if (
-		topic !== 'invalid-token' ||
-		session.credential.type === 'personal-access-token' ||
-		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
-		(await createLook(token.value, session)(userinfo)) === void 0
-	)
-		return error;
-	return new ActionError(
-		failure,
-		'external-secure',
-		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
-		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
-	);
-}
-function claimOf(jwt, name) {
-	return json_text(decodeJwt(jwt)?.claims[name]);
-} // ./src/zitadel/own-token.ts
-const what = 'The request for a personal access token';
-async function createOwnToken(issued, { userId, lifetimeMs, lost }, session) {
-	const { connection, log, now, origin } = session;
-	let offset = issued.clockOffset ?? 0;
-	const send = async () => {
-		const build = () => {
-			const expirationDate = uniqueDate(now() + offset + lifetimeMs);
-			lost.push(expirationDate);
-			const headers = { 'content-type': 'application/json', ...bearer(issued.value) };
-			return { method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({ expirationDate }) };
-		};
-		const response = await connection.send(build, { what: 'the request for a personal access token', isFinal: isKnownRefusal });
-		if (response.status !== 200) lost.pop();
-		return response;
-	};
-	let response = await send();
-	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
-	if (isPast) offset = clockOffset(response, now());
-	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.'))))
-		response = await send();
-	if (response.status !== 200) throw await rejected(response, issued, session);
-	const { token, tokenId } = parseObject(response.body) ?? {};
-	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
-	log.mask(value);
-	if (!tokenPattern.test(value) || !isId(id)) throw unexpected(what, 'its "token" or its "tokenId" is not valid', origin);
-	const expiresAt = Date.parse(lost.pop() ?? '');
-	return { ...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: { id, userId } };
-}
-function ownUserId({ idToken = '' }, { credential, issuer, origin, log }) {
-	if ('userId' in credential && credential.userId !== void 0) return credential.userId;
-	log.mask(idToken);
-	const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
-	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
-	if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
-	throw unexpected(
-		'The token request',
-		'its "id_token" ' + (isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`),
-		origin
-	);
-}
-function uniqueDate(time) {
-	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
-	return toTheSecond(time).replace('Z', `.${digits}Z`);
-}
-async function rejected(response, issued, session) {
-	const { status } = response;
-	const rejection = readRejection(response, session.log);
-	const { refusal, words } = rejection;
-	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
-		return await checkError({ what, response }, issued, session);
-	const [failure, meaning] =
-		status > 403
-			? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."]
-			: ['verification', 'The account may not create a token for itself.'];
-	return new ActionError(
-		failure,
-		'token-lifetime-not-supported',
-		`${what} was rejected: ${words}.\n${meaning}`,
-		`Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
-	);
-} // ./src/zitadel/exported-token.ts
-const budgetMs = 5e3;
-async function chooseToken(issued, { lifetimeMs, revoker }, session) {
-	if (lifetimeMs === void 0) return { token: issued, discard: async () => {} };
-	const lost = [];
-	let userId = '';
-	let kept;
-	const cleanUp = async () => {
-		if (lost.length > 0) await deleteLost(issued.value, { userId, lost, kept }, session);
-		const failed = revoker && (await revokeToken(issued.value, revoker, { ...session, budgetMs }));
-		if (failed) session.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
-	};
-	let cleaned;
-	const discard = () => (cleaned ??= cleanUp());
-	try {
-		userId = ownUserId(issued, session);
-		const token = await createOwnToken(issued, { userId, lifetimeMs, lost }, session);
-		kept = token.entry;
-		return { token, discard };
-	} catch (error) {
-		await discard();
-		throw error;
-	}
-}
-async function deleteLost(token, { userId, lost, kept }, session) {
-	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', { userIdFilter: { id: userId } });
-	for (const date of lost) {
-		const id = entries.find(entry => entry.date === date && entry.id !== kept?.id)?.id;
-		const deleted = id !== void 0 && (await deleteToken({ id, userId }, token, { ...session, budgetMs })) === void 0;
-		session.log.info(
-			deleted
-				? `Deleted the personal access token ${id}, whose response was lost.`
-				: `A response was lost. If it contained a personal access token, the token expires on ${date}.`
-		);
-	}
-}
-async function withdraw({ value, entry }, { revoker }, session) {
-	const cleanUp = { ...session, budgetMs };
-	const failed = await (entry === void 0 ? revoker && revokeToken(value, revoker, cleanUp) : deleteToken(entry, value, cleanUp));
-	const done = entry === void 0 ? 'revoked' : 'deleted';
-	session.log.info(
-		failed === void 0
-			? `The step failed, so the access token was ${done}.`
-			: `The access token is not ${done} yet; the post step tries again. ${failed.reason}`
-	);
-	return failed === void 0;
 } // ./src/zitadel/verification.ts
 const checks = {
 	none: async () => ({}),
@@ -3908,12 +3851,11 @@ function announce({ issuer, credential }) {
 		? `Using the personal access token for ${issuer}. No other token is requested.`
 		: `Requesting an access token from ${issuer} (${credential.label}).`;
 } // ./src/main.ts
-process.noDeprecation = true;
-process.env['STATE_access_token'] ? postStep() : mainStep();
-async function mainStep() {
+if (!process.env['STATE_access_token']) main();
+async function main() {
 	process.exitCode = 1;
 	const report = {};
-	const deps = connectDeps(report);
+	const deps = createDeps(report);
 	try {
 		requireNode();
 		await run(deps, report);
@@ -3922,27 +3864,6 @@ async function mainStep() {
 		reportFailure(error, report, deps);
 	}
 	exit();
-}
-async function postStep() {
-	const report = {};
-	await revoke(connectDeps(report), report);
-	exit();
-}
-function connectDeps(report) {
-	process.stdout.cork();
-	process.nextTick(() => process.stdout.uncork());
-	const deps = createDeps(report);
-	return { ...deps, connect: afterMasks(deps.connect) };
-}
-function afterMasks(connect) {
-	return (options, log) => {
-		const connection = connect(options, log);
-		process.stdout.uncork();
-		return connection;
-	};
-}
-function exit() {
-	process.stdout.write('', () => process.exit());
 }
 function requireNode() {
 	if (Number.parseInt(process.versions.node, 10) >= 24) return;

@@ -8,5 +8,5 @@ var __nccwpck_require__ = {};
 })();
 var __webpack_exports__ = {};
 __nccwpck_require__.r(__webpack_exports__);
-if (process.env['STATE_access_token']) import('../main/index.js');
+if (process.env['STATE_access_token']) import('./post-step.js');
 module.exports = __webpack_exports__;

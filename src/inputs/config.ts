@@ -54,9 +54,7 @@ function readScopes(
   if (credential.type === 'personal-access-token') {
     const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
     if (ignored.length > 0) {
-      log.warning(
-        `The scopes of a personal access token are fixed. Remove ${ignored.join(' and ')}, which has no effect.`,
-      );
+      log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
     }
     return [];
   }

@@ -1,0 +1,17 @@
+declare module '@vercel/ncc' {
+  interface Options {
+    readonly cache: boolean;
+    readonly license: string;
+    readonly target: string;
+    readonly quiet: boolean;
+    /** By import, or by a pattern between slashes. */
+    readonly externals: Readonly<Record<string, string>>;
+  }
+
+  interface Result {
+    readonly code: string;
+    readonly assets: Readonly<Record<string, { readonly source: string } | undefined>>;
+  }
+
+  export default function ncc(entry: string, options: Options): Promise<Result>;
+}
