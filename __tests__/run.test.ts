@@ -249,7 +249,7 @@ describe('on a runner without', () => {
         title: 'ZITADEL access token',
         message:
           'The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).\n' +
-          `Asked: ${issuer}, client secret of "ci-bot".`,
+          `Instance: ${issuer}; credential: client secret of "ci-bot".`,
       },
     ]);
   });

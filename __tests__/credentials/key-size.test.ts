@@ -24,7 +24,7 @@ test('a key under 1024 bits fails the step', async () => {
   expect(asked).toEqual([]);
   expect(step.outputs).toEqual({ failure: 'config' });
   expect(step.log.annotations.map(({ message }) => message)).toEqual([
-    `The input 'private-key' holds a key of type RSA of 768 bits, which is too weak.\nAsked: https://${domain}.\nFix: ${newPair}\nHelp: docs/troubleshooting.md#unsupported-key`,
+    `The input 'private-key' holds a key of type RSA of 768 bits, which is too weak.\nInstance: https://${domain}.\nFix: ${newPair}\nHelp: docs/troubleshooting.md#unsupported-key`,
   ]);
 });
 

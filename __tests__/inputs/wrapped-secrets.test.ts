@@ -63,7 +63,7 @@ describe('a client secret is sent as it is, and its rejection names what was put
 
     expect(step.log.annotations.map(({ message }) => message)).toEqual([
       `The input 'client-secret' contains a line break, so it is more than a secret.\n` +
-        `Asked: https://acme.zitadel.cloud.\n` +
+        `Instance: https://acme.zitadel.cloud.\n` +
         `Fix: Store the client secret without the base64 encoding.\n` +
         `Help: docs/troubleshooting.md#invalid-client-secret`,
     ]);
@@ -103,7 +103,7 @@ describe('basic-auth made with echo', () => {
 
     expect(step.log.annotations.map(({ message }) => message)).toEqual([
       `The input 'basic-auth' decodes to a text with a line break inside.\n` +
-        `Asked: https://acme.zitadel.cloud.\n` +
+        `Instance: https://acme.zitadel.cloud.\n` +
         `Fix: Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.\n` +
         `Help: docs/troubleshooting.md#invalid-basic-auth`,
     ]);

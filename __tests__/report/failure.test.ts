@@ -17,7 +17,7 @@ import {
 useNock();
 
 const secret = secretInputs['client-secret'];
-const asked = `Asked: ${issuer}, client secret of "ci-bot".`;
+const asked = `Instance: ${issuer}; credential: client secret of "ci-bot".`;
 
 /** The annotation's lines; there is one annotation, and nothing else that looks like a failure. */
 function linesOf({ log, stdout, failed }: InProcessResult): string[] {
@@ -113,7 +113,7 @@ test('a message of several lines is one annotation, with all of them', async () 
   expect(lines).toHaveLength(5);
   expect(lines[0]).toBe(`The input 'client-secret' is missing: 'client-id' needs it.`);
   expect(lines[1]).toMatch(/forks and Dependabot.*secrets: inherit.*environment/);
-  expect(lines[2]).toBe(`Asked: ${issuer}.`);
+  expect(lines[2]).toBe(`Instance: ${issuer}.`);
   expect(lines[3]).toBe(`Fix: Set 'client-secret', or remove 'client-id'.`);
   expect(
     result.stdout
@@ -125,7 +125,7 @@ test('a message of several lines is one annotation, with all of them', async () 
 
 test('a step that does not even know its instance says what is wrong, and of nobody', async () => {
   const lines = linesOf(await runInProcess({ inputs: { domain: 'https://' } }));
-  expect(lines.filter((line) => line.startsWith('Asked: '))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('Instance: '))).toEqual([]);
 });
 
 function throwing(thrown: unknown): Connect {

@@ -67,7 +67,7 @@ describe('the job summary', () => {
     expect(kinds).toEqual(plain);
     expect(lines).toEqual([
       'ZITADEL access token: failed (verification)',
-      ...told.filter((line) => !line.startsWith('Asked: ')).map((line) => line.replace(/"[^"]*"/g, '‹$&›')),
+      ...told.filter((line) => !line.startsWith('Instance: ')).map((line) => line.replace(/"[^"]*"/g, '‹$&›')),
       `Instance: ‹${issuer}›`,
       `Credential: ‹${account}›`,
       'Token expires: ‹2026-11-24T16:59:59Z (in 12 hours)›',

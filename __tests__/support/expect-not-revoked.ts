@@ -11,6 +11,7 @@ export function expectNotRevoked(step: InProcessResult | StepResult, says: strin
   expect(first.startsWith('The access token was not revoked and lives until it expires. ')).toBe(true);
   expect(first).toContain(says);
   expect(first.split(' Fix: ')[1] ?? '').toContain(fix);
-  if (asked !== undefined) expect(asked).toMatch(/^Asked: https?:\/\/[^\s,]+(, (client secret of|application) .+)?\.$/);
+  if (asked !== undefined)
+    expect(asked).toMatch(/^Instance: https?:\/\/[^\s;]+(; credential: (client secret of|application) .+)?\.$/);
   expect(step.log.text.split('\n').filter((line) => /revoked/i.test(line))).toHaveLength(1);
 }

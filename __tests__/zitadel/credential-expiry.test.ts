@@ -65,7 +65,9 @@ describe('a key file with a date', () => {
       warning === 'none' ? [] : [`warning: The key expires on ${date}, ${warning}`],
     );
     for (const { message } of log.annotations) {
-      expect(message.split('\n').at(-1)).toBe(`Asked: ${emulator.origin}, key "${key.keyId}" of user "${key.userId}".`);
+      expect(message.split('\n').at(-1)).toBe(
+        `Instance: ${emulator.origin}; credential: key "${key.keyId}" of user "${key.userId}".`,
+      );
     }
     expect(/ {2}Credential expires: (\S+)/.exec(log.text)?.[1] ?? '').toBe(date === never ? 'never' : date);
   });

@@ -27,10 +27,10 @@ export function createLog(core: Core, report: Report): Log {
   };
 }
 
-/** One line, or none as long as nothing is known. */
+/** One line, or none if nothing is known yet. */
 function credentialAndInstance({ issuer, account }: Report): string[] {
-  const known = [issuer, account].filter((part) => part !== undefined);
-  return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
+  if (issuer === undefined) return [];
+  return [`Instance: ${issuer}${account === undefined ? '' : `; credential: ${account}`}.`];
 }
 
 /** What has been masked or hidden so far. */
