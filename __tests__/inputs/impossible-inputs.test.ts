@@ -48,6 +48,6 @@ test('every input of the action has its checks', () => {
 function withoutAccount(message: string): string {
   return message
     .split('\n')
-    .filter((line) => !/^Instance: /.test(line))
+    .filter((line) => !line.startsWith('Instance: '))
     .join('\n');
 }

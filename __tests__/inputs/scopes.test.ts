@@ -48,10 +48,10 @@ describe('refused is', () => {
       `
       scopes    | projects                              | message                                                 | fix
       ,         |                                       | The input 'scopes' names no scope                       | or leave 'scopes' out for: openid urn:
-      "openid"  |                                       | The scope ""openid"" holds a character                  | Correct it in 'scopes' or 'project-ids'
+      "openid"  |                                       | The scope "'openid'" holds a character                  | Correct it in 'scopes' or 'project-ids'
       openid\\  |                                       | The scope "openid\\" holds a character                  | Correct it in 'scopes' or 'project-ids'
       öpenid    |                                       | The scope "öpenid" holds a character                    | Correct it in 'scopes' or 'project-ids'
-      openid    | 7"                                    | The scope "urn:zitadel:iam:org:project:id:7":aud" holds | Correct it in 'scopes' or 'project-ids'
+      openid    | 7"                                    | The scope "urn:zitadel:iam:org:project:id:7':aud" holds | Correct it in 'scopes' or 'project-ids'
       `,
     ),
   )('$scopes with projects "$projects"', ({ scopes = '', projects = '', message, fix }) => {
