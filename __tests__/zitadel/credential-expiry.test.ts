@@ -82,7 +82,7 @@ describe('a key file with a date', () => {
     });
     expect(summary).toMatch(new RegExp(`^- Credential expires: \`${date} \\((0 seconds|24 hours) ago\\)\`$`, 'm'));
     expect(emulator.requests).toEqual([]);
-    expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential refused']);
+    expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential rejected']);
     expect(log.annotations[0]?.message).toMatch(new RegExp(`^The key expired on ${date} \\(.* ago\\)`));
     expect(log.annotations[0]?.message).toContain('\nFix: Make a new key');
   });
