@@ -248,7 +248,7 @@ describe('on a runner without', () => {
         level: 'warning',
         title: 'ZITADEL access token',
         message:
-          'The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).\n' +
+          'The job summary (GITHUB_STEP_SUMMARY) could not be written.\n' +
           `Instance: ${issuer}; credential: client secret of "ci-bot".`,
       },
     ]);

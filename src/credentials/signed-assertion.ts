@@ -1,5 +1,5 @@
 import { ActionError, configError } from '../util/errors.ts';
-import { decodeJwt } from '../util/json.ts';
+import { decodeJwt, text } from '../util/json.ts';
 import { withDefaultPort } from '../util/hosts.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
@@ -21,14 +21,14 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     );
   }
   const { header, claims } = decoded;
-  if (typeof claims['iss'] === 'string' && gitHubIssuer.test(claims['iss'])) {
+  if (gitHubIssuer.test(text(claims['iss']) ?? '')) {
     throw configError(
       'github-token',
       `The input 'assertion' is GitHub's own OpenID Connect token, which ZITADEL does not accept.`,
       `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account.`,
     );
   }
-  const audiences: unknown[] = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
+  const audiences = [claims['aud']].flat();
   if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
     const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
     throw configError(
@@ -47,9 +47,9 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     );
   }
   const key = keyOf(header);
-  const userId = typeof claims['sub'] === 'string' ? claims['sub'] : undefined;
+  const userId = text(claims['sub']);
   return {
-    label: labelOf(key, userId),
+    label: `assertion${key ? ` by key ${quote(key.id)}` : ''}${userId ? ` of user ${quote(userId)}` : ''}`,
     type: 'jwt-bearer',
     userId,
     key,
@@ -61,11 +61,6 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
 /** GitHub's issuers: github.com, a company's own subdomain of ghe.com, and GitHub Enterprise Server. */
 const gitHubIssuer =
   /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
-
-function labelOf(key: Grant['key'], userId: string | undefined): string {
-  const by = key === undefined ? '' : ` by key ${quote(key.id)}`;
-  return userId === undefined ? `assertion${by}` : `assertion${by} of user ${quote(userId)}`;
-}
 
 function keyOf({ kid, alg }: Readonly<Record<string, unknown>>): Grant['key'] {
   return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')

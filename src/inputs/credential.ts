@@ -1,4 +1,4 @@
-import { configError, type ActionError } from '../util/errors.ts';
+import { configError } from '../util/errors.ts';
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
 import type { Credential, PersonalAccessToken } from '../credentials/credential.ts';
 import { signedByKey } from '../credentials/jwt-bearer.ts';
@@ -74,9 +74,23 @@ const kinds: readonly Kind[] = [
  */
 export function readCredential(inputs: Inputs, context: Context): Credential {
   const { isGiven } = inputs;
+  const { misspelled = [] } = context;
   const given = kinds.filter((kind) => kind.inputs.some(isGiven));
   const [kind, other] = given;
-  if (kind === undefined) throw noCredential(context.misspelled ?? []);
+  const fixFor = (names: readonly string[], otherwise: string): string => {
+    const wrong = misspelled.filter((name) => names.includes(name));
+    return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
+  };
+  if (kind === undefined) {
+    throw configError(
+      'no-credential',
+      `No credential was given: ${list(kinds.map(({ inputs: names }) => names.join("' + '")))} are all empty.\n${emptySecret}`,
+      fixFor(
+        kinds.flatMap(({ inputs: names }) => names),
+        `Give exactly one of them.`,
+      ),
+    );
+  }
   if (other !== undefined) {
     throw configError(
       'several-credentials',
@@ -85,7 +99,15 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
     );
   }
   const missing = kind.inputs.filter((name) => !isGiven(name));
-  if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing, context.misspelled ?? []);
+  if (missing.length > 0) {
+    const half = kind.inputs.filter(isGiven);
+    const mayBeEmpty = missing.some((name) => name === 'client-secret' || name === 'private-key');
+    throw configError(
+      'missing-input',
+      `The input ${list(missing)} is missing: ${list(half)} ${half.length === 1 ? 'needs' : 'need'} it.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
+      fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`),
+    );
+  }
   return kind.read(inputs, context);
 }
 
@@ -105,29 +127,6 @@ function personalAccessToken(token: string): PersonalAccessToken {
 const emptySecret =
   `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without ` +
   `'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
-
-function noCredential(wrongNames: readonly string[]): ActionError {
-  const names = wrongNames.filter((name) => kinds.some(({ inputs }) => inputs.includes(name)));
-  return configError(
-    'no-credential',
-    `No credential was given: ${list(kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-    names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
-  );
-}
-
-function halfCredential(
-  given: readonly string[],
-  missing: readonly string[],
-  wrongNames: readonly string[],
-): ActionError {
-  const names = wrongNames.filter((name) => missing.includes(name));
-  const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
-  return configError(
-    'missing-input',
-    `The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-    names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
-  );
-}
 
 function list(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);

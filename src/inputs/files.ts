@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeText } from '../credentials/keys/unwrap.ts';
 import { configError, type ActionError } from '../util/errors.ts';
@@ -53,15 +53,9 @@ export function readFile({ path, shown, workspace }: InputFile, kind: Kind): str
   const { size } = stats;
   if (!stats.isFile()) throw fails('is a directory or a device');
   if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`);
-  // Reads exactly that size, because a file may grow without end.
-  const bytes = Buffer.alloc(size);
-  let descriptor;
   try {
-    descriptor = openSync(absolute, 'r');
-    return decodeText(bytes.subarray(0, readSync(descriptor, bytes, 0, size, 0)));
+    return decodeText(readFileSync(absolute));
   } catch {
     throw fails('cannot be read', `Allow the user that runs the job to read the file.`);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

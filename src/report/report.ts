@@ -18,26 +18,25 @@ export function reportSuccess(lines: readonly Line[], { jobSummary }: Report, { 
  * @param now milliseconds since 1970
  */
 export function reportLines(report: Report, now: number): Line[] {
-  const { organization, credentialExpiry: expiry, tokenExpiresAt } = report;
+  const { credentialExpiry: expiry, tokenExpiresAt } = report;
+  const { id, name: title, domain } = report.organization ?? {};
   const lines: Record<string, string | undefined> = {
     Instance: report.issuer,
     Credential: report.account,
     User: report.userId,
     'Token expires': tokenExpiresAt === undefined ? undefined : dated(tokenExpiresAt, now),
     Checked: report.verified,
-    Organization:
-      organization === undefined
-        ? undefined
-        : [organization.name, organization.domain]
-            .filter((name) => name !== undefined)
-            .map(quote)
-            .concat(organization.id === undefined ? [] : `ID ${organization.id}`)
-            .join(', '),
-    'Credential expires': expiry === undefined ? undefined : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
+    Organization: [title, domain]
+      .flatMap((name) => (name === undefined ? [] : quote(name)))
+      .concat(id === undefined ? [] : `ID ${id}`)
+      .join(', '),
+    'Credential expires':
+      expiry &&
+      dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
     Revocation: report.willRevoke === true ? 'the token is revoked when the job ends' : undefined,
   };
   return Object.entries(lines).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name, value: oneLine(value) }],
+    value === undefined || value === '' ? [] : [{ name, value: oneLine(value) }],
   );
 }
 
@@ -46,17 +45,13 @@ function dated(time: number, now: number): string {
   return `${toTheSecond(time)} (${time > now ? `in ${inWords(time - now)}` : `${inWords(now - time)} ago`})`;
 }
 
-function severalTokens(count: number | undefined): string {
-  return count === undefined ? '' : `, the earliest of the account's ${count} tokens`;
-}
-
 const titles: Readonly<Record<Failure, string>> = {
-  config: 'ZITADEL: invalid configuration',
-  credential: 'ZITADEL: credential rejected',
-  network: 'ZITADEL: not reachable',
-  server: 'ZITADEL: unexpected response',
-  verification: 'ZITADEL: verification failed',
-  internal: 'ZITADEL: internal error',
+  config: 'invalid configuration',
+  credential: 'credential rejected',
+  network: 'not reachable',
+  server: 'unexpected response',
+  verification: 'verification failed',
+  internal: 'internal error',
 };
 
 /**
@@ -71,7 +66,7 @@ export function reportFailure(thrown: unknown, report: Report, { core, log, env,
     fix: log.clean(fault.fix),
     help: helpLine(fault.topic, env),
   };
-  log.error(titles[error.failure], error);
+  log.error(`ZITADEL: ${titles[error.failure]}`, error);
   try {
     if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
   } catch {
