@@ -132,7 +132,7 @@ describe('as a process', () => {
       });
       expect(step.exitCode).toBe(1);
       expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
-        `::error title=ZITADEL%3A configuration is wrong::This action requires Node 24, but the runner started it with Node ${node} (${process.arch}).%0A` +
+        `::error title=ZITADEL%3A invalid configuration::This action requires Node 24, but the runner started it with Node ${node} (${process.arch}).%0A` +
           `Fix: Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.%0AHelp: docs/troubleshooting.md#node-too-old\n`,
       );
       expect(step.stderr).toBe('');

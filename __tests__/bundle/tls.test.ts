@@ -74,7 +74,7 @@ describe('ca-certificate', () => {
   test.concurrent('a private key beside it is refused, masked, and not shown', async () => {
     const { cert, key } = await authority.issue();
     const step = await run(good.origin, cert + key);
-    expect(messageOf(step, 'config')).toContain(`'ca-certificate' holds a private key`);
+    expect(messageOf(step, 'config')).toContain(`'ca-certificate' contains a private key`);
     for (const line of key.split('\n').filter((one) => one !== '' && !one.startsWith('-----'))) {
       expect(step.log.masks).toContain(line);
       expect(step.log.text).not.toContain(line);

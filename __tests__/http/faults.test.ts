@@ -103,6 +103,6 @@ function expectFailed({ place, row }: Case, { log, outputs }: FaultyResult['step
   const [where, fix] = lines.slice(-3);
   expect(what?.startsWith(asked[place].replace('the', 'The'))).toBe(true);
   expectInOrder(what ?? '', row.message);
-  expect(where).toMatch(/^Asked: https?:\/\/localhost:\d+, client secret of "ci-bot"\.$/);
+  expect(where).toMatch(/^Instance: https?:\/\/localhost:\d+; credential: client secret of "ci-bot"\.$/);
   expectInOrder(fix ?? '', `Fix: … ${row.fix}`);
 }

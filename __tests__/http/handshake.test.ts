@@ -23,7 +23,7 @@ async function run(domain: string): Promise<InProcessResult> {
 function errorOf({ outputs, log }: InProcessResult): string[] {
   expect(outputs).toEqual({ failure: 'network' });
   const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
-  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+  return message.split('\n').filter((line) => !/^(Instance|Help): /.test(line));
 }
 
 /** A fatal alert of TLS (RFC 8446 §6). */

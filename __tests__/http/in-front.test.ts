@@ -21,7 +21,7 @@ async function start(): Promise<Instance> {
 /** Without the lines that name the credential and the link. */
 function errorOf({ log }: InProcessResult): string[] {
   const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
-  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+  return message.split('\n').filter((line) => !/^(Instance|Help): /.test(line));
 }
 
 const html = { 'content-type': 'text/html' };

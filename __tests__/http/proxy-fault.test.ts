@@ -41,7 +41,7 @@ async function startRefusing(status: number, headers: OutgoingHttpHeaders): Prom
 function errorOf({ outputs, log }: InProcessResult): string[] {
   expect(outputs).toEqual({ failure: 'network' });
   const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
-  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+  return message.split('\n').filter((line) => !/^(Instance|Help): /.test(line));
 }
 
 describe('407', () => {

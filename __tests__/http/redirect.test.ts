@@ -40,7 +40,7 @@ describe.each(places)('$path', (where) => {
     expect(await redirect(where, status, `${target}/login/path?state=from-the-server#part`)).toBe(
       [
         `${where.what} was answered by a redirect (status ${status}) to ${target}; it was not followed, and nothing was sent there.`,
-        `Asked: ${world.emulator.origin}, client secret of "ci-bot".`,
+        `Instance: ${world.emulator.origin}; credential: client secret of "ci-bot".`,
         `Fix: If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${world.emulator.origin}: a login page, a proxy.`,
         'Help: docs/troubleshooting.md#redirect',
       ].join('\n'),

@@ -10,17 +10,17 @@ describe('before anything is sent, revoke', () => {
 
   test.each([
     [
-      'with a personal access token is a mistake',
+      'with a personal access token is rejected',
       { 'personal-access-token': 'p'.repeat(71) },
       `'revoke: true' does not work with a personal access token`,
     ],
     [
-      'with an own key pair and no application is a mistake',
+      'with an own key pair and no application is rejected',
       credentials['own key pair'].inputs(holder),
       `needs 'revocation-client-id'`,
     ],
     [
-      'with an assertion and no application is a mistake',
+      'with an assertion and no application is rejected',
       credentials.assertion.inputs(holder),
       `needs 'revocation-client-id'`,
     ],
@@ -37,7 +37,7 @@ describe('before anything is sent, revoke', () => {
 
 describe('revocation-client-id', () => {
   test.each([
-    ['beside a client secret', { revoke: 'true' }, `'revocation-client-id' has no effect with a client secret`],
+    ['with a client secret', { revoke: 'true' }, `'revocation-client-id' has no effect with a client secret`],
     ['without revoke', { revoke: 'false' }, `'revocation-client-id' has no effect without 'revoke: true'`],
   ])('%s is a warning', async (_what, change, says) => {
     const world = await startWorld();

@@ -3,7 +3,7 @@ import { expectHelpful } from '../support/helpful.ts';
 
 /** Every failing step of these tests is held to the rules for messages; here the rules themselves are tested. */
 const fine =
-  'It failed.\nAsked: https://acme.zitadel.cloud.\nFix: Check the host name.\nHelp: docs/troubleshooting.md#not-an-origin';
+  'It failed.\nInstance: https://acme.zitadel.cloud.\nFix: Check the host name.\nHelp: docs/troubleshooting.md#not-an-origin';
 
 test('a message that helps', () => {
   expectHelpful(fine);

@@ -32,7 +32,7 @@ function errorOf({ outputs, log }: InProcessResult): string[] {
   const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
   return message
     .split('\n')
-    .filter((line) => !/^(Asked|Help): /.test(line))
+    .filter((line) => !/^(Instance|Help): /.test(line))
     .slice(2);
 }
 

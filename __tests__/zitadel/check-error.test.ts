@@ -125,7 +125,7 @@ describe('a token that was issued in this step and is answered with 401', () => 
     expect(errorOf(step)).toEqual([
       'The check of the organization was refused: status 401, "Errors.Token.Invalid (AUTH-7fs1e)".',
       `The token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
-      'Asked: https://localhost, client secret of "ci-bot".',
+      'Instance: https://localhost; credential: client secret of "ci-bot".',
       'Fix: Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.',
     ]);
 
@@ -163,7 +163,7 @@ describe('a missing role', () => {
       'The check of the organization was refused: status 404, "membership not found (AUTHZ-cdgFk)".',
       'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
       'The account has no administrator role at all.',
-      `Asked: ${world.origin}, client secret of "ci-bot".`,
+      `Instance: ${world.origin}; credential: client secret of "ci-bot".`,
       `Fix: G${readerRole}`,
     ]);
     // Followed.
@@ -181,7 +181,7 @@ describe('a missing role', () => {
 
     expect(errorOf(step).slice(2)).toEqual([
       `The account has these administrator roles: ORG_OWNER in "Shop ::error::x" (${other.id}).`,
-      `Asked: ${world.origin}, client secret of "ci-bot".`,
+      `Instance: ${world.origin}; credential: client secret of "ci-bot".`,
       `Fix: Set 'org-id' to the organization that you want to verify (${other.id}). For the account's own organization: G${readerRole}`,
     ]);
     expect((await runInProcess({ inputs: { ...world.inputs, 'org-id': other.id } })).failed).toBe(false);

@@ -65,7 +65,9 @@ describe('a key file with a date', () => {
       warning === 'none' ? [] : [`warning: The key expires on ${date}, ${warning}`],
     );
     for (const { message } of log.annotations) {
-      expect(message.split('\n').at(-1)).toBe(`Asked: ${emulator.origin}, key "${key.keyId}" of user "${key.userId}".`);
+      expect(message.split('\n').at(-1)).toBe(
+        `Instance: ${emulator.origin}; credential: key "${key.keyId}" of user "${key.userId}".`,
+      );
     }
     expect(/ {2}Credential expires: (\S+)/.exec(log.text)?.[1] ?? '').toBe(date === never ? 'never' : date);
   });
@@ -80,7 +82,7 @@ describe('a key file with a date', () => {
     });
     expect(summary).toMatch(new RegExp(`^- Credential expires: \`${date} \\((0 seconds|24 hours) ago\\)\`$`, 'm'));
     expect(emulator.requests).toEqual([]);
-    expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential refused']);
+    expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential rejected']);
     expect(log.annotations[0]?.message).toMatch(new RegExp(`^The key expired on ${date} \\(.* ago\\)`));
     expect(log.annotations[0]?.message).toContain('\nFix: Create a new key');
   });

@@ -199,7 +199,7 @@ describe('an issuer that no request can be signed for: both inputs are named, an
       'The assertion was refused: status 400, "invalid_grant: invalid assertion". ZITADEL says the same whatever the cause.\n' +
         "Checked and fine: the key's expiry date; the algorithm (RS256); this runner's clock (0 s from the server's).\n" +
         `The cause: the instance calls itself "http://localhost", but the assertion is for "${origin}".\n` +
-        `Asked: ${origin}, key "${keyIdOf(world)}" of user "${userIdOf(world)}".\n` +
+        `Instance: ${origin}; credential: key "${keyIdOf(world)}" of user "${userIdOf(world)}".\n` +
         `Fix: Set 'domain' to http://localhost and 'endpoint' to ${origin}, or configure the proxy in front of the instance to pass the Host header unchanged (nginx: proxy_set_header Host $http_host).`,
     );
     const again = await runInProcess({ inputs: { ...inputs, domain: 'http://localhost', endpoint: origin } });

@@ -54,7 +54,7 @@ describe('an answer', () => {
   test('without name and domain is good: only what is known becomes an output', async () => {
     const { outputs, log } = await answered('org', { org: { id: '111', state: 'ORG_STATE_ACTIVE' } });
     expect(Object.keys(outputs).filter((name) => name.startsWith('org_'))).toEqual(['org_id']);
-    expect(log.text).toContain('  Organization: id 111');
+    expect(log.text).toContain('  Organization: ID 111');
   });
 
   test.each([

@@ -70,7 +70,7 @@ describe.each(versions)('%s', (version) => {
     expect(check?.headers['authorization']).toBe(`Bearer ${step.outputs['access_token']}`);
     expect(step.log.text).toContain(`  Checked: the account may read the organization (orgs/me)`);
     expect(step.log.text).toContain(
-      `  Organization: "${expected.name}", "${expected.primaryDomain}", id ${expected.id}`,
+      `  Organization: "${expected.name}", "${expected.primaryDomain}", ID ${expected.id}`,
     );
   });
 

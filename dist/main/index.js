@@ -677,7 +677,7 @@ function findInvisible(text) {
 	if (/^[\x20-\x7e]*$/.test(text)) return;
 	const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-	return found === null ? void 0 : `the invisible character U+${code} (after ${found.index} others)`;
+	return found === null ? void 0 : `the invisible character U+${code} at position ${found.index + 1}`;
 } // external "node:crypto"
 const external_node_crypto_namespaceObject = require('node:crypto');
 var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/tls.ts
@@ -1411,8 +1411,8 @@ function createLog(core, report) {
 	};
 }
 function credentialAndInstance({ issuer, account }) {
-	const known = [issuer, account].filter(part => part !== void 0);
-	return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
+	if (issuer === void 0) return [];
+	return [`Instance: ${issuer}${account === void 0 ? '' : `; credential: ${account}`}.`];
 }
 function createMasks(setSecret) {
 	const masked = new Set();
@@ -1490,7 +1490,7 @@ function writeSummary({ env, log }, text) {
 		if ((0, external_node_fs_namespaceObject.existsSync)(file))
 			return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
 	} catch {}
-	log.warning('The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).');
+	log.warning('The job summary (GITHUB_STEP_SUMMARY) could not be written.');
 }
 function codeSpan(text) {
 	const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -1512,45 +1512,40 @@ function reportSuccess(lines, { jobSummary }, { env, log }) {
 	if (jobSummary === true) writeSummary({ env, log }, renderSummary(lines));
 }
 function reportLines(report, now) {
-	const { organization, credentialExpiry: expiry, tokenExpiresAt } = report;
+	const { credentialExpiry: expiry, tokenExpiresAt } = report;
+	const { id, name: title, domain } = report.organization ?? {};
 	const lines = {
 		Instance: report.issuer,
 		Credential: report.account,
 		User: report.userId,
 		'Token expires': tokenExpiresAt === void 0 ? void 0 : dated(tokenExpiresAt, now),
 		Checked: report.verified,
-		Organization:
-			organization === void 0
-				? void 0
-				: [organization.name, organization.domain]
-						.filter(name => name !== void 0)
-						.map(quote)
-						.concat(organization.id === void 0 ? [] : `id ${organization.id}`)
-						.join(', '),
-		'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
-		Revocation: report.afterJob === void 0 ? void 0 : `the token is ${report.afterJob} when the job ends`
+		Organization: [title, domain]
+			.flatMap(name => (name === void 0 ? [] : quote(name)))
+			.concat(id === void 0 ? [] : `ID ${id}`)
+			.join(', '),
+		'Credential expires':
+			expiry && dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
+		Revocation: report.afterJob && `the token is ${report.afterJob} when the job ends`
 	};
-	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 ? [] : [{ name, value: oneLine(value) }]));
+	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 || value === '' ? [] : [{ name, value: oneLine(value) }]));
 }
 function dated(time, now) {
 	if (time === Number.POSITIVE_INFINITY) return 'never';
-	return time > now ? `${toTheSecond(time)} (in ${inWords(time - now)})` : `${toTheSecond(time)} (${inWords(now - time)} ago)`;
-}
-function severalTokens(count) {
-	return count === void 0 ? '' : `, the earliest end of the account's ${count} tokens`;
+	return `${toTheSecond(time)} (${time > now ? `in ${inWords(time - now)}` : `${inWords(now - time)} ago`})`;
 }
 const titles = {
-	config: 'ZITADEL: configuration is wrong',
-	credential: 'ZITADEL: credential refused',
-	network: 'ZITADEL: not reachable',
-	server: 'ZITADEL: unexpected answer',
-	verification: 'ZITADEL: verification failed',
-	internal: 'ZITADEL: internal fault'
+	config: 'invalid configuration',
+	credential: 'credential rejected',
+	network: 'not reachable',
+	server: 'unexpected response',
+	verification: 'verification failed',
+	internal: 'internal error'
 };
 function reportFailure(thrown, report, { core, log, env, now }) {
 	const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
 	const error = { failure: fault.failure, message: log.clean(fault.message), fix: log.clean(fault.fix), help: helpLine(fault.topic, env) };
-	log.error(titles[error.failure], error);
+	log.error(`ZITADEL: ${titles[error.failure]}`, error);
 	try {
 		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
 	} catch {}
@@ -1564,8 +1559,8 @@ function internalError(thrown) {
 	return new ActionError(
 		'internal',
 		'internal',
-		`A fault of this action: ${name}${code}${place === null ? '' : ` in ${place[1]} (${place[2]})`}.`,
-		"Report it in the issues of this action's repository, with this line; run the step again, it may not come back."
+		`A bug in this action: ${name}${code}${place === null ? '' : ` in ${place[1]} (${place[2]})`}.`,
+		"Re-run the step. If the error persists, report it with this line in the issues of this action's repository."
 	);
 } // external "node:path"
 const external_node_path_namespaceObject = require('node:path'); // ./src/credentials/keys/unwrap.ts
@@ -1614,63 +1609,30 @@ const keyFile = {
 	topic: 'key-file',
 	input: 'service-account-key-file',
 	largestBytes: 65536,
-	tooLarge: bytes => `has ${bytes} bytes; a key file has about 2000, and over 64 kB none is read`,
-	fix: 'Name the key JSON that ZITADEL handed out.'
+	fix: "Set 'service-account-key-file' to the path of the key JSON, and write that file in an earlier step of the same job."
 };
-const certificateFix =
-	"Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.";
 const certificateFile = {
 	topic: 'ca-certificate',
 	input: 'ca-certificate',
 	largestBytes: 1048576,
-	tooLarge: bytes => `has ${bytes} bytes, over 1 MiB`,
-	fix: certificateFix
+	fix: "Set 'ca-certificate' to the PEM text of the authority's certificate (\"-----BEGIN CERTIFICATE-----\"), or to the path of its file."
 };
-function readKeyFile(file) {
-	const input = `'${keyFile.input}'`;
-	const path = quote(file.shown);
-	const stats = statsOf(file);
-	if (stats === void 0)
-		throw configError(
-			keyFile.topic,
-			`The file ${path} of ${input} does not exist (looked for in ${quote(file.workspace)}).`,
-			'Check the path, and that the step which writes the file runs before this one in the same job.'
-		);
-	if (!stats.isFile())
-		throw configError(keyFile.topic, `The path ${path} of ${input} is a directory or a device.`, 'Name the key file itself.');
-	return readText(file, stats.size, keyFile);
-}
-function readCertificateFile(file) {
-	const stats = statsOf(file);
-	if (stats?.isFile() === true) return readText(file, stats.size, certificateFile);
-	throw configError(
-		certificateFile.topic,
-		`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(file.shown)}.`,
-		certificateFile.fix
-	);
-}
-function readText(file, size, kind) {
-	const fails = (what, fix) => configError(kind.topic, `The file ${quote(file.shown)} of '${kind.input}' ${what}.`, fix);
-	if (size > kind.largestBytes) throw fails(kind.tooLarge(size), kind.fix);
-	const bytes = Buffer.alloc(size);
-	let descriptor;
+function readFile({ path, shown, workspace }, kind) {
+	const absolute = (0, external_node_path_namespaceObject.resolve)(workspace, path);
+	const fails = (what, fix = kind.fix) => configError(kind.topic, `The file ${quote(shown)} of '${kind.input}' ${what}.`, fix);
+	let stats;
 	try {
-		descriptor = (0, external_node_fs_namespaceObject.openSync)(
-			(0, external_node_path_namespaceObject.resolve)(file.workspace, file.path),
-			'r'
-		);
-		return decodeText(bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0)));
+		stats = (0, external_node_fs_namespaceObject.statSync)(absolute);
 	} catch {
-		throw fails('cannot be read', 'Let the user that runs the job read it.');
-	} finally {
-		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
+		throw fails(`does not exist (looked for in ${quote(workspace)})`);
 	}
-}
-function statsOf({ path, workspace }) {
+	const { size } = stats;
+	if (!stats.isFile()) throw fails('is a directory or a device');
+	if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`);
 	try {
-		return (0, external_node_fs_namespaceObject.statSync)((0, external_node_path_namespaceObject.resolve)(workspace, path));
+		return decodeText((0, external_node_fs_namespaceObject.readFileSync)(absolute));
 	} catch {
-		return;
+		throw fails('cannot be read', 'Allow the user that runs the job to read the file.');
 	}
 }
 const kinds = new Map(
@@ -1684,16 +1646,19 @@ const kinds = new Map(
 	}).flatMap(([kind, list]) => list.split(' ').map(name => [name, kind]))
 ); // ./src/inputs/prefix-path.ts
 const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
-function refusePrefix(input, { pathname, origin }) {
+function rejectPrefix(input, { pathname, origin }) {
 	if (ownPaths.test(pathname)) return;
 	throw configError(
 		'prefix-path',
-		`The input '${input}' contains a path. ZITADEL does not support a path in front of its own, and neither does this action.`,
-		`Set '${input}' to ${origin} if the instance is there. Otherwise give the instance a host name of its own.`
+		`The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
+		`Set '${input}' to ${origin}, or give the instance its own host name.`
 	);
 } // ./src/inputs/origin.ts
+function hostFix(input) {
+	return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+}
 function parseOrigin(input, text) {
-	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+	const fix = hostFix(input);
 	if (looksSecret(text) || longDotless(text).length > 0)
 		throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
 	const url = parse(text);
@@ -1707,7 +1672,7 @@ function parseOrigin(input, text) {
 	}
 	const isUser = url.username !== '' || url.password !== '';
 	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-		if (!isUser) refusePrefix(input, url);
+		if (!isUser) rejectPrefix(input, url);
 		throw configError(
 			'not-an-origin',
 			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
@@ -1751,8 +1716,8 @@ function requireSafeTransport(input, origin, allowHttp) {
 	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
 	throw configError(
 		'plain-http',
-		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
-		"Use https, or set 'allow-http: true' if nobody else can listen on the way to this host."
+		`The input '${input}' is a plain http address (${origin}): the credential and the token would be sent unencrypted.`,
+		"Use https, or set 'allow-http: true' in a network that you trust."
 	);
 } // ./src/util/ids.ts
 function isId(value) {
@@ -1771,26 +1736,26 @@ function isTemplate(value) {
 function requirePossible(name, value) {
 	const kind = kinds.get(name) ?? '';
 	const isSecret = kind === 'secret';
-	const refuse = (topic, contains, fix) => {
+	const reject = (topic, contains, fix) => {
 		throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
 	};
 	if (isUnevaluated(value, name === 'client-secret'))
-		refuse(
+		reject(
 			'not-evaluated',
 			'an expression or variable that was not evaluated',
-			`In the step's 'with', write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}", where NAME is the name in GitHub's settings.`
+			`Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow, with the NAME from GitHub's settings.`
 		);
 	if (isSecret) return;
 	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
-	if (invisible !== void 0) refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
+	if (invisible !== void 0) reject('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
 	const bad = (isList(name) ? splitList(value) : [value]).find(part => part !== '' && isImpossible[kind]?.(part));
 	if (bad === void 0) return;
-	refuse(
+	reject(
 		'invalid-id',
 		lostDigits(bad)
-			? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
+			? `"${bad}": YAML reads an ID without quotes as a number, which loses digits`
 			: `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
-		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? " A whole scope belongs in 'scopes'." : ''}`
+		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.`
 	);
 }
 const isImpossible = {
@@ -1816,37 +1781,35 @@ function projectAudience(projectId) {
 }
 function parseScopes(scopes, projectIds) {
 	const ids = splitList(projectIds);
-	const asked = [...splitList(scopes), ...ids.map(projectAudience)];
-	if (asked.length === 0)
+	const names = [...splitList(scopes), ...ids.map(projectAudience)];
+	if (names.length === 0)
 		throw configError(
 			'no-scope',
-			"The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.",
-			`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`
+			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
+			`Remove 'scopes', or set it to scopes such as ${defaultScopes}.`
 		);
-	const bad = asked.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
+	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
 	if (bad !== void 0)
 		throw configError(
 			'invalid-scope',
-			`The scope "${oneLine(bad)}" holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
-			"Correct it in 'scopes' or 'project-ids'."
+			`The scope "${oneLine(bad)}" contains a character that is not allowed.`,
+			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
 		);
-	return [...new Set(asked)];
+	return [...new Set(names)];
 }
 function lintScopes(scopes) {
 	const warnings = scopes.flatMap(scope => {
-		const mistake = mistakes.find(({ pattern }) => pattern.test(scope));
-		if (mistake !== void 0) return [`The scope ${quote(scope)} ${mistake.says}`];
+		const [, says] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
+		if (says !== void 0) return [`The scope ${quote(scope)} has no effect${says}`];
 		if (known.some(pattern => pattern.test(scope))) return [];
 		return [
-			`The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : "check its spelling in 'scopes'."}`
+			`The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
 		];
 	});
-	const asksRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
+	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
 	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience);
-	if (asksRoles && !namesProject)
-		warnings.push(
-			"A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'."
-		);
+	if (wantsRoles && !namesProject)
+		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.");
 	return warnings;
 }
 function namesAudience(scopes) {
@@ -1856,7 +1819,7 @@ function lintProjectIds(projectIds) {
 	const odd = splitList(projectIds).filter(id => !/^(\d+|zitadel)$/.test(id));
 	if (odd.length === 0) return [];
 	return [
-		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`
+		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`
 	];
 }
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
@@ -1868,21 +1831,13 @@ const known = [
 	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
 	/^urn:zitadel:iam:user:(resourceowner|metadata)$/
 ];
-const allRoles =
-	"the scope for all roles is \"urn:zitadel:iam:org:projects:roles\" (projects, in the plural), with the project's id in 'project-ids'.";
+const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.';
 const mistakes = [
-	{
-		pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
-		says: 'lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into \'project-ids\'.'
-	},
-	{
-		pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
-		says: 'lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into \'project-ids\'.'
-	},
-	{
-		pattern: /^offline_access$/,
-		says: "has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'."
-	}
+	[
+		/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/,
+		`. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
+	],
+	[/^offline_access$/, " for a service account, which gets no refresh token. Remove it from 'scopes'."]
 ]; // ./src/credentials/wrapped-secret.ts
 const wrappings = [
 	[/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s, 'the invisible characters around it'],
@@ -1896,10 +1851,8 @@ function unwrapSecret(text) {
 	return wrapped === void 0 ? text : unwrapSecret(wrapped.inner);
 }
 function wrappingFix(secret) {
-	const wrapped = unwrapOnce(secret);
-	if (wrapped !== void 0) return `Store the client secret without ${wrapped.without}.`;
-	const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
-	return invisible === void 0 ? void 0 : `Store the client secret again: it contains ${invisible}.`;
+	const surplus = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '));
+	return surplus === void 0 ? void 0 : `Store the client secret without ${surplus}.`;
 }
 function unwrapOnce(text) {
 	for (const [pattern, without] of wrappings) {
@@ -1910,18 +1863,15 @@ function unwrapOnce(text) {
 	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
 	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner, without: 'the base64 encoding' } : void 0;
 } // ./src/credentials/client-credentials.ts
+const tooSimple = 'is shorter than 4 characters or a common word';
+const twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.";
+const plusFix = `${twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`;
 function clientSecret(clientId, secret) {
-	if (/[\r\n]/.test(secret))
-		throw configError(
-			'invalid-client-secret',
-			"The input 'client-secret' contains a line break, so it is more than a secret.",
-			wrappingFix(secret) ?? 'Store the secret alone, on one line, as a GitHub secret.'
-		);
 	if (!isMaskable(secret))
 		throw configError(
 			'invalid-client-secret',
-			"The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.",
-			'Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.'
+			`The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`,
+			wrappingFix(secret) ?? 'Store the client secret alone, as ZITADEL showed it when it was generated.'
 		);
 	return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
 }
@@ -1936,19 +1886,18 @@ function encodeBasic(clientId, secret) {
 	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
 function basicAuth({ value, halves }) {
-	const twoInputs = "Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.";
-	const invalid = message => configError('invalid-basic-auth', message, twoInputs);
-	if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
-		throw invalid("The input 'basic-auth' is not base64.");
-	if (halves === void 0 || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '')
-		throw invalid("The input 'basic-auth' does not decode to a login name, a colon and a secret.");
-	if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
-		throw invalid("The input 'basic-auth' holds a % that ZITADEL cannot decode.");
-	if (/[\r\n]/.test(halves.id + halves.secret)) throw invalid("The input 'basic-auth' decodes to a text with a line break inside.");
-	if (!isMaskable(halves.secret)) throw invalid("The secret in 'basic-auth' is shorter than 4 characters, or a common word.");
-	const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-	const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : void 0);
-	return { ...basic(formUrlDecode(halves.id), value), hint };
+	const { id, secret } = halves ?? { id: '', secret: '' };
+	const faults = {
+		'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
+		'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
+		'contains a % that ZITADEL cannot decode': /%(?![0-9A-Fa-f]{2})/.test(`${id}:${secret}`),
+		'decodes to a text with a line break inside': /[\r\n]/.test(id + secret),
+		[`contains a secret that ${tooSimple}`]: !isMaskable(secret)
+	};
+	const fault = Object.keys(faults).find(name => faults[name]);
+	if (fault !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${fault}.`, twoInputs);
+	const hint = wrappingFix(formUrlDecode(secret)) ?? (secret.includes('+') ? plusFix : void 0);
+	return { ...basic(formUrlDecode(id), value), hint };
 }
 function basic(clientId, value) {
 	return {
@@ -2052,31 +2001,23 @@ function headerLines(text) {
 function parseHeaders(lines, ours) {
 	const headers = Object.create(null);
 	for (const [index, { name, value }] of lines.entries()) {
-		const where = `Line ${index + 1} of the input 'headers'`;
-		if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-			throw configError('invalid-header', `${where} is no header.`, 'Write one "Name: value" a line.');
 		const key = name.toLowerCase();
-		if (ownHeaders.has(key) || ours.includes(key))
-			throw configError('invalid-header', `${where} sets ${quote(key)}, which this action sets itself.`, 'Remove that line.');
-		if (!/^[\t\x20-\x7e]*$/.test(value))
-			throw configError('invalid-header', `${where} has a value with characters that no header can carry.`, 'Use visible ASCII only.');
-		if (key in headers) throw configError('invalid-header', `${where} sets ${quote(key)} a second time.`, 'Keep one of them.');
+		const isHeader = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
+		const isOurs = ownHeaders.test(key) || ours.includes(key);
+		if (!isHeader || isOurs || key in headers) {
+			const sets = `sets ${quote(key)}${isOurs ? ', which this action sets itself' : ' a second time'}`;
+			throw configError(
+				'invalid-header',
+				`Line ${index + 1} of the input 'headers' ${isHeader ? sets : 'is not a header in visible ASCII'}.`,
+				isHeader ? 'Remove that line.' : 'Write one "Name: value" per line.'
+			);
+		}
 		headers[key] = value;
 	}
 	return headers;
 }
-const ownHeaders = new Set([
-	'authorization',
-	'connection',
-	'content-length',
-	'content-type',
-	'expect',
-	'host',
-	'proxy-authorization',
-	'trailer',
-	'transfer-encoding',
-	'upgrade'
-]); // ./src/inputs/secrets.ts
+const ownHeaders =
+	/^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/; // ./src/inputs/secrets.ts
 function readSecrets(text, log) {
 	const mask = values => maskAll(values, log);
 	const clientSecret = text('client-secret');
@@ -2131,32 +2072,24 @@ const defaults = {
 function readInputs(core, log) {
 	const text = name => core.getInput(name) || (defaults[name] ?? '');
 	const check = (name, value, parts) => {
-		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
-			for (const piece of base64Pieces(value)) log.mask(piece);
-			throw configError(
-				'secret-in-plain-input',
-				`The input '${name}' holds a key.`,
-				'Move it to the input for it, and check the other inputs of this step.'
-			);
-		}
+		const rejectSwapped = (topic, fault, secrets) => {
+			for (const piece of secrets) log.mask(piece);
+			throw configError(topic, `The input '${name}' ${fault}.`, 'Check that the inputs of this step are not swapped.');
+		};
+		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value))
+			rejectSwapped('secret-in-plain-input', 'contains a key', base64Pieces(value));
 		const long = parts.find(part => part.length > longestPlain);
-		if (long !== void 0) {
-			for (const piece of [long, ...keyPieces(long)]) log.mask(piece);
-			throw configError(
-				'input-too-long',
-				`The input '${name}' has ${long.length} characters, too many for what it should be.`,
-				'Check that this input and its neighbours have not changed places.'
-			);
-		}
+		if (long !== void 0)
+			rejectSwapped('input-too-long', `is too long (${long.length} characters, at most ${longestPlain})`, [long, ...keyPieces(long)]);
 		maskLookalikes(value, log);
 		if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
 		requirePossible(name, value);
 		return value;
 	};
-	const invalid = (name, expected, fix) => {
+	const invalid = (name, expected) => {
 		const shown = quoteHarmless(text(name));
 		if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
-		return configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
+		return configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`);
 	};
 	const plain = name => check(name, text(name), [text(name)]);
 	const plainList = name => check(name, text(name), text(name).split(/[\s,]+/));
@@ -2170,22 +2103,18 @@ function readInputs(core, log) {
 			const value = plain(name);
 			if (/^(true|True|TRUE)$/.test(value)) return true;
 			if (/^(false|False|FALSE)$/.test(value)) return false;
-			throw invalid(name, 'true or false', 'Write true or false.');
+			throw invalid(name, 'true or false');
 		},
 		integer(name, { min, max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-			throw invalid(
-				name,
-				`a whole number from ${min} to ${max}`,
-				`Write such a number, or remove '${name}'${defaults[name] === void 0 ? '' : ` for ${defaults[name]}`}.`
-			);
+			throw invalid(name, `a whole number from ${min} to ${max}`);
 		},
 		choice(name, choices) {
 			const value = plain(name);
 			const choice = choices.find(known => known === value);
 			if (choice !== void 0) return choice;
-			throw invalid(name, `one of ${choices.join(', ')}`, `Write one of: ${choices.join(', ')}.`);
+			throw invalid(name, `one of ${choices.join(', ')}`);
 		},
 		requirePossible() {
 			for (const [name, kind] of kinds)
@@ -2216,45 +2145,37 @@ function readCaCertificate(given, workspace, log) {
 	if (given === '') return;
 	const text = isText(given) ? given : readFromPath(given, workspace, log);
 	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-	if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
-		for (const piece of keyPieces(text)) log.mask(piece);
-		throw configError('ca-certificate', "The input 'ca-certificate' holds a private key.", `${certificateFix} The key stays where it is.`);
-	}
+	const hasKey = blocks.some(({ label }) => label.endsWith('PRIVATE KEY'));
 	const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
-	if (certificates.length === 0) {
+	if (hasKey || certificates.length === 0) {
 		for (const piece of keyPieces(text)) log.mask(piece);
-		throw configError('ca-certificate', "The input 'ca-certificate' holds no PEM certificate.", certificateFix);
+		throw invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 	return certificates.join('');
+}
+function invalid(message) {
+	return configError(certificateFile.topic, message, certificateFile.fix);
 }
 function isText(given) {
 	return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
 }
 function readFromPath(path, workspace, log) {
 	maskLookalikes(path, log);
-	return readCertificateFile({ path, shown: log.clean(path), workspace });
+	return readFile({ path, shown: log.clean(path), workspace }, certificateFile);
 }
 function requireParses(certificate, position) {
 	try {
 		new external_node_crypto_namespaceObject.X509Certificate(certificate);
 	} catch {
-		throw configError(
-			'ca-certificate',
-			`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
-			certificateFix
-		);
+		throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
 	}
 } // ./src/inputs/connection.ts
 const timeoutSeconds = { min: 1, max: 600 };
 function readIssuer(inputs) {
 	const domain = inputs.plain('domain');
 	if (domain !== '') return parseOrigin('domain', domain);
-	throw configError(
-		'missing-domain',
-		"The input 'domain' is missing.",
-		"Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'."
-	);
+	throw configError('missing-domain', "The input 'domain' is missing.", hostFix('domain'));
 }
 function readConnection(inputs, issuer, { log, workspace }) {
 	const endpoint = inputs.plain('endpoint');
@@ -2274,23 +2195,23 @@ function signedElsewhere(assertion, issuer, now) {
 	if (decoded === void 0)
 		throw configError(
 			'invalid-assertion',
-			"The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.",
-			'Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.'
+			"The input 'assertion' is not a signed JWT.",
+			'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.'
 		);
 	const { header, claims } = decoded;
-	if (typeof claims['iss'] === 'string' && gitHubIssuer.test(claims['iss']))
+	if (gitHubIssuer.test(json_text(claims['iss']) ?? ''))
 		throw configError(
 			'github-token',
-			"The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.",
-			"Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored."
+			"The input 'assertion' is GitHub's own OpenID Connect token, which ZITADEL does not accept.",
+			'Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account.'
 		);
-	const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
+	const audiences = [claims['aud']].flat();
 	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
 		const named = audiences.filter(audience => typeof audience === 'string').map(quote);
 		throw configError(
 			'invalid-assertion',
-			`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${quote(issuer)}.`,
-			`Sign it with the claim "aud" set to exactly ${quote(issuer)}, without a slash or path, or correct 'domain'.`
+			`The "aud" of the JWT in 'assertion' is ${named.slice(0, 3).join(', ') || 'missing'}, not ${quote(issuer)}.`,
+			`Sign it with an "aud" of exactly ${quote(issuer)}, or correct 'domain'.`
 		);
 	}
 	const expires = claims['exp'];
@@ -2299,12 +2220,12 @@ function signedElsewhere(assertion, issuer, now) {
 			'credential',
 			'expired-assertion',
 			`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
-			'Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.'
+			'Sign it in this job, right before this step, with an "exp" a few minutes ahead.'
 		);
 	const key = keyOf(header);
-	const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
+	const userId = json_text(claims['sub']);
 	return {
-		label: labelOf(key, userId),
+		label: `assertion${key ? ` by key ${quote(key.id)}` : ''}${userId ? ` of user ${quote(userId)}` : ''}`,
 		type: 'jwt-bearer',
 		userId,
 		key,
@@ -2313,10 +2234,6 @@ function signedElsewhere(assertion, issuer, now) {
 	};
 }
 const gitHubIssuer = /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
-function labelOf(key, userId) {
-	const by = key === void 0 ? '' : ` by key ${quote(key.id)}`;
-	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${quote(userId)}`;
-}
 function keyOf({ kid, alg }) {
 	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? { id: kid, algorithm: alg } : void 0;
 } // ./src/inputs/underscores.ts
@@ -2339,56 +2256,55 @@ function checkUnderscores(inputs, env, warn) {
 			rightSpelling(['org-id'])
 		);
 	warn(
-		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} If they belong to a composite action around this step, ignore this warning.`
+		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action around this step.`
 	);
 	return names;
 }
 function rightSpelling(names) {
 	return `Write ${names.map(name => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
 } // ./src/credentials/keys/private-key.ts
-const useKeyFile = "Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.";
-const largestRsaBits = 8192;
-const smallestRsaBits = 1024;
-const soundRsaBits = 2048;
-const newPair = 'Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.';
+const storeAgain = 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".';
+const newPair =
+	"Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'.";
+const usePrivateHalf = 'Use the private key that belongs to it.';
+const [smallestRsaBits, largestRsaBits] = [1024, 8192];
+const requiredRsaBits = 2048;
 function parsePem(where, text) {
 	const block = findBlock(where, text);
 	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
-	const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-	if (refused !== void 0) throw configError(refused.topic, `${where} ${refused.says}`, refused.fix);
+	const unusable = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
+	if (unusable !== void 0) {
+		const [topic, what, fix] = unusable;
+		throw configError(topic, `${where} contains ${what}.`, fix);
+	}
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
-		throw damaged(where, 'holds a PEM with characters that are no base64: it was damaged on the way.');
+		throw damaged(where, 'contains a PEM with characters that are not base64');
 	return proven(where, parseKey(where, block));
 }
-function damaged(where, says, fix = useKeyFile) {
-	return configError('damaged-key', `${where} ${says}`, fix);
+function damaged(where, what) {
+	return configError('damaged-key', `${where} ${what}.`, storeAgain);
 }
 function findBlock(where, text) {
 	const blocks = pemBlocks(text);
 	const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
 	if (block !== void 0) return block;
-	if (text.includes('-----BEGIN '))
-		throw damaged(
-			where,
-			'holds a PEM without its END line: it was cut off.',
-			'Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.'
-		);
 	throw damaged(
 		where,
-		'holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.',
-		"Give the private key's PEM text, with its BEGIN and END lines."
+		text.includes('-----BEGIN ')
+			? 'contains a PEM without its END line, so it was cut off'
+			: 'contains no PEM ("-----BEGIN … PRIVATE KEY-----")'
 	);
 }
 function parseKey(where, block) {
 	try {
 		return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
 	} catch {
-		throw damaged(where, 'holds a PEM that does not parse as a private key: it was damaged or cut on the way.');
+		throw damaged(where, 'contains a PEM that is damaged or not a private key');
 	}
 }
 function proven(where, privateKey) {
 	const algorithm = algorithmOf(where, privateKey);
-	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? soundRsaBits;
+	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
 	const content = Buffer.from('does this key sign?');
 	const options = { dsaEncoding: 'ieee-p1363' };
 	let works = false;
@@ -2401,126 +2317,104 @@ function proven(where, privateKey) {
 			signature
 		);
 	} catch {}
-	if (works)
-		return {
-			privateKey,
-			algorithm,
-			warning:
-				bits < soundRsaBits ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
-		};
-	throw damaged(where, 'holds a key that signs wrongly: some of its characters were changed on the way.');
+	if (!works) throw damaged(where, 'contains a damaged key, whose signatures are wrong');
+	return {
+		privateKey,
+		algorithm,
+		warning:
+			bits < requiredRsaBits ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
+	};
 }
 function algorithmOf(where, key) {
 	const type = key.asymmetricKeyType ?? 'unknown';
 	const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
 	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
-	if (type === 'ec' && curve === 'prime256v1') return 'ES256';
+	if (curve === 'prime256v1') return 'ES256';
 	throw configError(
 		'unsupported-key',
-		`${where} holds a key of type ${curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve)}${type === 'rsa' ? ` of ${bits} bits` : ''}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
+		`${where} contains ${type === 'rsa' ? `an RSA key of ${bits} bits. Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted` : `a key of type ${curve ?? type}, which ZITADEL does not accept`}.`,
 		newPair
 	);
 }
-const keyTypeNames = { rsa: 'RSA', ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
-const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
-const publicHalf = {
-	topic: 'not-a-private-key',
-	says: 'holds a public key, and only the private one can sign.',
-	fix: 'Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.'
-};
-const refusedLabels = {
+const publicHalf = ['not-a-private-key', 'a public key, which cannot sign', usePrivateHalf];
+const unusableKinds = {
 	'PUBLIC KEY': publicHalf,
 	'RSA PUBLIC KEY': publicHalf,
-	CERTIFICATE: {
-		topic: 'not-a-private-key',
-		says: 'holds a certificate, and only a private key can sign.',
-		fix: "Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'."
-	},
-	'ENCRYPTED PRIVATE KEY': {
-		topic: 'encrypted-key',
-		says: 'holds an encrypted private key, and this action asks for no passphrase.',
-		fix: 'Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.'
-	},
-	'OPENSSH PRIVATE KEY': {
-		topic: 'not-a-private-key',
-		says: "holds a key in OpenSSH's own format.",
-		fix: 'Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048'
-	}
+	CERTIFICATE: ['not-a-private-key', 'a certificate, which cannot sign', usePrivateHalf],
+	'ENCRYPTED PRIVATE KEY': [
+		'encrypted-key',
+		'an encrypted private key',
+		'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.'
+	],
+	'OPENSSH PRIVATE KEY': ['not-a-private-key', "a key in OpenSSH's own format", 'Convert a copy of it: "ssh-keygen -p -m PEM -f copy".']
 }; // ./src/credentials/keys/signing-key.ts
 function ownKeyPair({ pem, keyId, userId }) {
+	const where = "The input 'private-key'";
 	if (pem.startsWith('{'))
 		throw configError(
 			'wrong-key-input',
-			"The input 'private-key' holds JSON, not a PEM.",
-			"Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out."
+			`${where} contains JSON, not a PEM.`,
+			"Move the JSON to 'service-account-key', and remove 'key-id' and 'user-id'."
 		);
-	if (looksLikePath(pem))
-		throw configError(
-			'wrong-key-input',
-			"The input 'private-key' holds the path of a file, not a key.",
-			"Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path."
-		);
-	return { id: keyId, userId, ...parsePem("The input 'private-key'", pem) };
+	requireContent(where, pem, "Set 'private-key' to the PEM text, from a GitHub secret.");
+	return { id: keyId, userId, ...parsePem(where, pem) };
 }
-function looksLikePath(text) {
-	return text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text);
+function requireContent(where, text, fix) {
+	if (text.length >= 300 || /[\n{]|-----/.test(text)) return;
+	if (!/^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)) return;
+	throw configError('wrong-key-input', `${where} contains the path of a file, not a key.`, fix);
 } // ./src/credentials/keys/key-json.ts
-const fromConsole = "In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.";
+const newKeyFile =
+	'Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".';
 function parseKeyJson(where, text) {
 	const fields = parseFields(where, text);
-	refuseOtherKinds(where, fields);
+	requireServiceAccount(where, fields);
 	const id = idField(where, fields, 'keyId');
 	const userId = idField(where, fields, 'userId');
 	const pem = fields['key'];
-	if (typeof pem !== 'string' || pem === '') throw key_json_damaged(where, 'holds key JSON without the field "key".');
+	if (typeof pem !== 'string' || pem === '') throw wrongField(where, 'key', 'missing');
 	return { id, userId, expiresAt: parseExpiry(where, fields['expirationDate']), ...parsePem(`${where}: the field "key"`, pem) };
 }
-function key_json_damaged(where, says) {
-	return configError('damaged-key-json', `${where} ${says}`, fromConsole);
+function key_json_damaged(where, what) {
+	return configError('damaged-key-json', `${where} ${what}.`, newKeyFile);
+}
+function wrongField(where, name, fault) {
+	return key_json_damaged(where, `contains key JSON whose "${name}" is ${fault}`);
 }
 function parseFields(where, text) {
 	const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
 	if (fields !== void 0) return fields;
-	if (text.startsWith('{') && !text.endsWith('}'))
-		throw key_json_damaged(where, 'holds JSON that was cut off: its closing brace is missing.');
+	if (text.startsWith('{') && !text.endsWith('}')) throw key_json_damaged(where, 'contains JSON that was cut off');
 	if (/^[^"'{[]*-----BEGIN /.test(text))
 		throw configError(
 			'wrong-key-input',
-			`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
-			"Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON."
+			`${where} contains a PEM, not key JSON.`,
+			"Move the PEM to 'private-key', with 'key-id' and 'user-id'."
 		);
-	if (looksLikePath(text))
-		throw configError(
-			'wrong-key-input',
-			`${where} holds the path of a file, not a key.`,
-			"Move the path to 'service-account-key-file', or give the file's content."
-		);
-	if (text === '') throw key_json_damaged(where, 'is empty.');
-	throw key_json_damaged(where, 'holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.');
+	requireContent(where, text, "Move the path to 'service-account-key-file'.");
+	throw key_json_damaged(where, text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
 }
-function refuseOtherKinds(where, fields) {
+function requireServiceAccount(where, fields) {
 	if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
-		throw configError(
-			'application-key',
-			`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
-			fromConsole
-		);
+		throw configError('application-key', `${where} contains the key of an application, not of a service account.`, newKeyFile);
 	if ('private_key' in fields && !('key' in fields))
-		throw key_json_damaged(where, 'holds key JSON of another service (it has a field "private_key").');
+		throw key_json_damaged(where, 'contains key JSON of another service (with the field "private_key")');
 }
 function idField(where, fields, name) {
 	const value = fields[name];
 	if (typeof value === 'string' && isId(value)) return value;
-	throw key_json_damaged(
+	if (value === void 0) throw wrongField(where, name, 'missing');
+	throw wrongField(
 		where,
-		`holds key JSON that gives the field "${name}" ${typeof value === 'number' || (typeof value === 'string' && lostDigits(value)) ? 'as a number, which loses digits' : value === void 0 ? 'not at all' : 'in a form that is no id'}.`
+		name,
+		typeof value === 'number' || (typeof value === 'string' && lostDigits(value)) ? 'a number, which loses digits' : 'not an ID'
 	);
 }
 function parseExpiry(where, value) {
 	if (value === void 0 || value === null || value === '') return;
 	const time = parseDate(value);
 	if (!Number.isNaN(time)) return time;
-	throw key_json_damaged(where, 'holds key JSON whose "expirationDate" is no date.');
+	throw wrongField(where, 'expirationDate', 'not a date');
 } // ./src/inputs/credential.ts
 const credential_kinds = [
 	{ inputs: ['client-id', 'client-secret'], read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret) },
@@ -2534,7 +2428,7 @@ const credential_kinds = [
 		read: ({ plain }, { issuer, workspace, log }) => {
 			const path = plain('service-account-key-file');
 			return signedByKey(
-				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false)),
+				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readFile({ path, shown: path, workspace }, keyFile), log, false)),
 				issuer
 			);
 		}
@@ -2549,47 +2443,51 @@ const credential_kinds = [
 ];
 function readCredential(inputs, context) {
 	const { isGiven } = inputs;
+	const { misspelled = [] } = context;
 	const given = credential_kinds.filter(kind => kind.inputs.some(isGiven));
 	const [kind, other] = given;
-	if (kind === void 0) throw noCredential(context.misspelled ?? []);
+	const fixFor = (names, otherwise) => {
+		const wrong = misspelled.filter(name => names.includes(name));
+		return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
+	};
+	if (kind === void 0)
+		throw configError(
+			'no-credential',
+			`No credential was given: ${list(credential_kinds.map(({ inputs: names }) => names.join("' + '")))} are all empty.\n${emptySecret}`,
+			fixFor(
+				credential_kinds.flatMap(({ inputs: names }) => names),
+				'Give exactly one of them.'
+			)
+		);
 	if (other !== void 0)
 		throw configError(
 			'several-credentials',
 			`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
-			'Keep the inputs of one of them. An account needs only one; for two accounts use two steps.'
+			'Keep the inputs of one credential, and use a separate step for each account.'
 		);
 	const missing = kind.inputs.filter(name => !isGiven(name));
-	if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing, context.misspelled ?? []);
+	if (missing.length > 0) {
+		const half = kind.inputs.filter(isGiven);
+		const mayBeEmpty = missing.some(name => name === 'client-secret' || name === 'private-key');
+		throw configError(
+			'missing-input',
+			`The input ${list(missing)} is missing: ${list(half)} ${half.length === 1 ? 'needs' : 'need'} it.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
+			fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`)
+		);
+	}
 	return kind.read(inputs, context);
 }
 function personalAccessToken(token) {
 	if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token))
 		throw configError(
 			'invalid-personal-access-token',
-			`The input 'personal-access-token' is not a personal access token: it contains ${token.length > 65536 ? 'more than 65,536 characters' : (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters')}.`,
-			'Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.'
+			`The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
+			'Store the token alone, as ZITADEL showed it when it was created.'
 		);
 	return { label: 'personal access token', type: 'personal-access-token', token };
 }
 const emptySecret =
-	"A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.";
-function noCredential(wrongNames) {
-	const names = wrongNames.filter(name => credential_kinds.some(({ inputs }) => inputs.includes(name)));
-	return configError(
-		'no-credential',
-		`No credential was given: ${list(credential_kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-		names.length > 0 ? rightSpelling(names) : 'Give exactly one of them.'
-	);
-}
-function halfCredential(given, missing, wrongNames) {
-	const names = wrongNames.filter(name => missing.includes(name));
-	const cause = missing.some(name => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
-	return configError(
-		'missing-input',
-		`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-		names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`
-	);
-}
+	"A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.";
 function list(names) {
 	const quoted = names.map(name => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
