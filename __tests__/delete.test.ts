@@ -32,7 +32,7 @@ async function mainStep(inputs: Inputs, isExpired = false): Promise<Readonly<Rec
   return state;
 }
 
-/** As the clock of this runner shows it, or only as the server knows it. */
+/** The token has expired by the clock of this runner, or only by the clock of the server. */
 const clocks: readonly [string, (state: Readonly<Record<string, string>>) => Readonly<Record<string, string>>][] = [
   ['by the clock of the runner', (state) => ({ ...state, expires_at: String(Date.parse(expired)) })],
   ['by the clock of the server alone', (state) => state],

@@ -31,7 +31,7 @@ describe('the post step', () => {
       () => ({ domain: world.emulator.origin.replace('localhost', '127.0.0.1') }),
     ],
     ['endpoint', () => ({ endpoint: other.origin })],
-  ])('sends nothing where another %s leads', async (_what, changed) => {
+  ])('sends nothing to another %s', async (_what, changed) => {
     const before = revocations();
     const { state } = await issue();
 
@@ -48,19 +48,19 @@ describe('the post step', () => {
   });
 
   test.each([
-    ['an address that is none', { domain: 'localhost/path' }, 'contains a path'],
+    ['an invalid address', { domain: 'localhost/path' }, 'contains a path'],
     ['no address', { domain: '' }, `The input 'domain' is missing.`],
-    ['half a certificate', { 'ca-certificate': '-----BEGIN CERTIFICATE-----' }, `'ca-certificate'`],
+    ['an incomplete certificate', { 'ca-certificate': '-----BEGIN CERTIFICATE-----' }, `'ca-certificate'`],
     ['no secret', { 'client-secret': '' }, 'The inputs no longer contain the credential that can revoke the token.'],
-    ['a key of a proxy', { headers: 'Host: x' }, 'which this action sets itself'],
-  ])('sends nothing when its inputs have come to hold %s', async (_what, changed, says) => {
+    ['a header that is not allowed', { headers: 'Host: x' }, 'which this action sets itself'],
+  ])('sends nothing when its inputs have changed to %s', async (_what, changed, says) => {
     const { state } = await issue();
     const before = revocations();
     expectNotRevoked(await revokeInProcess({ inputs: { ...inputs, ...changed } }, state), says);
     expect(revocations()).toBe(before);
   });
 
-  test('tells how to spell a login name whose user name has capitals', async () => {
+  test('names the spelling of a login name whose user name has capital letters', async () => {
     const lower = { ...revokingInputs(world, 'user name with capitals'), 'client-id': 'ci-bot-2' };
     const { state } = await runInProcess({ inputs: lower });
     expectNotRevoked(
@@ -70,13 +70,13 @@ describe('the post step', () => {
     );
   });
 
-  test('revokes on a runner that names no workspace', async () => {
+  test('revokes on a runner that sets no workspace', async () => {
     const { state } = await issue();
     const { log } = await revokeInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } }, state);
     expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
   });
 
-  test('masks token and credential anew, before a server can echo them', async () => {
+  test('masks token and credential again, before a server can return them', async () => {
     const given = { ...inputs, headers: 'x-gateway-key: Gw4tQ9sLm2' };
     const { state } = await runInProcess({ inputs: given });
     const secrets = [state['access_token'] ?? '', world.account('ci-bot').clientSecret, 'Gw4tQ9sLm2'];
@@ -90,7 +90,7 @@ describe('the post step', () => {
     expect(masksBeforeText(step.stdout)).toEqual(expect.arrayContaining(secrets));
   });
 
-  test('says nothing without a token, and of a secret that is another by now what the server says', async () => {
+  test('prints nothing without a token, and quotes the server if the secret has changed', async () => {
     expect((await revokeInProcess({ inputs }, {})).stdout).toBe('');
     const { state } = await issue();
     expectNotRevoked(
@@ -124,7 +124,7 @@ describe('the post step', () => {
     expect(revocations()).toBe(before + (says === undefined ? 1 : 0));
   });
 
-  test('revokes a token whose end nobody told', async () => {
+  test('revokes a token without an expiration date', async () => {
     const body = '{"access_token":"opaque-token-without-an-end","token_type":"Bearer"}';
     world.emulator.fault({ kind: 'answer', status: 200, body });
     const { state, outputs } = await issue();
@@ -160,7 +160,7 @@ describe('the post step', () => {
     expect(real.sent).toEqual(['POST /oauth/v2/revoke']);
   });
 
-  test('tells a fault of ours without its words', async () => {
+  test('reports an internal error without the text of the error', async () => {
     const { state } = await issue();
     const step = await revokeInProcess(
       {

@@ -5,7 +5,7 @@ import { revokeInProcess, runInProcess } from './support/in-process.ts';
 import { revokingInputs, type RevocationName } from './support/revocations.ts';
 import { startWorld, type World } from './support/world.ts';
 
-/** What happens between the token and its revocation: a fault of the server, or something else. */
+/** An event between the token and its revocation: a fault of the server, or a change. */
 type Event = FaultKind | ((world: World) => void | Promise<void>);
 
 const answer = (status: number, body: string): FaultKind => ({ kind: 'answer', status, body });
@@ -15,17 +15,23 @@ const replaceSecrets = ({ emulator }: World): void => {
   for (const user of emulator.state.users.values()) user.clientSecret = 'another-secret';
 };
 
-/** The last column: how many requests reach the server. */
+/** The last column is the number of requests that reach the server. */
 test.concurrent.each<[string, RevocationName, Event, string, number | 'several']>([
   ['the secret was replaced', 'client secret', replaceSecrets, 'Errors.User.Machine.Secret.Invalid"', 1],
   [
-    'the application is gone',
+    'the application was removed',
     'key JSON',
     ({ emulator }) => emulator.state.applications.clear(),
     'status 400, "invalid_client: no active client not found"',
     1,
   ],
-  ['the server says no', 'client secret', answer(401, refused), 'status 401, "invalid_client: token was not issued', 1],
+  [
+    'the server rejects it',
+    'client secret',
+    answer(401, refused),
+    'status 401, "invalid_client: token was not issued',
+    1,
+  ],
   ['a page', 'client secret', answer(403, '<html><title>Blocked</title>'), '403, an HTML page titled "Blocked"', 1],
   ['a login page', 'client secret', answer(200, '<html><title>Log in</title>'), '200, an HTML page titled "Log in"', 1],
   ['JSON', 'client secret', answer(200, '{}'), 'The revocation was rejected: status 200', 1],
@@ -54,7 +60,7 @@ test.concurrent.each<[string, RevocationName, Event, string, number | 'several']
   else expect(sent).toBe(requests);
 });
 
-test('one failed attempt is made up for', async () => {
+test('a failed attempt is repeated', async () => {
   const world = await startWorld();
   const inputs = revokingInputs(world, 'client secret');
   const main = await runInProcess({ inputs });

@@ -34,7 +34,7 @@ const scope = 'openid urn:zitadel:iam:org:project:id:zitadel:aud';
 interface Sent {
   readonly kind: string;
   readonly step: InProcessStep;
-  /** As messages name it. */
+  /** The name of the account in messages. */
   readonly account: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
@@ -76,7 +76,7 @@ const datedKey: Sent = {
   },
 };
 
-describe('the one request of each kind of credential, and its outputs', () => {
+describe('the request of each kind of credential, and its outputs', () => {
   test.each([...sent, datedKey])('$kind', async ({ kind, step, account, outputs, secrets, grant, key }) => {
     let assertion = '';
     nock(
@@ -149,21 +149,21 @@ describe('a personal access token', () => {
     );
   });
 
-  test('is not warned of for the scopes that the runner fills in by default', async () => {
+  test('causes no warning about the default scopes, which the runner sets', async () => {
     const { log } = await runInProcess({ inputs: { ...inputs, scopes: scope }, now });
     expect(log.annotations).toEqual([]);
   });
 });
 
-describe('what else the request says', () => {
-  test('a key file is looked for in the folder of the process when the runner names no workspace', async () => {
+describe('a request', () => {
+  test('uses a key file in the working directory if the runner sets no workspace', async () => {
     const inputs = { domain, 'service-account-key-file': 'no-such-key.json' };
     const { outputs, log } = await runInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } });
     expect(outputs).toEqual({ failure: 'config' });
     expect(log.annotations[0]?.message).toContain(`(looked for in "${process.cwd()}")`);
   });
 
-  test('headers of the input go with every request', async () => {
+  test('contains the headers of the input, also after the first request', async () => {
     const headers = { 'x-request-source': 'github', 'cf-access-client-id': 'abc: def' };
     expectTokenRequest()
       .matchHeader('x-request-source', 'github')
@@ -187,8 +187,8 @@ describe('what else the request says', () => {
   });
 });
 
-describe('a token that was issued shows nowhere but in its mask, whatever happens behind it', () => {
-  test('the file for outputs is gone by then', async () => {
+describe('an issued token is printed only in its mask, also if the step then fails', () => {
+  test('because the file for outputs no longer exists', async () => {
     expectTokenRequest().reply(() => {
       process.env['GITHUB_OUTPUT'] += '-gone';
       return [200, tokenAnswer];
@@ -234,13 +234,13 @@ describe('on a runner without', () => {
     expect(step.summary).toContain('failed (config)');
   });
 
-  test('GITHUB_STATE, and without revoke, all is well', async () => {
+  test('GITHUB_STATE, and without revoke, the step succeeds', async () => {
     expectTokenRequest().reply(200, tokenAnswer);
     const step = await runInProcess({ inputs: secretInputs, now, without: ['GITHUB_STATE'] });
     expect(step.outputs).toEqual(issued);
   });
 
-  test('GITHUB_STEP_SUMMARY the summary is missing, with a warning, and nothing else', async () => {
+  test('GITHUB_STEP_SUMMARY the summary is missing, with a warning', async () => {
     expectTokenRequest().reply(200, tokenAnswer);
 
     const inputs = { ...secretInputs, 'job-summary': 'true' };
@@ -259,12 +259,12 @@ describe('on a runner without', () => {
   });
 });
 
-test('a fault after the last answer exports no token', async () => {
+test('an internal error after the last response exports no token', async () => {
   expectTokenRequest().reply(200, tokenAnswer);
   let calls = 0;
   const step = await runInProcess({
     inputs: secretInputs,
-    // The clock is read for the last time when the result is put into words.
+    // The last use of the clock is for the text of the result.
     now: () => {
       calls += 1;
       if (calls > 4) throw new RangeError('the clock has stopped');

@@ -18,7 +18,7 @@ const wanted = (change: Inputs): Inputs => ({ ...world.inputsOf(), ...ofOrganiza
 const savedToken = (): string =>
   parseKeyValues(readFileSync(process.env['GITHUB_STATE'] ?? '', 'utf8'))['access_token'] ?? '';
 
-/** What happens in a failing step, in its order. */
+/** The events of a failing step, in order. */
 async function eventsOf(inputs: Inputs): Promise<{ step: InProcessResult; events: string[] }> {
   const events: string[] = [];
   const { connect } = watchConnection((call) => {
@@ -66,7 +66,7 @@ describe('a token whose verification failed', () => {
     expect([post.stdout, world.calls()]).toEqual(['', []]);
   });
 
-  test('is left alone without revoke', async () => {
+  test('stays valid without revoke', async () => {
     const main = await runInProcess({ inputs: wanted({}) });
     expect([main.failed, main.state]).toEqual([true, {}]);
     expect(world.calls()).not.toContain('POST /oauth/v2/revoke');
@@ -75,7 +75,7 @@ describe('a token whose verification failed', () => {
   test.each<[string, Inputs, string, string]>([
     ['revoke', { revoke: 'true' }, '/oauth/v2/revoke', 'Revoked the access token'],
     ['token-lifetime-minutes', { 'token-lifetime-minutes': '10' }, '/v2/users/', 'Deleted the access token'],
-  ])('is left to the post step when the attempt fails, with %s', async (_what, change, path, says) => {
+  ])('is removed by the post step if the attempt fails, with %s', async (_what, change, path, says) => {
     const on = path === '/v2/users/' ? /\/pats\/\d/ : path;
     world.emulator.fault({ kind: 'answer', on, status: 403, body: '<html><title>Blocked</title></html>' });
     const main = await runInProcess({ inputs: wanted(change) });
@@ -89,7 +89,7 @@ describe('a token whose verification failed', () => {
     expect(post.log.annotations).toEqual([]);
   });
 
-  test('is revoked within a time of its own, after the time of the step', async () => {
+  test('is revoked within a separate time limit, after the time limit of the step', async () => {
     world.emulator.fault({ kind: 'stall', on: '/management/v1/orgs/me', times: 9 });
     const { step, events } = await eventsOf(wanted({ revoke: 'true', 'timeout-seconds': '1' }));
     expect(step.outputs).toEqual({ failure: 'network' });
@@ -112,7 +112,7 @@ test('a token is also withdrawn when it cannot be exported', async () => {
   const before = world.emulator.state.personalAccessTokens.size;
   const inputs = { ...world.inputsOf(), 'token-lifetime-minutes': '10' };
   const { connect } = watchConnection((call) => {
-    // A directory in its place takes no line.
+    // Nothing can be written to a directory.
     if (call.endsWith('/pats')) process.env['GITHUB_OUTPUT'] = '/';
   });
   const step = await runInProcess({ inputs, connect });

@@ -1,10 +1,10 @@
 import type { World } from './provision/world.ts';
 
-/** One thing that has to be so at every instance; it rejects when it is not. */
+/** One check of an instance. It rejects if the check fails. */
 export interface Check {
   readonly name: string;
   readonly run: (world: World) => Promise<unknown>;
-  /** Why it cannot be tried at this instance; absent when it can be at any. */
+  /** The reason why the check is not possible with this instance. */
   readonly impossible?: (world: World) => string | undefined;
 }
 

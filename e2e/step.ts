@@ -10,7 +10,7 @@ export function stepOf({ instance }: World, inputs: Inputs, files: Inputs = {}):
   return { inputs: { domain: instance.origin, ...plainHttp, ...inputs }, files, env: networkEnvironment() };
 }
 
-/** A runner behind a proxy, or with certificates of its own, has these for its steps. */
+/** The variables of a runner behind a proxy, or with private certificates. */
 function networkEnvironment(): Inputs {
   const names = ['https_proxy', 'http_proxy', 'no_proxy', 'NODE_EXTRA_CA_CERTS'];
   return Object.fromEntries(
@@ -23,7 +23,7 @@ function networkEnvironment(): Inputs {
   );
 }
 
-/** Runs a step that has to succeed. */
+/** Runs a step, which must succeed. */
 export async function succeeds(step: Step): Promise<StepResult> {
   const result = await runMain(step);
   assert.equal(result.exitCode, 0, `the step failed:\n${result.log.text}`);
@@ -32,37 +32,37 @@ export async function succeeds(step: Step): Promise<StepResult> {
   assert.equal(result.outputs['issuer'], new URL(step.inputs['domain'] ?? '').origin);
   assert.equal(result.outputs['failure'], undefined);
   assert.ok(result.log.masks.includes(tokenOf(result)), 'the token was not masked');
-  assertNothingShows([...secretsIn(step), tokenOf(result)], result);
+  assertNothingPrinted([...secretsIn(step), tokenOf(result)], result);
   return result;
 }
 
-/** Runs a step that has to fail with this cause, and to say these things. */
+/** Runs a step, which must fail with this cause and a message with these texts. */
 export async function fails(
   step: Step,
-  { failure, says }: { failure: string; says: readonly (string | RegExp)[] },
+  { failure, contains }: { failure: string; contains: readonly (string | RegExp)[] },
 ): Promise<StepResult> {
   const result = await runMain(step);
   assert.equal(result.exitCode, 1, `the step did not fail:\n${result.log.text}`);
   assert.equal(result.outputs['failure'], failure, result.log.text);
   assert.equal(result.outputs['access_token'], undefined, 'a failed step exported a token');
   const errors = result.log.annotations.filter(({ level }) => level === 'error');
-  assert.equal(errors.length, 1, `not one error but ${errors.length}:\n${result.log.text}`);
-  for (const words of [...says, /^Fix: ./m]) {
+  assert.equal(errors.length, 1, `${errors.length} errors instead of one:\n${result.log.text}`);
+  for (const words of [...contains, /^Fix: ./m]) {
     const message = errors[0]?.message ?? '';
     assert.ok(
       typeof words === 'string' ? message.includes(words) : words.test(message),
-      `${words} is not said in:\n${message}`,
+      `the message does not contain ${words}:\n${message}`,
     );
   }
-  assertNothingShows(secretsIn(step), result);
+  assertNothingPrinted(secretsIn(step), result);
   return result;
 }
 
-/** Runs the post step of a job whose main step has run. */
-export async function ends(step: Step, main: StepResult): Promise<StepResult> {
+/** Runs the post step after a main step. It must succeed. */
+export async function postSucceeds(step: Step, main: StepResult): Promise<StepResult> {
   const result = await runPost(step, main);
   assert.equal(result.exitCode, 0, 'the post step failed the job');
-  assertNothingShows([...secretsIn(step), main.outputs['access_token'] ?? ''].filter(Boolean), result);
+  assertNothingPrinted([...secretsIn(step), main.outputs['access_token'] ?? ''].filter(Boolean), result);
   return result;
 }
 
@@ -81,7 +81,7 @@ const secretInputs = [
   'personal-access-token',
 ];
 
-/** What must not show: secret inputs as they are, and of keys each line. */
+/** The texts that must not be printed: secret inputs, and each line of a key. */
 function secretsIn({ inputs, files = {} }: Step): string[] {
   const texts = [...secretInputs.map((name) => inputs[name] ?? ''), ...Object.values(files).map(String)];
   return texts
@@ -89,7 +89,7 @@ function secretsIn({ inputs, files = {} }: Step): string[] {
     .filter((line) => line.length >= 16 && !/-----(BEGIN|END)|^\{/.test(line));
 }
 
-function assertNothingShows(secrets: readonly string[], { stdout, stderr }: StepResult): void {
+function assertNothingPrinted(secrets: readonly string[], { stdout, stderr }: StepResult): void {
   const shown = [...stdout.split('\n').filter((line) => !line.startsWith('::add-mask::')), stderr].join('\n');
   for (const secret of secrets)
     assert.ok(!shown.includes(secret), `a secret of ${secret.length} characters was printed`);

@@ -2,10 +2,10 @@ import { credentialChecks } from './checks/credentials.ts';
 import { expiryChecks } from './checks/expiry.ts';
 import { lifetimeChecks } from './checks/lifetime.ts';
 import { proxyChecks } from './checks/proxies.ts';
-import { refusalChecks } from './checks/refusals.ts';
+import { rejectionChecks } from './checks/rejections.ts';
 import { revocationChecks } from './checks/revocation.ts';
 import { verificationChecks } from './checks/verification.ts';
-import { wayChecks } from './checks/ways.ts';
+import { addressChecks } from './checks/addresses.ts';
 import type { Check } from './check.ts';
 import type { Instance } from './instance.ts';
 import { administrator } from './provision/administrator.ts';
@@ -22,12 +22,12 @@ const checks: readonly Check[] = [
   ...expiryChecks,
   ...revocationChecks,
   ...lifetimeChecks,
-  ...refusalChecks,
-  ...wayChecks,
+  ...rejectionChecks,
+  ...addressChecks,
   ...proxyChecks,
 ];
 
-/** How it went. */
+/** The result of the suite. */
 export interface Tally {
   passed: number;
   failed: number;
@@ -35,17 +35,17 @@ export interface Tally {
 }
 
 /**
- * Provisions an instance, runs every check against the shipped bundle, prints a line for each, and removes what it made,
- * also after a failure.
- * @param signal ends it early, the removal not
+ * Provisions an instance, runs every check with the shipped bundle, prints a line for each check, and removes everything
+ * that it created, also after a failure.
+ * @param signal stops the checks, but not the removal
  */
 export async function runSuite(instance: Instance, signal: AbortSignal): Promise<Tally> {
   const organizations: string[] = [];
-  const workshop = { admin: administrator(instance, signal), run: Date.now().toString(36), organizations };
+  const provisioning = { admin: administrator(instance, signal), run: Date.now().toString(36), organizations };
   const tally = { passed: 0, failed: 0, impossible: 0 };
   try {
     await reachable(instance, signal);
-    const world = await provision(instance, workshop);
+    const world = await provision(instance, provisioning);
     await settled(world, signal);
     await runAll(world, { tally, signal });
   } finally {
@@ -54,7 +54,7 @@ export async function runSuite(instance: Instance, signal: AbortSignal): Promise
   return tally;
 }
 
-/** How far it has come, and whether it is to go on. */
+/** The state of a run. */
 interface Progress {
   readonly tally: Tally;
   readonly signal: AbortSignal;
@@ -83,7 +83,7 @@ async function runOne({ name, run, impossible }: Check, world: World, { tally, s
     tally.passed += 1;
     console.log(`ok   ${name}`);
   } catch (error) {
-    // Ctrl-C ends the steps that are running, too; that is no failure of theirs.
+    // Ctrl-C also stops the running steps. That is not a failure of a check.
     if (signal.aborted) return;
     tally.failed += 1;
     console.log(`FAIL ${name}\n${indented(error instanceof Error ? error.message : String(error))}`);
@@ -94,12 +94,12 @@ function indented(text: string): string {
   return text.replaceAll(/^/gm, '     ');
 }
 
-/** All the rest goes with its organization. */
+/** Removes the organizations, and with them everything else. */
 async function remove(organizations: readonly string[], instance: Instance): Promise<void> {
   const admin = administrator(instance);
   const outcomes = await Promise.allSettled(
     organizations.map((orgId) => admin('DELETE /management/v1/orgs/me', { orgId })),
   );
   const left = organizations.filter((_, index) => outcomes[index]?.status === 'rejected');
-  if (left.length > 0) throw new Error(`These organizations could not be removed: ${left.join(', ')}.`);
+  if (left.length > 0) throw new Error(`These organizations were not removed: ${left.join(', ')}. Delete them.`);
 }

@@ -4,31 +4,31 @@ import { runMain, runPost, type StepResult } from '../../emulators/runner/run-st
 import { places } from '../support/faulty-run.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-/** Where a step can be when its job is cancelled. */
+/** What a step can be waiting for when its job is canceled. */
 const situations = {
-  'no answer comes': { fault: { kind: 'stall' }, shows: 'Requesting ' },
+  'no response arrives': { fault: { kind: 'stall' }, shows: 'Requesting ' },
   'it waits for its next attempt': {
     fault: { kind: 'answer', status: 503, headers: { 'retry-after': '30' } },
     shows: 'Trying again in 30 s.',
   },
 } as const satisfies Record<string, { fault: FaultKind; shows: string }>;
 
-interface Cancelling {
+interface Cancellation {
   readonly signal: NodeJS.Signals;
   readonly place: keyof typeof places;
   readonly situation: keyof typeof situations;
 }
 
-const cases: Cancelling[] = (['SIGINT', 'SIGTERM'] as const).flatMap((signal) =>
+const cases: Cancellation[] = (['SIGINT', 'SIGTERM'] as const).flatMap((signal) =>
   (['token request', 'verification'] as const).flatMap((place) => [
-    { signal, place, situation: 'no answer comes' },
+    { signal, place, situation: 'no response arrives' },
     { signal, place, situation: 'it waits for its next attempt' },
   ]),
 );
 
-/** @returns what the step left, and the milliseconds from the signal to its end */
+/** @returns the result of the step, and the milliseconds from the signal to the exit of the process */
 async function cancel(
-  { signal, place, situation }: Cancelling,
+  { signal, place, situation }: Cancellation,
   { emulator, inputsOf }: World,
 ): Promise<{ step: StepResult; took: number }> {
   const { fault, shows } = situations[situation];
@@ -41,20 +41,20 @@ async function cancel(
       child.stdout?.on('data', (text: string) => {
         shown += text;
       });
-      const looking = setInterval(() => {
+      const polling = setInterval(() => {
         if (!shown.includes(shows) || !emulator.requests.some(({ path }) => path === places[place])) return;
-        clearInterval(looking);
+        clearInterval(polling);
         sent = performance.now();
         child.kill(signal);
       }, 10);
-      child.once('close', () => clearInterval(looking));
+      child.once('close', () => clearInterval(polling));
     },
   });
   return { step, took: performance.now() - sent };
 }
 
 test.concurrent.each(cases)(
-  '$signal, $place, $situation: ends at once, and exports nothing',
+  '$signal, $place, $situation: exits immediately, and exports nothing',
   async (one) => {
     const world = await startWorld();
     const { origin, state } = world.emulator;
@@ -62,11 +62,11 @@ test.concurrent.each(cases)(
 
     expect(step).toMatchObject({ exitCode: null, signal: one.signal, stderr: '', outputs: {} });
     expect(took).toBeLessThan(2_000);
-    // The log says what the step was doing.
+    // The log shows what the step was waiting for.
     expect(step.log.text).toContain(`Requesting an access token from ${origin} (client secret of "ci-bot").`);
     expect(step.log.text.split('\n').at(-1)).toContain(situations[one.situation].shows);
 
-    // A runner starts the post step of a cancelled job, too: a token that was issued is ended.
+    // A runner also starts the post step of a canceled job, and the post step revokes a token that was issued.
     expect(state.accessTokens.size).toBe(one.place === 'verification' ? 1 : 0);
     const post = await runPost({ inputs: { ...world.inputsOf(), revoke: 'true' } }, step);
     expect(post).toMatchObject({ exitCode: 0, stderr: '' });

@@ -24,11 +24,7 @@ test('a step and its post step reach an instance by a TLS endpoint, under its pu
   const post = await runPost({ inputs }, main);
 
   for (const step of [main, post]) {
-    expect({ exitCode: step.exitCode, stderr: step.stderr, annotations: step.log.annotations }).toEqual({
-      exitCode: 0,
-      stderr: '',
-      annotations: [],
-    });
+    expect([step.exitCode, step.stderr, step.log.annotations]).toEqual([0, '', []]);
   }
   expect(main.outputs).toMatchObject({ issuer: `http://${host}`, org_name: 'ZITADEL' });
   expect(world.emulator.requests.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([

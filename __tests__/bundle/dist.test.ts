@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,14 +8,15 @@ import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
 import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
+import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const dist = join(actionFolder, 'dist');
 const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
 const read = (file: string): string => readFileSync(join(dist, file), 'utf8');
 
-describe('what is shipped', () => {
-  test('is what action.yml names', () => {
+describe('the bundle', () => {
+  test('consists of the files that action.yml names', () => {
     const { runs } = readActionFile();
     expect(runs).toMatchObject({ using: 'node24', 'post-if': 'always()' });
     expect(['main', 'post'].map((entry) => runs[entry as 'main'])).toEqual([
@@ -29,11 +30,11 @@ describe('what is shipped', () => {
     ['main/index.js', 165_000],
     ['post/index.js', 1_000],
     ['post/post-step.js', 10_000],
-  ])('%s has less than %i bytes', (file, most) => {
+  ])('%s has fewer than %i bytes', (file, most) => {
     expect(Buffer.byteLength(read(file))).toBeLessThan(most);
   });
 
-  test.each(scripts)('%s is readable, and holds no code that is made at run time', (file) => {
+  test.each(scripts)('%s is readable, and generates no code at run time', (file) => {
     const code = read(file);
     const lines = code.split('\n');
     expect(code.length / lines.length).toBeLessThan(60);
@@ -41,7 +42,7 @@ describe('what is shipped', () => {
     expect(code).not.toMatch(/\beval\(|\bnew Function\(|\bvm\.run/);
   });
 
-  test('the bundle contains two libraries and theirs, and the licenses of all', () => {
+  test('contains two libraries, their dependency, and the licenses of all three', () => {
     const code = read('main/index.js');
     const named = [...code.matchAll(/\/node_modules\/((?:@[\w-]+\/)?[\w.-]+)/g)].map(([, name = '']) => name);
     expect([...new Set(named)].toSorted((one, other) => one.localeCompare(other))).toEqual([
@@ -68,21 +69,16 @@ describe('over https', () => {
     world = await startWorld({ tls: true });
   });
 
-  test.concurrent('a certificate that nobody vouches for is refused, and nothing is sent', async () => {
-    const { exitCode, outputs, log, stderr } = await runMain({
-      inputs: { ...world.inputsOf(), 'timeout-seconds': '5' },
-    });
-    expect(exitCode).toBe(1);
-    expect(outputs).toEqual({ failure: 'network' });
-    expect(log.annotations[0]?.message).toContain('is signed by an authority that this runner does not know');
-    expect(stderr).toBe('');
+  test.concurrent('a certificate of an unknown authority is not accepted, and nothing is sent', async () => {
+    const step = await runMain({ inputs: { ...world.inputsOf(), 'timeout-seconds': '5' } });
+    expect(expectFailure(step, 'network')).toContain('is signed by an authority that this runner does not know');
   });
 
   test.concurrent.each([
     ['NODE_EXTRA_CA_CERTS', {}, { NODE_EXTRA_CA_CERTS: 'ca.pem' }],
     ['the input ca-certificate, a path', { 'ca-certificate': 'ca.pem' }, {}],
     ['the input ca-certificate, the text', { 'ca-certificate': '{text}' }, {}],
-  ])('it is trusted by %s', async (_what, given, env) => {
+  ])('the authority is trusted by %s', async (_what, given, env) => {
     const { caCertificate: pem = '' } = world.emulator;
     const added = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [name, value.replace('{text}', pem)]),
@@ -91,8 +87,7 @@ describe('over https', () => {
 
     const step = await runMain({ inputs, env, files: { 'ca.pem': pem } });
 
-    expect(step.stderr).toBe('');
-    expect(step.exitCode).toBe(0);
+    expectToken(step);
     expect(step.outputs).toMatchObject({ issuer: world.emulator.origin, org_name: 'ZITADEL' });
     expect(world.emulator.origin).toMatch(/^https:/);
   });
@@ -104,7 +99,7 @@ describe('as a process', () => {
     world = await startWorld();
   });
 
-  test('a good step exits with 0, at once, and leaves nothing but its outputs', async () => {
+  test('a step that succeeds exits with 0 immediately, and writes only its outputs', async () => {
     const step = await runMain({ inputs: world.inputsOf() });
     expect([step.exitCode, step.signal, step.stderr]).toEqual([0, null, '']);
     expect(step.log.masks).toContain(step.outputs['access_token']);
@@ -112,36 +107,51 @@ describe('as a process', () => {
     expect(step.milliseconds).toBeLessThan(3_000);
   });
 
-  test('a bad step exits with 1, and says why', async () => {
+  test('a step that fails exits with 1, and names the cause', async () => {
     const step = await runMain({ inputs: { ...world.inputsOf(), 'client-secret': 'wrong-secret' } });
-    expect([step.exitCode, step.signal, step.stderr]).toEqual([1, null, '']);
-    expect(step.outputs).toEqual({ failure: 'credential' });
-    expect(step.log.annotations).toHaveLength(1);
+    expect(step.signal).toBeNull();
+    expectFailure(step, 'credential');
   });
 
-  test.each(['20.19.4', '23.11.0'])(
-    'on Node %s one line says what is needed, and nothing is read or sent',
-    async (node) => {
-      const before = world.emulator.requests.length;
-      const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } });
-      Object.defineProperty(process, 'version', { value: 'v${node}' });`;
-      const step = await runMain({
-        inputs: world.inputsOf(),
-        files: { 'old.cjs': old },
-        nodeOptions: ['--require', './old.cjs'],
-      });
-      expect(step.exitCode).toBe(1);
-      expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
-        `::error title=ZITADEL%3A invalid configuration::This action requires Node 24, but the runner started it with Node ${node} (${process.arch}).%0A` +
-          `Fix: Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.%0AHelp: docs/troubleshooting.md#node-too-old\n`,
-      );
-      expect(step.stderr).toBe('');
-      expect(step.outputs).toEqual({ failure: 'config' });
-      expect(world.emulator.requests).toHaveLength(before);
+  test.each([
+    [
+      '20.19.4',
+      'x64',
+      'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.',
+    ],
+    [
+      '23.11.0',
+      'arm64',
+      'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.',
+    ],
+    ['16.20.2', 'arm', 'Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.'],
+  ])('on Node %s for %s one line names the required version, and nothing is sent', async (node, arch, fix) => {
+    const before = world.emulator.requests.length;
+    const pretend = `Object.defineProperty(process.versions, 'node', { value: '${node}' });
+      Object.defineProperty(process, 'arch', { value: '${arch}' });`;
+    const step = await runMain({
+      inputs: world.inputsOf(),
+      nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`],
+    });
+    expect([step.exitCode, step.stderr]).toEqual([1, '']);
+    expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
+      `::error title=ZITADEL%3A invalid configuration::This action requires Node 24, but the runner started it with Node ${node} (${arch}).%0A` +
+        `Fix: ${fix}%0AHelp: docs/troubleshooting.md#node-too-old\n`,
+    );
+    expect(step.outputs).toEqual({ failure: 'config' });
+    expect(world.emulator.requests).toHaveLength(before);
+  });
+
+  test.each([process.execPath, '/usr/bin/node', '/usr/local/bin/node'].filter((path) => existsSync(path)))(
+    'the error on %s is the same, if that Node is older',
+    (node) => {
+      const { stdout } = spawnSync(node, [join(dist, 'main/index.js')], { env: {}, encoding: 'utf8' });
+      const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1);
+      expect(stdout.includes(`with Node ${version} (`)).toBe(Number.parseInt(version, 10) < 24);
     },
   );
 
-  test('two steps at once do not meet', async () => {
+  test('two steps at the same time do not affect each other', async () => {
     const other = await startWorld({ version: 'v4.13.1' });
     const emulators: readonly Emulator[] = [world.emulator, other.emulator];
     const steps = await Promise.all([world, other].map(async ({ inputsOf }) => await runMain({ inputs: inputsOf() })));
@@ -152,7 +162,7 @@ describe('as a process', () => {
     }
   });
 
-  test('it runs outside this project, with nothing beside it, and leaves no file', async () => {
+  test('the bundle runs outside this project, without any other file, and leaves no file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'shipped-'));
     const home = join(folder, 'home');
     mkdirSync(home);
@@ -178,12 +188,12 @@ describe('as a process', () => {
   });
 });
 
-/** An address of version 6 only where the machine has one. */
+/** The loopback addresses that this machine has. */
 const addresses = ['127.0.0.1', '::1'].filter((address) =>
   Object.values(networkInterfaces()).some((known) => known?.some((one) => one.address === address)),
 );
 
-test.each(addresses)('an instance at the address %s is reached, and is its own issuer', async (address) => {
+test.each(addresses)('an instance at the address %s is reached, and the address is its issuer', async (address) => {
   const host = address.includes(':') ? `[${address}]` : address;
   const { emulator, inputsOf } = await startWorld({ host: address, instanceHosts: [host] });
   const domain = `http://${host}:${emulator.port}`;

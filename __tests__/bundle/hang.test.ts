@@ -5,10 +5,10 @@ import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
 import { createPool } from '../support/pool.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 
-// Servers that keep a client busy in ways that the table of faults does not have. Each step has two seconds.
+// Slow and endless responses that the table of faults does not contain. The time limit of each step is two seconds.
 
 const token = 'token-of-a-slow-server-0123456789';
-const tokenAnswer = JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 3600 });
+const tokenResponse = JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 3600 });
 const organization = JSON.stringify({ org: { id: '1', name: 'Acme', state: 'ORG_STATE_ACTIVE' } });
 const ok = (body: string, more = ''): string =>
   `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${more}\r\n${body}`;
@@ -33,7 +33,7 @@ async function run(port: number, inputs: Record<string, string> = {}): Promise<S
   return step;
 }
 
-/** Writes again and again, until the client has gone. */
+/** Writes repeatedly until the client closes the connection. */
 function repeat(socket: Socket, ms: number, text: (count: number) => string): void {
   let count = 0;
   const timer = setInterval(() => socket.write(text((count += 1))), ms);
@@ -42,7 +42,7 @@ function repeat(socket: Socket, ms: number, text: (count: number) => string): vo
 
 const slow: [string, (socket: Socket) => void, string, RegExp][] = [
   [
-    'headers that drip',
+    'headers that arrive slowly',
     (socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       repeat(socket, 50, (count) => `x-header-${count}: drip\r\n`);
@@ -51,7 +51,7 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
     /nothing came within [\d.]+ s while waiting for the answer/,
   ],
   [
-    'a flood of interim answers',
+    'an endless series of interim responses',
     (socket) => repeat(socket, 5, () => 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20)),
     'network',
     /nothing came within [\d.]+ s while waiting for the answer/,
@@ -75,7 +75,7 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
     /the answer has more than 1 MiB/,
   ],
   [
-    'a body without an end, which only a closed connection would end',
+    'a body without a length and without an end',
     (socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"access_token":"');
       repeat(socket, 50, () => 'a');
@@ -103,41 +103,44 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
   ],
 ];
 
-test.concurrent.each(slow)('%s', async (_, answer, failure, says) => {
-  const server = await startTcpServer((socket) => socket.once('data', () => answer(socket)));
+test.concurrent.each(slow)('%s', async (_, respond, failure, says) => {
+  const server = await startTcpServer((socket) => socket.once('data', () => respond(socket)));
   const step = await run(server.port);
   expect(step.outputs).toEqual({ failure });
   expect(step.log.annotations[0]?.message).toMatch(says);
 });
 
-test.concurrent('interim answers before the real one are no answer', async () => {
+test.concurrent('interim responses before the final response are ignored', async () => {
   const server = await startTcpServer((socket) =>
     socket.once('data', () => {
       socket.write('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n');
-      socket.write(ok(tokenAnswer));
+      socket.write(ok(tokenResponse));
     }),
   );
   const step = await run(server.port);
   expect(step.outputs).toMatchObject({ access_token: token });
 });
 
-test.concurrent('an answer that comes before the request was read, and the end of the connection with it', async () => {
-  const refusal = '{"error":"invalid_client","error_description":"client not found"}';
-  const server = await startTcpServer((socket) => socket.end(ok(refusal).replace('200 OK', '400 Bad Request')));
-  const step = await run(server.port);
-  expect(step.outputs).toEqual({ failure: 'credential' });
-  expect(step.log.annotations[0]?.message).toContain('client not found');
-});
+test.concurrent(
+  'a response that the server sends before it reads the request, and then closes the connection',
+  async () => {
+    const rejection = '{"error":"invalid_client","error_description":"client not found"}';
+    const server = await startTcpServer((socket) => socket.end(ok(rejection).replace('200 OK', '400 Bad Request')));
+    const step = await run(server.port);
+    expect(step.outputs).toEqual({ failure: 'credential' });
+    expect(step.log.annotations[0]?.message).toContain('client not found');
+  },
+);
 
-/** A server that closes each connection after one answer, without announcing it. */
-async function startForgetfulServer(
+/** A server that closes each connection after one response, without the header that announces that. */
+async function startClosingServer(
   close: (socket: Socket) => void,
 ): Promise<{ port: number; close: () => void; paths: string[] }> {
   const paths: string[] = [];
   const server = createServer((request, response: ServerResponse) => {
     paths.push(request.url ?? '');
     request.resume().on('end', () => {
-      response.end(request.method === 'POST' ? tokenAnswer : organization, () => close(request.socket));
+      response.end(request.method === 'POST' ? tokenResponse : organization, () => close(request.socket));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -156,19 +159,19 @@ test.concurrent.each<[string, (socket: Socket) => void]>([
   ['destroyed', (socket) => socket.destroy()],
   ['reset', (socket) => socket.resetAndDestroy()],
 ])('a kept connection that the server has %s does not fail the next request', async (_, close) => {
-  const server = await startForgetfulServer(close);
+  const server = await startClosingServer(close);
   const step = await run(server.port, { verify: 'org', 'timeout-seconds': '20' });
   server.close();
   expect(step.exitCode).toBe(0);
   expect(step.outputs).toMatchObject({ access_token: token, org_name: 'Acme' });
   expect(step.log.annotations).toEqual([]);
-  // A request that crosses the server's goodbye is sent once more.
+  // A request that is sent while the server closes the connection is sent again.
   expect(server.paths.filter((path) => path === '/oauth/v2/token')).toHaveLength(1);
   expect(new Set(server.paths.slice(1))).toEqual(new Set(['/management/v1/orgs/me']));
   expect(server.paths.length).toBeLessThanOrEqual(3);
 });
 
-test.concurrent('a page made to keep a reader busy', async () => {
+test.concurrent('a page that is expensive to parse', async () => {
   const page = `<html>${'<title'.repeat(170_000)}`;
   const server = createServer((request, response) => {
     request.resume().once('end', () => response.writeHead(403, { 'content-type': 'text/html' }).end(page));
@@ -182,7 +185,7 @@ test.concurrent('a page made to keep a reader busy', async () => {
   expect(step.log.text).toContain('status 403, an HTML page');
 });
 
-test.concurrent('an answer that switches protocols ends with its cause, and not in silence', async () => {
+test.concurrent('a response that switches protocols is an error with its cause', async () => {
   const server = await startTcpServer((socket) =>
     socket.once('data', () => socket.write('HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')),
   );

@@ -7,9 +7,9 @@ import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { base64, keyJson } from '../support/keys.ts';
 import { startWorld } from '../support/world.ts';
 
-/** With NODE_DEBUG, Node prints what it sends, to standard error and at once. */
+/** With NODE_DEBUG, Node prints what it sends to standard error immediately. */
 
-/** Runs the bundle with both outputs in one file, so that their order shows. */
+/** Runs the bundle with both outputs in one file, which preserves their order. */
 async function run(env: Readonly<Record<string, string>>): Promise<string> {
   const folder = createStepFolder([]);
   const path = join(folder.workspace, 'output');
@@ -25,7 +25,7 @@ async function run(env: Readonly<Record<string, string>>): Promise<string> {
   return output;
 }
 
-/** The secrets that the output shows before a mask for them. */
+/** The secrets that the output contains before a mask for them. */
 function shownBeforeMask(output: string, secrets: readonly string[]): string[] {
   return secrets.filter((secret) => {
     const first = output.split('\n').find((line) => line.includes(secret));

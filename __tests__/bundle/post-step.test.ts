@@ -25,7 +25,7 @@ function loaded({ stdout }: StepResult): string[] {
 }
 
 test.each(['client secret', 'key JSON'] as const)(
-  'a job revokes its token by %s, and leaves nothing else',
+  'a job revokes its token by %s, and writes nothing else',
   async (name) => {
     const inputs = revokingInputs(world, name);
     const main = await runMain({ inputs });
@@ -42,15 +42,11 @@ test('a failed revocation does not fail the job', async () => {
   const main = await runMain({ inputs });
   world.emulator.fault({ kind: 'answer', status: 401, body: '{"error":"invalid_client"}', on: '/oauth/v2/revoke' });
   const post = await runPost({ inputs }, main);
-  expect({ exitCode: post.exitCode, stderr: post.stderr, outputs: post.outputs }).toEqual({
-    exitCode: 0,
-    stderr: '',
-    outputs: {},
-  });
+  expect([post.exitCode, post.stderr, post.outputs]).toEqual([0, '', {}]);
   expect(post.log.annotations.map(({ level }) => level)).toEqual(['warning']);
 });
 
-test('the post step loads its own first file and nothing else when no token was saved', async () => {
+test('the post step loads only its first file when no token was saved', async () => {
   const step = { inputs: { ...revokingInputs(world, 'client secret'), revoke: 'false' } };
   const main = await runMain(step);
   const post = await runPost({ ...step, ...watched }, main);
@@ -59,7 +55,7 @@ test('the post step loads its own first file and nothing else when no token was 
   expect(post.stdout.trim().split('\n')).toHaveLength(1);
 });
 
-test('the post step loads the rest for a token only', async () => {
+test('the post step loads the other files only for a token', async () => {
   const step = { inputs: revokingInputs(world, 'client secret') };
   const post = await runPost({ ...step, ...watched }, await runMain(step));
   expect(loaded(post)[0]).toBe('post/index.js');

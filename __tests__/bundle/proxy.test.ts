@@ -6,10 +6,11 @@ import { startConnectProxy, type ConnectProxyOptions } from '../support/connect-
 import { expectInOrder } from '../support/expect-in-order.ts';
 import { startFront, type Front } from '../support/front.ts';
 import { createPool } from '../support/pool.ts';
+import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-// A name that only the proxies here know: what reaches the instance has gone through one.
+// Only the proxies of these tests resolve this name, so each request that reaches the instance went through a proxy.
 const host = 'id.example.com';
 const inPool = createPool(6);
 
@@ -29,7 +30,7 @@ interface Ran extends StepResult {
 
 let count = 0;
 
-/** A step that calls the instance by https, as most do; its requests carry a number, since others run beside it. */
+/** A step that calls the instance by https. A header identifies its requests, because other steps run at the same time. */
 async function run(env: Record<string, string>, inputs: Record<string, string> = {}): Promise<Ran> {
   const number = String((count += 1));
   const domain = `https://${host}:${secure.port}`;
@@ -41,17 +42,14 @@ async function run(env: Record<string, string>, inputs: Record<string, string> =
   return { ...step, paths: own.map(({ path }) => path) };
 }
 
-function expectToken({ exitCode, outputs, stderr, log, paths }: Ran): void {
-  expect({ exitCode, stderr, annotations: log.annotations }).toEqual({ exitCode: 0, stderr: '', annotations: [] });
-  expect(outputs['access_token']).toBeDefined();
-  expect(paths).toEqual(['/oauth/v2/token', '/management/v1/orgs/me']);
+function expectVerified(step: Ran): void {
+  expectToken(step);
+  expect(step.paths).toEqual(['/oauth/v2/token', '/management/v1/orgs/me']);
 }
 
-function messageOf({ exitCode, outputs, stderr, log, paths }: Ran, failure: string): string {
-  expect({ exitCode, stderr, outputs }).toEqual({ exitCode: 1, stderr: '', outputs: { failure } });
-  expect(log.annotations).toHaveLength(1);
-  expect(paths).toEqual([]);
-  return log.annotations[0]?.message ?? '';
+function messageOf(step: Ran, failure: string): string {
+  expect(step.paths).toEqual([]);
+  return expectFailure(step, failure);
 }
 
 const plain = (): Record<string, string> => ({
@@ -68,20 +66,20 @@ describe('a proxy', () => {
     ['HTTPS_PROXY', (port: number) => `localhost:${port}`],
   ])('%s, with https and a private authority behind it', async (name, address) => {
     const { port, tunnels } = await startConnectProxy();
-    expectToken(await run({ [name]: address(port) }));
+    expectVerified(await run({ [name]: address(port) }));
     expect(tunnels[0]).toBe(`${host}:${secure.port}`);
   });
 
   test.concurrent('http_proxy, for plain http', async () => {
     const { port, tunnels } = await startConnectProxy();
     const domain = `http://${host}:${world.emulator.port}`;
-    expectToken(await run({ http_proxy: `http://127.0.0.1:${port}` }, { domain, 'allow-http': 'true' }));
+    expectVerified(await run({ http_proxy: `http://127.0.0.1:${port}` }, { domain, 'allow-http': 'true' }));
     expect(tunnels[0]).toBe(`${host}:${world.emulator.port}`);
   });
 
   test.concurrent('that speaks TLS itself', async () => {
     const { port, tunnels } = await startConnectProxy({ pair: await authority.issue() });
-    expectToken(await run({ https_proxy: `https://localhost:${port}` }));
+    expectVerified(await run({ https_proxy: `https://localhost:${port}` }));
     expect(tunnels[0]).toBe(`${host}:${secure.port}`);
   });
 
@@ -89,20 +87,20 @@ describe('a proxy', () => {
     ['no_proxy', '0.0.0.0'],
     ['NO_PROXY', 'example.org, 0.0.0.0'],
     ['no_proxy', '*'],
-  ])('%s=%s goes around it, whatever its address is', async (name, value) => {
+  ])('%s=%s bypasses the proxy, also if its address is invalid', async (name, value) => {
     const { port, tunnels } = await startConnectProxy();
     const around = { http_proxy: `http://127.0.0.1:${port}`, [name]: value };
-    expectToken(await run(around, plain()));
-    expectToken(await run({ ...around, http_proxy: 'socks5://proxy.example.com:1080' }, plain()));
+    expectVerified(await run(around, plain()));
+    expectVerified(await run({ ...around, http_proxy: 'socks5://proxy.example.com:1080' }, plain()));
     expect(tunnels).toEqual([]);
 
-    expectToken(await run({ ...around, [name]: 'example.org' }, plain()));
+    expectVerified(await run({ ...around, [name]: 'example.org' }, plain()));
     expect(tunnels[0]).toBe(`0.0.0.0:${world.emulator.port}`);
   });
 
   test.concurrent('is not used for this machine', async () => {
     const { port, tunnels } = await startConnectProxy();
-    expectToken(await run({ http_proxy: `http://127.0.0.1:${port}` }, { domain: world.emulator.origin }));
+    expectVerified(await run({ http_proxy: `http://127.0.0.1:${port}` }, { domain: world.emulator.origin }));
     expect(tunnels).toEqual([]);
   });
 });
@@ -115,7 +113,7 @@ describe('the password of a proxy', () => {
   test.concurrent('is decoded and sent to the proxy only, and every form of it is masked', async () => {
     const { port, credentials } = await startConnectProxy({ user });
     const step = await run({ https_proxy: `http://${written}@127.0.0.1:${port}` });
-    expectToken(step);
+    expectVerified(step);
     expect(new Set(credentials)).toEqual(new Set([`Basic ${basic}`]));
     for (const form of [user.password, encodeURIComponent(user.password), basic]) {
       expect(step.log.masks).toContain(form);
@@ -123,15 +121,15 @@ describe('the password of a proxy', () => {
     }
   });
 
-  test.concurrent('with a % that starts no escape is taken as it is', async () => {
+  test.concurrent('that contains a % without an escape is used unchanged', async () => {
     const { port, credentials } = await startConnectProxy({ user: { name: 'ci', password: '100%-p%ss' } });
     const step = await run({ https_proxy: `http://ci:100%-p%ss@127.0.0.1:${port}` });
-    expectToken(step);
+    expectVerified(step);
     expect(credentials[0]).toBe(`Basic ${Buffer.from('ci:100%-p%ss').toString('base64')}`);
     expect(step.log.masks).toContain('100%-p%ss');
   });
 
-  test.concurrent('that cannot be decoded is an error: nothing is sent, not even around the proxy', async () => {
+  test.concurrent('that cannot be decoded is an error, and nothing is sent, not even without the proxy', async () => {
     const { port, tunnels } = await startConnectProxy();
     const step = await run({ http_proxy: `http://user:%ff%fe-word@127.0.0.1:${port}` }, plain());
     expectInOrder(
@@ -143,7 +141,7 @@ describe('the password of a proxy', () => {
   });
 });
 
-/** A proxy that cannot be used: how it is started, what its address is, and what the step says. */
+/** A proxy that cannot be used: its options, its address, and the message of the step. */
 interface Failing {
   readonly what: string;
   readonly options?: () => ConnectProxyOptions | Promise<ConnectProxyOptions>;
@@ -153,7 +151,7 @@ interface Failing {
   readonly inputs?: Record<string, string>;
   readonly failure?: 'config';
   readonly says: string;
-  /** How many tunnels or connections are asked for. */
+  /** The number of tunnels or connections that the step requests. */
   readonly attempts: number | 'several';
 }
 
@@ -169,25 +167,25 @@ const failing: readonly Failing[] = [
     attempts: 0,
   },
   {
-    what: 'is written https and speaks plain http: a common mistake',
+    what: 'has an https address, but speaks plain http: a common mistake',
     address: (port) => `https://127.0.0.1:${port}`,
     says: 'the proxy {address} does not speak TLS as expected … Fix: Write https_proxy=http://host:port',
     attempts: 0,
   },
   {
-    what: 'has the certificate of what is behind it checked as ever',
+    what: 'leads to a server whose certificate is not trusted',
     inputs: { 'ca-certificate': '' },
     says: `the certificate of ${host} is signed by an authority that this runner does not know`,
     attempts: 1,
   },
   {
-    what: 'wants another password',
+    what: 'requires another password',
     options: () => wrongUser,
     address: (port) => `http://ci:not-the-password@127.0.0.1:${port}`,
     says: needsPassword,
     attempts: 1,
   },
-  { what: 'wants a password', options: () => wrongUser, says: `the proxy {address} ${needsPassword}`, attempts: 1 },
+  { what: 'requires a password', options: () => wrongUser, says: `the proxy {address} ${needsPassword}`, attempts: 1 },
   {
     what: 'is of another kind',
     address: () => 'socks://user:not-the-password@proxy.example.com:1080',
@@ -196,7 +194,7 @@ const failing: readonly Failing[] = [
     attempts: 0,
   },
   {
-    what: 'is not there',
+    what: 'does not listen',
     address: () => 'http://127.0.0.1:9',
     inputs: { 'timeout-seconds': '3' },
     says: `the proxy {address} could not be reached or broke the connection. … attempts … Fix: Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
@@ -216,7 +214,7 @@ const failing: readonly Failing[] = [
     attempts: 1,
   },
   {
-    what: 'closes the tunnel at once',
+    what: 'closes the tunnel immediately',
     serve: (socket) => void socket.once('data', () => socket.end('HTTP/1.1 200 Connection established\r\n\r\n')),
     inputs: { 'timeout-seconds': '4' },
     says: 'the connection was closed while making the TLS connection',

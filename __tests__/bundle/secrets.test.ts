@@ -6,7 +6,7 @@ import { shippedBundle, sweep } from '../support/sweep.ts';
 
 const inPool = createPool(6);
 
-/** One scenario of each kind in a process of its own, which has a standard error, too. All run in report/secrets.test.ts. */
+/** One scenario of each kind in a separate process, which also has a standard error. report/secrets.test.ts runs all. */
 describe('in debug mode, nothing secret shows:', () => {
   const chosen = scenarios.filter(({ inBundle }) => inBundle === true);
   test.concurrent.each(chosen.map((scenario): [string, Scenario] => [scenario.name, scenario]))(

@@ -8,6 +8,7 @@ import { startFront, type Front, type Pair } from '../support/front.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { createPool } from '../support/pool.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
+import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { readTable } from '../support/text-table.ts';
 
 let world: World;
@@ -32,49 +33,40 @@ async function run(origin: string, caCertificate: string, more: Partial<Step> = 
   return await inPool(async () => await runMain({ ...more, inputs: { ...inputs, ...more.inputs } }));
 }
 
-function expectToken({ exitCode, outputs, stderr, log }: StepResult): void {
-  expect({ exitCode, stderr, annotations: log.annotations }).toEqual({ exitCode: 0, stderr: '', annotations: [] });
-  expect(outputs['access_token']).toBeDefined();
-}
-
-function messageOf({ exitCode, outputs, stderr, log }: StepResult, failure: string): string {
-  expect({ exitCode, stderr, outputs }).toEqual({ exitCode: 1, stderr: '', outputs: { failure } });
-  expect(log.annotations).toHaveLength(1);
-  return log.annotations[0]?.message ?? '';
-}
-
 describe('ca-certificate', () => {
   test.concurrent('PEM text, and a path in the workspace', async () => {
     expectToken(await run(good.origin, other.pem + authority.pem));
     expectToken(await run(good.origin, 'ca.pem', { files: { 'ca.pem': authority.pem } }));
   });
 
-  test.concurrent('is trusted in addition to what is trusted already', async () => {
+  test.concurrent('is trusted in addition to the authorities that are already trusted', async () => {
     const [ours, theirs] = await Promise.all([front(await authority.issue()), front(await other.issue())]);
     const step = { files: { 'extra.pem': other.pem }, env: { NODE_EXTRA_CA_CERTS: 'extra.pem' } };
     expectToken(await run(theirs.origin, authority.pem, step));
     expectToken(await run(ours.origin, authority.pem, step));
   });
 
-  test.concurrent('an intermediate authority that the server does not send can be given', async () => {
+  test.concurrent('can contain an intermediate authority that the server does not send', async () => {
     const below = await authority.delegate('Company CA 2');
     const incomplete = await front(await below.issue());
-    expect(messageOf(await run(incomplete.origin, authority.pem), 'network')).toContain(
+    expect(expectFailure(await run(incomplete.origin, authority.pem), 'network')).toContain(
       'If the server does not send its intermediate certificate, fix the server',
     );
     expectToken(await run(incomplete.origin, below.pem + authority.pem));
   });
 
-  test('that cannot be read: nothing is sent', async () => {
+  test('that cannot be read is an error, and nothing is sent', async () => {
     const before = good.connections();
-    expect(messageOf(await run(good.origin, 'certs/ca.pem'), 'config')).toContain('the path of a file: "certs/ca.pem"');
+    expect(expectFailure(await run(good.origin, 'certs/ca.pem'), 'config')).toContain(
+      'the path of a file: "certs/ca.pem"',
+    );
     expect(good.connections()).toBe(before);
   });
 
-  test.concurrent('a private key beside it is refused, masked, and not shown', async () => {
+  test.concurrent('with a private key is rejected, and the key is masked and not shown', async () => {
     const { cert, key } = await authority.issue();
     const step = await run(good.origin, cert + key);
-    expect(messageOf(step, 'config')).toContain(`'ca-certificate' contains a private key`);
+    expect(expectFailure(step, 'config')).toContain(`'ca-certificate' contains a private key`);
     for (const line of key.split('\n').filter((one) => one !== '' && !one.startsWith('-----'))) {
       expect(step.log.masks).toContain(line);
       expect(step.log.text).not.toContain(line);
@@ -82,7 +74,7 @@ describe('ca-certificate', () => {
   });
 });
 
-describe('a certificate that is not accepted is named by its cause, at once', () => {
+describe('a certificate that is not accepted fails with its cause, without another attempt', () => {
   test.concurrent.each(
     readTable(
       ['certificate', 'message', 'fix'],
@@ -99,14 +91,14 @@ describe('a certificate that is not accepted is named by its cause, at once', ()
   )('$certificate', async ({ certificate = '', message, fix }) => {
     const bad = await front(await badPair(certificate));
     const step = await run(bad.origin, authority.pem);
-    const said = messageOf(step, 'network');
-    expect(said).toContain(message);
-    expect(said).toContain(`Fix: ${fix}`);
+    const error = expectFailure(step, 'network');
+    expect(error).toContain(message);
+    expect(error).toContain(`Fix: ${fix}`);
     expect(bad.connections()).toBe(1);
     expect(step.log.text).not.toContain('Trying again');
   });
 
-  test.concurrent('a self-signed one is trusted when it is given', async () => {
+  test.concurrent('a self-signed certificate is trusted if the input contains it', async () => {
     const pair = await badPair('self-signed');
     expectToken(await run((await front(pair)).origin, pair.cert));
   });
@@ -124,14 +116,10 @@ async function badPair(certificate: string): Promise<Pair> {
   return await authority.issue(options[certificate]);
 }
 
-test("the environment's own switch against the check is ignored, and says so", async () => {
+test('NODE_TLS_REJECT_UNAUTHORIZED is ignored, with a warning', async () => {
   const theirs = await front(await other.issue());
   const step = await run(theirs.origin, '', { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
-  expect({ exitCode: step.exitCode, stderr: step.stderr, outputs: step.outputs }).toEqual({
-    exitCode: 1,
-    stderr: '',
-    outputs: { failure: 'network' },
-  });
+  expect([step.exitCode, step.stderr, step.outputs]).toEqual([1, '', { failure: 'network' }]);
   expect(step.log.text).toContain('NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked');
   expect(step.log.text).toContain('signed by an authority that this runner does not know');
 });
@@ -140,7 +128,7 @@ describe('another protocol', () => {
   test.concurrent('https on a port that serves plain http', async () => {
     const before = world.emulator.requests.length;
     const step = await run(world.emulator.origin.replace('http:', 'https:'), '');
-    const message = messageOf(step, 'network');
+    const message = expectFailure(step, 'network');
     expect(message).toMatch(
       /localhost:\d+ does not speak TLS on this port, but probably plain http \(wrong version number\)/,
     );
@@ -149,7 +137,7 @@ describe('another protocol', () => {
     expect(world.emulator.requests).toHaveLength(before);
   });
 
-  test.concurrent('a server that wants a certificate of the client', async () => {
+  test.concurrent('a server that requires a client certificate', async () => {
     const strict = createServer({ ...(await authority.issue()), requestCert: true, rejectUnauthorized: true });
     await once(strict.listen(0, '127.0.0.1'), 'listening');
     const { port } = strict.address() as AddressInfo;
@@ -157,14 +145,14 @@ describe('another protocol', () => {
     await new Promise((resolve) => {
       strict.close(resolve);
     });
-    expect(messageOf(step, 'network')).toContain(`localhost:${port} requires a client certificate (mutual TLS)`);
+    expect(expectFailure(step, 'network')).toContain(`localhost:${port} requires a client certificate (mutual TLS)`);
     expect(step.log.text).not.toContain('Trying again');
   });
 
-  test.concurrent('a server that is silent before TLS is up', async () => {
+  test.concurrent('a server that sends nothing during the TLS handshake', async () => {
     const silent = await startTcpServer();
     const step = await run(`https://localhost:${silent.port}`, '', { inputs: { 'timeout-seconds': '1' } });
-    expect(messageOf(step, 'network')).toMatch(/nothing came within [\d.]+ s while making the TLS connection/);
+    expect(expectFailure(step, 'network')).toMatch(/nothing came within [\d.]+ s while making the TLS connection/);
     expect(step.milliseconds).toBeLessThan(6_000);
   });
 });

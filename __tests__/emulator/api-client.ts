@@ -1,4 +1,5 @@
-import type { Emulator } from '../../emulators/zitadel/emulator.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulators/zitadel/emulator.ts';
+import { closeLater } from '../support/close-later.ts';
 import { type Received, send } from './send.ts';
 import type { World } from './world.ts';
 
@@ -33,4 +34,24 @@ export function apiClient(emulator: Emulator): Api {
 export function plainWorld(emulator: Emulator): World {
   const entry = { name: '', response: { body: '' } };
   return { emulator, version: emulator.state.version, entry, host: `localhost:${emulator.port}` };
+}
+
+/** An emulator for a test. */
+export interface Started {
+  emulator: Emulator;
+  world: World;
+  get: (path: string, headers?: Record<string, string>) => Promise<Received>;
+}
+
+/** Starts an emulator, and closes it after the tests of the file. */
+export async function start(options: EmulatorOptions = {}): Promise<Started> {
+  const emulator = await startEmulator(options);
+  emulator.close = closeLater(emulator.close);
+  const { port } = emulator;
+  return {
+    emulator,
+    world: plainWorld(emulator),
+    get: async (path, headers = {}) =>
+      send({ port, method: 'GET', path, headers: { host: `localhost:${port}`, ...headers } }),
+  };
 }

@@ -1,32 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulators/zitadel/emulator.ts';
-import { plainWorld } from './api-client.ts';
-import { type Received, send } from './send.ts';
-import { type World, accessToken, account, assertion, post } from './world.ts';
-
-let emulator: Emulator;
-afterEach(async () => emulator.close());
-
-async function start(options: EmulatorOptions = {}): Promise<void> {
-  emulator = await startEmulator(options);
-}
-
-async function get(path: string, headers: Record<string, string> = {}): Promise<Received> {
-  return send({
-    port: emulator.port,
-    method: 'GET',
-    path,
-    headers: { host: `localhost:${emulator.port}`, ...headers },
-  });
-}
-
-function world(): World {
-  return plainWorld(emulator);
-}
+import { describe, expect, test } from '@jest/globals';
+import { start } from './api-client.ts';
+import { accessToken, account, assertion, post } from './world.ts';
 
 describe('clock', () => {
   test('the header Date contains the time of the server', async () => {
-    await start({ now: () => Date.UTC(2030, 0, 1), clockOffsetSeconds: 3600 });
+    const { get } = await start({ now: () => Date.UTC(2030, 0, 1), clockOffsetSeconds: 3600 });
     expect((await get('/debug/ready')).headers['date']).toBe('Tue, 01 Jan 2030 01:00:00 GMT');
   });
 
@@ -36,23 +14,23 @@ describe('clock', () => {
     ['half a minute behind', -30, 400],
     ['two hours ahead', 7200, 400],
   ])('a new assertion, if the clock of the server is %s', async (_, clockOffsetSeconds, status) => {
-    await start({ clockOffsetSeconds });
+    const { world } = await start({ clockOffsetSeconds });
     const form = {
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-      assertion: await assertion(world(), account(world()), {}),
+      assertion: await assertion(world, account(world), {}),
       scope: 'openid',
     };
-    expect((await post(world(), '/oauth/v2/token', form)).status).toBe(status);
+    expect((await post(world, '/oauth/v2/token', form)).status).toBe(status);
   });
 
   test('an access token expires after twelve hours, a personal access token on its expiration date', async () => {
     let time = Date.UTC(2030, 0, 1);
     const expirationDate = '2030-01-01T20:00:00Z';
-    await start({
+    const { emulator, world, get } = await start({
       now: () => time,
       data: { serviceAccounts: [{ userName: 'pat', personalAccessToken: { expirationDate } }] },
     });
-    const tokens = [await accessToken(world(), account(world())), emulator.serviceAccounts['pat']?.personalAccessToken];
+    const tokens = [await accessToken(world, account(world)), emulator.serviceAccounts['pat']?.personalAccessToken];
     const statuses = async (): Promise<number[]> =>
       Promise.all(
         tokens.map(async (token) => (await get('/oidc/v1/userinfo', { authorization: `Bearer ${token}` })).status),
@@ -68,7 +46,7 @@ describe('clock', () => {
 describe('rate limit', () => {
   test('above the limit in any second, the server responds with 429 and the given header', async () => {
     let time = 0;
-    await start({ now: () => time });
+    const { emulator, get } = await start({ now: () => time });
     emulator.limit(2, '7');
     const statuses: number[] = [];
     for (const moment of [0, 500, 900, 1000, 1200, 1500]) {
@@ -83,7 +61,7 @@ describe('rate limit', () => {
   });
 
   test('the limit can be an option', async () => {
-    await start({ rateLimit: 1, now: () => 0 });
+    const { get } = await start({ rateLimit: 1, now: () => 0 });
     expect([(await get('/debug/ready')).status, (await get('/debug/ready')).status]).toEqual([200, 429]);
   });
 });

@@ -1,33 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulators/zitadel/emulator.ts';
-import { plainWorld } from './api-client.ts';
-import { type Received, send } from './send.ts';
-import { type World, ZITADEL, accessToken, account, post } from './world.ts';
-
-let emulator: Emulator;
-afterEach(async () => emulator.close());
-
-async function start(options: EmulatorOptions = {}): Promise<void> {
-  emulator = await startEmulator(options);
-}
-
-async function get(path: string, headers: Record<string, string> = {}): Promise<Received> {
-  return send({
-    port: emulator.port,
-    method: 'GET',
-    path,
-    headers: { host: `localhost:${emulator.port}`, ...headers },
-  });
-}
-
-function world(): World {
-  return plainWorld(emulator);
-}
+import { startEmulator } from '../../emulators/zitadel/emulator.ts';
+import { start } from './api-client.ts';
+import { send } from './send.ts';
+import { ZITADEL, accessToken, account, post } from './world.ts';
 
 describe('start', () => {
   test('a fresh instance has one organization, and an administrator who may read it', async () => {
-    await start();
+    const { emulator, get } = await start();
     expect(emulator.organization).toMatchObject({
       name: 'ZITADEL',
       primaryDomain: 'zitadel.localhost',
@@ -38,7 +18,7 @@ describe('start', () => {
   });
 
   test('the emulator starts with data of every kind', async () => {
-    await start({
+    const { emulator, world } = await start({
       data: {
         organizations: [{ id: '1', name: 'Gone', state: 'removed' }],
         projects: [{ id: '2', name: 'P' }],
@@ -50,14 +30,14 @@ describe('start', () => {
     expect([...emulator.state.applications.values()]).toMatchObject([{ clientId: '3', authMethod: 'none' }]);
     expect(emulator.serviceAccounts['bot']).toMatchObject({ loginName: 'bot', clientSecret: 's3cret' });
     const form = { grant_type: 'client_credentials', client_id: 'bot', client_secret: 's3cret', scope: 'openid' };
-    expect((await post(world(), '/oauth/v2/token', form)).body).toMatchObject({
+    expect((await post(world, '/oauth/v2/token', form)).body).toMatchObject({
       error_description: 'Errors.User.NotActive',
     });
   });
 
   test('every request is recorded with its form and the status of the response', async () => {
-    await start();
-    await post(world(), '/oauth/v2/token', { grant_type: 'password', scope: 'a b' }, { 'X-Test': 'yes' });
+    const { emulator, world } = await start();
+    await post(world, '/oauth/v2/token', { grant_type: 'password', scope: 'a b' }, { 'X-Test': 'yes' });
     expect(emulator.requests).toMatchObject([
       {
         method: 'POST',
@@ -71,16 +51,17 @@ describe('start', () => {
   });
 
   test('the emulator can be closed twice', async () => {
-    await start();
-    await emulator.close();
-    await expect(get('/debug/ready')).rejects.toThrow('ECONNREFUSED');
+    const { close, port } = await startEmulator();
+    await close();
+    await close();
+    await expect(send({ port, method: 'GET', path: '/debug/ready' })).rejects.toThrow('ECONNREFUSED');
   });
 });
 
 describe('tokens', () => {
   test('a JWT and an ID token are signed by the key that the instance publishes', async () => {
-    await start();
-    const token = await accessToken(world(), account(world(), { tokenType: 'JWT' }), `openid ${ZITADEL}`);
+    const { emulator, world } = await start();
+    const token = await accessToken(world, account(world, { tokenType: 'JWT' }), `openid ${ZITADEL}`);
     const keys = createRemoteJWKSet(new URL(`${emulator.origin}/oauth/v2/keys`));
     const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer: emulator.origin });
     expect(protectedHeader).toMatchObject({ alg: 'RS256', typ: 'JWT' });

@@ -1,27 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { networkInterfaces } from 'node:os';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulators/zitadel/emulator.ts';
-import { type Received, send } from './send.ts';
-
-let emulator: Emulator;
-afterEach(async () => emulator.close());
-
-async function start(options: EmulatorOptions = {}): Promise<void> {
-  emulator = await startEmulator(options);
-}
-
-async function get(path: string, headers: Record<string, string> = {}): Promise<Received> {
-  return send({
-    port: emulator.port,
-    method: 'GET',
-    path,
-    headers: { host: `localhost:${emulator.port}`, ...headers },
-  });
-}
+import { start } from './api-client.ts';
 
 describe('hosts', () => {
   test('the instance has the host localhost with any port, and the given hosts, but not the IP address', async () => {
-    await start({ instanceHosts: ['id.example.com:8443'] });
+    const { get } = await start({ instanceHosts: ['id.example.com:8443'] });
     const statuses: Record<string, number> = {};
     for (const host of ['localhost', 'localhost:1', 'id.example.com', 'id.example.com:9', '127.0.0.1', 'LOCALHOST']) {
       statuses[host] = (await get('/.well-known/openid-configuration', { host })).status;
@@ -37,7 +20,7 @@ describe('hosts', () => {
   });
 
   test('the external domain is the host name of the instance, and error messages contain it', async () => {
-    await start({ externalDomain: 'id.example.com', externalSecure: true });
+    const { emulator, get } = await start({ externalDomain: 'id.example.com', externalSecure: true });
     const { body } = await get('/.well-known/openid-configuration', { host: 'id.example.com:443' });
     expect(body).toMatchObject({ issuer: 'https://id.example.com:443' });
     expect((await get('/oauth/v2/token')).text).toContain(
@@ -50,7 +33,7 @@ describe('hosts', () => {
     .find((one) => one?.family === 'IPv4' && !one.internal);
   const where = outside ? [outside.address] : ['127.0.0.2'];
   test.each(where)('with 0.0.0.0 the emulator listens on every address, such as %s', async (address) => {
-    await start({ host: '0.0.0.0' });
+    const { emulator } = await start({ host: '0.0.0.0' });
     const response = await fetch(`http://${address}:${emulator.port}/debug/ready`);
     expect(await response.text()).toBe('"ok"');
   });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 
-/** What a runner downloads for `uses:` is the archive that git makes of the repository. */
+/** For `uses:` a runner downloads the archive that git creates of the repository. */
 
 const limitBytes = 150_000;
 let archive: Buffer;
@@ -16,7 +16,7 @@ beforeAll(() => {
   });
 });
 
-test('the download contains what runs, its sources and what a reader needs to trust it, and nothing else', () => {
+test('the download contains the bundle, its sources and the documentation, and nothing else', () => {
   const files = execFileSync('tar', ['-tf', '-'], { input: archive, encoding: 'utf8' })
     .split(/\r?\n/)
     .filter((name) => name !== '' && !name.endsWith('/'));

@@ -57,10 +57,10 @@ test('a tagged commit of main is released with its section of the changelog, and
   expect(status).toBe(0);
   expect(stdout.trim()).not.toBe('');
   expect(readProjectFile('CHANGELOG.md')).toContain(`## ${version}\n\n${stdout.trim()}\n`);
-  expect(stdout).not.toContain('## ');
+  expect(stdout).not.toMatch(/^## /m);
 });
 
-test('an annotated tag, and a commit that main has left behind, are released too', () => {
+test('an annotated tag, and a commit behind the head of main, can also be released', () => {
   git('tag', '--force', '--annotate', '--message', 'Release', tag);
   commit('second');
   git('update-ref', 'refs/remotes/origin/main', 'HEAD');
@@ -82,12 +82,12 @@ test('a commit that is not on main is rejected', () => {
   expectRejected(checkRelease(), `The commit ${stray} is not on the branch main`);
 });
 
-test('a clone that does not know main is rejected', () => {
+test('a clone without main is rejected', () => {
   git('update-ref', '-d', 'refs/remotes/origin/main');
   expectRejected(checkRelease(), 'is not on the branch main');
 });
 
-test('a checked-out commit that is not the one of the tag is rejected', () => {
+test('a checked-out commit that differs from the commit of the tag is rejected', () => {
   commit('after the tag');
   git('update-ref', 'refs/remotes/origin/main', 'HEAD');
   expectRejected(checkRelease(), `The tag ${tag} does not point to the checked-out commit`);

@@ -29,7 +29,7 @@ test('the README lists the outputs of action.yml, in its order', () => {
   expect(readmeTable('Outputs').map(([name]) => name)).toEqual(Object.keys(action.outputs));
 });
 
-describe('what steps do', () => {
+describe('the sources', () => {
   let steps: readonly InProcessResult[];
   let userAgent: string | undefined;
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('what steps do', () => {
     userAgent = emulator.requests[0]?.headers['user-agent'];
   });
 
-  test('they read exactly the inputs of action.yml', () => {
+  test('read exactly the inputs of action.yml', () => {
     const names = new Set(steps.flatMap(({ inputsRead }) => [...inputsRead]));
     expect([...names].toSorted()).toEqual(
       Object.keys(action.inputs)
@@ -62,18 +62,18 @@ describe('what steps do', () => {
     );
   });
 
-  test('they set exactly the outputs of action.yml', () => {
+  test('set exactly the outputs of action.yml', () => {
     const set = new Set(steps.flatMap(({ outputs }) => Object.keys(outputs)));
     expect([...set].toSorted()).toEqual(Object.keys(action.outputs).toSorted());
   });
 
-  test('their user agent names the version of package.json', () => {
+  test('send a user agent with the version of package.json', () => {
     const { version } = JSON.parse(textOf('package.json')) as { version: string };
     expect(userAgent).toBe(`zitadel-token-action/${version}`);
   });
 });
 
-test('action.yml is fit for the Marketplace and the runner', () => {
+test('action.yml is valid for the Marketplace and the runner', () => {
   expect(action.name).toBe('ZITADEL access token');
   expect(action.description.length).toBeLessThan(125);
   expect(action.author).not.toBe('');

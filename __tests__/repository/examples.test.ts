@@ -34,7 +34,7 @@ describe.each(files)('examples/%s', (file) => {
     expect(uses.filter((used) => !used.endsWith('@v1'))).toEqual([]);
   });
 
-  test('starts with what it does, and the environment, variables, secrets and role that it needs', () => {
+  test('starts with its purpose, and the environment, variables, secrets and role that it needs', () => {
     const head = text.split('\nname: ')[0] ?? '';
     const labels = [...head.matchAll(/^# (Environment|Variables|Secrets|ZITADEL role of the service account): \S/gm)];
     expect(labels.map(([, label]) => label)).toEqual([
@@ -60,7 +60,7 @@ describe.each(files)('examples/%s', (file) => {
     expect(read.map(([, , output = '']) => output).filter((name) => !(name in outputs))).toEqual([]);
   });
 
-  test('quotes IDs: as a number an ID loses digits', () => {
+  test('quotes IDs, because as a number an ID loses digits', () => {
     expect(text).not.toMatch(/: \d{15,}\s*$/m);
   });
 
@@ -75,7 +75,7 @@ describe.each(files)('examples/%s', (file) => {
     for (const { run = '' } of steps) expect(run).not.toContain('${{');
   });
 
-  test('pins every other action by commit, with its version beside it', () => {
+  test('pins every other action to a commit, with its version in a comment', () => {
     const others = [...text.matchAll(/uses: (.+)/g)]
       .map(([, uses = '']) => uses)
       .filter((uses) => !usesThisAction(uses));
@@ -86,7 +86,7 @@ describe.each(files)('examples/%s', (file) => {
     expect(workflow.permissions).toEqual({});
     for (const job of Object.values(workflow.jobs)) {
       expect(job.permissions).toBeDefined();
-      // A reusable workflow has limits of its own.
+      // A reusable workflow has its own limits.
       if (job.uses === undefined) expect(job['timeout-minutes']).toBeGreaterThan(0);
     }
   });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { expectHelpful } from '../support/helpful.ts';
 
-/** Every failing step of these tests is held to the rules for messages; here the rules themselves are tested. */
+/** Every failing step of the tests is checked by the rules for messages. These tests check the rules. */
 const fine =
   'It failed.\nInstance: https://acme.zitadel.cloud.\nFix: Check the host name.\nHelp: docs/troubleshooting.md#not-an-origin';
 

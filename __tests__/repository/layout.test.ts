@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { allowed, findCycle, readImports, wrongImports } from '../support/layout.ts';
 
-/** What the sources look like as a whole: the promises of CONTRIBUTING.md about them. */
+/** The structure of the sources, as CONTRIBUTING.md describes it. */
 
 const files = readdirSync(join(actionFolder, 'src'), { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
@@ -14,13 +14,13 @@ const imports = new Map([...sources].map(([file, text]) => [file, readImports(fi
 const entries = new Set(['main.ts', 'post.ts', 'post-step.ts']);
 
 describe('the sources', () => {
-  test('lie in six folders, with at most eight files beside them', () => {
+  test('are in six folders, with at most eight files outside a folder', () => {
     const folders = new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]));
     expect(folders).toEqual(new Set(Object.keys(allowed).filter((place) => place !== 'types.ts')));
     expect(files.filter((file) => !file.includes('/')).length).toBeLessThanOrEqual(8);
   });
 
-  test('import what their folder may', () => {
+  test('import only what the rules of their folder allow', () => {
     expect(wrongImports(imports)).toEqual([]);
   });
 
@@ -28,13 +28,13 @@ describe('the sources', () => {
     expect(findCycle(imports)).toBeUndefined();
   });
 
-  test('are files of one idea: 15 to 180 lines, the entries apart', () => {
+  test('are files of 15 to 180 lines, except the entry points', () => {
     const lines = [...sources].map(([file, text]) => [file, text.trimEnd().split('\n').length] as const);
     const odd = lines.filter(([file, count]) => count > 180 || (count < 15 && !entries.has(file)));
     expect(odd).toEqual([]);
   });
 
-  test('do nothing on import, except the entries', async () => {
+  test('do nothing on import, except the entry points', async () => {
     const before = Object.keys(process.env).length;
     const handlesBefore = process.getActiveResourcesInfo().length;
     for (const file of files.filter((one) => !entries.has(one))) await import(`../../src/${file}`);
@@ -92,7 +92,7 @@ describe('the rules of imports', () => {
   });
 });
 
-test('the emulators know nothing of the action that they are to judge', () => {
+test('the emulators import nothing of the action that they test', () => {
   const emulators = globSync('emulators/**/*.ts', { cwd: actionFolder });
   expect(emulators.length).toBeGreaterThan(20);
   const importing = emulators.filter((file) =>

@@ -4,12 +4,12 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 
-/** Every link of every page to this repository leads to a file that exists, and to a heading that the file contains. */
+/** Every link to this repository leads to a file that exists, and to a heading that the file contains. */
 
 const pages = globSync('**/*.md', { cwd: actionFolder, exclude: ['node_modules', 'build', 'coverage'] }).map((page) =>
   page.replaceAll('\\', '/'),
 );
-/** The address of the repository. The account is the placeholder until `npm run set-owner` has replaced it. */
+/** The address of the repository. The account is a placeholder until `npm run set-owner` replaces it. */
 const address = /^https:\/\/github\.com\/[\w-]+\/zitadel-token-action\/(blob|tree)\/v1\//;
 
 interface Link {
@@ -20,7 +20,7 @@ interface Link {
   readonly anchor: string | undefined;
 }
 
-/** As GitHub makes an anchor of a heading, and those that stand in front of one. */
+/** The anchors that GitHub creates from headings, and the anchors in front of headings. */
 function anchorsOf(file: string): Set<string> {
   const text = readFileSync(file, 'utf8').replace(/^```[\s\S]*?^```/gm, '');
   const given = [...text.matchAll(/^<a id="([^"]+)"><\/a>$/gm)].map(([, id = '']) => id);
@@ -52,7 +52,7 @@ function linksOf(page: string): Link[] {
 
 const links = pages.flatMap(linksOf);
 
-/** The pages of the archive that a runner downloads; the other pages of the repository are not beside them there. */
+/** The pages of the archive that a runner downloads, which does not contain the other pages. */
 const downloaded = execFileSync('git', ['check-attr', '--stdin', '-z', 'export-ignore'], {
   cwd: actionFolder,
   input: topLevelOf([...pages, ...links.map(({ path }) => path)]).join('\0'),
@@ -84,9 +84,9 @@ describe.each(links)('$page: $target', ({ page, target, path, anchor }) => {
     if (anchor !== undefined) expect(anchorsOf(file)).toContain(anchor);
   });
 
-  test('works where the page is read', () => {
+  test('works also outside the repository', () => {
     const [, kind] = address.exec(target) ?? [];
-    // A page of the download is also read where the repository is not around it: on the Marketplace, or from the archive.
+    // A page of the download is also read outside the repository: on the Marketplace, or in the archive.
     if (isDownloaded(page) && !isDownloaded(path)) expect(target).toMatch(address);
     if (kind !== undefined) expect(kind).toBe(statSync(join(actionFolder, path)).isDirectory() ? 'tree' : 'blob');
   });

@@ -29,13 +29,13 @@ test('the newest version moves the major tag to the tested commit', async () => 
   );
 });
 
-test('the first version creates it', async () => {
+test('the first version creates the major tag', async () => {
   expect(await moveMajorTag('v1.0.0', ['v1.0.0'], false)).toContain(
     'api|--method|POST|repos/acme/action/git/refs|-f|ref=refs/tags/v1|-f|sha=c0ffee|\n',
   );
 });
 
-test('a patch of an older minor version leaves it unchanged', async () => {
+test('a patch of an older minor version leaves the major tag unchanged', async () => {
   expect(await moveMajorTag('v1.9.1', ['v1.9.0', 'v1.9.1', 'v1.10.0'])).toBe('');
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { lint } from '../../scripts/prose/lint.ts';
 
-/** What is found in a page. */
+/** The words that the check finds in a page. */
 async function found(text: string): Promise<string[]> {
   return (await lint('page.md', text)).map((one) => one.found);
 }
@@ -67,7 +67,7 @@ describe('the vocabulary', () => {
   });
 });
 
-describe('what is read of a file', () => {
+describe('the check reads', () => {
   const code = `import { alive } from './is dead.ts';
 /**
  * Fails without
@@ -78,7 +78,7 @@ test('a live token', () => expect(run).toBe('a dead token'));
 test.each([['a dead row']])('a dead %s', () => {});
 `;
 
-  test('of code, comments and texts of more than one word', async () => {
+  test('in code: comments, and texts of more than one word', async () => {
     const lines = (await lint('src/run.ts', code)).map(({ line, found: words }) => `${line}: ${words}`);
     expect(lines).toEqual([
       '3: without a word',
@@ -91,12 +91,12 @@ test.each([['a dead row']])('a dead %s', () => {});
     ]);
   });
 
-  test('of a test, its comments and its names', async () => {
+  test('in a test: comments and names of tests', async () => {
     const lines = (await lint('__tests__/run.test.ts', code)).map(({ line, found: words }) => `${line}: ${words}`);
     expect(lines).toEqual(['3: without a word', '6: dead', '7: live token', '8: dead']);
   });
 
-  test('of YAML, comments and values', async () => {
+  test('in YAML: comments and values', async () => {
     const text = '# Fails without\n# a word.\ndescription: >-\n  It is\n  alive.\nid: zitadel\n';
     const lines = (await lint('action.yml', text)).map(({ line, found: words }) => `${line}: ${words}`);
     expect(lines).toEqual(['1: without a word', '5: alive']);

@@ -30,7 +30,7 @@ describe('the last line of a failure', () => {
     GITHUB_ACTION_REF: 'v1',
   };
 
-  test('leads to the page of the version that runs', () => {
+  test('links to the page of the version that runs', () => {
     expect(helpLine('redirect', env)).toBe(
       'Help: https://github.com/acme/zitadel-token-action/blob/v1/docs/troubleshooting.md#redirect',
     );

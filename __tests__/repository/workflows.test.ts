@@ -25,7 +25,7 @@ const { scripts } = JSON.parse(readProjectFile('package.json')) as { scripts: Re
 const npmCalls = (source: string): string[] =>
   [...source.matchAll(/npm (?:run (?:--silent )?)?([\w-]+)/g)].map(([, name = '']) => name);
 
-test('the workflows are there', () => {
+test('the workflows exist', () => {
   expect(workflows.map((path) => path.split('/').at(-1))).toEqual([
     'ci.yml',
     'codeql.yml',
@@ -122,7 +122,7 @@ describe('the CI workflow', () => {
     expect(jobs['ci']?.steps?.[0]?.run).toContain(`"${others.map(() => 'success').join(' ')}"`);
   });
 
-  test('checks all that .ci/run checks', () => {
+  test('checks everything that .ci/run checks', () => {
     const remote = new Set(npmCalls(readProjectFile('.github/workflows/ci.yml')));
     expect(npmCalls(readProjectFile('.ci/run')).filter((name) => !remote.has(name))).toEqual([]);
   });
@@ -144,7 +144,7 @@ describe('only the jobs that publish may write', () => {
     expect(writes).toEqual(expected);
   });
 
-  test('and a job that may write installs no package', () => {
+  test('a job that may write installs no package', () => {
     for (const [name, job] of [
       ['release.yml', 'release'],
       ['rebuild-dist.yml', 'commit'],
@@ -155,7 +155,7 @@ describe('only the jobs that publish may write', () => {
   });
 });
 
-test('the instance of the end-to-end suite listens on loopback only, at versions that are named', () => {
+test('the instance of the end-to-end suite listens on loopback only, and its versions are pinned', () => {
   const { services } = parse(readProjectFile('e2e/compose.yaml')) as {
     services: Record<string, { image: string; ports?: string[] }>;
   };

@@ -21,18 +21,18 @@ export interface CertificateOptions {
 export interface Authority {
   /** Its certificate. */
   readonly pem: string;
-  /** A server's certificate, for localhost and four weeks unless said otherwise. */
+  /** Issues the certificate of a server, by default for localhost and four weeks. */
   readonly issue: (options?: CertificateOptions) => Promise<Pair>;
-  /** The authority's own certificate, and its key, for a server to show: a self-signed one for localhost. */
+  /** The self-signed certificate of the authority and its key, for a server at localhost. */
   readonly asServer: () => Promise<Pair>;
   /** An authority below this one. */
   readonly delegate: (name: string) => Promise<Authority>;
 }
 
-/** Makes an authority that nobody trusts yet. */
+/** Creates an authority that nothing trusts yet. */
 export async function createAuthority(name: string): Promise<Authority> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  // A process that trusts several authorities finds them by their subjects.
+  // A process that trusts several authorities distinguishes them by their subjects.
   const unique = `${name} ${randomUUID()}`;
   return await createBelow(unique, keys, { subject: `CN=${unique}`, key: keys.privateKey });
 }

@@ -5,7 +5,7 @@ import { startWorld, type WorldOptions } from './world.ts';
 /** An emulated instance, with one account that may read its organization. */
 export interface Instance {
   readonly emulator: Emulator;
-  /** Of a step that uses the account's client secret. */
+  /** The inputs of a step that uses the client secret of the account. */
   readonly inputs: Inputs & Readonly<Record<'domain', string>>;
   readonly keyJson: string;
 }

@@ -7,9 +7,8 @@ afterAll(async () => {
 });
 
 /**
- * Has a server closed when the tests of a file are over, also when one of them failed: what is left open would keep the
- * test runner alive.
- * @returns a function that closes it before, once
+ * Closes a server after the last test of a file, also if a test failed. An open server would keep the test runner running.
+ * @returns a function that closes the server earlier; only the first close has an effect
  */
 export function closeLater(close: () => Promise<unknown>): () => Promise<void> {
   const once = async (): Promise<void> => {

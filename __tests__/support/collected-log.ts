@@ -1,6 +1,6 @@
 import type { Log } from '../../src/types.ts';
 
-/** A log that keeps what it is told. */
+/** A log that collects its lines and masks. */
 export interface CollectedLog {
   readonly log: Log;
   readonly lines: string[];

@@ -5,22 +5,22 @@ import { createProxy } from 'proxy';
 import { closeLater } from './close-later.ts';
 import type { Pair } from './front.ts';
 
-/** A proxy that opens tunnels, and knows names that nothing else here knows: each of them is this machine. */
+/** A proxy that opens tunnels. It resolves every host name to this machine. */
 export interface ConnectProxy {
   readonly port: number;
-  /** What was asked for: `id.example.com:443`. */
+  /** The requested tunnels: `id.example.com:443`. */
   readonly tunnels: readonly string[];
-  /** The Proxy-Authorization headers that came. */
+  /** The Proxy-Authorization headers that the proxy received. */
   readonly credentials: readonly string[];
   readonly close: () => Promise<void>;
 }
 
 export interface ConnectProxyOptions {
-  /** Only these may use it. */
+  /** The only user that may use the proxy. */
   readonly user?: { readonly name: string; readonly password: string };
-  /** Answers each request for a tunnel with this status instead. */
+  /** Rejects each request for a tunnel with this status. */
   readonly refuseWith?: number;
-  /** Shown to clients, which speak TLS to the proxy itself then. */
+  /** With a certificate, clients connect to the proxy itself by TLS. */
   readonly pair?: Pair;
 }
 

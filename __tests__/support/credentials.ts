@@ -3,15 +3,15 @@ import { signJwt } from './sign-jwt.ts';
 
 export type Inputs = Readonly<Record<string, string>>;
 
-/** A service account and all that it can be used with. */
+/** A service account and its credentials. */
 export interface Holder {
   readonly loginName: string;
   readonly userId: string;
   readonly clientSecret: string;
-  /** The key that ZITADEL made. */
+  /** The key that ZITADEL created. */
   readonly keyId: string;
   readonly keyJson: string;
-  /** The RSA pair of the tests, whose public half was uploaded under this id. */
+  /** The ID of the uploaded public key of the RSA pair of the tests. */
   readonly ownKeyId: string;
   readonly assertion: string;
   readonly personalAccessToken: string;
@@ -21,13 +21,13 @@ export interface Holder {
 export interface CredentialKind {
   readonly inputs: (holder: Holder) => Inputs;
   readonly files?: (holder: Holder) => Readonly<Record<string, string>>;
-  /** As the log names it. */
+  /** The name of the credential in the log. */
   readonly label: (holder: Holder) => string;
-  /** What has to be masked before anything else is printed. */
+  /** The secrets that must be masked before anything else is printed. */
   readonly secrets: (holder: Holder) => readonly string[];
-  /** What the token request carries; a personal access token needs no request. */
+  /** The grant of the token request. A personal access token needs no request. */
   readonly grant?: 'client_credentials' | 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-  /** The key that this action signs with. */
+  /** The key with which this action signs. */
   readonly key?: TestKey;
 }
 
@@ -44,7 +44,7 @@ const byKey = {
   key: rsa,
 } as const;
 
-/** The seven kinds, by the name that tests give them. */
+/** The seven kinds, by their names in tests. */
 export const credentials = {
   'client secret': {
     inputs: ({ loginName, clientSecret }) => ({ 'client-id': loginName, 'client-secret': clientSecret }),
@@ -84,7 +84,7 @@ export const credentialKinds = Object.entries<CredentialKind>(credentials).map((
   Object.assign({ kind }, one),
 );
 
-/** Other spellings of keys, all of which are accepted. */
+/** Other accepted forms of keys. */
 export const spellings: Readonly<Record<string, (holder: Holder) => Inputs>> = {
   'key JSON on many lines': (holder) => ({
     'service-account-key': JSON.stringify(JSON.parse(holder.keyJson), undefined, 2),
@@ -111,7 +111,7 @@ export function bodyLines(pem: string): string[] {
   return pem.split('\n').filter((line) => line.length >= 8 && !line.startsWith('-----'));
 }
 
-/** The account of a made-up instance: for steps whose answers a test gives. */
+/** The account of a fictitious instance, whose responses a test defines. */
 export const holder: Holder = {
   loginName: 'ci-bot',
   userId,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { base64, keyFields, p256, rsa, wrappedBase64, type TestKey } from './keys.ts';
 
-/** A key document, and what happened to it on the way. */
+/** A key document, and how it was damaged. */
 export interface DamagedKey {
   readonly of: 'RSA' | 'P-256';
   readonly encoding: 'traditional' | 'pkcs8';
@@ -9,26 +9,26 @@ export interface DamagedKey {
   readonly damages: readonly Damage[];
 }
 
-/** One mishap: where it begins and how far it goes in parts of a million, and what it brings along. */
+/** One kind of damage: its start and its length in parts of a million, and the text that it inserts. */
 interface Damage {
-  readonly kind: keyof typeof mishaps;
+  readonly kind: keyof typeof changes;
   readonly at: number;
   readonly length: number;
   readonly text: string;
 }
 
-type Mishap = (whole: string, start: number, end: number, text: string) => string;
+type Change = (whole: string, start: number, end: number, text: string) => string;
 
 const replaced = (whole: string, start: number, end: number, text: string): string =>
   whole.slice(0, start) + text + whole.slice(end);
 
 const joinedBy =
-  (separator: string): Mishap =>
+  (separator: string): Change =>
   (whole) =>
     whole.replaceAll('\n', separator);
 
-/** What stores, shells and people do. Most of it is repaired, some of it is beyond repair. */
-const mishaps = {
+/** Damage by secret stores, shells and people. The action repairs most of these, but not all. */
+const changes = {
   'cut off behind': (whole, start) => whole.slice(0, start),
   'cut off in front': (whole, start) => whole.slice(start),
   'cut out': (whole, start, end) => replaced(whole, start, end, ''),
@@ -65,13 +65,13 @@ const mishaps = {
   'base64 decoded': (whole) => Buffer.from(whole, 'base64').toString(),
   'in lower case': (whole) => whole.toLowerCase(),
   'a digit counted up': (whole, start) => replacedDigit(whole, start),
-} satisfies Record<string, Mishap>;
+} satisfies Record<string, Change>;
 
 function otherCase(letter: string): string {
   return letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
 }
 
-/** The next digit after a place: of an id, of a date, or of the key itself. */
+/** Replaces the next digit: of an ID, of a date, or of the key itself. */
 function replacedDigit(whole: string, start: number): string {
   const at = whole.slice(start).search(/\d/);
   const digit = Number(whole.charAt(start + at));
@@ -79,7 +79,7 @@ function replacedDigit(whole: string, start: number): string {
 }
 
 const million = 1_000_000;
-const kinds = Object.keys(mishaps) as (keyof typeof mishaps)[];
+const kinds = Object.keys(changes) as (keyof typeof changes)[];
 const sprinkled = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
   fc.string({ minLength: 1, maxLength: 12, unit: 'binary' }),
@@ -95,7 +95,7 @@ export const damagedKeys: fc.Arbitrary<DamagedKey> = fc.record({
     fc.record({
       kind: fc.constantFrom(...kinds),
       at: fc.nat(million),
-      // Most parts that get lost are short.
+      // Most lost parts are short.
       length: fc.oneof(fc.nat(million / 100), fc.nat(million)),
       text: sprinkled,
     }),
@@ -107,20 +107,20 @@ export function originalOf({ of }: DamagedKey): TestKey {
   return of === 'RSA' ? rsa : p256;
 }
 
-/** The documents of a key as they were before any damage. */
+/** The document of a key before any damage. */
 export function documentOf({ of, encoding, as }: Omit<DamagedKey, 'damages'>): string {
   const pem = (of === 'RSA' ? rsa : p256)[encoding];
   if (as === 'PEM') return pem;
   return JSON.stringify({ ...keyFields, key: pem }, undefined, as === 'JSON' ? undefined : 2);
 }
 
-/** The document as it arrives. An environment variable holds no NUL, and nothing that is no Unicode. */
+/** The damaged document. An environment variable contains only Unicode, and no NUL. */
 export function damage(key: DamagedKey): string {
-  const text = key.damages.reduce((whole, { kind, at, length, text: brought }) => {
+  const text = key.damages.reduce((whole, { kind, at, length, text: inserted }) => {
     const start = Math.floor((at / million) * whole.length);
     const end = start + Math.ceil((length / million) * whole.length);
-    const mishap: Mishap = mishaps[kind];
-    return mishap(whole, start, end, brought);
+    const change: Change = changes[kind];
+    return change(whole, start, end, inserted);
   }, documentOf(key));
   return text.replaceAll('\0', '').toWellFormed();
 }

@@ -15,8 +15,8 @@ const places: Readonly<Record<string, (words: string) => { headers: Record<strin
 };
 
 /**
- * The sweep's scenarios in which a server shows the client secret and the Basic value in another form: for each encoder
- * and each place one. For `scenarios` of a sweep with this client secret.
+ * The scenarios of the sweep in which a server returns the client secret and the Basic value in another form: one for each
+ * encoder and each place. For a sweep with this client secret.
  */
 export function encodedEchoes(clientSecret: string): Scenario[] {
   return Object.entries(encoders).flatMap(([encoding, encode]) =>
@@ -38,7 +38,7 @@ export function encodedEchoes(clientSecret: string): Scenario[] {
           },
         },
       ],
-      // What an encoder makes of it shows as little as the secret itself.
+      // The encoded form must not be shown either.
       secrets: [encode(clientSecret)],
       ends: place === 'in JSON' ? 'credential' : 'server',
     })),

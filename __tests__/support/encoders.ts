@@ -1,4 +1,4 @@
-/** What servers, gateways and their templates make of a text that they show. */
+/** The encodings in which servers, gateways and their templates show a text. */
 export const encoders: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'percent-encoded': encodeURIComponent,

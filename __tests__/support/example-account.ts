@@ -4,7 +4,7 @@ import type { Context } from './expressions.ts';
 
 let count = 0;
 
-/** A service account, and the variables and secrets of a repository that uses it as the examples want. */
+/** A service account, and the variables and secrets that the examples need to use it. */
 export function exampleAccount(emulator: Emulator, { roles = [], ends }: { roles?: string[]; ends?: Date }) {
   count += 1;
   const account = addServiceAccount(emulator.state, {

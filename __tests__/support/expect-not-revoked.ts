@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { StepResult } from '../../emulators/runner/run-step.ts';
 import type { InProcessResult } from './in-process.ts';
 
-/** The one warning, which begins with what it means for the user. */
+/** Expects one warning, which starts with the consequence for the user. */
 export function expectNotRevoked(step: InProcessResult | StepResult, says: string, fix = ''): void {
   expect(step.log.annotations).toHaveLength(1);
   const [{ level, title, message } = { level: '', title: '', message: '' }] = step.log.annotations;

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { InProcessResult } from './in-process.ts';
 
-/** A failure, told in one annotation, without a token. */
+/** Expects a failure with one annotation and without a token. */
 export function expectRefused(
   { outputs, log }: InProcessResult,
   { failure, says, fix }: { failure: string; says: string; fix: string },

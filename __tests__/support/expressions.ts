@@ -1,4 +1,4 @@
-/** What expressions can name: `steps.zitadel.outputs.issuer` is one value. */
+/** The values of the names in expressions, such as `steps.zitadel.outputs.issuer`. */
 export type Context = Readonly<Record<string, string>>;
 
 type Value = string | number | boolean;
@@ -10,7 +10,7 @@ export function fill(value: Value, context: Context): string {
   );
 }
 
-/** Whether a step runs. As on GitHub, a condition without a status function holds only while nothing has failed. */
+/** Whether a step runs. As on GitHub, a condition without a status function is true only if no step has failed. */
 export function runs(condition: string | undefined, failed: boolean, context: Context): boolean {
   if (condition === undefined) return !failed;
   const expression = condition.replace(/^\$\{\{ (.*) \}\}$/, '$1');
@@ -23,7 +23,7 @@ interface Scope {
   readonly failed: boolean;
 }
 
-/** Knows names, quoted texts, whole numbers, status functions, and the operators `||`, `&&`, `==`, `!=`, `<`. */
+/** Supports names, quoted texts, whole numbers, status functions, and the operators `||`, `&&`, `==`, `!=`, `<`. */
 function evaluate(expression: string, scope: Scope): Value {
   const alternatives = expression.split(' || ').map((part) => everyOf(part.split(' && '), scope));
   return alternatives.find(isTrue) ?? alternatives.at(-1) ?? '';
@@ -50,7 +50,7 @@ function operand(text: string, { context, failed }: Scope): Value {
   if (/^\d+$/.test(text)) return Number(text);
   const [, quoted] = /^'([^']*)'$/.exec(text) ?? [];
   if (quoted !== undefined) return quoted;
-  if (!/^[\w.-]+$/.test(text)) throw new Error(`No test understands ${text} in an expression.`);
+  if (!/^[\w.-]+$/.test(text)) throw new Error(`The tests do not support ${text} in an expression.`);
   return context[text] ?? '';
 }
 

@@ -4,7 +4,7 @@ import { startFront, type Pair } from './front.ts';
 import { runInProcess, type InProcessResult } from './in-process.ts';
 import { startWorld, type World } from './world.ts';
 
-/** What goes wrong: at the server, or before a request can reach it. */
+/** A fault of the server, or of the connection to the server. */
 export type Trouble =
   | FaultKind
   | { readonly kind: 'refused' }
@@ -14,7 +14,7 @@ export type Trouble =
 
 type BadCertificate = 'untrusted' | 'expired' | 'wrong-name';
 
-/** The request that meets it, by its path. */
+/** The request that the fault affects, by its path. */
 export const places = {
   'token request': '/oauth/v2/token',
   verification: '/management/v1/orgs/me',
@@ -23,20 +23,20 @@ export const places = {
 export interface FaultyRun {
   readonly trouble: Trouble;
   readonly place: keyof typeof places;
-  /** For ever, or once only. */
+  /** Whether the fault affects every attempt, or only the first. */
   readonly lasting: boolean;
   readonly timeoutSeconds: number;
 }
 
 export interface FaultyResult {
   readonly step: InProcessResult;
-  /** How many requests came to the place; connections, where no request could come. */
+  /** The number of requests to the place, or of connections if no request was possible. */
   readonly attempts: number;
-  /** The tokens that the server gave. */
+  /** The tokens that the server issued. */
   readonly tokens: readonly string[];
 }
 
-/** Runs a step against an instance where one thing goes wrong. */
+/** Runs a step against an instance with one fault. */
 export async function runIntoTrouble(run: FaultyRun): Promise<FaultyResult> {
   const world = await startWorld();
   const { trouble } = run;
@@ -65,7 +65,7 @@ function tokensOf({ emulator }: World): string[] {
 async function refusedConnection(run: FaultyRun, world: World): Promise<FaultyResult> {
   const front = await startFront({
     to: world.emulator.port,
-    onAnswer: (path) => {
+    onResponse: (path) => {
       if (run.place === 'verification' && path === places['token request']) front.refuse();
     },
   });
@@ -87,8 +87,8 @@ async function badCertificate(run: FaultyRun, world: World, condition: BadCertif
   const front = await startFront({
     to: world.emulator.port,
     pair: run.place === 'token request' ? bad : good,
-    onAnswer: () => front.show(bad),
-    // The connection that is being made has its certificate already.
+    onResponse: () => front.show(bad),
+    // The current connection already has its certificate.
     onConnection: (count) => {
       if (!run.lasting && count === first) front.show(good);
     },

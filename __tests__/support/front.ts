@@ -9,41 +9,41 @@ export interface Pair {
   readonly key: string;
 }
 
-/** A server in front of an instance that closes each connection after one answer, so that the next request needs a new one. */
+/** A server in front of an instance. It closes each connection after one response, so each request needs a new connection. */
 export interface Front {
   readonly port: number;
   readonly origin: string;
   readonly connections: () => number;
-  /** Shows another certificate from the next connection on. */
+  /** Uses another certificate for the next connections. */
   readonly show: (pair: Pair) => void;
-  /** Refuses connections from now on. */
+  /** Closes the port. */
   readonly refuse: () => void;
-  /** Takes connections again, at the same port. */
+  /** Opens the same port again. */
   readonly accept: () => void;
   readonly close: () => Promise<void>;
 }
 
 export interface FrontOptions {
-  /** The instance's port; it speaks plain http. */
+  /** The port of the instance, which speaks plain http. */
   readonly to: number;
-  /** What the front shows; it speaks plain http without it. */
+  /** The certificate of the server, which otherwise speaks plain http. */
   readonly pair?: Pair | undefined;
-  /** Called before an answer is passed on. */
-  readonly onAnswer?: (path: string) => void;
-  /** Called when a connection was made. */
+  /** Called before a response is forwarded. */
+  readonly onResponse?: (path: string) => void;
+  /** Called for each new connection. */
   readonly onConnection?: (count: number) => void;
 }
 
-export async function startFront({ to, pair, onAnswer, onConnection }: FrontOptions): Promise<Front> {
+export async function startFront({ to, pair, onResponse, onConnection }: FrontOptions): Promise<Front> {
   let count = 0;
   const server: Server = pair === undefined ? createHttpServer() : createHttpsServer(pair);
   server
     .on('request', (incoming, outgoing) => {
       const { method, url: path = '', headers } = incoming;
-      const onward = forward({ port: to, method, path, headers, agent: false }, (answer) => {
-        onAnswer?.(path);
-        outgoing.writeHead(answer.statusCode ?? 0, { ...answer.headers, connection: 'close' });
-        answer.pipe(outgoing);
+      const onward = forward({ port: to, method, path, headers, agent: false }, (response) => {
+        onResponse?.(path);
+        outgoing.writeHead(response.statusCode ?? 0, { ...response.headers, connection: 'close' });
+        response.pipe(outgoing);
       });
       incoming.pipe(onward);
     })

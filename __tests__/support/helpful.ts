@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { topics } from '../../src/util/topics.ts';
 
-/** What holds for every message of a failure: as the log shows it, with its last line. */
+/** Checks the rules for the message of a failure, as the log shows it, with its last line. */
 export function expectHelpful(message: string): void {
   const lines = message.split('\n');
   expect(lines.length).toBeLessThanOrEqual(7);
@@ -14,13 +14,13 @@ export function expectHelpful(message: string): void {
       ?.replace(/^Fix: /, '')
       .split(/(?<=\.) /) ?? [];
   expect(sentences).toEqual([...new Set(sentences)]);
-  // What the server or a user wrote stands in quotes, and may hold anything, also quotes; an address is theirs as well.
+  // Text of the server or the user is in quotation marks and can contain anything. Addresses are also theirs.
   const ours = message
     .replaceAll(/"[^\n]*"/g, '""')
     .replaceAll(/https?:\/\/\S+/g, 'an address')
     .replace(/^A bug in this action: \w+/, '');
   expect(ours).not.toMatch(/[!{<]|\bplease\b|\byou (must|have to|should|forgot|failed)\b|\byour (mistake|fault)\b/i);
-  // Nothing was dropped into a sentence by mistake.
+  // No value was inserted into a sentence by mistake.
   expect(ours).not.toMatch(/undefined|\[object|NaN/);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(700);
   for (const [, quoted = ''] of message.matchAll(/"([^"\n]*)"/g)) expect(quoted.length).toBeLessThanOrEqual(200);

@@ -3,7 +3,7 @@ import { secretInputs } from './zitadel.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** An input that is or may be wrong, and the messages about it: a failure before anything is sent, or warnings. */
+/** An input that is impossible or probably wrong, and the messages about it: a failure before anything is sent, or warnings. */
 interface Row {
   readonly about: string;
   readonly inputs: Values;
@@ -12,7 +12,7 @@ interface Row {
   /** Message, fix and topic; and the inputs after the fix has been followed, with which the step succeeds. */
   readonly failure?: { readonly says: string; readonly fix: string; readonly topic: string; readonly fixed: Values };
   readonly warnings?: readonly string[];
-  /** Text that no line shows, except to mask it. */
+  /** A text that only a mask may contain. */
   readonly notShown?: string | undefined;
 }
 
@@ -25,8 +25,8 @@ const { domain } = secretInputs;
 const ownPair = { domain, 'private-key': rsa.pkcs8, 'key-id': '1', 'user-id': '2' };
 const withSecret = (values: Values): Values => ({ ...secretInputs, ...values });
 
-/** The inputs with which each kind of ID matters. */
-const beside: Readonly<Record<string, Values>> = {
+/** The other inputs that each kind of ID needs. */
+const othersOf: Readonly<Record<string, Values>> = {
   'project-ids': secretInputs,
   'org-id': withSecret({ verify: 'org' }),
   'key-id': ownPair,
@@ -34,7 +34,7 @@ const beside: Readonly<Record<string, Values>> = {
   'revocation-client-id': { ...ownPair, revoke: 'true' },
 };
 
-const ids: readonly Row[] = Object.entries(beside).flatMap(([name, others]) => wrongIds(name, others));
+const ids: readonly Row[] = Object.entries(othersOf).flatMap(([name, others]) => wrongIds(name, others));
 
 function wrongIds(name: string, others: Values): Row[] {
   const row = (value: string, says: string): Row => ({
@@ -143,7 +143,7 @@ const notEvaluated: readonly Row[] = [
       fixed: { domain, 'personal-access-token': pat },
     },
   },
-  // Secrets that a server with symbols in its secrets may create.
+  // Possible secrets of a server that uses symbols.
   ...['$Kp3vLq8sWz2', '$KPVLQSWZ', 'a$B_C', '$A_B1', '$$A_B'].map((secret) => ({
     about: `client-secret: ${secret}`,
     inputs: withSecret({ 'client-secret': secret }),

@@ -19,20 +19,20 @@ import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
 import { expectHelpful } from './helpful.ts';
 
-/** A step whose code runs in this process, beside others: nock sees its requests, and coverage its lines. */
+/** A step whose code runs in this process, so that nock intercepts its requests and coverage counts its lines. */
 export interface InProcessStep {
   readonly inputs: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, string | Buffer>>;
   readonly without?: readonly FileName[];
-  /** Milliseconds since 1970; the system's clock when left out. */
+  /** Milliseconds since 1970, by default from the clock of the system. */
   readonly now?: () => number;
   readonly connect?: Connect;
   /** Called with each text that is written to standard output. */
   readonly onText?: (text: string) => void;
 }
 
-/** What the step leaves behind, as the runner would see it. */
+/** The result of the step, as the runner reads it. */
 export interface InProcessResult {
   readonly failed: boolean;
   readonly stdout: string;
@@ -40,15 +40,15 @@ export interface InProcessResult {
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
-  /** The text of every command file, as it was written. */
+  /** The text of every command file. */
   readonly files: Readonly<Record<FileName, string>>;
-  /** The names of the inputs that were read, as environment variables spell them. */
+  /** The names of the inputs that were read, in the spelling of environment variables. */
   readonly inputsRead: ReadonlySet<string>;
   readonly facts: Report;
   readonly milliseconds: number;
 }
 
-/** The main step, wired as main.ts wires it. Whatever it fails of, it names the fix. */
+/** Runs the main step with the same dependencies as main.ts. Checks that every failure names its fix. */
 export async function runInProcess(step: InProcessStep): Promise<InProcessResult> {
   const result = await inStep(step, { state: {}, earlier: [] }, async (deps, facts) => {
     try {
@@ -63,7 +63,7 @@ export async function runInProcess(step: InProcessStep): Promise<InProcessResult
   return result;
 }
 
-/** The post step, with the state that a main step saved, and the masks that it set. */
+/** Runs the post step, with the state and the masks of a main step. */
 export async function revokeInProcess(
   step: InProcessStep,
   state: Readonly<Record<string, string>>,
@@ -119,7 +119,7 @@ async function inStep(
   }
 }
 
-/** What the process itself is for a step: its environment and its standard output. Steps that run at once share neither. */
+/** The environment and the standard output of a step. Steps that run at the same time share neither. */
 interface Seen {
   readonly env: NodeJS.ProcessEnv;
   readonly onText: ((text: string) => void) | undefined;
@@ -132,9 +132,9 @@ let running = 0;
 let restore = (): void => undefined;
 
 /**
- * The library reads the environment of the process and writes to its standard output: while steps run, both are those of
- * the step that asks.
- * @returns a function to be called when the step is over
+ * The library reads the environment of the process and writes to its standard output. While steps run, these are replaced
+ * by the environment and the output of the calling step.
+ * @returns a function to call after the step
  */
 function enter(): () => void {
   running += 1;
@@ -178,7 +178,7 @@ function replaceProcess(): () => void {
 
 const defaults = Object.entries(readActionFile().inputs).map(([name, input]) => [name, input.default ?? ''] as const);
 
-/** Folders of steps that are over: to make one takes longer than most steps do. */
+/** Folders of earlier steps. They are reused, because to create a folder takes longer than most steps. */
 const free: StepFolder[] = [];
 afterAll(() => {
   for (const folder of free.splice(0)) folder.remove();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export interface KeyServices {
   /** A bash script for each program. It fails for every call that the real program would not accept. */
   readonly programs: Readonly<Record<'aws' | 'gcloud' | 'az', string>>;
-  /** What identifies the key, for each argument of the scripts: environment variables. */
+  /** The environment variables that identify the key, for each argument of the scripts. */
   readonly keys: Readonly<Record<'aws' | 'gcp' | 'azure', Readonly<Record<string, string>>>>;
   remove(): void;
 }
@@ -36,7 +36,7 @@ export function createKeyServices(): KeyServices {
           "kms get-public-key PublicKey") openssl pkey -in ${key} -pubout -outform DER | openssl base64 -A; echo ;;
           *) exit 1 ;;
         esac`,
-      // Writes the bytes of the signature, as gcloud does, and talks on stdout.
+      // Like gcloud, writes the signature as bytes, and prints other text to stdout.
       gcloud: `${readOptions}
         [[ "$location $keyring $key" == "europe-west6 ci zitadel" ]]
         echo 'Updates are available.'

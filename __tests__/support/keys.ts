@@ -2,7 +2,7 @@ import { unwrap } from '../../src/credentials/keys/unwrap.ts';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** A key pair in the encodings in which people hold its private half. */
+/** A key pair, with the usual encodings of its private key. */
 export interface TestKey {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
@@ -12,12 +12,12 @@ export interface TestKey {
   readonly pkcs8: string;
 }
 
-// Made once, for these tests only: with other keys a seed would not repeat a failure. PKCS#8 in lines of base64.
+// Fixed keys for these tests only, so that a seed reproduces a failure. PKCS#8 in lines of base64.
 const stored: Readonly<Record<'rsa' | 'p256', readonly string[]>> = JSON.parse(
   readFileSync(new URL('test-keys.json', import.meta.url), 'utf8'),
 );
 
-/** RSA, 2048 bits, as ZITADEL makes it. */
+/** RSA, 2048 bits, as ZITADEL creates it. */
 export const rsa: TestKey = readKey(stored.rsa);
 
 /** P-256, for ES256. */
@@ -26,7 +26,7 @@ export const p256: TestKey = readKey(stored.p256);
 export const keyId = '312345678901234567';
 export const userId = '298765432109876543';
 
-/** The fields of the key JSON that ZITADEL hands out. */
+/** The fields of ZITADEL's key JSON. */
 export const keyFields = {
   type: 'serviceaccount',
   keyId,
@@ -35,7 +35,7 @@ export const keyFields = {
   userId,
 };
 
-/** That JSON, as ZITADEL hands it out: on one line. */
+/** The key JSON as ZITADEL returns it, on one line. */
 export const keyJson = JSON.stringify(keyFields);
 
 export function base64(text: string): string {
@@ -63,7 +63,7 @@ export function publicPem(key: KeyObject): string {
   return key.export({ type: 'spki', format: 'pem' }).toString();
 }
 
-/** A key without what it was wrapped in, as the readers of keys get it. */
+/** A key without its wrapping, as the parsers receive it. */
 export function unwrapped(text: string): string {
   return unwrap(text).at(-1) ?? '';
 }

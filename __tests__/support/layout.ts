@@ -3,14 +3,14 @@ import { posix } from 'node:path';
 /** An import or a re-export of a source file. */
 export interface Import {
   readonly from: string;
-  /** `import type …`: gone when the code runs. */
+  /** `import type …`, which does not exist at run time. */
   readonly typeOnly: boolean;
 }
 
 /** Source files by their path in `src/`, with what each imports. */
 export type Imports = ReadonlyMap<string, readonly Import[]>;
 
-/** Which folders each folder may import; the files beside the folders may import all. */
+/** Which folders each folder may import. The files outside a folder may import all. */
 export const allowed: Readonly<Record<string, readonly string[]>> = {
   util: [],
   credentials: ['util'],
@@ -67,12 +67,12 @@ function faultOf(file: string, { from, typeOnly }: Import): string | undefined {
   return undefined;
 }
 
-/** The folder of a file; a file beside the folders is its own place. */
+/** The folder of a file, or the file itself if it is outside the folders. */
 function placeOf(file: string): string {
   return file.split('/')[0] ?? file;
 }
 
-/** @returns a file that imports itself by way of others, and the way */
+/** @returns the files of an import cycle */
 export function findCycle(imports: Imports): string | undefined {
   const finished = new Set<string>();
   const visit = (file: string, path: readonly string[]): string | undefined => {

@@ -6,9 +6,9 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
-/** What a reader of Markdown sees, by a parser that is not ours. */
+/** The visible text of Markdown, by an independent parser. */
 export interface Rendered {
-  /** The text of each heading, paragraph and list item; what stands in a code span between ‹ and ›. */
+  /** The text of each heading, paragraph and list item. The text of a code span is between ‹ and ›. */
   readonly lines: readonly string[];
   /** Every kind of node, once: `heading`, `link`, `html`. */
   readonly kinds: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * Which secrets raw standard output shows before the runner was told to hide them.
- * @returns those whose first appearance is not in a mask command
+ * Finds secrets that the standard output shows before a mask command for them.
+ * @returns the secrets whose first occurrence is not in a mask command
  */
 export function shownBeforeMasked(stdout: string, secrets: readonly string[]): string[] {
   const lines = stdout.split('\n');
@@ -10,7 +10,7 @@ export function shownBeforeMasked(stdout: string, secrets: readonly string[]): s
   });
 }
 
-/** The masks that stand in front of the first line of text. */
+/** The masks before the first line of text. */
 export function masksBeforeText(stdout: string): string[] {
   const lines = stdout.split('\n');
   const text = lines.findIndex((line) => !line.startsWith('::add-mask::'));

@@ -1,6 +1,6 @@
 /**
- * Runs work, so much of it at the same time.
- * @returns a function that takes work and settles as it does
+ * Limits how many functions run at the same time.
+ * @returns a function that runs another function, and settles with its result
  */
 export function createPool(size: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];

@@ -4,14 +4,14 @@ import { createMasks } from '../../src/report/log.ts';
 
 const silent = (): void => {};
 
-/** Inputs of a step, and what reading them masked, in order. */
+/** The inputs of a step, and the values that were masked while the inputs were read, in order. */
 export interface ReadInputs {
   readonly inputs: Inputs;
   readonly log: Log;
   readonly masked: readonly string[];
 }
 
-/** The inputs as a step gets them: without the white space around them, and empty when nobody gave them. */
+/** The inputs as a step receives them: without surrounding white space, and empty by default. */
 export function readInputs(given: Readonly<Record<string, string>>): ReadInputs {
   const masked: string[] = [];
   const masks = createMasks((value) => masked.push(value));

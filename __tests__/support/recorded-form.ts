@@ -3,7 +3,7 @@ import { recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recor
 import type { RecordedRequest } from '../../emulators/zitadel/requests.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 
-/** The secrets of a run, which the recordings describe instead of holding them. */
+/** The secrets of a run. The recordings contain descriptions instead of secrets. */
 export interface Described {
   readonly secret: string;
   readonly token: string;
@@ -12,7 +12,7 @@ export interface Described {
 
 type Request = NonNullable<RecordedEntry['request']>;
 
-/** A request in the words of the recordings: only what decides about its answer, secrets described. */
+/** A request in the format of the recordings: the parts that determine the response, with descriptions of secrets. */
 export function inRecordedForm({ method, path, headers, body }: RecordedRequest, described: Described): Request {
   const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
   const form = Object.entries(Object.fromEntries(new URLSearchParams(body))).map(([name, value]) => [
@@ -34,7 +34,7 @@ export function inRecordedForm({ method, path, headers, body }: RecordedRequest,
   };
 }
 
-/** A recorded exchange; with other scopes or another login name, where those were not recorded together. */
+/** A recorded exchange, with other scopes or another login name if these were not recorded together. */
 export type Exchange = string | { readonly name: string; readonly scope: string; readonly loginName?: string };
 
 /** The recorded request of an exchange. */
@@ -53,7 +53,7 @@ export function recordedRequest(version: Version, exchange: Exchange): Request {
     path,
     headers: Object.fromEntries(
       Object.entries(headers)
-        // The host under which the real server was called.
+        // The host of the real server differs.
         .filter(([one]) => one !== 'host')
         .map(([one, value]) => [one, header(value)]),
     ),
@@ -73,7 +73,7 @@ function describe(value: string, { secret, token, personalAccessToken }: Describ
   return token === '' ? value : value.replace(token, '<access token>');
 }
 
-/** Of an assertion only what every recorded one has: that it can be read. */
+/** Replaces an assertion that contains everything that the recorded assertions contain. */
 function describeAssertion(value: string): string {
   const { alg, kid } = decodeProtectedHeader(value);
   const { iss, sub } = decodeJwt(value);

@@ -12,17 +12,17 @@ export interface RecordedRun {
   readonly inputs: Inputs | ((origin: string) => Inputs);
   readonly files?: Readonly<Record<string, string>>;
   readonly main: readonly Exchange[];
-  /** Of the post step. */
+  /** The exchange of the post step. */
   readonly post?: Exchange;
-  /** Those that matter here. */
+  /** The outputs that the test checks. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** The access token, where its shape is not enough. */
+  /** The access token, if the test needs a specific token. */
   readonly token?: string;
-  /** How each warning begins. */
+  /** The start of each warning. */
   readonly warnings?: readonly string[];
 }
 
-/** Stands for every recorded client secret. */
+/** Replaces every recorded client secret. */
 export const secret = 'Qm7rXc2TzLw9KdVb4JyNs6PfGh3RaEu8QxWi5ZtMo1BnYkCjHv0SlDgFpUeXrTq2';
 export const personalAccessToken = opaque(1, 71);
 
@@ -106,14 +106,14 @@ export function recordedRuns(version: Version): RecordedRun[] {
     },
     { what: 'own RSA pair', inputs: pair, main: ['jwt-bearer, own RSA key'], outputs: byKey },
     {
-      what: 'own RSA pair, its end asked for',
+      what: 'own RSA pair, with its expiration date',
       inputs: { ...pair, verify: 'userinfo' },
       main: ['jwt-bearer, own RSA key', 'userinfo', keySearch],
       outputs: dated,
     },
     { what: 'assertion', inputs: signedElsewhere, main: ['jwt-bearer, PS256'], outputs: byKey },
     {
-      what: 'personal access token, its end asked for',
+      what: 'personal access token, with its expiration date',
       inputs: { 'personal-access-token': personalAccessToken, verify: 'org' },
       main: [
         'orgs/me, personal access token',
@@ -129,7 +129,7 @@ export function recordedRuns(version: Version): RecordedRun[] {
       outputs: organization,
     },
     {
-      what: 'the organization asked for',
+      what: 'the requested organization',
       inputs: { ...bySecret(), verify: 'org', 'org-id': org.id },
       main: [basic, 'orgs/me, own organization named'],
       outputs: organization,
@@ -170,7 +170,7 @@ export function recordedRuns(version: Version): RecordedRun[] {
       post: byApplication,
       outputs: byKey,
     },
-    // v4.13.1 takes no ES256.
+    // v4.13.1 does not accept ES256.
     ...(version === 'v4.x'
       ? [
           {

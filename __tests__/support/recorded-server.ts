@@ -4,8 +4,8 @@ import type { Version } from '../../emulators/zitadel/state.ts';
 import { closeLater } from './close-later.ts';
 
 /**
- * A server that repeats what a real one once sent, in this order.
- * @param token stands for the recorded access token, of which only the shape was kept
+ * A server that sends recorded responses of a real server, in this order.
+ * @param token replaces the recorded access token, of which only the shape was recorded
  */
 export async function startRecordedServer(version: Version, names: readonly string[], token = ''): Promise<Emulator> {
   const emulator = await startEmulator({ version });
@@ -26,7 +26,7 @@ function fill(body: RecordedEntry['response']['body'], { origin, token }: { orig
     .replace(/http:\/\/localhost:808\d/g, origin);
 }
 
-/** A text of so many parts, in that many characters. */
+/** A text with this number of parts and of characters. */
 export function opaque(parts: number, length: number): string {
   const each = Array.from({ length: parts }, (_, index) => `eyJ${'Qz7-_k'.repeat(length)}`.slice(index));
   const size = Math.floor((length - (parts - 1)) / parts);

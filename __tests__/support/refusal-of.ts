@@ -3,7 +3,7 @@ import { helpLine } from '../../src/report/help.ts';
 import { ActionError } from '../../src/util/errors.ts';
 import { expectHelpful } from './helpful.ts';
 
-/** The error that ends an act, whose message names the fix; that it did not end in one is an error. */
+/** Returns the error of a function, and checks that the message names the fix. Throws if the function does not throw. */
 export function refusalOf(act: () => unknown): ActionError {
   try {
     act();
@@ -12,10 +12,10 @@ export function refusalOf(act: () => unknown): ActionError {
     expectHelpful(`${error.message}\nFix: ${error.fix}\n${helpLine(error.topic, {})}`);
     return error;
   }
-  throw new Error('Nothing was refused.');
+  throw new Error('Nothing was rejected.');
 }
 
-/** Expects a `config` failure with exactly this message, and a fix of which this is the beginning. */
+/** Expects a `config` failure with exactly this message, and a fix that starts with this text. */
 export function expectRefused(act: () => unknown, message: string, fix: string): void {
   const error = refusalOf(act);
   expect({ failure: error.failure, message: error.message }).toEqual({ failure: 'config', message });

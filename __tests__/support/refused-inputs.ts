@@ -4,17 +4,17 @@ export type Inputs = Readonly<Record<string, string>>;
 
 const time = Math.floor(Date.now() / 1000) * 1000;
 
-/** A clock that stands still: the seconds in a message are the same on every machine. */
+/** A constant time, so that the seconds in a message are the same on every machine. */
 export const now = (): number => time;
 
 const clientSecret = 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a';
-/** As ZITADEL makes it. */
+/** A secret of the default length. */
 const longSecret = clientSecret.repeat(2);
 
-/** The service account whose right secret the steps give, so that only the recorded answer is in their way. */
+/** The service account whose valid secret the steps use, so that only the recorded response makes them fail. */
 export const account = { userName: 'ci-bot', secret: clientSecret } as const;
 
-/** What a step gives that is then refused, by the names that a table uses. */
+/** The inputs of rejected steps, by the names that a table uses. */
 export const refusedInputs: Readonly<Record<string, (origin: string) => Inputs>> = {
   secret: () => secretOf('ci-bot'),
   'basic-auth with a plus sign': () => ({ 'basic-auth': base64(`ci-bot:${clientSecret.replace('z', '+')}`) }),
@@ -50,7 +50,7 @@ function ownPair(pem: string): Inputs {
   return { 'private-key': pem, 'key-id': keyId, 'user-id': userId };
 }
 
-/** A JWT signed elsewhere, right but for what is changed; nobody looks at its signature before a recorded answer is given. */
+/** A JWT signed elsewhere, valid except for the changes. Its signature is not checked before the recorded response. */
 function assertion(origin: string, claims: object, header: object = {}): Inputs {
   const right = { iss: userId, sub: userId, aud: origin, iat: ago(60), exp: ago(-300) };
   const parts = [

@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 interface Revoking {
   readonly account?: string;
   readonly credential?: CredentialName;
-  /** Spells the login name as a person might. */
+  /** Changes the spelling of the login name. */
   readonly spell?: (loginName: string) => string;
 }
 

@@ -5,21 +5,21 @@ import { credentials, ownPair, spellings, type CredentialKind, type Holder, type
 import { base64, rsa } from './keys.ts';
 import { letters } from './sentinels.ts';
 
-/** A step in which no secret may show. To extend the sweep, add one to the list at the end. */
+/** A step in which no secret may be shown. To extend the sweep, add a scenario to the list at the end. */
 export interface Scenario {
   readonly name: string;
-  /** Beside `domain`. */
+  /** The inputs except `domain`. */
   readonly inputs: (holder: Holder) => Inputs;
   readonly files?: ((holder: Holder) => Readonly<Record<string, string>>) | undefined;
   readonly env?: Readonly<Record<string, string>>;
-  /** What is sent instead of the right responses. */
+  /** The responses that replace those of the emulator. */
   readonly answers?: (holder: Holder, requests: readonly RecordedRequest[]) => readonly Fault[];
   /** Secrets that only this scenario has. */
   readonly secrets?: readonly string[];
   readonly ends: 'success' | Failure;
-  /** What the post step says. */
+  /** A text in the log of the post step. */
   readonly revocation?: string;
-  /** Run with the shipped bundle, too: one of each kind. */
+  /** Whether the scenario also runs with the shipped bundle: one of each kind. */
   readonly inBundle?: boolean;
 }
 
@@ -34,7 +34,7 @@ const bySecret = credentials['client secret'].inputs;
 const byKey = credentials['key JSON'].inputs;
 const summary = { 'job-summary': 'true' };
 
-/** All that a server could know of a request's secrets, the whole and the parts, in the forms in which it meets them. */
+/** The secrets of a request that a server can read, whole and in parts. */
 function secretsIn({ headers, form, body }: RecordedRequest): string {
   const authorization = headers['authorization'] ?? '';
   const [, value = ''] = authorization.split(' ');
@@ -47,7 +47,7 @@ function secretsIn({ headers, form, body }: RecordedRequest): string {
     .join(' ; ');
 }
 
-/** As many whole parts as a title may hold, with the entities of Go's html package. */
+/** As many whole parts as a title can contain, with the entities of Go's html package. */
 function shortened(secrets: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
   const parts = secrets.split(' ; ').map((part) => part.replace(/[&<>"']/g, (character) => entities[character] ?? ''));
@@ -61,7 +61,7 @@ interface Echo {
   readonly body: (secrets: string) => unknown;
 }
 
-/** Where a server can put the secrets that it was sent. */
+/** The places of a response in which a server can return the received secrets. */
 const echoes: Readonly<Record<string, Echo>> = {
   'in error': { status: 400, headers: json, body: (secrets) => ({ error: secrets }) },
   'in error_description': {
@@ -144,7 +144,7 @@ const echoedToken = (['client secret', 'personal access token'] as const).flatMa
   ),
 );
 
-/** Responses of 200 from a check whose fields hold the token. */
+/** Responses with status 200 from a check whose fields contain the token. */
 const echoedInFields = (
   [
     [
@@ -184,7 +184,7 @@ const echoedInFields = (
   ends,
 }));
 
-/** Other responses that hold a secret. */
+/** Other responses that contain a secret. */
 const oddAnswers: readonly Scenario[] = [
   {
     name: 'the discovery document names the assertion',
@@ -250,7 +250,7 @@ const oddAnswers: readonly Scenario[] = [
   },
 ];
 
-/** Rejected by the server in its own words, or by this action before anything is sent. */
+/** Rejected by this action before anything is sent. */
 const rejected = (
   [
     [
@@ -263,7 +263,7 @@ const rejected = (
       'a PEM with a changed character',
       (holder) => ownPair(holder, `${rsa.pkcs8.slice(0, 400)}~${rsa.pkcs8.slice(401)}`),
     ],
-    ['key JSON with quotes gone wrong', ({ keyJson }) => ({ 'service-account-key': keyJson.replaceAll('"', "'") })],
+    ['key JSON with wrong quotes', ({ keyJson }) => ({ 'service-account-key': keyJson.replaceAll('"', "'") })],
     [
       'a client secret with a line break',
       (holder) => ({ ...bySecret(holder), 'client-secret': `${holder.clientSecret}\n${holder.clientSecret}` }),
@@ -274,7 +274,7 @@ const rejected = (
   ] as const satisfies readonly [string, Scenario['inputs']][]
 ).map(([name, inputs]): Scenario => ({ name, inputs, ends: 'config' }));
 
-/** A secret of their own, or one beside the credential. */
+/** Scenarios with another secret than the credential. */
 const withSecrets: readonly Scenario[] = [
   {
     name: 'a personal access token with Bearer in front',
@@ -289,13 +289,13 @@ const withSecrets: readonly Scenario[] = [
     inBundle: true,
   },
   {
-    name: 'client id and client secret that have changed places',
+    name: 'client ID and client secret that are swapped',
     inputs: ({ loginName }) => ({ 'client-id': letters, 'client-secret': loginName, ...summary }),
     secrets: [letters],
     ends: 'credential',
   },
   {
-    name: 'basic-auth whose halves have changed places',
+    name: 'basic-auth whose halves are swapped',
     inputs: ({ loginName }) => ({ 'basic-auth': base64(`${letters}:${loginName}`), ...summary }),
     secrets: [letters],
     ends: 'credential',
@@ -306,7 +306,7 @@ const withSecrets: readonly Scenario[] = [
     ends: 'credential',
   },
   {
-    name: 'a key file that is no key',
+    name: 'a key file that is not a key',
     inputs: credentials['key file'].inputs,
     files: ({ keyJson }) => ({ 'key.json': keyJson.slice(1) }),
     ends: 'config',
@@ -331,7 +331,7 @@ const withSecrets: readonly Scenario[] = [
     inBundle: true,
   },
   {
-    name: 'a header line that is no header',
+    name: 'a header line that is not a header',
     inputs: (holder) => ({ ...bySecret(holder), headers: 'gatewayKeyAlone0123456789' }),
     secrets: ['gatewayKeyAlone0123456789'],
     ends: 'config',
@@ -385,7 +385,7 @@ const revoked: readonly Scenario[] = [
     revocation: 'not revoked',
   },
   ...refusing.map(([place, answer]): Scenario => ({
-    name: `a revocation that is refused, with token and secret ${place}`,
+    name: `a revocation that is rejected, with token and secret ${place}`,
     inputs: revoking,
     answers: () => [echo('/oauth/v2/revoke', answer)],
     ends: 'success',

@@ -1,27 +1,27 @@
 import type { HttpResponse, Connect, HttpRequest } from '../../src/types.ts';
 
-/** An answer as a test writes it: JSON, or a text. */
+/** A response that a test defines: JSON or text. */
 export interface Scripted {
   readonly status: number;
   readonly body: object | string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A way to an instance whose answers are written down, and on which nobody waits. */
+/** A connection with predefined responses and without waits. */
 export interface ScriptedConnection {
   readonly connect: Connect;
-  /** What was asked, as `POST /path`. */
+  /** The requests, as `POST /path`. */
   readonly asked: string[];
 }
 
-/** @param answers one for each request to come, in order; `undefined` for a request that fails */
+/** @param answers one response for each request, in order; `undefined` for a request that fails */
 export function scriptConnection(answers: readonly (Scripted | undefined)[]): ScriptedConnection {
   const left = [...answers];
   const asked: string[] = [];
   const answerTo = ({ method, path }: HttpRequest): HttpResponse => {
     asked.push(`${method} ${path}`);
     const next = left.shift();
-    if (next === undefined) throw new Error('there is no answer');
+    if (next === undefined) throw new Error('there is no response');
     const { status, body, headers = {} } = next;
     const type = typeof body === 'string' ? 'text/plain' : 'application/json';
     return {

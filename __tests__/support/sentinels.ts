@@ -1,18 +1,18 @@
-/** A client secret as ZITADEL makes it by default, and one of a self-hosted instance that allows every symbol. */
+/** A client secret in ZITADEL's default form, and one of a self-hosted instance that allows every symbol. */
 export const letters = 'Qm7rXc2TzLw9KdVb4JyNs6PfGh3RaEu8QxWi5ZtMo1BnYkCjHv0SlDgFpUeXrTq2';
 export const symbols = `S+w/3&e=p %0A::add-mask::"\\<x>$&.*[(^#@!|~'\`{}_?,;ü-Zq9`;
 
-/** A secret whose every form must stay unseen. */
+/** A secret that must not be shown in any form. */
 export interface Sentinel {
-  /** How a failed test names it. */
+  /** The name in the message of a failed test. */
   readonly name: string;
   readonly value: string;
 }
 
-/** A run of this many characters of a secret is a leak; a shorter one tells nothing. */
+/** A run of at least this number of characters of a secret is a leak. */
 const run = 8;
 
-/** What servers, shells and encoders make of a secret. */
+/** The forms of a secret that servers, shells and encoders create. */
 const derivations: Readonly<Record<string, (secret: string) => string>> = {
   raw: (secret) => secret,
   'form-urlencoded': (secret) => new URLSearchParams([['', secret]]).toString().slice(1),
@@ -36,8 +36,8 @@ export function keySentinels(name: string, document: string): Sentinel[] {
 }
 
 /**
- * Which secrets a text shows: any run of 8 characters of any form.
- * @returns one line for each secret that shows, without a character of it
+ * Finds secrets in a text: any run of 8 characters of any form.
+ * @returns one line for each secret that was found, without its characters
  */
 export function findSecrets(text: string, sentinels: readonly Sentinel[]): string[] {
   const shown = [...windows(text)];
@@ -50,7 +50,7 @@ export function findSecrets(text: string, sentinels: readonly Sentinel[]): strin
   );
 }
 
-/** Every run of 8 characters of every form of the secrets, for looking at many texts. */
+/** Every run of 8 characters of every form of the secrets, to search many texts. */
 export function runsOf(sentinels: readonly Sentinel[]): ReadonlySet<string> {
   return new Set(sentinels.flatMap(({ value }) => formsOf(value)).flatMap(({ pieces }) => Array.from(pieces)));
 }
@@ -70,7 +70,7 @@ function formsOf(secret: string): { form: string; pieces: Set<string> }[] {
   return forms;
 }
 
-/** Every run of 8 characters; of a shorter text nothing. */
+/** Every run of 8 characters. A shorter text has none. */
 function windows(text: string): Set<string> {
   return new Set(Array.from({ length: Math.max(0, text.length - run + 1) }, (_, at) => text.slice(at, at + run)));
 }

@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto';
 
-/** A JWT signed by RS256, of now: what a key management service would make. */
+/** A JWT signed now by RS256, like the JWT of a key management service. */
 export function signJwt(pem: string, header: object, claims: object): string {
   const now = Math.floor(Date.now() / 1000);
   const content = [

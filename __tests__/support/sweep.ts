@@ -8,15 +8,15 @@ import type { Scenario } from './scenarios.ts';
 import { findSecrets, keySentinels, type Sentinel } from './sentinels.ts';
 import { startWorld } from './world.ts';
 
-/** How a scenario ended, and what it showed of any secret. */
+/** The result of a scenario, and the parts of secrets that it showed. */
 export interface Swept {
   readonly ends: string | undefined;
   readonly shows: readonly string[];
-  /** What the post step said, where a scenario expects something of it. */
+  /** The log of the post step, if a scenario expects a text in it. */
   readonly revocation?: string | undefined;
 }
 
-/** What both ways of running a step leave behind. */
+/** The result of a step, in both ways to run a step. */
 interface Ended {
   readonly log: StepLog;
   readonly stderr?: string;
@@ -31,7 +31,7 @@ interface SweepStep {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Runs a step, and its post step where the step saved a token. */
+/** Runs a step, and its post step if the step saved a token. */
 export type Runner = (step: SweepStep) => Promise<readonly [Ended, ...Ended[]]>;
 
 export const inProcess: Runner = async (step) => {
@@ -48,7 +48,7 @@ function hasToken({ state }: Ended): boolean {
   return Object.keys(state).length > 0;
 }
 
-/** Runs a scenario, and looks for every secret wherever one could be read. */
+/** Runs a scenario, and searches everything that the step wrote for every secret. */
 export async function sweep(
   scenario: Scenario,
   { clientSecret, debug, runner }: { clientSecret: string; debug: boolean; runner: Runner },
@@ -84,7 +84,7 @@ function sentinelsOf({ clientSecret, keyJson, assertion, personalAccessToken }: 
   ];
 }
 
-/** What was sent and became secret by that: assertions signed on the way, Basic headers, the token. */
+/** The secrets in requests: signed assertions, Basic headers, tokens. */
 function sentSentinels({ requests }: Emulator): Sentinel[] {
   return requests.flatMap(({ headers, form }) =>
     [
@@ -95,7 +95,7 @@ function sentSentinels({ requests }: Emulator): Sentinel[] {
   );
 }
 
-/** An assertion's header and claims hold ids; what nobody may see is what makes it valid. */
+/** Only the signature of an assertion is secret. Its header and claims contain IDs. */
 function signatureOf(assertion: string): string {
   return assertion.split('.')[2] ?? '';
 }
@@ -110,14 +110,14 @@ function look(step: Ended, ofMain: readonly string[], sentinels: readonly Sentin
     GITHUB_OUTPUT: withoutToken(step.files['GITHUB_OUTPUT'] ?? ''),
     GITHUB_STATE: withoutToken(step.files['GITHUB_STATE'] ?? ''),
   };
-  // Nearly always nothing shows anywhere, and one look tells.
+  // One search of the whole is faster, and almost always finds nothing.
   if (findSecrets(Object.values(texts).join('\n'), sentinels).length === 0) return [];
   return Object.entries(texts).flatMap(([place, text]) =>
     findSecrets(text, sentinels).map((found) => `${place} shows ${found}`),
   );
 }
 
-/** The token's own output, and with `revoke` its own state, are the only places for it. */
+/** The token may only be in its output, and with `revoke` in the state. */
 function withoutToken(file: string): string {
   return file.replace(/^access_token<<(.+)\n\S*\n\1$/gm, '');
 }

@@ -1,16 +1,16 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { closeLater } from './close-later.ts';
 
-/** A server below HTTP: what it does with a connection is said by the test. */
+/** A TCP server. The test defines how the server handles a connection. */
 export interface TcpServer {
   readonly port: number;
-  /** How many connections were made to it. */
+  /** The number of connections. */
   readonly connections: () => number;
-  /** Ends the server and every connection. */
+  /** Closes the server and every connection. */
   readonly close: () => Promise<void>;
 }
 
-/** @param serve is handed each connection, and which one it is, from 1; by default it is kept open in silence */
+/** @param serve handles each connection, with its number, from 1; by default the connection stays open without data */
 export async function startTcpServer(
   serve: (socket: Socket, count: number) => void = () => undefined,
 ): Promise<TcpServer> {
@@ -19,7 +19,7 @@ export async function startTcpServer(
   const server = createServer((socket) => {
     count += 1;
     open.add(socket);
-    // A client that leaves is no error of the server.
+    // A client that disconnects is not an error of the server.
     socket.on('error', () => undefined).once('close', () => open.delete(socket));
     socket.resume();
     serve(socket, count);

@@ -1,5 +1,5 @@
 /**
- * A table written as text: names in the first line, one row a line, cells between bars.
+ * Reads a table from text: names in the first line, one row in each line, cells between bars.
  * @returns a record for each row, by the names
  */
 export function readTable<Name extends string>(names: readonly Name[], text: string): Record<Name, string>[] {

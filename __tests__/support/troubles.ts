@@ -2,7 +2,7 @@ import type { Trouble } from './faulty-run.ts';
 
 const text = { 'content-type': 'text/plain' };
 
-/** What can go wrong, by the names that a table uses. */
+/** Faults, by the names that a table uses. */
 export const troubles: Readonly<Record<string, Trouble>> = {
   refused: { kind: 'refused' },
   'reset before the request': { kind: 'reset-before' },
@@ -33,7 +33,7 @@ export const troubles: Readonly<Record<string, Trouble>> = {
   'wrong name': { kind: 'wrong-name' },
 };
 
-/** The date is that of the answer, not that of the test's start. */
+/** The date is relative to the response, not to the start of the test. */
 function dated(ms: number): Record<string, string> {
   return {
     ...text,

@@ -2,7 +2,7 @@ import type { Connect } from '../../src/types.ts';
 import { connect } from '../../src/http/connection.ts';
 
 /**
- * The real connection, and every request that is made on it, also those whose failure nobody hears of.
+ * The real connection, which records every request, also a request whose failure is ignored.
  * @param onRequest called before a request is sent
  */
 export function watchConnection(onRequest?: (call: string) => void): { connect: Connect; sent: string[] } {

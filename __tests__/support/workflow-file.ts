@@ -37,7 +37,7 @@ export interface Workflow {
   readonly jobs: Readonly<Record<string, WorkflowJob>>;
 }
 
-/** Whether a step or job uses this action. The account is a placeholder until `npm run set-owner` has replaced it. */
+/** Whether a step or job uses this action. The account is a placeholder until `npm run set-owner` replaces it. */
 export function usesThisAction(uses = ''): boolean {
   return /^[\w-]+\/zitadel-token-action[@/]/.test(uses);
 }

@@ -67,7 +67,7 @@ export async function runJob({ workflow, job, context, programs = {} }: JobRun):
       for (const [output, value] of Object.entries(done?.outputs ?? {}))
         known[`steps.${name}.outputs.${output}`] = value;
     }
-    // The runner evaluates the inputs anew: by now more is known.
+    // The runner evaluates the inputs again, with the outputs of all steps.
     for (const { inputs, main } of actions) stdout += (await runPost({ inputs: filled(inputs, known) }, main)).stdout;
     return {
       succeeded: !Object.values(outcomes).includes('failure'),

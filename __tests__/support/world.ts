@@ -12,23 +12,23 @@ import { credentials, type CredentialKind, type CredentialName, type Holder, typ
 import { rsa } from './keys.ts';
 import { signJwt } from './sign-jwt.ts';
 
-/** An emulated instance with all that the tests need: organizations in every state, and accounts of every kind. */
+/** An emulated instance with organizations in every state, and accounts of every kind. */
 export interface World {
   readonly emulator: Emulator;
   readonly organizations: Readonly<Record<'own' | 'other' | 'inactive' | 'removed' | 'suffixing', Organization>>;
   /** A public application, through which tokens can be revoked. */
   readonly application: Application;
   readonly account: (name: string) => Holder;
-  /** The inputs of a step that uses this account, "ci-bot" by default; by its client secret where it has one. */
+  /** The inputs of a step that uses this account, by default "ci-bot", by its client secret if it has one. */
   readonly inputsOf: (account?: string, credential?: CredentialName) => Inputs;
-  /** The statuses that ZITADEL responds with to the token, at userinfo and at orgs/me. */
+  /** The statuses of userinfo and orgs/me with the token. */
   readonly judge: (token: string) => Promise<{ userinfo: number; organization: number }>;
   /** The requests so far, as `POST /path`. */
   readonly calls: () => string[];
 }
 
 export interface WorldOptions extends EmulatorOptions {
-  /** The client secret of "ci-bot"; one as ZITADEL makes it by default. */
+  /** The client secret of "ci-bot", by default in ZITADEL's default form. */
   readonly clientSecret?: string | undefined;
 }
 
@@ -117,7 +117,7 @@ function addApplication(state: State, organizationId: string): Application {
   return application;
 }
 
-/** An account of any emulator, with its own key pair uploaded where it has a key; what it lacks is empty. */
+/** Adds an account to an emulator. If the account has a key, the key pair of the tests is also uploaded. Other fields are empty. */
 export function addHolder(emulator: Emulator, data: ServiceAccountData): Holder {
   const { state, origin } = emulator;
   const made: AnyServiceAccount = addServiceAccount(state, data);

@@ -2,28 +2,28 @@ import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import nock from 'nock';
 import { basicOf, credentials, holder } from './credentials.ts';
 
-// nock is active as soon as it is imported, in Node's own modules, which all test files of a process share: it would answer
-// the next file's requests, too.
+// The import activates nock in Node's own modules, which all test files of a process share. nock would also intercept the
+// requests of the next file.
 nock.restore();
 
-/** A made-up instance whose answers nock gives; nothing leaves this process. */
+/** A fictitious instance. nock sends its responses, and no request leaves this process. */
 export const issuer = 'https://acme.zitadel.cloud';
 
 /** The inputs of the simplest step. */
 export const secretInputs = { domain: 'acme.zitadel.cloud', ...credentials['client secret'].inputs(holder) };
 
-/** The Authorization header that these inputs come to. */
+/** The Authorization header for these inputs. */
 export const secretHeader = `Basic ${basicOf(holder)}`;
 
-/** When these steps run: 5 o'clock. */
+/** The time of these steps: 5 o'clock. */
 export const now = (): number => Date.UTC(2026, 10, 24, 5, 0, 0);
 
-/** A token as ZITADEL v4.13 makes it. */
+/** A token in the form of ZITADEL v4.13. */
 export const accessToken = 'V1-opaque.access_token-of_one.part'.replaceAll('.', '') + 'x'.repeat(70);
 
 export const tokenAnswer = { access_token: accessToken, token_type: 'Bearer', expires_in: 43_199 };
 
-/** The outputs of a step that gets this token. */
+/** The outputs of a step with this token. */
 export const issued = {
   token_type: 'Bearer',
   expires_in: '43199',
@@ -33,7 +33,7 @@ export const issued = {
   access_token: accessToken,
 };
 
-/** Forbids the network, and fails a test that leaves an expected request unsent. Call once in a test file. */
+/** Blocks the network, and fails a test that did not send an expected request. Call once in a test file. */
 export function useNock(): void {
   beforeAll(() => {
     nock.activate();
@@ -58,7 +58,7 @@ export function expectTokenRequest(matches: (form: Record<string, string>) => bo
   return nock(issuer).post('/oauth/v2/token', (body: unknown) => matches(decodeForm(body)));
 }
 
-/** nock hands a form over as an object, or as the text itself when it cannot be parsed. */
+/** nock passes a form as an object, or as text if it cannot parse the form. */
 export function decodeForm(body: unknown): Record<string, string> {
   return typeof body === 'string'
     ? Object.fromEntries(new URLSearchParams(body))

@@ -73,7 +73,7 @@ describe('a user ID that is no number', () => {
   });
 });
 
-describe('times of an assertion', () => {
+describe('claims of an assertion', () => {
   const now = Math.floor(Date.now() / 1000);
 
   test.each([
@@ -102,6 +102,7 @@ describe('times of an assertion', () => {
       '"iat" to the time of signing minus a minute, as a number of seconds since 1970',
     ],
     ['no "exp"', { exp: undefined }, 'its "exp" is missing', '"exp" some minutes ahead'],
+    ['"iss" of another user than "sub"', { iss: '424242' }, 'its "iss" and "sub"', 'Fix: Set both "iss" and "sub" to'],
   ])('%s', async (_, claims, cause, fix) => {
     const sign = (more: object): string =>
       signJwt(

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import type { KeyObject } from 'node:crypto';
 import { type Check, checksOf } from '../check.ts';
 import type { AccountWithSecret, OwnKey, World } from '../provision/world.ts';
-import { ask } from '../server/ask.ts';
+import { send } from '../server/send.ts';
 import { signAssertion } from '../server/assertion.ts';
 import { fails, stepOf, succeeds, tokenOf } from '../step.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 
-/** Every kind of credential, in every form in which it may come. */
+/** Every kind of credential, in every accepted form. */
 export const credentialChecks: readonly Check[] = checksOf('credential', {
   'client secret': (world) => getsToken(world, world.accounts.reader, secretOf(world.accounts.reader)),
   'client secret, login name in upper case': (world) =>
@@ -62,7 +62,7 @@ export function secretOf({ loginName, clientSecret }: AccountWithSecret): Inputs
   return { 'client-id': loginName, 'client-secret': clientSecret };
 }
 
-/** The inputs of a key pair of one's own. */
+/** The inputs of your own key pair. */
 export function pairOf({ privateKey, keyId, userId }: OwnKey, type: 'pkcs1' | 'pkcs8' | 'sec1' = 'pkcs8'): Inputs {
   return { 'private-key': pemOf(privateKey, type), 'key-id': keyId, 'user-id': userId };
 }
@@ -75,7 +75,7 @@ function basicOf({ loginName, clientSecret }: AccountWithSecret): string {
   return Buffer.from(`${encodeURIComponent(loginName)}:${encodeURIComponent(clientSecret)}`).toString('base64');
 }
 
-/** The step succeeds, and the instance itself says whose token it is. */
+/** The step succeeds, and the instance confirms the account of the token. */
 async function getsToken(
   world: World,
   { userId }: { userId: string },
@@ -83,7 +83,7 @@ async function getsToken(
   files: Inputs = {},
 ): Promise<Inputs> {
   const step = await succeeds(stepOf(world, inputs, files));
-  const userinfo = await ask(world.instance, '/oidc/v1/userinfo', { token: tokenOf(step) });
+  const userinfo = await send(world.instance, '/oidc/v1/userinfo', { token: tokenOf(step) });
   assert.equal(userinfo.status, 200, userinfo.text);
   assert.equal((JSON.parse(userinfo.text) as { sub: string }).sub, userId);
   if (step.outputs['expires_in'] !== undefined) {
@@ -93,11 +93,11 @@ async function getsToken(
   return step.outputs;
 }
 
-/** From v4.14 on it works; an older server takes the upload and refuses every assertion, which has to be told. */
+/** From v4.14 on a P-256 key works. An older server accepts the upload, but rejects every assertion with an error. */
 async function p256(world: World, type: 'pkcs8' | 'sec1'): Promise<void> {
   const inputs = pairOf(world.keys.p256, type);
   if (await acceptsP256(world)) await getsToken(world, world.accounts.reader, inputs);
-  else await fails(stepOf(world, inputs), { failure: 'credential', says: ['P-256', 'from version 4.14 on'] });
+  else await fails(stepOf(world, inputs), { failure: 'credential', contains: ['P-256', 'from version 4.14 on'] });
 }
 
 async function acceptsP256({ instance, keys }: World): Promise<boolean> {
@@ -106,5 +106,5 @@ async function acceptsP256({ instance, keys }: World): Promise<boolean> {
     assertion: await signAssertion(instance, keys.p256),
     scope: 'openid',
   };
-  return (await ask(instance, '/oauth/v2/token', { form })).status === 200;
+  return (await send(instance, '/oauth/v2/token', { form })).status === 200;
 }

@@ -4,42 +4,42 @@ import type { World } from '../provision/world.ts';
 import { stepOf, succeeds } from '../step.ts';
 import { pairOf } from './credentials.ts';
 
-/** When the credential ends, and the warning before that. */
+/** The expiration date of the credential, and the warning before that date. */
 export const expiryChecks: readonly Check[] = checksOf('expiry', {
-  'key file with a date, warned of within 14 days': (world) =>
-    tells(
+  'key file with a date, with a warning within 14 days': (world) =>
+    reports(
       world,
       { 'service-account-key': world.keys.dated.json },
       { expires: world.keys.dated.expires, warns: /expires on/ },
     ),
-  'key file with a date, further ahead than asked': (world) =>
-    tells(
+  'key file with a date after the configured days': (world) =>
+    reports(
       world,
       { 'service-account-key': world.keys.dated.json, 'expiry-warning-days': '9' },
       { expires: world.keys.dated.expires },
     ),
   'key file with a date, warning turned off': (world) =>
-    tells(
+    reports(
       world,
       { 'service-account-key': world.keys.dated.json, 'expiry-warning-days': '0' },
       { expires: world.keys.dated.expires },
     ),
-  'key file that never ends': (world) =>
-    tells(world, { 'service-account-key': world.keys.endless.json, verify: 'org' }, {}),
-  'own key, without a check: not known': (world) => tells(world, pairOf(world.keys.rsa), {}),
-  'own key, as the server knows it': (world) =>
-    tells(
+  'key file that never expires': (world) =>
+    reports(world, { 'service-account-key': world.keys.endless.json, verify: 'org' }, {}),
+  'own key, without a verification: the date is not known': (world) => reports(world, pairOf(world.keys.rsa), {}),
+  'own key, with the date from the server': (world) =>
+    reports(
       world,
       { ...pairOf(world.keys.rsa), verify: 'userinfo' },
       { expires: world.keys.rsa.expires, warns: /The key expires on/ },
     ),
-  'personal access token, as the server knows it': (world) => {
+  'personal access token, with the date from the server': (world) => {
     const { token, expires } = world.personalAccessTokens.single;
-    return tells(world, { 'personal-access-token': token, verify: 'org' }, { expires });
+    return reports(world, { 'personal-access-token': token, verify: 'org' }, { expires });
   },
   'personal access token, the earliest of several, without a role': (world) => {
     const { token, expires } = world.personalAccessTokens.oneOfTwo;
-    return tells(
+    return reports(
       world,
       { 'personal-access-token': token, verify: 'userinfo' },
       { expires, warns: /the earliest of the account's 2 personal access tokens/ },
@@ -47,7 +47,7 @@ export const expiryChecks: readonly Check[] = checksOf('expiry', {
   },
 });
 
-async function tells(
+async function reports(
   world: World,
   inputs: Readonly<Record<string, string>>,
   { expires, warns }: { expires?: Date; warns?: RegExp },

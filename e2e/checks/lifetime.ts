@@ -6,9 +6,9 @@ import { createOwnToken } from '../../src/zitadel/own-token.ts';
 import { checksOf, type Check } from '../check.ts';
 import { instanceOf } from '../instance.ts';
 import type { World } from '../provision/world.ts';
-import { ask, judgements } from '../server/ask.ts';
+import { send, statusesOf } from '../server/send.ts';
 import { bySecret, tokenIn } from '../server/token.ts';
-import { ends, fails, stepOf, succeeds, tokenOf } from '../step.ts';
+import { postSucceeds, fails, stepOf, succeeds, tokenOf } from '../step.ts';
 import { pairOf, secretOf } from './credentials.ts';
 
 type Inputs = Readonly<Record<string, string>>;
@@ -30,27 +30,27 @@ export const lifetimeChecks: readonly Check[] = [
         'service-account-key': world.keys.endless.json,
         'revocation-client-id': world.publicApplication,
       }),
-    'a failed verification deletes it at once': async (world) => {
+    'deleted immediately after a failed verification': async (world) => {
       const inputs = { ...secretOf(world.accounts.reader), verify: 'org', 'org-id': world.organizations.foreign.id };
       const step = stepOf(world, { ...inputs, ...tenMinutes });
-      const main = await fails(step, { failure: 'verification', says: ['AUTHZ-cdgFk'] });
+      const main = await fails(step, { failure: 'verification', contains: ['AUTHZ-cdgFk'] });
       assert.match(main.log.text, /The step failed, so the access token was deleted\./);
       await assertNotListed(world, main.state['token_id']);
-      assert.equal((await ends(step, main)).stdout, '');
+      assert.equal((await postSucceeds(step, main)).stdout, '');
     },
-    'one that has expired leaves no entry': async (world) => {
+    'an expired token leaves no entry': async (world) => {
       const step = stepOf(world, { ...secretOf(world.accounts.reader), ...tenMinutes });
       const main = await succeeds(step);
       const expired = { ...main, state: { ...main.state, expires_at: '0' } };
-      assert.match((await ends(step, expired)).log.text, /Deleted personal access token/);
+      assert.match((await postSucceeds(step, expired)).log.text, /Deleted personal access token/);
       await assertNotListed(world, main.state['token_id']);
     },
   }),
   {
-    name: 'token-lifetime-minutes: rejected at its second',
+    name: 'token-lifetime-minutes: rejected from its expiration on',
     impossible: () =>
-      instanceOf(process.env) === undefined ? 'it takes seconds, so only an instance is asked' : undefined,
-    run: rejectedAtItsSecond,
+      instanceOf(process.env) === undefined ? 'takes seconds, so it runs only with a real instance' : undefined,
+    run: rejectedWhenExpired,
   },
 ];
 
@@ -58,18 +58,18 @@ async function usableUntilDeleted(world: World, inputs: Inputs): Promise<void> {
   const step = stepOf(world, { ...inputs, ...tenMinutes, verify: 'org' });
   const main = await succeeds(step);
   const token = tokenOf(main);
-  assert.deepEqual(await judgements(world.instance, token), valid);
+  assert.deepEqual(await statusesOf(world.instance, token), valid);
   assert.equal(main.outputs['expires_in'], '600');
   assert.equal((await entriesOf(world, main.state['token_id'])).length, 1);
-  const { log } = await ends(step, main);
+  const { log } = await postSucceeds(step, main);
   assert.equal(log.text, `Deleted the access token at ${world.instance.origin}.`);
-  assert.deepEqual(await judgements(world.instance, token), invalid);
+  assert.deepEqual(await statusesOf(world.instance, token), invalid);
   await assertNotListed(world, main.state['token_id']);
 }
 
 const nothing = (): void => {};
 const unchanged = (text: string): string => text;
-/** Nothing is printed. */
+/** A log that prints nothing. */
 const log: Log = {
   mask: nothing,
   hide: nothing,
@@ -80,8 +80,8 @@ const log: Log = {
   cleanOutput: unchanged,
 };
 
-/** Three seconds instead of minutes, which only the function can be given. */
-async function rejectedAtItsSecond({ instance, accounts: { reader } }: World): Promise<void> {
+/** A lifetime of three seconds, which no input allows, so the check calls the function. */
+async function rejectedWhenExpired({ instance, accounts: { reader } }: World): Promise<void> {
   const { origin } = instance;
   const connection = connect({ origin, headers: {}, timeoutMs: 30_000 }, log);
   const credential = { label: 'personal access token', type: 'personal-access-token', token: '' } as const;
@@ -89,9 +89,9 @@ async function rejectedAtItsSecond({ instance, accounts: { reader } }: World): P
   const issued = { value: tokenIn(await bySecret(instance, reader)) };
   const order = { userId: reader.userId, lifetimeMs: 3_000, lost: [] };
   const { value, expiresAt = 0 } = await createOwnToken(issued, order, session);
-  assert.deepEqual(await judgements(instance, value), valid);
+  assert.deepEqual(await statusesOf(instance, value), valid);
   await pause(Math.max(0, expiresAt + 250 - Date.now()));
-  assert.deepEqual(await judgements(instance, value), invalid);
+  assert.deepEqual(await statusesOf(instance, value), invalid);
 }
 
 async function assertNotListed(world: World, tokenId: string | undefined): Promise<void> {
@@ -101,7 +101,7 @@ async function assertNotListed(world: World, tokenId: string | undefined): Promi
 async function entriesOf({ instance }: World, tokenId = ''): Promise<unknown[]> {
   assert.notEqual(tokenId, '');
   const json = { filters: [{ tokenIdFilter: { id: tokenId } }] };
-  const { status, text } = await ask(instance, '/v2/users/pats/search', { json, token: instance.adminToken });
+  const { status, text } = await send(instance, '/v2/users/pats/search', { json, token: instance.adminToken });
   assert.equal(status, 200, text);
   return (JSON.parse(text) as { result?: unknown[] }).result ?? [];
 }

@@ -10,8 +10,8 @@ import { pairOf, secretOf } from './credentials.ts';
 type Run = (world: World, proxy: RewritingProxy) => Promise<unknown>;
 
 /**
- * An instance behind a proxy that changes what the instance knows about the request. Each failure names its fix, and the
- * same step with that fix succeeds.
+ * An instance behind a proxy that changes headers of the request. Each failure names its fix, and the same step with that
+ * fix succeeds.
  */
 export const proxyChecks: readonly Check[] = [
   check('a default port that is added: https, by a key', addPort(443), async (world, { origin, requests }) => {
@@ -38,7 +38,7 @@ export const proxyChecks: readonly Check[] = [
       const inputs = { ...pairOf(world.keys.rsa), verify: 'org' };
       await fails(stepOf(world, { ...inputs, domain: origin }), {
         failure: 'config',
-        says: [
+        contains: [
           `the instance calls itself "http://localhost"`,
           `Fix: Set 'domain' to http://localhost and 'endpoint' to ${origin},`,
         ],
@@ -47,14 +47,17 @@ export const proxyChecks: readonly Check[] = [
     },
   ),
   check(
-    'a scheme that only the instance has',
+    'https in X-Forwarded-Proto, but not in the inputs',
     () => ({ 'x-forwarded-proto': 'https' }),
     async (world, { origin }) => {
       const inputs = { ...pairOf(world.keys.rsa), verify: 'org' };
       const secure = origin.replace('http:', 'https:');
       await fails(stepOf(world, { ...inputs, domain: origin }), {
         failure: 'config',
-        says: [`the instance calls itself "${secure}"`, `Fix: Set 'domain' to ${secure} and 'endpoint' to ${origin}.`],
+        contains: [
+          `the instance calls itself "${secure}"`,
+          `Fix: Set 'domain' to ${secure} and 'endpoint' to ${origin}.`,
+        ],
       });
       await succeeds(stepOf(world, { ...inputs, domain: secure, endpoint: origin }));
     },
@@ -66,7 +69,7 @@ export const proxyChecks: readonly Check[] = [
       const inputs = { ...secretOf(world.accounts.reader), verify: 'org', domain: origin };
       await fails(stepOf(world, inputs), {
         failure: 'config',
-        says: [
+        contains: [
           `a proxy changed the host name localhost to "backend.example.com"`,
           `Its ExternalDomain is "localhost".`,
           `or set 'endpoint' to ${origin}.`,
@@ -82,7 +85,7 @@ export const proxyChecks: readonly Check[] = [
       const inputs = { ...secretOf(world.accounts.reader), verify: 'org', domain: origin };
       await fails(stepOf(world, inputs), {
         failure: 'config',
-        says: [`localhost to "www.example.com"`, `or set 'endpoint' to`],
+        contains: [`localhost to "www.example.com"`, `or set 'endpoint' to`],
       });
       await succeeds(stepOf(world, { ...inputs, endpoint: origin }));
     },
@@ -93,31 +96,31 @@ export const proxyChecks: readonly Check[] = [
     async (world, { origin }) => {
       await fails(stepOf(world, { ...secretOf(world.accounts.reader), domain: origin }), {
         failure: 'config',
-        says: [`localhost to "www.example.com"`, 'and to remove X-Forwarded-Host and X-Zitadel-Public-Host.'],
+        contains: [`localhost to "www.example.com"`, 'and to remove X-Forwarded-Host and X-Zitadel-Public-Host.'],
       });
     },
   ),
   check(
-    'an address, and the name that the instance wants',
+    'an IP address instead of the name of the instance',
     () => ({}),
     async (world, { port }) => {
       const [domain, endpoint] = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
       const inputs = { ...secretOf(world.accounts.reader), verify: 'org' };
       await fails(stepOf(world, { ...inputs, domain: endpoint }), {
         failure: 'config',
-        says: [`Fix: If "localhost" is your instance, set 'domain' to ${domain} and 'endpoint' to ${endpoint}.`],
+        contains: [`Fix: If "localhost" is your instance, set 'domain' to ${domain} and 'endpoint' to ${endpoint}.`],
       });
       await succeeds(stepOf(world, { ...inputs, domain, endpoint }));
     },
   ),
   check(
-    'https that only the proxy knows, and an account whose tokens are JWTs',
+    'https only in the inputs, and an account whose tokens are JWTs',
     () => ({}),
     async (world, { origin, requests }) => {
       const inputs = { verify: 'org', domain: origin.replace('http:', 'https:'), endpoint: origin };
       await fails(stepOf(world, { ...inputs, ...secretOf(world.accounts.jwt) }), {
         failure: 'verification',
-        says: [
+        contains: [
           'AUTH-7fs1e',
           'userinfo accepts it',
           "the instance's ExternalSecure is false",
@@ -134,12 +137,14 @@ export const proxyChecks: readonly Check[] = [
   ),
 ];
 
-/** A check at the instance behind a proxy of its own. */
+/** A check of the instance behind a separate proxy. */
 function check(name: string, rewrite: Rewrite, run: Run): Check {
   return {
     name: `proxy: ${name}`,
     impossible: ({ instance }) =>
-      isLoopback(instance) ? undefined : 'only an instance at localhost trusts what a proxy on this machine says',
+      isLoopback(instance)
+        ? undefined
+        : 'only an instance at localhost accepts requests through a proxy on this machine',
     async run(world) {
       const proxy = await startRewritingProxy(world.instance.origin, rewrite);
       try {
@@ -151,7 +156,7 @@ function check(name: string, rewrite: Rewrite, run: Run): Check {
   };
 }
 
-/** As nginx does with `$host:$server_port`, by the header that `endpoint` sends: the suite has none of the default ports. */
+/** Adds a port, as nginx does with `$host:$server_port`. Uses the header of `endpoint`, because no default port is free. */
 function addPort(port: number): Rewrite {
   return (headers) => ({ 'x-zitadel-instance-host': `${headers['x-zitadel-instance-host']?.toString()}:${port}` });
 }

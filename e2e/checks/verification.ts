@@ -4,9 +4,9 @@ import type { Organization, World } from '../provision/world.ts';
 import { fails, stepOf, succeeds } from '../step.ts';
 import { pairOf, secretOf } from './credentials.ts';
 
-/** What `verify` proves and tells. */
+/** The checks and the outputs of `verify`. */
 export const verificationChecks: readonly Check[] = checksOf('verify', {
-  'none, and no more is known than the answer says': async (world) => {
+  'none, with only the outputs of the token response': async (world) => {
     const { outputs } = await succeeds(stepOf(world, secretOf(world.accounts.reader)));
     assert.equal(outputs['user_id'], undefined);
     assert.equal(outputs['org_id'], undefined);
@@ -16,10 +16,10 @@ export const verificationChecks: readonly Check[] = checksOf('verify', {
     const { outputs } = await succeeds(stepOf(world, { ...secretOf(roleless), verify: 'userinfo' }));
     assert.equal(outputs['user_id'], roleless.userId);
   },
-  'userinfo, with the organization by its scope': async (world) => {
+  'userinfo, with the organization by a scope': async (world) => {
     const scopes = 'openid, urn:zitadel:iam:user:resourceowner';
     const inputs = { ...secretOf(world.accounts.roleless), verify: 'userinfo', scopes };
-    tellsOrganization((await succeeds(stepOf(world, inputs))).outputs, world.organizations.main);
+    assertOrganization((await succeeds(stepOf(world, inputs))).outputs, world.organizations.main);
   },
   'org, by a client secret': (world) => readsMain(world, secretOf(world.accounts.reader)),
   'org, by a key': (world) => readsMain(world, { 'service-account-key': world.keys.endless.json }),
@@ -29,36 +29,37 @@ export const verificationChecks: readonly Check[] = checksOf('verify', {
   'org, by a JWT': (world) => readsMain(world, secretOf(world.accounts.jwt)),
   'org, of an account whose login name has a suffix': async (world) => {
     const { outputs } = await succeeds(stepOf(world, { ...secretOf(world.accounts.suffixed), verify: 'org' }));
-    tellsOrganization(outputs, world.organizations.suffixed);
+    assertOrganization(outputs, world.organizations.suffixed);
   },
-  "org-id, the account's own": (world) =>
+  'org-id, own organization': (world) =>
     readsMain(world, { ...secretOf(world.accounts.reader), 'org-id': world.organizations.main.id }),
-  'org-id, another one that it may read': async (world) => {
+  'org-id, another organization that the account can read': async (world) => {
     const { second } = world.organizations;
     const inputs = { ...secretOf(world.accounts.reader), verify: 'org', 'org-id': second.id };
-    tellsOrganization((await succeeds(stepOf(world, inputs))).outputs, second);
+    assertOrganization((await succeeds(stepOf(world, inputs))).outputs, second);
   },
-  'org, of an account whose role is in another organization: that is named, and works as org-id': async (world) => {
-    const { second } = world.organizations;
-    const inputs = { ...secretOf(world.accounts.guest), verify: 'org' };
-    await fails(stepOf(world, inputs), {
-      failure: 'verification',
-      says: [
-        'AUTHZ-cdgFk',
-        `The account has these administrator roles: ORG_OWNER_VIEWER in "${second.name}" (${second.id}).`,
-        `Fix: Set 'org-id' to the organization that you want to verify (${second.id}).`,
-      ],
-    });
-    tellsOrganization((await succeeds(stepOf(world, { ...inputs, 'org-id': second.id }))).outputs, second);
-  },
+  'org, of an account with a role in another organization: the error names that organization, which works as org-id':
+    async (world) => {
+      const { second } = world.organizations;
+      const inputs = { ...secretOf(world.accounts.guest), verify: 'org' };
+      await fails(stepOf(world, inputs), {
+        failure: 'verification',
+        contains: [
+          'AUTHZ-cdgFk',
+          `The account has these administrator roles: ORG_OWNER_VIEWER in "${second.name}" (${second.id}).`,
+          `Fix: Set 'org-id' to the organization that you want to verify (${second.id}).`,
+        ],
+      });
+      assertOrganization((await succeeds(stepOf(world, { ...inputs, 'org-id': second.id }))).outputs, second);
+    },
 });
 
 async function readsMain(world: World, inputs: Readonly<Record<string, string>>): Promise<void> {
   const { outputs } = await succeeds(stepOf(world, { ...inputs, verify: 'org' }));
-  tellsOrganization(outputs, world.organizations.main);
+  assertOrganization(outputs, world.organizations.main);
 }
 
-function tellsOrganization(outputs: Readonly<Record<string, string>>, { id, name, domain }: Organization): void {
+function assertOrganization(outputs: Readonly<Record<string, string>>, { id, name, domain }: Organization): void {
   const { org_id, org_name, org_domain } = outputs;
   assert.deepEqual({ org_id, org_name, org_domain }, { org_id: id, org_name: name, org_domain: domain });
 }

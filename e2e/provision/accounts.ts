@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, AccountWithSecret, Organization } from './world.ts';
-import type { Workshop } from './workshop.ts';
+import type { Provisioning } from './provisioning.ts';
 
-/** How an account differs from the usual one. */
+/** How an account differs from the default. */
 export interface AccountKind {
   /** Part of its name. */
   readonly name: string;
@@ -11,8 +11,8 @@ export interface AccountKind {
   readonly suffix?: boolean;
 }
 
-export async function makeAccount(
-  { admin, run }: Workshop,
+export async function createAccount(
+  { admin, run }: Provisioning,
   { id, domain }: Organization,
   { name, tokenType = 'BEARER', suffix = false }: AccountKind,
 ): Promise<Account> {
@@ -22,20 +22,20 @@ export async function makeAccount(
   return { userId, loginName: suffix ? `${userName}@${domain}` : userName };
 }
 
-export async function makeAccountWithSecret(
-  workshop: Workshop,
+export async function createAccountWithSecret(
+  provisioning: Provisioning,
   organization: Organization,
   kind: AccountKind,
 ): Promise<AccountWithSecret> {
-  const account = await makeAccount(workshop, organization, kind);
-  const { clientSecret } = await workshop.admin<{ clientSecret: string }>(
+  const account = await createAccount(provisioning, organization, kind);
+  const { clientSecret } = await provisioning.admin<{ clientSecret: string }>(
     `PUT /management/v1/users/${account.userId}/secret`,
     { orgId: organization.id },
   );
   return { ...account, clientSecret };
 }
 
-export async function makeHuman({ admin, run }: Workshop, { id }: Organization): Promise<Account> {
+export async function createHuman({ admin, run }: Provisioning, { id }: Organization): Promise<Account> {
   const username = `e2e-human-${run}`;
   const body = {
     username,
@@ -47,9 +47,9 @@ export async function makeHuman({ admin, run }: Workshop, { id }: Organization):
   return { userId, loginName: username };
 }
 
-/** Ends an account: by `_deactivate`, `_lock`, or for good. */
-export async function endAccount(
-  { admin }: Workshop,
+/** Deactivates, locks or removes an account. */
+export async function disableAccount(
+  { admin }: Provisioning,
   { id }: Organization,
   { userId }: Account,
   how: '_deactivate' | '_lock' | 'remove',
@@ -59,8 +59,8 @@ export async function endAccount(
 }
 
 /** A role in the organization, or in one of its projects. */
-export async function giveRole(
-  { admin }: Workshop,
+export async function grantRole(
+  { admin }: Provisioning,
   { id }: Organization,
   { userId, role, projectId }: { userId: string; role: string; projectId?: string },
 ): Promise<void> {

@@ -1,17 +1,17 @@
 import type { Instance } from '../instance.ts';
 
-/** A call of ZITADEL's APIs as the administrator: `POST /management/v1/orgs`. The answer's fields are taken on trust. */
-export type Administrator = <Answer = unknown>(
+/** Calls an API of ZITADEL as the administrator: `POST /management/v1/orgs`. The fields of the response are not checked. */
+export type Administrator = <Body = unknown>(
   call: string,
   options?: { body?: unknown; orgId?: string },
-) => Promise<Answer>;
+) => Promise<Body>;
 
 /**
- * Calls the APIs that provision an instance.
- * @param signal no call is begun once it is aborted; one that is under way is waited for, so that what it made is known
+ * A client of the APIs that provision an instance.
+ * @param signal prevents new calls. A running call is completed, so that the suite knows what the call created.
  */
 export function administrator({ origin, adminToken }: Instance, signal?: AbortSignal): Administrator {
-  return async <Answer>(call: string, { body = {}, orgId }: { body?: unknown; orgId?: string } = {}) => {
+  return async <Body>(call: string, { body = {}, orgId }: { body?: unknown; orgId?: string } = {}) => {
     signal?.throwIfAborted();
     const [method = '', path = ''] = call.split(' ');
     const response = await fetch(origin + path, {
@@ -26,7 +26,7 @@ export function administrator({ origin, adminToken }: Instance, signal?: AbortSi
       ...(method !== 'GET' && method !== 'DELETE' && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${call} was answered with ${response.status}: ${text.slice(0, 300)}`);
-    return JSON.parse(text) as Answer;
+    if (!response.ok) throw new Error(`${call} returned ${response.status}: ${text.slice(0, 300)}`);
+    return JSON.parse(text) as Body;
   };
 }

@@ -1,15 +1,15 @@
 import type { KeyFile, Organization } from './world.ts';
-import type { Workshop } from './workshop.ts';
+import type { Provisioning } from './provisioning.ts';
 
-/** @returns the project's id */
-export async function makeProject({ admin, run }: Workshop, { id: orgId }: Organization): Promise<string> {
+/** @returns the ID of the project */
+export async function createProject({ admin, run }: Provisioning, { id: orgId }: Organization): Promise<string> {
   const { id } = await admin<{ id: string }>('POST /management/v1/projects', { orgId, body: { name: `e2e ${run}` } });
   return id;
 }
 
-/** An application without authentication. @returns its client id */
-export async function makePublicApplication(
-  { admin }: Workshop,
+/** An application without authentication. @returns its client ID */
+export async function createPublicApplication(
+  { admin }: Provisioning,
   { id: orgId }: Organization,
   projectId: string,
 ): Promise<string> {
@@ -26,9 +26,9 @@ export async function makePublicApplication(
   return clientId;
 }
 
-/** The key of an API application, which looks much like a service account's. */
-export async function makeApplicationKey(
-  { admin }: Workshop,
+/** The key of an API application, which is similar to the key of a service account. */
+export async function createApplicationKey(
+  { admin }: Provisioning,
   { id: orgId }: Organization,
   projectId: string,
 ): Promise<KeyFile> {

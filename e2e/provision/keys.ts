@@ -1,21 +1,21 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Account, KeyFile, OwnKey, PersonalAccessToken } from './world.ts';
-import type { Workshop } from './workshop.ts';
+import type { Provisioning } from './provisioning.ts';
 
-/** Stands for "never" among ZITADEL's expiry dates. */
+/** ZITADEL's expiration date for "never". */
 const never = new Date('9999-12-31T23:59:59Z');
 
-/** A key that ZITADEL makes. */
-export async function makeKeyFile({ admin }: Workshop, { userId }: Account, expires = never): Promise<KeyFile> {
+/** A key that ZITADEL creates. */
+export async function createKeyFile({ admin }: Provisioning, { userId }: Account, expires = never): Promise<KeyFile> {
   const body = { expirationDate: expires.toISOString() };
   const call = `POST /v2/users/${userId}/keys`;
   const { keyId, keyContent } = await admin<{ keyId: string; keyContent: string }>(call, { body });
   return { keyId, json: Buffer.from(keyContent, 'base64').toString(), expires };
 }
 
-/** A key made here, whose public half is uploaded. */
+/** A key of the suite, whose public key is uploaded. */
 export async function uploadKey(
-  { admin }: Workshop,
+  { admin }: Provisioning,
   { userId }: Account,
   privateKey: KeyObject,
   expires = never,
@@ -26,12 +26,12 @@ export async function uploadKey(
   return { userId, keyId, privateKey, expires };
 }
 
-export async function deleteKey({ admin }: Workshop, key: { userId: string; keyId: string }): Promise<void> {
+export async function deleteKey({ admin }: Provisioning, key: { userId: string; keyId: string }): Promise<void> {
   await admin(`DELETE /v2/users/${key.userId}/keys/${key.keyId}`);
 }
 
-export async function makePersonalAccessToken(
-  { admin }: Workshop,
+export async function createPersonalAccessToken(
+  { admin }: Provisioning,
   { userId }: Account,
   expires: Date,
 ): Promise<PersonalAccessToken> {
@@ -42,7 +42,7 @@ export async function makePersonalAccessToken(
 }
 
 export async function deletePersonalAccessToken(
-  { admin }: Workshop,
+  { admin }: Provisioning,
   { userId }: Account,
   tokenId: string,
 ): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Organization } from './world.ts';
-import type { Workshop } from './workshop.ts';
+import type { Provisioning } from './provisioning.ts';
 
-/** @param suffix whether its domain is part of login names; said for each, since instances differ in their default */
-export async function makeOrganization(
-  { admin, run, organizations }: Workshop,
+/** @param suffix whether its domain is part of login names. Always set, because the default of instances differs. */
+export async function createOrganization(
+  { admin, run, organizations }: Provisioning,
   kind: string,
   { suffix = false } = {},
 ): Promise<Organization> {
@@ -18,7 +18,7 @@ export async function makeOrganization(
   return { id, name, domain: org.primaryDomain };
 }
 
-/** Its accounts still get tokens. */
-export async function deactivateOrganization({ admin }: Workshop, { id }: Organization): Promise<void> {
+/** Its accounts can still request tokens. */
+export async function deactivateOrganization({ admin }: Provisioning, { id }: Organization): Promise<void> {
   await admin('POST /management/v1/orgs/me/_deactivate', { orgId: id });
 }

@@ -1,59 +1,59 @@
 import type { Instance } from '../instance.ts';
-import { endAccount, giveRole, makeAccount, makeAccountWithSecret, makeHuman } from './accounts.ts';
-import { makeProject, makePublicApplication } from './applications.ts';
+import { disableAccount, grantRole, createAccount, createAccountWithSecret, createHuman } from './accounts.ts';
+import { createProject, createPublicApplication } from './applications.ts';
 import { provisionKeys, provisionPersonalAccessTokens } from './credentials.ts';
-import { deactivateOrganization, makeOrganization } from './organizations.ts';
-import type { Workshop } from './workshop.ts';
+import { deactivateOrganization, createOrganization } from './organizations.ts';
+import type { Provisioning } from './provisioning.ts';
 import type { World } from './world.ts';
 
-/** Makes everything that the checks need. It can be read a moment later only: see `settled`. */
-export async function provision(instance: Instance, workshop: Workshop): Promise<World> {
-  const organizations = await provisionOrganizations(workshop);
+/** Creates everything that the checks need. The instance returns it only a moment later: see `settled`. */
+export async function provision(instance: Instance, provisioning: Provisioning): Promise<World> {
+  const organizations = await provisionOrganizations(provisioning);
   const { main, inactive } = organizations;
-  const accounts = await provisionAccounts(workshop, organizations);
-  const projectId = await makeProject(workshop, main);
-  await giveRole(workshop, main, { userId: accounts.projectOnly.userId, role: 'PROJECT_OWNER', projectId });
+  const accounts = await provisionAccounts(provisioning, organizations);
+  const projectId = await createProject(provisioning, main);
+  await grantRole(provisioning, main, { userId: accounts.projectOnly.userId, role: 'PROJECT_OWNER', projectId });
   const world = {
     instance,
     organizations,
     accounts,
     projectId,
-    publicApplication: await makePublicApplication(workshop, main, projectId),
-    keys: await provisionKeys(instance, workshop, { main, reader: accounts.reader, projectId }),
-    personalAccessTokens: await provisionPersonalAccessTokens(workshop, accounts),
+    publicApplication: await createPublicApplication(provisioning, main, projectId),
+    keys: await provisionKeys(instance, provisioning, { main, reader: accounts.reader, projectId }),
+    personalAccessTokens: await provisionPersonalAccessTokens(provisioning, accounts),
   };
-  await endAccount(workshop, main, accounts.deactivated, '_deactivate');
-  await endAccount(workshop, main, accounts.locked, '_lock');
-  await deactivateOrganization(workshop, inactive);
+  await disableAccount(provisioning, main, accounts.deactivated, '_deactivate');
+  await disableAccount(provisioning, main, accounts.locked, '_lock');
+  await deactivateOrganization(provisioning, inactive);
   return world;
 }
 
-async function provisionOrganizations(workshop: Workshop): Promise<World['organizations']> {
+async function provisionOrganizations(provisioning: Provisioning): Promise<World['organizations']> {
   return {
-    main: await makeOrganization(workshop, 'main'),
-    suffixed: await makeOrganization(workshop, 'suffixed', { suffix: true }),
-    second: await makeOrganization(workshop, 'second'),
-    foreign: await makeOrganization(workshop, 'foreign'),
-    inactive: await makeOrganization(workshop, 'inactive'),
+    main: await createOrganization(provisioning, 'main'),
+    suffixed: await createOrganization(provisioning, 'suffixed', { suffix: true }),
+    second: await createOrganization(provisioning, 'second'),
+    foreign: await createOrganization(provisioning, 'foreign'),
+    inactive: await createOrganization(provisioning, 'inactive'),
   };
 }
 
 async function provisionAccounts(
-  workshop: Workshop,
+  provisioning: Provisioning,
   { main, second, suffixed, inactive }: World['organizations'],
 ): Promise<World['accounts']> {
   const accounts = {
-    reader: await makeAccountWithSecret(workshop, main, { name: 'reader' }),
-    jwt: await makeAccountWithSecret(workshop, main, { name: 'jwt', tokenType: 'JWT' }),
-    suffixed: await makeAccountWithSecret(workshop, suffixed, { name: 'suffixed', suffix: true }),
-    inInactive: await makeAccountWithSecret(workshop, inactive, { name: 'inactive' }),
-    roleless: await makeAccountWithSecret(workshop, main, { name: 'roleless' }),
-    guest: await makeAccountWithSecret(workshop, main, { name: 'guest' }),
-    projectOnly: await makeAccountWithSecret(workshop, main, { name: 'project' }),
-    deactivated: await makeAccountWithSecret(workshop, main, { name: 'deactivated' }),
-    locked: await makeAccountWithSecret(workshop, main, { name: 'locked' }),
-    withoutSecret: await makeAccount(workshop, main, { name: 'secretless' }),
-    human: await makeHuman(workshop, main),
+    reader: await createAccountWithSecret(provisioning, main, { name: 'reader' }),
+    jwt: await createAccountWithSecret(provisioning, main, { name: 'jwt', tokenType: 'JWT' }),
+    suffixed: await createAccountWithSecret(provisioning, suffixed, { name: 'suffixed', suffix: true }),
+    inInactive: await createAccountWithSecret(provisioning, inactive, { name: 'inactive' }),
+    roleless: await createAccountWithSecret(provisioning, main, { name: 'roleless' }),
+    guest: await createAccountWithSecret(provisioning, main, { name: 'guest' }),
+    projectOnly: await createAccountWithSecret(provisioning, main, { name: 'project' }),
+    deactivated: await createAccountWithSecret(provisioning, main, { name: 'deactivated' }),
+    locked: await createAccountWithSecret(provisioning, main, { name: 'locked' }),
+    withoutSecret: await createAccount(provisioning, main, { name: 'secretless' }),
+    human: await createHuman(provisioning, main),
   };
   for (const [organization, { userId }] of [
     [main, accounts.reader],
@@ -63,7 +63,7 @@ async function provisionAccounts(
     [suffixed, accounts.suffixed],
     [inactive, accounts.inInactive],
   ] as const) {
-    await giveRole(workshop, organization, { userId, role: 'ORG_OWNER_VIEWER' });
+    await grantRole(provisioning, organization, { userId, role: 'ORG_OWNER_VIEWER' });
   }
   return accounts;
 }

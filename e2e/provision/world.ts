@@ -16,14 +16,14 @@ export interface AccountWithSecret extends Account {
   readonly clientSecret: string;
 }
 
-/** A key file as ZITADEL hands it out. */
+/** A key file of ZITADEL. */
 export interface KeyFile {
   readonly json: string;
   readonly keyId: string;
   readonly expires: Date;
 }
 
-/** A key pair made here, of which ZITADEL has the public half. */
+/** A key pair of the suite, whose public key was uploaded. */
 export interface OwnKey extends Signer {
   readonly expires: Date;
 }
@@ -34,17 +34,17 @@ export interface PersonalAccessToken {
   readonly expires: Date;
 }
 
-/** What the suite has made in the instance, and takes away again. */
+/** Everything that the suite created in the instance, and removes again. */
 export interface World {
   readonly instance: Instance;
   readonly organizations: {
-    /** Of the accounts below, where nothing else is said. */
+    /** The organization of the accounts below, by default. */
     readonly main: Organization;
     /** Its domain is part of login names. */
     readonly suffixed: Organization;
-    /** `reader` has a role here, too. */
+    /** `reader` also has a role here. */
     readonly second: Organization;
-    /** Nobody has a role here. */
+    /** No account has a role here. */
     readonly foreign: Organization;
     /** Deactivated. */
     readonly inactive: Organization;
@@ -66,7 +66,7 @@ export interface World {
     readonly withoutSecret: Account;
     readonly human: Account;
   };
-  /** Of `reader`, where nothing else is said. */
+  /** Keys of `reader`, by default. */
   readonly keys: {
     readonly endless: KeyFile;
     readonly dated: KeyFile;
@@ -74,19 +74,19 @@ export interface World {
     readonly rsa: OwnKey;
     readonly p256: OwnKey;
     readonly expired: OwnKey;
-    /** Of an account that was removed. */
+    /** The key of an account that was removed. */
     readonly orphaned: OwnKey;
-    /** Of an application. */
+    /** The key of an application. */
     readonly application: KeyFile;
   };
   readonly personalAccessTokens: {
-    /** The only one of `reader`. */
+    /** The only token of `reader`. */
     readonly single: PersonalAccessToken;
-    /** One of two of `roleless`; `expires` is the earlier end, and the other token's. */
+    /** One of two tokens of `roleless`. `expires` is the date of the other token, which expires earlier. */
     readonly oneOfTwo: PersonalAccessToken;
     readonly deleted: PersonalAccessToken;
   };
   readonly projectId: string;
-  /** Client id of an application without authentication. */
+  /** Client ID of an application without authentication. */
   readonly publicApplication: string;
 }

@@ -2,20 +2,20 @@ import { SignJWT } from 'jose';
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Instance } from '../instance.ts';
 
-/** A private key, and what ZITADEL knows it by. */
+/** A private key, with its ID and its user ID in ZITADEL. */
 export interface Signer {
   readonly userId: string;
   readonly keyId: string;
   readonly privateKey: KeyObject;
 }
 
-/** The signer in a key file as ZITADEL hands it out. */
+/** The signer in a key file of ZITADEL. */
 export function signerOf(keyJson: string): Signer {
   const { userId, keyId, key } = JSON.parse(keyJson) as { userId: string; keyId: string; key: string };
   return { userId, keyId, privateKey: createPrivateKey(key) };
 }
 
-/** An assertion (RFC 7523 §3) as a signer other than the action makes it. */
+/** An assertion (RFC 7523 §3) that is not created by the action. */
 export async function signAssertion(
   { origin }: Pick<Instance, 'origin'>,
   { userId, keyId, privateKey }: Signer,

@@ -7,7 +7,7 @@ export interface RewritingProxy {
   /** `http://localhost:PORT`. */
   readonly origin: string;
   readonly port: number;
-  /** What was requested, as `POST /path`. */
+  /** The requests, as `POST /path`. */
   readonly requests: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function startRewritingProxy(to: string, rewrite: Rewrite): Promise
     const changed = { ...incoming.headers, ...rewrite(incoming.headers, port()) };
     const headers = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
     const onward = send(
-      // `localhost` may be another address first.
+      // `localhost` can also be an IPv6 address.
       {
         host: target.hostname === 'localhost' ? '127.0.0.1' : target.hostname,
         port: target.port,
@@ -34,9 +34,9 @@ export async function startRewritingProxy(to: string, rewrite: Rewrite): Promise
         path,
         headers,
       },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 0, answer.headers);
-        answer.pipe(outgoing);
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 0, response.headers);
+        response.pipe(outgoing);
       },
     ).on('error', () => outgoing.destroy());
     incoming.pipe(onward);

@@ -9,9 +9,9 @@ import type { Context } from '../../support/expressions.ts';
 import type { Workflow, WorkflowStep } from '../../support/workflow-file.ts';
 import { type JobResult, runJob } from '../../support/workflow-run.ts';
 
-/** Every snippet of the README works: it runs against the emulator. */
+/** Runs every snippet of the README against the emulator. */
 
-/** Also those inside a list, which are indented. */
+/** Includes snippets inside a list, which are indented. */
 const snippets = [
   ...readFileSync(join(actionFolder, 'README.md'), 'utf8').matchAll(/^( *)```yaml\n([\s\S]*?)^ *```/gm),
 ].map(([, indent = '', snippet = '']) => snippet.replaceAll(new RegExp(`^${indent}`, 'gm'), ''));
@@ -50,7 +50,7 @@ describe('the README', () => {
     ['without', false],
   ])('leads to a successful run in five steps, %s the role of step 3', async (_, grantsRole) => {
     const userName = 'ci-bot';
-    // 1 and 2: the service account, and its client secret with the client ID beside it.
+    // 1 and 2: the service account, and its client secret and client ID.
     const { userId = '' } = await administrator('POST', '/management/v1/users/machine', { userName, name: userName });
     const { clientId = '', clientSecret = '' } = await administrator(
       'PUT',
@@ -75,7 +75,7 @@ describe('the README', () => {
     expect(parse(beforeTheAction)).toEqual([{ run: expect.stringContaining('/oauth/v2/token') }]);
   });
 
-  test('inside a cluster: the endpoint is called, in the name of the public host', async () => {
+  test('inside a cluster, requests go to the endpoint and name the public host', async () => {
     const { context } = exampleAccount(emulator, {});
     const job = await run(insideCluster.replaceAll('http://zitadel.zitadel.svc:8080', emulator.origin), context);
     expect(job.succeeded).toBe(true);

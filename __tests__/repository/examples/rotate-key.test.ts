@@ -42,7 +42,8 @@ describe('examples/rotate-key.yml', () => {
   });
 
   test('deletes a new key that ZITADEL rejects, and keeps the old one', async () => {
-    emulator.fault({ kind: 'answer', status: 401, body: '{"error":"access_denied"}', on: '/oidc/v1/userinfo' });
+    const body = '{"error":"access_denied"}';
+    emulator.fault({ kind: 'answer', status: 401, body, on: '/oidc/v1/userinfo', times: 2 });
     const job = await rotate(stores);
     expect(job.outcomes).toMatchObject({
       new: 'failure',

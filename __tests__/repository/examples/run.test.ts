@@ -40,7 +40,7 @@ describe('curl.yml', () => {
     expect(job.log).toMatch(new RegExp(`^Users: ${emulator.state.users.size}$`, 'm'));
   });
 
-  test('uses a token of its own, and deletes it', async () => {
+  test('uses a token with a short lifetime, and deletes it', async () => {
     const { context, userId } = exampleAccount(emulator, { roles: reader });
     await run('curl.yml', 'users', context);
     expect(emulator.requests.map(({ path }) => path)).toContain(`/v2/users/${userId}/pats`);

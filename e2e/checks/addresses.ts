@@ -7,18 +7,18 @@ import { fails, stepOf, succeeds } from '../step.ts';
 import { secretOf } from './credentials.ts';
 
 const onlyLoopback = ({ instance }: World): string | undefined =>
-  isLoopback(instance) ? undefined : 'only an instance at localhost has an address that is known';
+  isLoopback(instance) ? undefined : 'only an instance at localhost has a known IP address';
 
-/** Ways to the instance other than its public name. */
-export const wayChecks: readonly Check[] = [
+/** Addresses of the instance other than its public name. */
+export const addressChecks: readonly Check[] = [
   {
-    name: 'way: another address, with the public name told to the instance',
+    name: 'address: an IP address as the endpoint, by a client secret',
     impossible: onlyLoopback,
     run: (world) =>
       succeeds(stepOf(world, { ...secretOf(world.accounts.reader), verify: 'org', endpoint: address(world.instance) })),
   },
   {
-    name: 'way: another address, by a key, whose assertion names the public issuer',
+    name: 'address: an IP address as the endpoint, by a key',
     impossible: onlyLoopback,
     run: (world) =>
       succeeds(
@@ -30,22 +30,22 @@ export const wayChecks: readonly Check[] = [
       ),
   },
   {
-    name: 'way: an address that is no name of the instance',
+    name: 'address: an IP address as the domain',
     impossible: onlyLoopback,
     run: (world) =>
       fails(stepOf(world, { ...secretOf(world.accounts.reader), domain: address(world.instance) }), {
         failure: 'config',
-        says: ['unable to set instance', "and 'endpoint' to"],
+        contains: ['unable to set instance', "and 'endpoint' to"],
       }),
   },
   {
-    name: 'way: a gateway that leads to a path where nothing is',
+    name: 'address: a gateway that leads to a wrong path',
     run: async (world) => {
       const gateway = await startGateway(world.instance, '/nothing-is-here');
       try {
         await fails(stepOf(world, { ...secretOf(world.accounts.reader), endpoint: gateway.origin }), {
           failure: 'config',
-          says: ['There is no token endpoint at', 'status 404'],
+          contains: ['There is no token endpoint at', 'status 404'],
         });
       } finally {
         gateway.close();
@@ -54,12 +54,12 @@ export const wayChecks: readonly Check[] = [
   },
 ];
 
-/** The instance by its address, which is none of its names. */
+/** The instance by its IP address, which is not one of its names. */
 function address({ origin }: Instance): string {
   return origin.replace('localhost', '127.0.0.1');
 }
 
-/** A loopback gateway that hands each request on, under a path of its own. */
+/** A loopback gateway that forwards each request with a path in front. */
 async function startGateway({ origin }: Instance, path: string): Promise<{ origin: string; close: () => void }> {
   const server = createServer((request, response) => {
     fetch(`${origin}${path}${request.url}`, { redirect: 'manual' })

@@ -1,7 +1,7 @@
 import type { Instance } from '../instance.ts';
 
-/** What a test asks the instance beside the action: the independent witness. */
-export interface Question {
+/** A request of a check to the instance, without the action. */
+export interface Request {
   readonly form?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   /** A bearer token. */
@@ -9,14 +9,14 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Heard {
+export interface Received {
   readonly status: number;
   readonly text: string;
 }
 
-/** One request: a POST when there is something to send, else a GET. */
-export async function ask({ origin }: Instance, path: string, question: Question = {}): Promise<Heard> {
-  const { form, json, token, headers = {} } = question;
+/** Sends a request: a POST with a body, otherwise a GET. */
+export async function send({ origin }: Instance, path: string, request: Request = {}): Promise<Received> {
+  const { form, json, token, headers = {} } = request;
   const body = form === undefined ? json && JSON.stringify(json) : new URLSearchParams({ ...form }).toString();
   const response = await fetch(origin + path, {
     method: body === undefined ? 'GET' : 'POST',
@@ -32,14 +32,14 @@ export async function ask({ origin }: Instance, path: string, question: Question
   return { status: response.status, text: await response.text() };
 }
 
-/** The two places at which a token is judged: the provider's own endpoint, and an API that wants a role. */
-export async function judgements(
+/** The statuses of two endpoints with a token: userinfo, and an API that requires a role. */
+export async function statusesOf(
   instance: Instance,
   token: string,
 ): Promise<{ userinfo: number; organization: number }> {
   const [userinfo, organization] = await Promise.all([
-    ask(instance, '/oidc/v1/userinfo', { token }),
-    ask(instance, '/management/v1/orgs/me', { token }),
+    send(instance, '/oidc/v1/userinfo', { token }),
+    send(instance, '/management/v1/orgs/me', { token }),
   ]);
   return { userinfo: userinfo.status, organization: organization.status };
 }
