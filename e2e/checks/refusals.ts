@@ -51,7 +51,7 @@ export const refusalChecks: readonly Check[] = checksOf('refusal', {
   'deleted key': refused(
     ({ keys }) => ({ 'service-account-key': keys.deleted.json }),
     'credential',
-    'The assertion was refused',
+    'The assertion was rejected',
     /deleted/,
   ),
   'key of an account that was removed': refused(({ keys }) => pairOf(keys.orphaned), 'credential', /removed/),
@@ -63,7 +63,7 @@ export const refusalChecks: readonly Check[] = checksOf('refusal', {
   'key id that is unknown': refused(
     ({ keys }) => ({ ...pairOf(keys.rsa), 'key-id': '1' }),
     'credential',
-    'The assertion was refused',
+    'The assertion was rejected',
   ),
   'expired key, known to the server only': refused(({ keys }) => pairOf(keys.expired), 'credential', /expired/),
   'expired key, by its file': refused(
