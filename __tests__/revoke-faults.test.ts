@@ -38,8 +38,8 @@ test.concurrent.each<[string, RevocationName, Event, string, number | 'several']
   ['a redirect', 'client secret', redirect, '(status 307) to https://evil.example.com; it was not followed', 1],
   ['the server is down', 'client secret', answer(503, ''), 'status 503', 'several'],
   ['the connection breaks', 'client secret', { kind: 'reset' }, 'the connection was closed', 'several'],
-  ['nothing responds', 'client secret', { kind: 'stall' }, 'nothing came within', 1],
-  ['nothing listens', 'client secret', async ({ emulator }) => await emulator.close(), 'refused the connection', 0],
+  ['nothing responds', 'client secret', { kind: 'stall' }, 'no response within', 1],
+  ['nothing listens', 'client secret', async ({ emulator }) => await emulator.close(), 'no server listens on', 0],
 ])('%s at the end of a job: a warning with the cause', async (_, name, event, says, requests) => {
   const world = await startWorld();
   const inputs = { ...revokingInputs(world, name), 'timeout-seconds': '3' };

@@ -82,10 +82,10 @@ describe('a certificate that is not accepted fails with its cause, without anoth
       certificate    | message                                                | fix
       unknown issuer | signed by an authority that this runner does not know  | Set 'ca-certificate' to the root certificate
       self-signed    | signed by an authority that this runner does not know  | Set 'ca-certificate' to the root certificate
-      expired        | the certificate of localhost has expired               | Renew the server's certificate
+      expired        | the certificate of localhost has expired               | Renew the certificate of the server
       not valid yet  | the certificate of localhost is not valid yet          | Check the clock of this runner
-      wrong name     | that answers as localhost is made for other names      | Check 'domain' (or 'endpoint') for a misspelling
-      for clients    | cannot be used for a server (INVALID_PURPOSE)          | Give the server a certificate that its authority made for a server
+      wrong name     | the certificate of localhost is for other host names  | Correct 'domain' (or 'endpoint')
+      for clients    | is invalid for a server (INVALID_PURPOSE)          | Give the server a certificate that its authority made for a server
       `,
     ),
   )('$certificate', async ({ certificate = '', message, fix }) => {
@@ -130,7 +130,7 @@ describe('another protocol', () => {
     const step = await run(world.emulator.origin.replace('http:', 'https:'), '');
     const message = expectFailure(step, 'network');
     expect(message).toMatch(
-      /localhost:\d+ does not speak TLS on this port, but probably plain http \(wrong version number\)/,
+      /localhost:\d+ does not use TLS on this port, but probably plain http \(wrong version number\)/,
     );
     expect(message).toContain('An address without a scheme means https');
     expect(step.log.text).not.toContain('Trying again');
@@ -152,7 +152,7 @@ describe('another protocol', () => {
   test.concurrent('a server that sends nothing during the TLS handshake', async () => {
     const silent = await startTcpServer();
     const step = await run(`https://localhost:${silent.port}`, '', { inputs: { 'timeout-seconds': '1' } });
-    expect(expectFailure(step, 'network')).toMatch(/nothing came within [\d.]+ s while making the TLS connection/);
+    expect(expectFailure(step, 'network')).toMatch(/no response within [\d.]+ s while making the TLS connection/);
     expect(step.milliseconds).toBeLessThan(6_000);
   });
 });

@@ -12,7 +12,7 @@ afterAll(async () => {
   await emulator.close();
 });
 
-test('one connection is kept for many requests, and nothing piles up on it', async () => {
+test('one connection is kept for many requests, and its listeners do not accumulate', async () => {
   const sockets: Socket[] = [];
   const note = (message: unknown): unknown => sockets.push((message as { socket: Socket }).socket);
   subscribe('net.client.socket', note);

@@ -53,7 +53,7 @@ describe('each failure has its cause and its title', () => {
         const body = { error: 'invalid_request', error_description: 'Errors.User.Machine.Secret.Invalid' };
         expectTokenRequest().reply(400, body);
       },
-      says: 'The token request was refused: status 400, "invalid_request: Errors.User.Machine.Secret.Invalid".',
+      says: 'The token request was rejected: status 400, "invalid_request: Errors.User.Machine.Secret.Invalid".',
     },
     {
       failure: 'network',
@@ -69,7 +69,7 @@ describe('each failure has its cause and its title', () => {
       prepare: () => {
         expectTokenRequest().reply(302, '', { location: 'https://login.example.com/' });
       },
-      says: 'The token request was answered by a redirect (status 302) to https://login.example.com; it was not followed, and nothing was sent there.',
+      says: 'The token request was redirected (status 302) to https://login.example.com. Nothing was sent there.',
     },
     {
       failure: 'verification',
@@ -82,7 +82,7 @@ describe('each failure has its cause and its title', () => {
         });
       },
       step: { inputs: { ...secretInputs, verify: 'userinfo' } },
-      says: 'The check of userinfo was refused: status 401, "access_denied: access token invalid".',
+      says: 'The check of userinfo was rejected: status 401, "access_denied: access token invalid".',
     },
     {
       failure: 'internal',

@@ -27,9 +27,9 @@ test.each(words)('the words %s stay in their quotation marks', async (said) => {
   await emulator.close();
 
   const shown = `"invalid_request: ${said.replaceAll('"', "'")}"`;
-  expect(log.annotations.at(-1)?.message.split('\n')[0]).toBe(`The token request was refused: status 400, ${shown}.`);
+  expect(log.annotations.at(-1)?.message.split('\n')[0]).toBe(`The token request was rejected: status 400, ${shown}.`);
   const { lines, kinds } = await renderMarkdown(summary);
-  expect(lines).toContain(`The token request was refused: status 400, ‹${shown}›.`);
+  expect(lines).toContain(`The token request was rejected: status 400, ‹${shown}›.`);
   expect(kinds.filter((kind) => /link|html|image|emphasis|strong|delete/.test(kind))).toEqual([]);
 });
 

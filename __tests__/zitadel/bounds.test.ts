@@ -32,7 +32,9 @@ describe('a token', () => {
   ])('%.20s… is too short or too long', async (value, length) => {
     const { outputs, log } = await run({ access_token: value });
     expect(outputs).toEqual({ failure: 'server' });
-    expect(log.annotations[0]?.message).toContain(`its "access_token" has ${length} characters, not 20 to 65,536`);
+    expect(log.annotations[0]?.message).toContain(
+      `its "access_token" (${length} characters) is not 20 to 65,536 visible ASCII characters`,
+    );
   });
 
   test.each([20, 8_192])('of %i characters passes silently', async (length) => {

@@ -231,7 +231,7 @@ describe("the server's time", () => {
       'config',
       `The request for a personal access token was refused: status 400, "Errors.AuthNKey.ExpireBeforeNow (DOMAIN-dv3t5)".
 By the server's clock, the expiration date is in the past.
-Asked: ORIGIN, client secret of "ci-bot".
+Instance: ORIGIN; credential: client secret of "ci-bot".
 Fix: Synchronize the clocks of this runner and of the server (NTP).
 Help: docs/troubleshooting.md#token-lifetime`,
     );
@@ -337,7 +337,7 @@ describe('the ID token', () => {
       main,
       'server',
       `The token request was answered with status 200, but its "id_token" ${says}.
-Asked: ORIGIN, client secret of "ci-bot".
+Instance: ORIGIN; credential: client secret of "ci-bot".
 Fix: Check that ORIGIN is the instance, and what stands in front of it: a login page, a proxy, a mock.
 Help: docs/troubleshooting.md#unexpected-response`,
     );
