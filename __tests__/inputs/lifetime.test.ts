@@ -67,7 +67,7 @@ Help: docs/troubleshooting.md#invalid-id`,
   });
 });
 
-describe('a warning that the exported token has no projects and roles of its own', () => {
+describe('a warning that projects and roles have no effect on the exported token', () => {
   const warning = 'the token is opaque and can do whatever the account can do';
 
   test.each<[string, Inputs]>([

@@ -62,7 +62,7 @@ describe('a user name that contains white space, which no scope can contain', ()
   test.each([
     ['client-id', bySecret],
     ['basic-auth', byBasic],
-  ])('by %s needs an application, and that is said before anything is sent', async (_what, given) => {
+  ])('by %s needs an application, and the step fails before anything is sent', async (_what, given) => {
     const { connect, sent } = watchConnection();
     const inputs = { domain: 'acme.zitadel.cloud', revoke: 'true', ...given };
     const step = await runInProcess({ inputs, connect });

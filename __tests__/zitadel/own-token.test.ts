@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => await world.emulator.close());
 afterEach(() => world.emulator.reset());
 
-/** The paths with their ids, as a reader names them. */
+/** The paths, with names instead of IDs. */
 const readable = (call: string): string =>
   call.replace(/\/v2\/users\/\d+\/pats(\/\d+)?/, '/pats$1').replace(/\d+/g, 'N');
 const calls = (): string[] => world.calls().map((call) => readable(call.replace('/v2/', '/v2/')));
@@ -122,7 +122,7 @@ describe('the requests', () => {
     expect(calls()).toEqual(['POST /oauth/vN/token']);
   });
 
-  test('a client secret revokes the issued token beside the verification', async () => {
+  test('a client secret revokes the issued token during the verification', async () => {
     const main = await runInProcess({ inputs: tenMinutes({ verify: 'org' }) });
     const [first, second, ...others] = calls();
     expect([first, second]).toEqual(['POST /oauth/vN/token', 'POST /pats']);
@@ -399,7 +399,7 @@ describe('a lost response', () => {
     expect(calls().at(-1)).toBe('POST /oauth/vN/revoke');
   });
 
-  test('and a search that fails: one line says that the entry expires by itself', async () => {
+  test('and a search that fails: one line names the date on which the entry expires', async () => {
     world.emulator.fault({ kind: 'lost-answer', on: /\/pats$/ });
     world.emulator.fault({ kind: 'answer', status: 403, on: /search$/ });
     const main = await runInProcess({ inputs: tenMinutes() });
