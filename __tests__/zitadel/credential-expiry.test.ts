@@ -214,7 +214,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
       `The personal access token expires on ${soon}, in 5 days ` +
         `(the earliest end of the account's 3 tokens; which of them this is cannot be told)`,
     );
-    expect(log.text).toContain(`(in 5 days), the earliest end of the account's 3 tokens`);
+    expect(log.text).toContain(`(in 5 days), the earliest of the account's 3 tokens`);
   });
 
   test('a personal access token that never ends has no date', async () => {
