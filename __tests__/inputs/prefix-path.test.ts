@@ -10,7 +10,7 @@ test.each([
   'https://example.com/zitadel/ui/console',
   'https://example.com/zitadel/oauth/v2/token',
   'https://example.com/uis',
-])('%s is rejected, because ZITADEL does not support a path', (given) => {
+])('%s: ZITADEL under a path is not supported', (given) => {
   const { topic, message, fix } = refusalOf(() => parseOrigin('domain', given));
 
   expect(topic).toBe('prefix-path');

@@ -129,11 +129,9 @@ describe("GitHub's own token in 'assertion'", () => {
     const { failure, topic, message, fix } = refusalOf(() => signedElsewhere(tokenOf(iss), issuer, Date.now()));
 
     expect([failure, topic]).toEqual(['config', 'github-token']);
-    expect(message).toBe(
-      `The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.`,
-    );
+    expect(message).toBe(`The input 'assertion' is GitHub's own OpenID Connect token, which ZITADEL does not accept.`);
     expect(fix).toBe(
-      `Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored.`,
+      `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account.`,
     );
   });
 

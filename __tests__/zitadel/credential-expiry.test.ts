@@ -220,7 +220,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
       `The personal access token expires on ${soon}, in 5 days ` +
         `(the earliest of the account's 3 personal access tokens)`,
     );
-    expect(log.text).toContain(`(in 5 days), the earliest end of the account's 3 tokens`);
+    expect(log.text).toContain(`(in 5 days), the earliest of the account's 3 tokens`);
   });
 
   test('tokens of less than a day were made for one job, and count only alone', async () => {

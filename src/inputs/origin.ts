@@ -1,7 +1,6 @@
 import { configError } from '../util/errors.ts';
 import { isAddress, isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
-import { rejectPrefix } from './prefix-path.ts';
 
 /** The fix for an address that is not known or cannot be shown. */
 export function hostFix(input: string): string {
@@ -40,6 +39,19 @@ export function parseOrigin(input: string, text: string): string {
     );
   }
   return url.origin;
+}
+
+/** Paths of the instance itself, its console and endpoints, which users copy. */
+const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
+
+/** Rejects an address such as `https://example.com/zitadel`, because every later failure would name another cause. */
+function rejectPrefix(input: string, { pathname, origin }: URL): void {
+  if (ownPaths.test(pathname)) return;
+  throw configError(
+    'prefix-path',
+    `The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
+    `Set '${input}' to ${origin}, or give the instance its own host name.`,
+  );
 }
 
 /**
