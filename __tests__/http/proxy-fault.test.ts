@@ -104,7 +104,7 @@ describe('no_proxy in a form that the library ignores', () => {
     const step = await runInProcess({ inputs: { ...inputs, domain, 'allow-http': 'true' }, env });
 
     expect(errorOf(step)[1]).toBe(
-      `Fix: Configure the proxy to allow the instance's host and port, or add the instance's host to no_proxy. "${entry}" in no_proxy is ignored. ` +
+      `Fix: Configure the proxy to allow the instance's host and port, or add the instance's host to no_proxy. "${entry.replaceAll(`"`, `'`)}" in no_proxy is ignored. ` +
         'Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).',
     );
   });
