@@ -61,7 +61,7 @@ describe('each failure has its cause and its title', () => {
       prepare: () => {
         expectTokenRequest().replyWithError(Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' }));
       },
-      says: 'The token request failed: the certificate of acme.zitadel.cloud has expired.',
+      says: 'The token request failed: the certificate of acme.zitadel.cloud has expired (CERT_HAS_EXPIRED).',
     },
     {
       failure: 'server',

@@ -67,11 +67,13 @@ describe('the type', () => {
   });
 });
 
-describe('the token', () => {
-  const missing = 'is missing or not a text';
-  const invalid = (length: number): string =>
-    `(${accessToken.length + length} characters) is not 20 to 65,536 visible ASCII characters`;
+const missing = 'is missing or not a text';
 
+function invalid(more: number): string {
+  return `(${accessToken.length + more} characters) is not 20 to 65,536 visible ASCII characters`;
+}
+
+describe('the token', () => {
   test.each([
     [undefined, missing],
     [null, missing],

@@ -1589,16 +1589,7 @@ const kinds = new Map(
 		word: 'verify expiry-warning-days token-lifetime-minutes revoke timeout-seconds allow-http job-summary',
 		secret: 'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers'
 	}).flatMap(([kind, list]) => list.split(' ').map(name => [name, kind]))
-); // ./src/inputs/prefix-path.ts
-const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
-function rejectPrefix(input, { pathname, origin }) {
-	if (ownPaths.test(pathname)) return;
-	throw configError(
-		'prefix-path',
-		`The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
-		`Set '${input}' to ${origin}, or give the instance its own host name.`
-	);
-} // ./src/inputs/origin.ts
+); // ./src/inputs/origin.ts
 function hostFix(input) {
 	return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 }
@@ -1625,6 +1616,15 @@ function parseOrigin(input, text) {
 		);
 	}
 	return url.origin;
+}
+const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
+function rejectPrefix(input, { pathname, origin }) {
+	if (ownPaths.test(pathname)) return;
+	throw configError(
+		'prefix-path',
+		`The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
+		`Set '${input}' to ${origin}, or give the instance its own host name.`
+	);
 }
 function longDotless(text) {
 	const host = hostIn(text);

@@ -1,13 +1,20 @@
 import { quote } from '../util/text.ts';
-import type { NetworkFault } from './network-error.ts';
 import { noProxyHint } from './proxy.ts';
+
+/** A fault of the proxy, before the instance was reached. */
+interface ProxyFault {
+  readonly what: string;
+  readonly fix: string;
+  /** `never`, or the limits within which another attempt is made. */
+  readonly retry: 'never' | { readonly attempts?: number; readonly withinMs?: number };
+}
 
 /**
  * Names the cause of an error of the library's tunnel.
  * @param text the library's message, which contains the only details; empty if the proxy did not respond
  * @param offers the authentication schemes that the proxy offered
  */
-export function explainProxyFault(text: string, proxy: string, offers = ''): NetworkFault {
+export function explainProxyFault(text: string, proxy: string, offers = ''): ProxyFault & { readonly topic: 'proxy' } {
   const { what, fix, retry = 'never' } = faultOf(text, proxy, offers);
   return { what: `the proxy ${proxy} ${what}`, fix: fix + noProxyHint(process.env), topic: 'proxy', retry };
 }
@@ -15,7 +22,7 @@ export function explainProxyFault(text: string, proxy: string, offers = ''): Net
 const orBypass = `, or add the instance's host to no_proxy.`;
 
 /** `what` follows the name of the proxy; without `retry`, no other attempt is made. */
-function faultOf(text: string, proxy: string, offers: string): Partial<NetworkFault> & { what: string; fix: string } {
+function faultOf(text: string, proxy: string, offers: string): Omit<ProxyFault, 'retry'> & Partial<ProxyFault> {
   const status = /statusCode=(\d+)/.exec(text)?.[1];
   const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))];
   if (status === '407' && unsupported.length > 0 && !/\bBasic\b/i.test(offers)) {
