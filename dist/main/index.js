@@ -3513,7 +3513,7 @@ const checks = {
 		const field = claim => cleanField(claims[claim], session.log);
 		const userId = field('sub');
 		if (userId === void 0) throw unexpected('The check of userinfo', 'its "sub" is missing', session.origin);
-		const organizationId = field(`${resourceOwner}:id`);
+		const organizationId = field('urn:zitadel:iam:user:resourceowner:id');
 		return {
 			words: 'the token is valid (userinfo)',
 			userId,
@@ -3521,7 +3521,11 @@ const checks = {
 			organization:
 				organizationId === void 0
 					? void 0
-					: { id: organizationId, name: field(`${resourceOwner}:name`), domain: field(`${resourceOwner}:primary_domain`) }
+					: {
+							id: organizationId,
+							name: field('urn:zitadel:iam:user:resourceowner:name'),
+							domain: field('urn:zitadel:iam:user:resourceowner:primary_domain')
+						}
 		};
 	},
 	async org(token, session) {
@@ -3551,7 +3555,6 @@ const checks = {
 		};
 	}
 };
-const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
 async function get(path, what, { token, session }) {
 	const { connection, credential, log, orgId, origin } = session;
 	const check = `The check of ${what}`;

@@ -27,7 +27,7 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
     const field = (claim: string): string | undefined => cleanField(claims[claim], session.log);
     const userId = field('sub');
     if (userId === undefined) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
-    const organizationId = field(`${resourceOwner}:id`);
+    const organizationId = field('urn:zitadel:iam:user:resourceowner:id');
     return {
       words: 'the token is valid (userinfo)',
       userId,
@@ -37,8 +37,8 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
           ? undefined
           : {
               id: organizationId,
-              name: field(`${resourceOwner}:name`),
-              domain: field(`${resourceOwner}:primary_domain`),
+              name: field('urn:zitadel:iam:user:resourceowner:name'),
+              domain: field('urn:zitadel:iam:user:resourceowner:primary_domain'),
             },
     };
   },
@@ -80,9 +80,6 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
     };
   },
 };
-
-/** The claims that the scope of this name adds: the account's organization. */
-const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
 
 /** @returns the fields of a 200 response */
 async function get(
