@@ -102,7 +102,7 @@ describe('a token that is valid', () => {
     await revokeInProcess({ inputs }, state);
   });
 
-  test('and was deleted already is no warning', async () => {
+  test('and was deleted already is not a warning', async () => {
     const state = await mainStep(bySecret());
     const body = '{"code":5,"message":"Personal Access Token not found (COMMAND-4m77G)"}';
     world.emulator.fault({ kind: 'answer', on: /\/pats\//, status: 404, body });

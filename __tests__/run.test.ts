@@ -198,7 +198,7 @@ describe('an issued token is printed only in its mask, also if the step then fai
 
     expect(step.failed).toBe(true);
     expect(step.log.annotations.map(({ level, title }) => [level, title])).toEqual([
-      ['error', 'ZITADEL: configuration is wrong'],
+      ['error', 'ZITADEL: invalid configuration'],
     ]);
     expect(shownBeforeMasked(step.stdout, [accessToken])).toEqual([]);
     expect(step.log.text).not.toContain(accessToken);
@@ -228,7 +228,7 @@ describe('on a runner without', () => {
     expect(requests).toEqual([]);
     expect(step.outputs).toEqual(outputs);
     expect(step.log.annotations).toHaveLength(1);
-    expect(step.log.annotations[0]).toMatchObject({ level: 'error', title: 'ZITADEL: configuration is wrong' });
+    expect(step.log.annotations[0]).toMatchObject({ level: 'error', title: 'ZITADEL: invalid configuration' });
     expect(step.log.annotations[0]?.message.split('\n')[0]).toBe(message);
     expect(step.stdout).not.toMatch(/name=|::save-state|::set-output/);
     expect(step.summary).toContain('failed (config)');
@@ -252,8 +252,8 @@ describe('on a runner without', () => {
         level: 'warning',
         title: 'ZITADEL access token',
         message:
-          'The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).\n' +
-          `Asked: ${issuer}, client secret of "ci-bot".`,
+          'The job summary (GITHUB_STEP_SUMMARY) could not be written.\n' +
+          `Instance: ${issuer}; credential: client secret of "ci-bot".`,
       },
     ]);
   });

@@ -25,26 +25,26 @@ export interface HttpResponse {
 export interface SendOptions {
   /** What is requested, as the messages name it: `the token request`. */
   readonly what: string;
-  /** True for a response that is to be understood although its status says "try again", such as a rejection sent as 500. */
+  /** True for a response that is final although its status calls for a retry, such as a rejection with status 500. */
   readonly isFinal?: (response: HttpResponse) => boolean;
   /** One attempt of at most this many milliseconds, and no second one. */
   readonly onceWithinMs?: number;
-  /** Milliseconds for this request and its retries, instead of the time left of the step. */
+  /** Milliseconds for this request and its retries, instead of the rest of the step's time limit. */
   readonly budgetMs?: number | undefined;
 }
 
-/** The connection to one ZITADEL instance, until the step's time is up. */
+/** The connection to one ZITADEL instance, within the time limit of the step. */
 export interface Connection {
   /**
-   * Sends a request until it is answered or the time is up.
-   * @param build makes the request, anew for each attempt
+   * Sends a request until it gets a response, or the time limit is reached.
+   * @param build creates the request, again for each attempt
    * @returns the response; never a redirect, never one that calls for another attempt
    * @throws ActionError `network` or `server`
    */
   readonly send: (build: () => HttpRequest, options: SendOptions) => Promise<HttpResponse>;
   /**
-   * Waits, when an attempt still fits behind the wait.
-   * @returns false, at once, when it does not
+   * Waits, if the time limit allows another attempt after the wait.
+   * @returns false, without a wait, if not
    */
   readonly pause: (ms: number, reason: string) => Promise<boolean>;
 }
@@ -88,7 +88,7 @@ export interface Log {
   readonly cleanOutput: (text: string) => string;
 }
 
-/** The real parts, or a test's. */
+/** The dependencies of a step: the real ones, or those of a test. */
 export interface Deps {
   readonly core: Core;
   readonly log: Log;
@@ -101,7 +101,7 @@ export interface Deps {
 /** How a token is verified. */
 export type CheckName = 'none' | 'userinfo' | 'org';
 
-/** What the step is to do, with real types. After this there is no raw text. */
+/** What the step does. Contains parsed values only, no text of an input. */
 export interface Config {
   /** The origin of `domain`. */
   readonly issuer: string;

@@ -127,7 +127,7 @@ describe('as a process', () => {
     });
     expect([step.exitCode, step.stderr]).toEqual([1, '']);
     expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
-      `::error title=ZITADEL%3A configuration is wrong::This action requires Node 24, but the runner started it with Node ${node} (${arch}).%0A` +
+      `::error title=ZITADEL%3A invalid configuration::This action requires Node 24, but the runner started it with Node ${node} (${arch}).%0A` +
         `Fix: ${fix}%0AHelp: docs/troubleshooting.md#node-too-old\n`,
     );
     expect(step.outputs).toEqual({ failure: 'config' });

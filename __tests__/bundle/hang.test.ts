@@ -48,13 +48,13 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
       repeat(socket, 50, (count) => `x-header-${count}: drip\r\n`);
     },
     'network',
-    /nothing came within [\d.]+ s while waiting for the answer/,
+    /no response within [\d.]+ s while waiting for the response/,
   ],
   [
     'an endless series of interim responses',
     (socket) => repeat(socket, 5, () => 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20)),
     'network',
-    /nothing came within [\d.]+ s while waiting for the answer/,
+    /no response within [\d.]+ s while waiting for the response/,
   ],
   [
     'headers without an end',
@@ -63,7 +63,7 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
       repeat(socket, 5, () => `x-header: ${'a'.repeat(8_000)}\r\n`);
     },
     'network',
-    /does not speak HTTP as expected \(HPE_HEADER_OVERFLOW\)/,
+    /does not use HTTP as expected \(HPE_HEADER_OVERFLOW\)/,
   ],
   [
     'chunks without an end',
@@ -72,7 +72,7 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
       repeat(socket, 5, () => `4000\r\n${'a'.repeat(0x40_00)}\r\n`);
     },
     'server',
-    /the answer has more than 1 MiB/,
+    /the response is larger than 1 MiB/,
   ],
   [
     'a body without a length and without an end',
@@ -87,19 +87,19 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
     'half of a status line',
     (socket) => void socket.write('HTTP/1.1 20'),
     'network',
-    /nothing came within [\d.]+ s while waiting for the answer/,
+    /no response within [\d.]+ s while waiting for the response/,
   ],
   [
     'another protocol',
     (socket) => void socket.write('SSH-2.0-OpenSSH_9.6\r\n'),
     'network',
-    /does not speak HTTP as expected \(HPE_INVALID_CONSTANT\)/,
+    /does not use HTTP as expected \(HPE_INVALID_CONSTANT\)/,
   ],
   [
     'two lengths',
     (socket) => void socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 400\r\n\r\n{}`),
     'network',
-    /does not speak HTTP as expected \(HPE_UNEXPECTED_CONTENT_LENGTH\)/,
+    /does not use HTTP as expected \(HPE_UNEXPECTED_CONTENT_LENGTH\)/,
   ],
 ];
 
@@ -191,5 +191,5 @@ test.concurrent('a response that switches protocols is an error with its cause',
   );
   const step = await run(server.port);
   expect(step.outputs).toEqual({ failure: 'network' });
-  expect(step.log.text).toContain('does not speak HTTP as expected');
+  expect(step.log.text).toContain('does not use HTTP as expected');
 });

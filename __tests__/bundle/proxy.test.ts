@@ -151,7 +151,7 @@ interface Failing {
 }
 
 const wrongUser = { user: { name: 'ci', password: 'the-right-word' } };
-const needsPassword = `wants a user name and a password (status 407) … Fix: Put them into the proxy's address: https_proxy=http://user:password@host:port`;
+const needsPassword = `requires a user name and a password, or rejected the given ones (status 407) … Fix: Set https_proxy to http://user:password@host:port`;
 
 const failing: readonly Failing[] = [
   {
@@ -164,7 +164,7 @@ const failing: readonly Failing[] = [
   {
     what: 'has an https address, but speaks plain http: a common mistake',
     address: (port) => `https://127.0.0.1:${port}`,
-    says: 'the proxy {address} does not speak TLS as expected … Fix: Write https_proxy=http://host:port',
+    says: 'the proxy {address} does not use TLS as expected … Fix: Write https_proxy=http://host:port',
     attempts: 0,
   },
   {
@@ -192,7 +192,7 @@ const failing: readonly Failing[] = [
     what: 'does not listen',
     address: () => 'http://127.0.0.1:9',
     inputs: { 'timeout-seconds': '3' },
-    says: `the proxy {address} could not be reached or broke the connection. … attempts … Fix: Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
+    says: `the proxy {address} could not be reached or closed the connection. … attempts … Fix: Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
     attempts: 0,
   },
   {
@@ -205,7 +205,7 @@ const failing: readonly Failing[] = [
     what: 'never responds',
     serve: () => undefined,
     inputs: { 'timeout-seconds': '1' },
-    says: `nothing came within … s while asking the proxy for a connection … Fix: Raise 'timeout-seconds'. Check the proxy {address}, or add the instance's host to no_proxy.`,
+    says: `no response within … s while connecting to the proxy … Fix: Raise 'timeout-seconds'. Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
     attempts: 1,
   },
   {
@@ -219,7 +219,7 @@ const failing: readonly Failing[] = [
     what: `responds with ${status}`,
     options: () => ({ refuseWith: status }),
     inputs: { 'timeout-seconds': '4' },
-    says: `the proxy {address} refused the connection with status ${status} … Fix: Let the proxy allow the instance's host and port`,
+    says: `the proxy {address} rejected the connection (status ${status}) … Fix: Configure the proxy to allow the instance's host and port`,
     attempts: status === 403 ? 1 : 'several',
   })),
 ];
@@ -243,7 +243,7 @@ test.concurrent('a tunnel to a server that never responds in TLS', async () => {
   const { port, tunnels } = await startConnectProxy();
   const inputs = { domain: `https://${host}:${silent.port}`, 'timeout-seconds': '1' };
   const step = await run({ https_proxy: `http://127.0.0.1:${port}` }, inputs);
-  expectInOrder(messageOf(step, 'network'), 'nothing came within … s while making the TLS connection');
+  expectInOrder(messageOf(step, 'network'), 'no response within … s while making the TLS connection');
   expect(tunnels).toHaveLength(1);
   expect(step.milliseconds).toBeLessThan(6_000);
 });

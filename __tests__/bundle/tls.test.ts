@@ -59,7 +59,7 @@ describe('ca-certificate', () => {
   test.concurrent('with a private key is rejected, and the key is masked and not shown', async () => {
     const { cert, key } = await authority.issue();
     const step = await run(good.origin, cert + key);
-    expect(expectFailure(step, 'config')).toContain(`'ca-certificate' holds a private key`);
+    expect(expectFailure(step, 'config')).toContain(`'ca-certificate' contains a private key`);
     for (const line of key.split('\n').filter((one) => one !== '' && !one.startsWith('-----'))) {
       expect(step.log.masks).toContain(line);
       expect(step.log.text).not.toContain(line);
@@ -75,10 +75,10 @@ describe('a certificate that is not accepted fails with its cause, without anoth
       certificate    | message                                                | fix
       unknown issuer | signed by an authority that this runner does not know  | Set 'ca-certificate' to the root certificate
       self-signed    | signed by an authority that this runner does not know  | Set 'ca-certificate' to the root certificate
-      expired        | the certificate of localhost has expired               | Renew the server's certificate
+      expired        | the certificate of localhost has expired               | Renew the certificate of the server
       not valid yet  | the certificate of localhost is not valid yet          | Check the clock of this runner
-      wrong name     | that answers as localhost is made for other names      | Check 'domain' (or 'endpoint') for a misspelling
-      for clients    | cannot be used for a server (INVALID_PURPOSE)          | Give the server a certificate that its authority made for a server
+      wrong name     | the certificate of localhost is for other host names  | Correct 'domain' (or 'endpoint')
+      for clients    | is invalid for a server (INVALID_PURPOSE)          | Give the server a certificate that its authority made for a server
       `,
     ),
   )('$certificate', async ({ certificate = '', message, fix }) => {
@@ -123,7 +123,7 @@ describe('another protocol', () => {
     const step = await run(world.emulator.origin.replace('http:', 'https:'), '');
     const message = expectFailure(step, 'network');
     expect(message).toMatch(
-      /localhost:\d+ does not speak TLS on this port, but probably plain http \(wrong version number\)/,
+      /localhost:\d+ does not use TLS on this port, but probably plain http \(wrong version number\)/,
     );
     expect(message).toContain('An address without a scheme means https');
     expect(step.log.text).not.toContain('Trying again');
@@ -145,7 +145,7 @@ describe('another protocol', () => {
   test.concurrent('a server that sends nothing during the TLS handshake', async () => {
     const silent = await startTcpServer();
     const step = await run(`https://localhost:${silent.port}`, '', { inputs: { 'timeout-seconds': '1' } });
-    expect(expectFailure(step, 'network')).toMatch(/nothing came within [\d.]+ s while making the TLS connection/);
+    expect(expectFailure(step, 'network')).toMatch(/no response within [\d.]+ s while making the TLS connection/);
     expect(step.milliseconds).toBeLessThan(6_000);
   });
 });

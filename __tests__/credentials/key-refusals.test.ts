@@ -6,25 +6,23 @@ import { ownKeyPair } from '../../src/credentials/keys/signing-key.ts';
 import { base64, keyFields, keyId, keyJson, p256, publicPem, rsa, userId, unwrapped } from '../support/keys.ts';
 import { expectRefused } from '../support/refusal-of.ts';
 
-/** One message, what to do about it, and the inputs that lead to it. */
+/** A message, its fix, and the inputs that lead to it. */
 interface Refusal {
   readonly says: string;
   readonly fix: string;
   readonly inputs: Readonly<Record<string, string | Promise<string>>>;
 }
 
-const fromConsole = `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`;
-const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
-const wholePem = `Give the whole PEM, from -----BEGIN to the end of -----END …-----;`;
-const withLines = `Give the private key's PEM text, with its BEGIN and END lines.`;
-const privateHalf = `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`;
+const fromConsole = `Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".`;
+const useKeyFile = `Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".`;
+const privateHalf = `Use the private key that belongs to it.`;
 
 const change = (fields: object): string => JSON.stringify({ ...keyFields, ...fields });
 const applicationKey = { type: 'application', keyId, key: rsa.traditional, appId: '31', clientId: '32@project' };
 
 const ofKeyJson: readonly Refusal[] = [
   {
-    says: ' holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.',
+    says: ' contains the key of an application, not of a service account.',
     fix: fromConsole,
     inputs: {
       'an application key': JSON.stringify(applicationKey),
@@ -33,51 +31,51 @@ const ofKeyJson: readonly Refusal[] = [
     },
   },
   {
-    says: ' holds key JSON of another service (it has a field "private_key").',
+    says: ' contains key JSON of another service (with the field "private_key").',
     fix: fromConsole,
     inputs: { 'a key of Google': JSON.stringify({ type: 'service_account', private_key: rsa.pkcs8 }) },
   },
   {
-    says: ' holds key JSON that gives the field "keyId" not at all.',
+    says: ' contains key JSON whose "keyId" is missing.',
     fix: fromConsole,
-    inputs: { 'no key id': change({ keyId: undefined }), 'an empty object': '{}' },
+    inputs: { 'no key ID': change({ keyId: undefined }), 'an empty object': '{}' },
   },
   {
-    says: ' holds key JSON that gives the field "keyId" as a number, which loses digits.',
+    says: ' contains key JSON whose "keyId" is a number, which loses digits.',
     fix: fromConsole,
-    inputs: { 'a key id without quotes': keyJson.replace(`"${keyId}"`, keyId) },
+    inputs: { 'a key ID without quotes': keyJson.replace(`"${keyId}"`, keyId) },
   },
   {
-    says: ' holds key JSON that gives the field "keyId" in a form that is no id.',
+    says: ' contains key JSON whose "keyId" is not an ID.',
     fix: fromConsole,
-    inputs: { 'an empty key id': change({ keyId: '' }), 'a list for a key id': change({ keyId: [keyId] }) },
+    inputs: { 'an empty key ID': change({ keyId: '' }), 'a list as key ID': change({ keyId: [keyId] }) },
   },
   {
-    says: ' holds key JSON that gives the field "userId" not at all.',
+    says: ' contains key JSON whose "userId" is missing.',
     fix: fromConsole,
-    inputs: { 'no user id': change({ userId: undefined }) },
+    inputs: { 'no user ID': change({ userId: undefined }) },
   },
   {
-    says: ' holds key JSON that gives the field "userId" as a number, which loses digits.',
+    says: ' contains key JSON whose "userId" is a number, which loses digits.',
     fix: fromConsole,
-    inputs: { 'a user id without quotes': keyJson.replace(`"${userId}"`, userId) },
+    inputs: { 'a user ID without quotes': keyJson.replace(`"${userId}"`, userId) },
   },
   {
-    says: ' holds key JSON that gives the field "userId" in a form that is no id.',
+    says: ' contains key JSON whose "userId" is not an ID.',
     fix: fromConsole,
-    inputs: { 'a user id with a line break': change({ userId: '1\n2' }) },
+    inputs: { 'a user ID with a line break': change({ userId: '1\n2' }) },
   },
   {
-    says: ' holds key JSON without the field "key".',
+    says: ' contains key JSON whose "key" is missing.',
     fix: fromConsole,
     inputs: {
       'no key': change({ key: undefined }),
       'an empty key': change({ key: '' }),
-      'a key that is no text': change({ key: { kty: 'RSA' } }),
+      'a key that is not a text': change({ key: { kty: 'RSA' } }),
     },
   },
   {
-    says: ' holds key JSON whose "expirationDate" is no date.',
+    says: ' contains key JSON whose "expirationDate" is not a date.',
     fix: fromConsole,
     inputs: {
       'an expiry in words': change({ expirationDate: 'tomorrow' }),
@@ -86,7 +84,7 @@ const ofKeyJson: readonly Refusal[] = [
     },
   },
   {
-    says: ' holds JSON that was cut off: its closing brace is missing.',
+    says: ' contains JSON that was cut off.',
     fix: fromConsole,
     inputs: {
       'JSON without its end': keyJson.slice(0, 1000),
@@ -95,8 +93,8 @@ const ofKeyJson: readonly Refusal[] = [
     },
   },
   {
-    says: ' holds a PEM, not the key JSON that ZITADEL hands out.',
-    fix: `Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON.`,
+    says: ' contains a PEM, not key JSON.',
+    fix: `Move the PEM to 'private-key', with 'key-id' and 'user-id'.`,
     inputs: {
       'a PEM': rsa.pkcs8,
       'a PEM in base64': base64(rsa.pkcs8),
@@ -104,8 +102,8 @@ const ofKeyJson: readonly Refusal[] = [
     },
   },
   {
-    says: ' holds the path of a file, not a key.',
-    fix: `Move the path to 'service-account-key-file', or give the file's content.`,
+    says: ' contains the path of a file, not a key.',
+    fix: `Move the path to 'service-account-key-file'.`,
     inputs: {
       'a path': './secrets/key.json',
       'a file name': 'key.json',
@@ -116,7 +114,7 @@ const ofKeyJson: readonly Refusal[] = [
   },
   { says: ' is empty.', fix: fromConsole, inputs: { 'nothing but quotes': '""' } },
   {
-    says: ' holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.',
+    says: ' contains neither JSON nor base64 of JSON.',
     fix: fromConsole,
     inputs: {
       'another text': 'hunter2',
@@ -126,18 +124,18 @@ const ofKeyJson: readonly Refusal[] = [
     },
   },
   {
-    says: ': the field "key" holds a public key, and only the private one can sign.',
+    says: ': the field "key" contains a public key, which cannot sign.',
     fix: privateHalf,
     inputs: { 'a public key inside': change({ key: publicPem(rsa.publicKey) }) },
   },
   {
-    says: ': the field "key" holds a PEM without its END line: it was cut off.',
-    fix: wholePem,
+    says: ': the field "key" contains a PEM without its END line, so it was cut off.',
+    fix: useKeyFile,
     inputs: { 'a PEM inside that was cut off': change({ key: rsa.traditional.slice(0, 700) }) },
   },
   {
-    says: ': the field "key" holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.',
-    fix: withLines,
+    says: ': the field "key" contains no PEM ("-----BEGIN … PRIVATE KEY-----").',
+    fix: useKeyFile,
     inputs: { 'no PEM inside': change({ key: 'secret' }) },
   },
 ];
@@ -152,7 +150,7 @@ function pem(label: string, body: string): string {
 
 const ofPem: readonly Refusal[] = [
   {
-    says: ' holds a public key, and only the private one can sign.',
+    says: ' contains a public key, which cannot sign.',
     fix: privateHalf,
     inputs: {
       'a public key': publicPem(rsa.publicKey),
@@ -161,13 +159,13 @@ const ofPem: readonly Refusal[] = [
     },
   },
   {
-    says: ' holds a certificate, and only a private key can sign.',
-    fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
+    says: ' contains a certificate, which cannot sign.',
+    fix: `Use the private key that belongs to it.`,
     inputs: { 'a certificate': makeCertificates(['localhost'], 'good').then(({ cert }) => cert) },
   },
   {
-    says: ' holds an encrypted private key, and this action asks for no passphrase.',
-    fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
+    says: ' contains an encrypted private key.',
+    fix: `Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.`,
     inputs: {
       'an encrypted PKCS#8': rsa.privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher }).toString(),
       'an encrypted PKCS#1': rsa.privateKey.export({ type: 'pkcs1', format: 'pem', ...cipher }).toString(),
@@ -175,25 +173,25 @@ const ofPem: readonly Refusal[] = [
     },
   },
   {
-    says: ` holds a key in OpenSSH's own format.`,
-    fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
+    says: ` contains a key in OpenSSH's own format.`,
+    fix: `Convert a copy of it: "ssh-keygen -p -m PEM -f copy".`,
     inputs: { 'a key of ssh-keygen': pem('OPENSSH PRIVATE KEY', base64('openssh-key-v1\0none')) },
   },
   ...Object.entries({
-    Ed25519: generateKeyPairSync('ed25519'),
-    Ed448: generateKeyPairSync('ed448'),
-    'RSA-PSS': generateKeyPairSync('rsa-pss', { modulusLength: 1024 }),
-    'P-384': generateKeyPairSync('ec', { namedCurve: 'secp384r1' }),
-    'P-521': generateKeyPairSync('ec', { namedCurve: 'secp521r1' }),
+    ed25519: generateKeyPairSync('ed25519'),
+    ed448: generateKeyPairSync('ed448'),
+    'rsa-pss': generateKeyPairSync('rsa-pss', { modulusLength: 1024 }),
+    secp384r1: generateKeyPairSync('ec', { namedCurve: 'secp384r1' }),
+    secp521r1: generateKeyPairSync('ec', { namedCurve: 'secp521r1' }),
     secp256k1: generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
   }).map(([name, { privateKey }]): Refusal => ({
-    says: ` holds a key of type ${name}, which ZITADEL never accepts in an assertion.`,
-    fix: `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`,
+    says: ` contains a key of type ${name}, which ZITADEL does not accept.`,
+    fix: `Create an RSA key ("openssl genrsa -out key.pem 2048"), upload its public half to the service account, and set 'private-key' and 'key-id'.`,
     inputs: { [`a key of type ${name}`]: pkcs8(privateKey) },
   })),
   {
-    says: ' holds a PEM without its END line: it was cut off.',
-    fix: wholePem,
+    says: ' contains a PEM without its END line, so it was cut off.',
+    fix: useKeyFile,
     inputs: {
       'a PEM that was cut off': rsa.pkcs8.slice(0, 800),
       'a PEM of which the first line was kept': '-----BEGIN RSA PRIVATE KEY-----',
@@ -201,7 +199,7 @@ const ofPem: readonly Refusal[] = [
     },
   },
   {
-    says: ' holds a PEM that does not parse as a private key: it was damaged or cut on the way.',
+    says: ' contains a PEM that is damaged or not a private key.',
     fix: useKeyFile,
     inputs: {
       'a PEM without its middle': rsa.pkcs8.slice(0, 500) + rsa.pkcs8.slice(900),
@@ -212,7 +210,7 @@ const ofPem: readonly Refusal[] = [
     },
   },
   {
-    says: ' holds a PEM with characters that are no base64: it was damaged on the way.',
+    says: ' contains a PEM with characters that are not base64.',
     fix: useKeyFile,
     inputs: {
       'a PEM with asterisks of a mask': rsa.pkcs8.slice(0, 400) + '***' + rsa.pkcs8.slice(464),
@@ -220,26 +218,26 @@ const ofPem: readonly Refusal[] = [
     },
   },
   {
-    says: ' holds a key that signs wrongly: some of its characters were changed on the way.',
+    says: ' contains a damaged key, whose signatures are wrong.',
     fix: useKeyFile,
     inputs: { 'a changed character that still parses': pem('PRIVATE KEY', damaged.toString('base64')) },
   },
   {
-    says: ' holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.',
-    fix: withLines,
+    says: ' contains no PEM ("-----BEGIN … PRIVATE KEY-----").',
+    fix: useKeyFile,
     inputs: {
       'the body alone': rsa.pkcs8.split('\n').slice(1, -2).join('\n'),
       'another text': 'hunter2',
     },
   },
   {
-    says: ' holds JSON, not a PEM.',
-    fix: `Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out.`,
+    says: ' contains JSON, not a PEM.',
+    fix: `Move the JSON to 'service-account-key', and remove 'key-id' and 'user-id'.`,
     inputs: { 'key JSON': keyJson, 'key JSON in base64': base64(keyJson) },
   },
   {
-    says: ' holds the path of a file, not a key.',
-    fix: `Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path.`,
+    says: ' contains the path of a file, not a key.',
+    fix: `Set 'private-key' to the PEM text, from a GitHub secret.`,
     inputs: { 'an absolute path': '/home/ci/key.pem', 'a relative path': 'keys/ci.pem' },
   },
 ];

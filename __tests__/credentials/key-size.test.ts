@@ -8,7 +8,7 @@ import { tokenAnswer } from '../support/zitadel.ts';
 /** RFC 7518 §3.3: an RSA key has 2048 bits or more. */
 
 const domain = 'acme.zitadel.cloud';
-const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
+const newPair = `Create an RSA key ("openssl genrsa -out key.pem 2048"), upload its public half to the service account, and set 'private-key' and 'key-id'.`;
 
 function ownPair(bits: number): Record<string, string> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
@@ -24,7 +24,7 @@ test('a key under 1024 bits fails the step', async () => {
   expect(asked).toEqual([]);
   expect(step.outputs).toEqual({ failure: 'config' });
   expect(step.log.annotations.map(({ message }) => message)).toEqual([
-    `The input 'private-key' holds a key of type RSA of 768 bits, which is too weak.\nAsked: https://${domain}.\nFix: ${newPair}\nHelp: docs/troubleshooting.md#unsupported-key`,
+    `The input 'private-key' contains an RSA key of 768 bits. Only 1024 to 8192 bits are accepted.\nInstance: https://${domain}.\nFix: ${newPair}\nHelp: docs/troubleshooting.md#unsupported-key`,
   ]);
 });
 

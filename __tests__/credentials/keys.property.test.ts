@@ -14,14 +14,14 @@ import { countRuns, keySentinels, runsOf } from '../support/sentinels.ts';
 import { issuer, tokenAnswer } from '../support/zitadel.ts';
 
 const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
-const doctorRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 6000);
-const actionRuns = Math.ceil(doctorRuns / 8);
+const readerRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 6000);
+const actionRuns = Math.ceil(readerRuns / 8);
 process.stderr.write(
-  `Damaged keys: ${doctorRuns} through the doctor, ${actionRuns} through the whole action; FAST_CHECK_SEED=${seed} repeats them.\n`,
+  `Damaged keys: ${readerRuns} through the reader, ${actionRuns} through the whole action; FAST_CHECK_SEED=${seed} repeats them.\n`,
 );
-const limit = 60_000 + doctorRuns * 50;
+const limit = 60_000 + readerRuns * 50;
 
-/** All that nobody may see 8 characters of. */
+/** Text of which no 8 characters may be shown. */
 const material = runsOf(
   (['RSA', 'P-256'] as const).flatMap((of) =>
     (['traditional', 'pkcs8'] as const).flatMap((encoding) =>
@@ -35,11 +35,11 @@ const material = runsOf(
 const tally = new Map<string, number>();
 
 test(
-  'the doctor repairs a damaged key to one that signs like the original, or refuses it, and shows none of it',
+  'a damaged key is repaired to one that signs like the original, or rejected, and is never shown',
   () => {
     fc.assert(
       fc.property(damagedKeys, (key) => {
-        const end = doctorOf(key);
+        const end = keyOrError(key);
         if (end instanceof ActionError) {
           expect(end.failure).toBe('config');
           expect(countRuns(`${end.message}\n${end.fix}`, material)).toBe(0);
@@ -48,14 +48,14 @@ test(
         const assertion = signedByKey(end, issuer).parameters(Date.now()).form['assertion'] ?? '';
         expect({ signs: isSignedBy(key, assertion) }).toEqual({ signs: true });
       }),
-      { seed, numRuns: doctorRuns },
+      { seed, numRuns: readerRuns },
     );
   },
   limit,
 );
 
 test(
-  'the whole action gets a token with a damaged key, or says what is wrong, and shows none of it',
+  'the whole action gets a token with a damaged key, or reports the fault, and never shows the key',
   async () => {
     await fc.assert(
       fc.asyncProperty(damagedKeys, fc.boolean(), async (key, debug) => {
@@ -77,13 +77,13 @@ test(
       }),
       { seed, numRuns: actionRuns },
     );
-    // Neither end is a rare one.
+    // Neither result is rare.
     expect(Math.min(tally.get('success') ?? 0, tally.get('config') ?? 0)).toBeGreaterThan(actionRuns / 20);
   },
   limit,
 );
 
-function doctorOf(key: DamagedKey): SigningKey | ActionError {
+function keyOrError(key: DamagedKey): SigningKey | ActionError {
   const text = damage(key).trim();
   try {
     return key.as === 'PEM'
@@ -109,9 +109,9 @@ function isSignedBy(key: DamagedKey, assertion: string): boolean {
   return verify('sha256', Buffer.from(assertion.slice(0, at)), publicKey, signature);
 }
 
-/** Whether the damage met key id, user id or date, and the document can still be read. */
+/** Whether the damage changed the key ID, the user ID or the date, and the document can still be read. */
 function hasOtherFields(key: DamagedKey): boolean {
-  const end = doctorOf(key);
+  const end = keyOrError(key);
   if (end instanceof ActionError) return false;
   const { expiresAt = Number.POSITIVE_INFINITY } = end;
   return end.id !== keyFields.keyId || end.userId !== keyFields.userId || expiresAt !== Number.POSITIVE_INFINITY;
@@ -121,7 +121,7 @@ function answer(status: number, body: object): HttpResponse {
   return { status, headers: {}, body: JSON.stringify(body) };
 }
 
-/** A server that knows the public half of the key as it was, and refuses as ZITADEL does. */
+/** A server that knows the public half of the original key, and rejects as ZITADEL does. */
 function serverThatKnows(key: DamagedKey): { connect: Connect; readonly asked: number; wronglySigned: string[] } {
   const wronglySigned: string[] = [];
   let asked = 0;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
-import { readKeyFile } from '../../src/inputs/files.ts';
+import { keyFile, readFile } from '../../src/inputs/files.ts';
 import { ownKeyPair, type SigningKey } from '../../src/credentials/keys/signing-key.ts';
 import {
   base64,
@@ -30,13 +30,13 @@ const p256Json = JSON.stringify({ ...keyFields, key: p256.pkcs8 });
 const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
 
 /** The text of a key file. */
-function keyFile(path: string, workspace: string): string {
-  return readKeyFile({ path, shown: path, workspace });
+function read(path: string, workspace: string): string {
+  return readFile({ path, shown: path, workspace }, keyFile);
 }
 
 describe('key JSON is read', () => {
   test.each<[wrapping: string, text: string]>([
-    ['as ZITADEL hands it out', keyJson],
+    ['as ZITADEL creates it', keyJson],
     ['on many lines', prettyJson],
     ['with Windows line ends', prettyJson.replaceAll('\n', '\r\n')],
     ['with a byte order mark', `\uFEFF${keyJson}`],
@@ -68,7 +68,7 @@ describe('key JSON is read', () => {
     ['with no line breaks inside its string', keyJson.replaceAll('\\n', '')],
     ['of P-256', p256Json],
     ['without an expiry, as before 2024', JSON.stringify({ ...keyFields, expirationDate: undefined })],
-    ['with fields that nobody asked for', JSON.stringify({ ...keyFields, more: { key: 1 } })],
+    ['with unknown fields', JSON.stringify({ ...keyFields, more: { key: 1 } })],
   ])('%s', (_, text) => {
     const key = fromJson(text);
     expect({ id: key.id, userId: key.userId }).toEqual({ id: keyId, userId });
@@ -137,37 +137,37 @@ describe('a key file', () => {
     ['in UTF-16 without a byte order mark', Buffer.from(prettyJson, 'utf16le')],
     ['in base64', `${wrappedBase64(keyJson)}\n`],
   ])('is read, %s', (_, content) => {
-    expectSignsLike(rsa, parseKeyJson('The file', unwrapped(keyFile(write('key.json', content), folder))));
+    expectSignsLike(rsa, parseKeyJson('The file', unwrapped(read(write('key.json', content), folder))));
   });
 
   test('is read by an absolute path', () => {
     write('absolute.json', keyJson);
-    expect(keyFile(join(folder, 'absolute.json'), '/elsewhere')).toBe(keyJson);
+    expect(read(join(folder, 'absolute.json'), '/elsewhere')).toBe(keyJson);
   });
 
-  test('that is empty is told from one that is missing', () => {
+  test('that is empty is not reported as missing', () => {
     expectRefused(
-      () => parseKeyJson('The file', keyFile(write('empty.json', ''), folder)),
+      () => parseKeyJson('The file', read(write('empty.json', ''), folder)),
       'The file is empty.',
-      'In ZITADEL: service account → Keys → New',
+      'Create a key of the service account (Keys → New',
     );
   });
 
   test('of exactly 64 kB is read, and one byte more is not', () => {
-    expect(keyFile(write('full.json', ' '.repeat(65_536)), folder)).toHaveLength(65_536);
+    expect(read(write('full.json', ' '.repeat(65_536)), folder)).toHaveLength(65_536);
     expectRefused(
-      () => keyFile(write('large.json', ' '.repeat(65_537)), folder),
-      `The file "large.json" of 'service-account-key-file' has 65537 bytes; a key file has about 2000, and over 64 kB none is read.`,
-      'Name the key JSON that ZITADEL handed out',
+      () => read(write('large.json', ' '.repeat(65_537)), folder),
+      `The file "large.json" of 'service-account-key-file' is too large (65537 bytes, at most 65536).`,
+      `Set 'service-account-key-file' to the path of the key JSON`,
     );
   });
 
-  test('that is a directory is refused', () => {
+  test('that is a directory is rejected', () => {
     mkdirSync(join(folder, 'directory'));
     expectRefused(
-      () => keyFile('directory', folder),
-      `The path "directory" of 'service-account-key-file' is a directory or a device.`,
-      'Name the key file itself',
+      () => read('directory', folder),
+      `The file "directory" of 'service-account-key-file' is a directory or a device.`,
+      `Set 'service-account-key-file' to the path of the key JSON`,
     );
   });
 
@@ -177,28 +177,28 @@ describe('a key file', () => {
       write('full.json', keyJson);
       const shown = path.length > 200 ? `${path.slice(0, 199)}…` : path;
       expectRefused(
-        () => keyFile(path, folder),
+        () => read(path, folder),
         `The file "${shown}" of 'service-account-key-file' does not exist (looked for in "${folder}").`,
-        'Check the path, and that the step which writes the file runs before this one in the same job',
+        `Set 'service-account-key-file' to the path of the key JSON, and write that file in an earlier step of the same job.`,
       );
     },
   );
 
-  test('that nobody may read says so', () => {
-    // On Windows a file's mode stops no reader.
+  test('that nobody may read is rejected', () => {
+    // On Windows, a file's mode does not prevent reading.
     if (process.platform === 'win32') return;
-    // Nothing stops root but a file that can only be written.
+    // Root can read every file except one that can only be written.
     const path = process.getuid?.() === 0 ? '/proc/sys/vm/compact_memory' : join(folder, write('closed.json', keyJson));
     if (path.startsWith(folder)) chmodSync(path, 0);
     expectRefused(
-      () => keyFile(path, folder),
+      () => read(path, folder),
       `The file "${path}" of 'service-account-key-file' cannot be read.`,
-      'Let the user that runs the job read it',
+      'Allow the user that runs the job to read the file',
     );
   });
 });
 
-describe('a document made to keep a reader busy is refused at once', () => {
+describe('a document that is slow to parse is rejected at once', () => {
   test.each([
     ['beginnings without an end', '-----BEGIN CERTIFICATE-----\n'.repeat(37_000)],
     ['white space in base64', Buffer.from(`a${' '.repeat(700_000)}!`).toString('base64')],
@@ -208,7 +208,7 @@ describe('a document made to keep a reader busy is refused at once', () => {
   ])('%s', (_, text) => {
     const started = performance.now();
     expect(refusalOf(() => parseKeyJson('The file', unwrapped(text))).failure).toBe('config');
-    // Read in one go it takes milliseconds; with every end tried for every beginning, minutes.
+    // Read in one pass, it takes milliseconds; with every end tried for every beginning, minutes.
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

@@ -39,7 +39,7 @@ async function failure(sending: Promise<unknown>): Promise<ActionError> {
 }
 
 describe('send', () => {
-  test('adds who asks, and the headers of the connection', async () => {
+  test('adds the user agent and the headers of the connection', async () => {
     const answer = await open(2_000, { 'x-tenant': 'blue' }).send(() => ready, options);
     expect(answer).toMatchObject({ status: 200, body: '"ok"' });
     expect(emulator.requests[0]?.headers).toMatchObject({
@@ -50,7 +50,7 @@ describe('send', () => {
     expect(emulator.requests[0]?.headers).not.toHaveProperty('content-length');
   });
 
-  test('builds the request anew for each attempt', async () => {
+  test('builds the request again for each attempt', async () => {
     emulator.fault({ kind: 'answer', status: 503, times: 2 });
     let built = 0;
     const build = (): HttpRequest => {
@@ -65,7 +65,7 @@ describe('send', () => {
     );
   });
 
-  test('gives back an answer that is final, although its status says to try again', async () => {
+  test('returns a final response, although its status is retryable', async () => {
     emulator.fault({ kind: 'answer', status: 500, body: 'refused' });
     const answer = await open().send(() => ready, { ...options, isFinal: ({ body }) => body === 'refused' });
     expect(answer.status).toBe(500);
@@ -75,9 +75,9 @@ describe('send', () => {
   test.each<[FaultKind, string, string]>([
     [{ kind: 'answer', status: 503 }, 'server', 'The request failed: status 503, an empty body.'],
     [{ kind: 'answer', status: 429 }, 'server', 'The request failed: status 429, an empty body.'],
-    [{ kind: 'reset' }, 'network', 'The request failed: the connection was closed while waiting for the answer.'],
-    [{ kind: 'stall' }, 'network', 'The request failed: nothing came within 0.2 s while waiting for the answer.'],
-    [{ kind: 'huge' }, 'server', 'The request failed: the answer has more than 1 MiB'],
+    [{ kind: 'reset' }, 'network', 'The request failed: the connection was closed while waiting for the response.'],
+    [{ kind: 'stall' }, 'network', 'The request failed: no response within 0.2 s while waiting for the response.'],
+    [{ kind: 'huge' }, 'server', 'The request failed: the response is larger than 1 MiB'],
   ])('once only: %j', async (fault, kind, says) => {
     emulator.fault(fault);
     const error = await failure(open().send(() => ready, { ...options, onceWithinMs: 200 }));
@@ -87,7 +87,7 @@ describe('send', () => {
     expect(lines).toEqual([]);
   });
 
-  test('says how much it tried, and when to come back', async () => {
+  test('names the number of attempts, and when to re-run the step', async () => {
     emulator.fault({ kind: 'answer', status: 500, times: Number.POSITIVE_INFINITY });
     const error = await failure(open().send(() => ready, options));
     expect(error.message).toMatch(/^The request failed: status 500, an empty body\. \d+ attempts in \d(\.\d)? s\.$/);
@@ -104,20 +104,20 @@ describe('send', () => {
     await failure(connection.send(() => ready, options));
     const late = await failure(connection.send(() => ready, options));
     expect(performance.now() - started).toBeLessThan(6_000);
-    expect(late.message).toBe(`The request failed: the time of 'timeout-seconds' was up before it was answered.`);
+    expect(late.message).toMatch(/^The request failed: no response within .+ 'timeout-seconds' does not allow more\.$/);
     expect(late.fix).toContain(`Raise 'timeout-seconds'`);
   });
 });
 
 describe('pause', () => {
-  test('waits when an attempt fits behind it', async () => {
+  test('waits if time is left for an attempt', async () => {
     const started = performance.now();
     expect(await open(2_000).pause(300, 'Not known yet.')).toBe(true);
     expect(performance.now() - started).toBeGreaterThan(290);
     expect(lines).toEqual(['Not known yet. Trying again in 0.3 s.']);
   });
 
-  test('says no at once when none does', async () => {
+  test('returns false immediately if no time is left', async () => {
     expect(await open(2_000).pause(1_500, 'Not known yet.')).toBe(false);
     expect(lines).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe('a private authority', () => {
     tls.setDefaultCACertificates(before);
   });
 
-  test('needs a newer Node where that cannot be set', async () => {
+  test('needs a newer Node', async () => {
     const { setDefaultCACertificates } = tls;
     Object.assign(tls, { setDefaultCACertificates: undefined });
     const error = await failure(
@@ -144,7 +144,7 @@ describe('a private authority', () => {
     );
     Object.assign(tls, { setDefaultCACertificates });
     expect(error).toMatchObject({ failure: 'config' });
-    expect(error.message).toContain(`'ca-certificate' needs Node 24.5 or later, and this runner brings v24.`);
+    expect(error.message).toContain(`'ca-certificate' needs Node 24.5 or later, but this runner has v24.`);
     expect(error.fix).toContain('NODE_EXTRA_CA_CERTS');
   });
 });

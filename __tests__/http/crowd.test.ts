@@ -5,7 +5,7 @@ import { startWorld } from '../support/world.ts';
 const steps = 64;
 const perSecond = 20;
 
-/** A matrix that starts at once behind one address, which allows so many requests a second, and says no more. */
+/** A matrix whose jobs start at once behind one address, at a server with a limit per second and without Retry-After. */
 test(`${steps} steps at once, and a server that allows ${perSecond} requests a second`, async () => {
   const { emulator, inputsOf } = await startWorld({ rateLimit: perSecond });
   const step = { inputs: { ...inputsOf(), 'timeout-seconds': '180' } };
@@ -16,6 +16,6 @@ test(`${steps} steps at once, and a server that allows ${perSecond} requests a s
   const statuses = emulator.requests.map(({ status }) => status);
   expect(statuses.filter((status) => status === 200)).toHaveLength(steps);
   expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
-  // Each waits longer and longer, so that the crowd does not become a flood.
+  // The waits grow, so that the number of requests stays small.
   expect(statuses.length).toBeLessThan(steps * 10);
 }, 240_000);

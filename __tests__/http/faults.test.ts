@@ -7,36 +7,36 @@ import { troubles } from '../support/troubles.ts';
 
 /**
  * Every fault meets the token request and the verification: one time, and every time.
- * once: what it comes to when it happens one time, and with how many requests.
- * lasting: how many requests are made when it happens every time, which always fails.
- * Where no request can reach the server, its connections are counted.
+ * once: the result if it happens one time, and the number of requests.
+ * lasting: the number of requests if it happens every time, which always fails.
+ * If no request can reach the server, its connections are counted.
  */
 const rows = readTable(
   ['fault', 'once', 'lasting', 'failure', 'message', 'fix'],
   `
   fault                      | once       | lasting | failure | message                                                    | fix
-  refused                    | 1 recovers | 0       | network | refused the connection (nothing listens there)             | Check host and port in 'domain'
-  reset before the request   | 2 recovers | 2+      | network | the connection was closed while waiting for the answer     | Run the step again
-  reset after the request    | 2 recovers | 2+      | network | the connection was closed while waiting for the answer     | Run the step again
-  closed without an answer   | 2 recovers | 2+      | network | the connection was closed while waiting for the answer     | Run the step again
-  cut body                   | 2 recovers | 2+      | network | the connection was closed while reading the answer         | Run the step again
-  stalled before the headers | 2 recovers | 1       | network | nothing came within … s while waiting for the answer       | Check that the runner may reach
+  refused                    | 1 recovers | 0       | network | no server listens on localhost:             | Check host and port in 'domain'
+  reset before the request   | 2 recovers | 2+      | network | the connection was closed while waiting for the response     | Re-run the step.
+  reset after the request    | 2 recovers | 2+      | network | the connection was closed while waiting for the response     | Re-run the step.
+  closed without an answer   | 2 recovers | 2+      | network | the connection was closed while waiting for the response     | Re-run the step.
+  cut body                   | 2 recovers | 2+      | network | the connection was closed while reading the response         | Re-run the step.
+  stalled before the headers | 2 recovers | 1       | network | no response within … s while waiting for the response       | Check that the runner may reach
   stalled in the body        | 2 recovers | 1       | network | the response was not complete within … s                   | Check that the runner may reach
   dripping body              | 2 recovers | 1       | network | the response was not complete within … s                   | Check that the runner may reach
-  408                        | 2 recovers | 2+      | server  | status 408, "Request Timeout"                              | is up (its operator's status page
+  408                        | 2 recovers | 2+      | server  | status 408, "Request Timeout"                              | is up (status page, logs), and re-run
   429                        | 2 recovers | 2+      | server  | status 429, "Too Many Requests"                            | or re-run the step later
   429, Retry-After 1         | 2 recovers | 2+      | server  | status 429, an empty body                                  | or re-run the step in 1 second
   429, Retry-After 3600      | 1 fails    | 1       | server  | status 429, an empty body                                  | Re-run the step in 60 minutes
-  500                        | 2 recovers | 2+      | server  | status 500, an empty body                                  | is up (its operator's status page
-  502, HTML                  | 2 recovers | 2+      | server  | status 502, an HTML page titled "502 Bad Gateway"          | is up (its operator's status page
+  500                        | 2 recovers | 2+      | server  | status 500, an empty body                                  | is up (status page, logs), and re-run
+  502, HTML                  | 2 recovers | 2+      | server  | status 502, an HTML page titled "502 Bad Gateway"          | is up (status page, logs), and re-run
   503, a date within 1 s     | 2 recovers | 2+      | server  | status 503, "upstream unavailable"                         | Re-run the step in
   503, a date in a year      | 1 fails    | 1       | server  | status 503, an empty body                                  | Re-run the step in 365 days
-  504                        | 2 recovers | 2+      | server  | status 504, an empty body                                  | is up (its operator's status page
-  redirect                   | 1 fails    | 1       | server  | a redirect (status 302) to https://login.example.com; it   | set 'domain' to it
-  huge body                  | 1 fails    | 1       | server  | more than 1 MiB                                            | what stands in front of it
+  504                        | 2 recovers | 2+      | server  | status 504, an empty body                                  | is up (status page, logs), and re-run
+  redirect                   | 1 fails    | 1       | server  | was redirected (status 302) to https://login.example.com.   | set 'domain' to it
+  huge body                  | 1 fails    | 1       | server  | larger than 1 MiB                                            | that nothing in front of it
   untrusted certificate      | 1 fails    | 1       | network | signed by an authority that this runner does not know      | Set 'ca-certificate' to
-  expired certificate        | 1 fails    | 1       | network | the certificate of localhost has expired                   | Renew the server's certificate
-  wrong name                 | 1 fails    | 1       | network | the server that answers as localhost is made for other     | Check 'domain'
+  expired certificate        | 1 fails    | 1       | network | the certificate of localhost has expired                   | Renew the certificate of the server
+  wrong name                 | 1 fails    | 1       | network | the certificate of localhost is for other host names       | Correct 'domain'
   `,
 );
 
@@ -52,7 +52,7 @@ interface Case extends FaultyRun {
 function toCases(row: (typeof rows)[number]): Case[] {
   const trouble = troubles[row.fault];
   if (trouble === undefined) throw new Error(`No trouble is called ${row.fault}.`);
-  const stalls = /^(nothing came|the response was not complete)/.test(row.message);
+  const stalls = /^(no response|the response was not complete)/.test(row.message);
   return (['token request', 'verification'] as const).flatMap((place) => {
     const shared = { trouble, place, row };
     const name = `${place}, ${row.fault}`;
@@ -103,6 +103,6 @@ function expectFailed({ place, row }: Case, { log, outputs }: FaultyResult['step
   const [where, fix] = lines.slice(-3);
   expect(what?.startsWith(asked[place].replace('the', 'The'))).toBe(true);
   expectInOrder(what ?? '', row.message);
-  expect(where).toMatch(/^Asked: https?:\/\/localhost:\d+, client secret of "ci-bot"\.$/);
+  expect(where).toMatch(/^Instance: https?:\/\/localhost:\d+; credential: client secret of "ci-bot"\.$/);
   expectInOrder(fix ?? '', `Fix: … ${row.fix}`);
 }

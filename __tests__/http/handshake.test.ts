@@ -23,7 +23,7 @@ async function run(domain: string): Promise<InProcessResult> {
 function errorOf({ outputs, log }: InProcessResult): string[] {
   expect(outputs).toEqual({ failure: 'network' });
   const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
-  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+  return message.split('\n').filter((line) => !/^(Instance|Help): /.test(line));
 }
 
 /** A fatal alert of TLS (RFC 8446 §6). */
@@ -31,15 +31,15 @@ function alert(description: number): Buffer {
   return Buffer.from([0x15, 3, 3, 0, 2, 2, description]);
 }
 
-test('https to a port of plain http: the other scheme, which works', async () => {
+test('https to a port for plain http: the fix names http, which works', async () => {
   const { emulator, inputs } = await startInstance();
   closers.push(emulator.close);
   const host = `localhost:${emulator.port}`;
 
   // No scheme means https.
   expect(errorOf(await run(host))).toEqual([
-    `The token request failed: ${host} does not speak TLS on this port, but probably plain http (wrong version number).`,
-    `Fix: If it is plain http, set 'domain' (or 'endpoint') to http://${host}, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+    `The token request failed: ${host} does not use TLS on this port, but probably plain http (wrong version number).`,
+    `Fix: For plain http, set 'domain' (or 'endpoint') to http://${host}, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
   ]);
   expect((await runInProcess({ inputs: { ...inputs, domain: `http://${host}` } })).failed).toBe(false);
 });
@@ -49,32 +49,32 @@ describe('an alert', () => {
     [
       112,
       'has no certificate for this name (tlsv1 unrecognized name)',
-      "Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.",
+      "Correct 'domain' (or 'endpoint'), or configure the server or ingress for this host name.",
     ],
     [
       80,
       'has no certificate for this name (tlsv1 alert internal error)',
-      "Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.",
+      "Correct 'domain' (or 'endpoint'), or configure the server or ingress for this host name.",
     ],
     [
       70,
       'supports only TLS 1.1 or older (tlsv1 alert protocol version)',
-      'Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.',
+      'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.',
     ],
     [
       116,
       'requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)',
-      "Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.",
+      "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.",
     ],
     [
       42,
       'requires a client certificate (mutual TLS), which this action does not support (ssl/tls alert bad certificate)',
-      "Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.",
+      "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.",
     ],
     [
       40,
-      'does not speak TLS as expected (ssl/tls alert handshake failure)',
-      "Check scheme and port in 'domain' (or 'endpoint')",
+      'does not use TLS as expected (ssl/tls alert handshake failure)',
+      "Correct the scheme or the port in 'domain' (or 'endpoint')",
     ],
   ])('%i', async (description, what, fix) => {
     const { port, close } = await startTcpServer(
@@ -104,12 +104,12 @@ test('a server that supports old versions only', async () => {
   expect(errorOf(await run(`https://localhost:${port}`))[0]).toContain('supports only TLS 1.1 or older');
 });
 
-test('by TLS 1.2, a server that misses the certificate says so after the keys are agreed', async () => {
+test('with TLS 1.2, a server rejects a missing client certificate after the key agreement', async () => {
   const { cert, key, ca } = await trusted();
   const server = createTlsServer({ cert, key, maxVersion: 'TLSv1.2', requestCert: true });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const behind = (server.address() as AddressInfo).port;
-  // OpenSSL's answer to the client's second flight; Node's own server would only hang up.
+  // OpenSSL's response to the client's second flight. Node's own server would only close the connection.
   const { port, close } = await startTcpServer((socket) => {
     const onward: Socket = connectTcp(behind, '127.0.0.1');
     onward.on('error', () => undefined).on('data', (chunk) => socket.write(chunk));
@@ -135,10 +135,10 @@ async function trusted(): Promise<{ cert: string; key: string; ca: string }> {
 
 describe("'ca-certificate' is given, and is the wrong one", () => {
   test.each([
-    ['intermediate', 'contains only an intermediate certificate'],
-    ['leaf', 'contains only the certificate of a server'],
-    ['other', 'contains another authority, or the server does not send its intermediate certificate'],
-  ] as const)('%s, and then the root', async (given, what) => {
+    ['intermediate', 'contains only an intermediate certificate', ''],
+    ['leaf', 'contains only the certificate of a server', '_LOCALLY'],
+    ['other', 'contains another authority, or the server does not send its intermediate certificate', '_LOCALLY'],
+  ] as const)('%s, and then the root', async (given, what, code) => {
     const root = await createAuthority(`Root for ${given}`);
     const between = await root.delegate(`Between for ${given}`);
     const leaf = await between.issue();
@@ -150,8 +150,8 @@ describe("'ca-certificate' is given, and is the wrong one", () => {
     const step = { ...inputs, domain: front.origin };
 
     expect(errorOf(await runInProcess({ inputs: { ...step, 'ca-certificate': pem } }))).toEqual([
-      `The token request failed: the certificate of localhost is signed by an authority that this runner does not know; 'ca-certificate' ${what}.`,
-      `Fix: Set 'ca-certificate' to the root certificate of the authority that signed the certificate of localhost. If the server does not send its intermediate certificate, fix the server, or add that certificate to 'ca-certificate'.`,
+      `The token request failed: the certificate of localhost is signed by an authority that this runner does not know (UNABLE_TO_GET_ISSUER_CERT${code}); 'ca-certificate' ${what}.`,
+      `Fix: Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'.`,
     ]);
     expect((await runInProcess({ inputs: { ...step, 'ca-certificate': root.pem } })).failed).toBe(false);
   });

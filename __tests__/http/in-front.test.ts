@@ -21,7 +21,7 @@ async function start(): Promise<Instance> {
 /** Without the lines that name the credential and the link. */
 function errorOf({ log }: InProcessResult): string[] {
   const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
-  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+  return message.split('\n').filter((line) => !/^(Instance|Help): /.test(line));
 }
 
 const html = { 'content-type': 'text/html' };
@@ -36,7 +36,7 @@ describe('the proxy does not reach the instance', () => {
     expect(step.log.text).toContain(`failed: status ${status}, an HTML page titled "Down". Trying again in`);
   });
 
-  test('until the time is up', async () => {
+  test('until the time is over', async () => {
     const { emulator, inputs } = await start();
     emulator.fault({ kind: 'answer', status: 521, headers: html, body: '<html>', times: 99 });
     const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
@@ -45,7 +45,7 @@ describe('the proxy does not reach the instance', () => {
     expect(errorOf(step)).toEqual([
       expect.stringMatching(/^The token request failed: status 521, an HTML page\./),
       'The proxy (Cloudflare) does not reach the instance.',
-      `Fix: Check that the instance behind ${inputs.domain} is up and accepts the proxy's connections; then re-run the step.`,
+      `Fix: Check that the instance behind ${inputs.domain} is up and accepts the proxy's connections, and re-run the step.`,
     ]);
     // Followed: the instance is up again.
     emulator.reset();
@@ -67,7 +67,7 @@ describe('the proxy does not reach the instance', () => {
   });
 });
 
-test.each([426, 464])('%i: the action speaks HTTP/1.1', async (status) => {
+test.each([426, 464])('%i: the action uses HTTP/1.1', async (status) => {
   const { emulator, inputs } = await start();
   emulator.fault({ kind: 'answer', on: '/management/v1/orgs/me', status, headers: {}, body: '' });
   const step = await runInProcess({ inputs: { ...inputs, verify: 'org' } });
@@ -80,7 +80,7 @@ test.each([426, 464])('%i: the action speaks HTTP/1.1', async (status) => {
   ]);
 });
 
-test('an unknown status from 500 on has failed, and nobody refused it', async () => {
+test('an unknown status from 500 on is a failure, not a rejection', async () => {
   const { emulator, inputs } = await start();
   emulator.fault({ kind: 'answer', status: 501, headers: html, body: '<html>' });
 
@@ -91,14 +91,14 @@ test.each([
   ['Go', 'Client sent an HTTP request to an HTTPS server.\n'],
   ['nginx', '<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>'],
   ['Apache', "<html>Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />"],
-])('plain http to a port of https (%s) is a wrong input', async (_, body) => {
+])('plain http to a port for https (%s) is a wrong input', async (_, body) => {
   const { emulator, inputs } = await start();
   emulator.fault({ kind: 'answer', status: 400, headers: {}, body });
   const step = await runInProcess({ inputs });
 
   expect(step.outputs).toEqual({ failure: 'config' });
   expect(errorOf(step).slice(1)).toEqual([
-    'The port serves https, but it was called by plain http.',
+    'The port requires https, but the request was plain http.',
     `Fix: Set 'domain' (or 'endpoint') to ${inputs.domain} with https instead of http.`,
   ]);
 });
@@ -114,8 +114,8 @@ test('nginx without the certificate of the client', async () => {
 });
 
 describe('too many requests', () => {
-  const ban =
-    'Many jobs share one address and its limit. ZITADEL Cloud blocks an address for a minute after 50 requests a second.';
+  const block =
+    'Runners share addresses, and ZITADEL Cloud blocks an address for a minute after 50 requests per second.';
 
   test.each([
     ['1', undefined, `Fix: Set 'timeout-seconds: 120', or re-run the step later.`],
@@ -137,11 +137,11 @@ describe('too many requests', () => {
     const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': seconds } });
 
     expect(step.outputs).toEqual({ failure: 'server' });
-    expect(errorOf(step)[1]).toBe(ban);
+    expect(errorOf(step)[1]).toBe(block);
     expect(errorOf(step)[2]).toContain(fix);
   });
 
-  test('a ban of a second, and time enough: the step waits and succeeds', async () => {
+  test('a block of one second, and enough time: the step waits and succeeds', async () => {
     const { emulator, inputs } = await start();
     emulator.fault({ kind: 'answer', status: 429, headers: { 'retry-after': '1' }, body: '' });
 
@@ -149,7 +149,7 @@ describe('too many requests', () => {
   });
 });
 
-describe('time that is up', () => {
+describe('time that is over', () => {
   test('during a response that drips', async () => {
     const { emulator, inputs } = await start();
     emulator.fault({ kind: 'drip', times: 9 });
@@ -157,12 +157,12 @@ describe('time that is up', () => {
 
     expect(step.outputs).toEqual({ failure: 'network' });
     expect(errorOf(step)).toEqual([
-      `The token request failed: the response was not complete within 1 s. 'timeout-seconds' allows no more.`,
+      `The token request failed: the response was not complete within 1 s. 'timeout-seconds' does not allow more.`,
       expect.stringMatching(/^Fix: Raise 'timeout-seconds'\. Check that the runner may reach /),
     ]);
   });
 
-  test('a slow response, and the fix followed', async () => {
+  test('a slow response, and the fix is followed', async () => {
     const server = createServer((_, response) => {
       setTimeout(() => {
         response.setHeader('content-type', 'application/json');
@@ -179,12 +179,12 @@ describe('time that is up', () => {
     const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
 
     expect(errorOf(step)[0]).toBe(
-      `The token request failed: nothing came within 1 s while waiting for the answer. 'timeout-seconds' allows no more.`,
+      `The token request failed: no response within 1 s while waiting for the response. 'timeout-seconds' does not allow more.`,
     );
     expect((await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '5' } })).failed).toBe(false);
   });
 
-  test('after attempts that failed: raising it is not the fix', async () => {
+  test('after failed attempts, a longer time is not the fix', async () => {
     let count = 0;
     const { port, close } = await startTcpServer((socket) => {
       count += 1;

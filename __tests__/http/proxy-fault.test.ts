@@ -6,7 +6,7 @@ import { startConnectProxy } from '../support/connect-proxy.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
 
-/** What a proxy refuses, and what is in no_proxy beside it. */
+/** Errors of a proxy, and entries of no_proxy that are ignored. */
 
 // A name that only a proxy knows.
 const host = 'id.example.com';
@@ -22,13 +22,13 @@ async function start(): Promise<Instance & { readonly domain: string }> {
   return { ...instance, domain: `http://${host}:${instance.emulator.port}` };
 }
 
-/** A proxy that refuses every tunnel. */
-async function startRefusing(status: number, headers: OutgoingHttpHeaders): Promise<string> {
+/** A proxy that rejects every tunnel. */
+async function startRejecting(status: number, headers: OutgoingHttpHeaders): Promise<string> {
   const server = createServer().on('connect', (_, socket) => {
     const lines = Object.entries(headers).flatMap(([name, value]) =>
       [value].flat().map((one) => `${name}: ${one}\r\n`),
     );
-    socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}content-length: 0\r\n\r\n`);
+    socket.end(`HTTP/1.1 ${status} Rejected\r\n${lines.join('')}content-length: 0\r\n\r\n`);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(async () => {
@@ -41,7 +41,7 @@ async function startRefusing(status: number, headers: OutgoingHttpHeaders): Prom
 function errorOf({ outputs, log }: InProcessResult): string[] {
   expect(outputs).toEqual({ failure: 'network' });
   const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
-  return message.split('\n').filter((line) => !/^(Asked|Help): /.test(line));
+  return message.split('\n').filter((line) => !/^(Instance|Help): /.test(line));
 }
 
 describe('407', () => {
@@ -53,17 +53,17 @@ describe('407', () => {
     ['Digest realm="x"', 'Digest'],
   ])('%j', async (offers, named) => {
     const { inputs, domain } = await start();
-    const proxy = await startRefusing(407, { 'proxy-authenticate': offers });
+    const proxy = await startRejecting(407, { 'proxy-authenticate': offers });
     const step = await runInProcess({
       inputs: { ...inputs, domain, 'allow-http': 'true' },
       env: { http_proxy: proxy },
     });
 
     expect(errorOf(step)).toEqual([
-      `The token request failed: the proxy ${proxy} only accepts ${named} (status 407), which this action does not support.`,
-      `Fix: Run a local relay on the runner that signs in to the proxy (such as Px or Cntlm), and set https_proxy to its address, http://127.0.0.1:3128.`,
+      `The token request failed: the proxy ${proxy} accepts only ${named} (status 407), which this action does not support.`,
+      `Fix: Run a relay that signs in to the proxy (such as Px or Cntlm) on the runner, and set https_proxy to the relay, for example http://127.0.0.1:3128.`,
     ]);
-    // Followed: a relay that needs nothing.
+    // The fix is followed with a relay that requires no user name.
     const relay = await startConnectProxy();
     closers.push(relay.close);
     const env = { http_proxy: `http://127.0.0.1:${relay.port}` };
@@ -71,21 +71,23 @@ describe('407', () => {
   });
 
   test.each([[undefined], ['Basic realm="x"'], [['NTLM', 'Basic realm="x"']], ['basic, Negotiate']])(
-    '%j can be answered by a password',
+    '%j accepts a password',
     async (offers) => {
       const { inputs, domain } = await start();
-      const proxy = await startRefusing(407, offers === undefined ? {} : { 'proxy-authenticate': offers });
+      const proxy = await startRejecting(407, offers === undefined ? {} : { 'proxy-authenticate': offers });
       const step = await runInProcess({
         inputs: { ...inputs, domain, 'allow-http': 'true' },
         env: { http_proxy: proxy },
       });
 
-      expect(errorOf(step)[0]).toContain('wants a user name and a password (status 407)');
+      expect(errorOf(step)[0]).toContain(
+        'requires a user name and a password, or rejected the given ones (status 407)',
+      );
     },
   );
 });
 
-describe('no_proxy in a form that is not understood', () => {
+describe('no_proxy in a form that the library ignores', () => {
   test.each([
     '10.0.0.0/8',
     '*.example.com',
@@ -95,20 +97,20 @@ describe('no_proxy in a form that is not understood', () => {
     "'id.example.com'",
     'https://id.example.com',
     'fd00::/8',
-  ])('%s is told beside the refusal', async (entry) => {
+  ])('%s is named in the fix', async (entry) => {
     const { inputs, domain } = await start();
-    const proxy = await startRefusing(403, {});
+    const proxy = await startRejecting(403, {});
     const env = { http_proxy: proxy, no_proxy: `localhost, ${entry}` };
     const step = await runInProcess({ inputs: { ...inputs, domain, 'allow-http': 'true' }, env });
 
     expect(errorOf(step)[1]).toBe(
-      `Fix: Let the proxy allow the instance's host and port, or add the host to no_proxy. "${entry.replaceAll('"', "'")}" in no_proxy is ignored: ` +
-        'only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).',
+      `Fix: Configure the proxy to allow the instance's host and port, or add the instance's host to no_proxy. "${entry.replaceAll('"', "'")}" in no_proxy is ignored. ` +
+        'Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).',
     );
   });
 
   test.each(['', '*', 'localhost,.example.org', 'example.org, 10.0.0.5,[::1],id.example.org:8443,'])(
-    '%j is understood',
+    '%j is not ignored',
     (value) => {
       expect(noProxyHint({ NO_PROXY: value })).toBe('');
     },

@@ -27,13 +27,13 @@ test.each<[string, NodeJS.ProcessEnv, string | undefined]>([
   expect(prepare(env).proxy).toBe(proxy);
 });
 
-test('the environment holds what http-client understands afterwards', () => {
+test('the environment then contains an address that http-client can read', () => {
   const env = { HTTPS_PROXY: 'ci:100%@proxy:3128' };
   prepare(env);
   expect(env).toEqual({ HTTPS_PROXY: 'http://ci:100%25@proxy:3128' });
 });
 
-test('plain http has a proxy of its own', () => {
+test('plain http has a separate proxy', () => {
   expect(prepare({ http_proxy: 'http://proxy:3128' }, 'http://zitadel:8080').proxy).toBe('http://proxy:3128');
 });
 
@@ -57,18 +57,18 @@ test.each([
 });
 
 test.each([
-  ['socks5://proxy:1080', 'names a proxy of the kind socks5; only http and https proxies work'],
-  ['ftp://proxy', 'names a proxy of the kind ftp; only http and https proxies work'],
+  ['socks5://proxy:1080', 'names a proxy of type socks5, but only http and https proxies are supported'],
+  ['ftp://proxy', 'names a proxy of type ftp, but only http and https proxies are supported'],
   ['http://', 'is not a proxy address'],
-  ['http://proxy:3128/path', 'no path, query or fragment'],
-  ['http://proxy:3128/?x', 'no path, query or fragment'],
-  ['http://proxy:3128?', 'no path, query or fragment'],
-  ['http://proxy:3128#x', 'no path, query or fragment'],
-  ['proxy:3128/path', 'no path, query or fragment'],
-  ['http://ci:12#34-secret@proxy:3128', 'no path, query or fragment'],
-  ['http://ci:12/34-secret@proxy:3128', 'no path, query or fragment'],
-  ['http://ci:12?34-secret@proxy:3128', 'no path, query or fragment'],
-  ['http://ci:se#same@proxy:3128', 'no path, query or fragment'],
+  ['http://proxy:3128/path', 'or contains a path, query or fragment'],
+  ['http://proxy:3128/?x', 'or contains a path, query or fragment'],
+  ['http://proxy:3128?', 'or contains a path, query or fragment'],
+  ['http://proxy:3128#x', 'or contains a path, query or fragment'],
+  ['proxy:3128/path', 'or contains a path, query or fragment'],
+  ['http://ci:12#34-secret@proxy:3128', 'or contains a path, query or fragment'],
+  ['http://ci:12/34-secret@proxy:3128', 'or contains a path, query or fragment'],
+  ['http://ci:12?34-secret@proxy:3128', 'or contains a path, query or fragment'],
+  ['http://ci:se#same@proxy:3128', 'or contains a path, query or fragment'],
   ['http://user:sesame-open#@proxy.example.com:3128', 'is not a proxy address'],
   ['proxy example com', 'is not a proxy address'],
   ['http://ci:%ff@proxy:3128', 'cannot be decoded'],

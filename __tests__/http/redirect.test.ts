@@ -15,7 +15,7 @@ const places = [
   { path: '/oidc/v1/userinfo', inputs: { verify: 'userinfo' }, what: 'The check of userinfo' },
 ];
 
-/** The message of a step whose request to a place is redirected, for ever. */
+/** The message of a step of which one request is always redirected. */
 async function redirect(
   { path, inputs }: (typeof places)[number],
   status: number,
@@ -35,29 +35,32 @@ async function redirect(
 }
 
 describe.each(places)('$path', (where) => {
-  test.each([301, 302, 303, 307, 308])('%i to another origin: nothing at all goes there', async (status) => {
+  test.each([301, 302, 303, 307, 308])('%i to another origin: nothing is sent there', async (status) => {
     const target = `http://127.0.0.1:${elsewhere.port}`;
     expect(await redirect(where, status, `${target}/login/path?state=from-the-server#part`)).toBe(
       [
-        `${where.what} was answered by a redirect (status ${status}) to ${target}; it was not followed, and nothing was sent there.`,
-        `Asked: ${world.emulator.origin}, client secret of "ci-bot".`,
-        `Fix: If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${world.emulator.origin}: a login page, a proxy.`,
+        `${where.what} was redirected (status ${status}) to ${target}. Nothing was sent there.`,
+        `Instance: ${world.emulator.origin}; credential: client secret of "ci-bot".`,
+        `Fix: If ${target} is your instance, set 'domain' to it. Otherwise: Check that ${world.emulator.origin} is the instance, and that nothing in front of it (a proxy, a firewall, a login page) responds instead.`,
         'Help: docs/troubleshooting.md#redirect',
       ].join('\n'),
     );
   });
 
   test.each([
-    ['another path of the same origin', '/ui/login', (origin: string) => ` to ${origin};`],
-    ['nowhere', undefined, () => ' to nowhere;'],
-    ['what is no address', 'http://[', () => ' to nowhere;'],
-    ['an address without a host', 'mailto:ops@example.com', () => ' to nowhere;'],
-    ['a script', 'javascript:alert(1)', () => ' to nowhere;'],
-    ['a host that is masked', 'https://sesame-open-sesame.example.com/', () => ' to https://***.example.com;'],
+    ['another path of the same origin', '/ui/login', (origin: string) => ` to ${origin}.`],
+    ['no address', undefined, () => ' to an invalid address.'],
+    ['an invalid address', 'http://[', () => ' to an invalid address.'],
+    ['an address without a host', 'mailto:ops@example.com', () => ' to an invalid address.'],
+    ['a script', 'javascript:alert(1)', () => ' to an invalid address.'],
+    ['a host that is masked', 'https://sesame-open-sesame.example.com/', () => ' to https://***.example.com.'],
   ])('to %s', async (what, location, says) => {
     const message = await redirect(where, 302, location);
     expect(message).toContain(says(world.emulator.origin));
     if (what === 'a host that is masked') expect(message).not.toContain('sesame');
-    else expect(message).toContain('Fix: Check what stands in front of the instance: a login page or a proxy');
+    else
+      expect(message).toContain(
+        'and that nothing in front of it (a proxy, a firewall, a login page) responds instead.',
+      );
   });
 });

@@ -4,7 +4,7 @@ import { createRequester } from '../../src/http/request.ts';
 
 const emulator = await openEmulator();
 
-/** The origin's own port, which a text without a slash would extend or replace. */
+/** Texts without a slash at the start, which would extend or replace the origin's host or port. */
 const leadsElsewhere = [
   'https://id.example.com/oauth/v2/token',
   'http:/id.example.com',

@@ -6,7 +6,7 @@ import { createRequester } from '../../src/http/request.ts';
 
 const emulator = await openEmulator();
 
-test('one connection is kept for many requests, and nothing piles up on it', async () => {
+test('one connection is kept for many requests, and its listeners do not accumulate', async () => {
   const sockets: Socket[] = [];
   const note = (message: unknown): unknown => sockets.push((message as { socket: Socket }).socket);
   subscribe('net.client.socket', note);

@@ -16,15 +16,15 @@ function broken(code: string): NetworkFault {
   return explainFault(error, 'connecting', { origin: 'https://acme.zitadel.cloud' });
 }
 
-test.each([200, 301, 400, 401, 403, 404, 409, 412, 413, 422, 501])('%i is not asked for again', (status) => {
+test.each([200, 301, 400, 401, 403, 404, 409, 412, 413, 422, 501])('%i is not retried', (status) => {
   expect(isRetryable(answer(status))).toBe(false);
 });
 
-test.each([408, 429, 500, 502, 503, 504])('%i is asked for again', (status) => {
+test.each([408, 429, 500, 502, 503, 504])('%i is retried', (status) => {
   expect(isRetryable(answer(status))).toBe(true);
 });
 
-describe('the wait of our own', () => {
+describe('the wait without Retry-After', () => {
   test.each(
     readTable(
       ['made', 'longest'],
@@ -48,7 +48,7 @@ describe('the wait of our own', () => {
   });
 
   test.each([
-    // time left, chance, wait: an attempt of a second has to fit behind it.
+    // time left, chance, wait: a second must be left for the attempt.
     [16_001, 1, 15_000],
     [15_500, 1, 14_500],
     [3_000, 1, 2_000],
@@ -84,7 +84,7 @@ describe('Retry-After', () => {
   });
 
   test.each([
-    // seconds asked for, time left, wait: kept to the millisecond, or not at all.
+    // Retry-After, time left, wait: exactly this time, or no wait.
     ['1', plenty, 1_000],
     ['120', plenty, 120_000],
     ['120', 120_250, 120_000],
@@ -138,14 +138,14 @@ describe('a network fault', () => {
     const made = Array.from({ length: 40 }, (_, index) => index + 1).find((count) => wait(count, 0) === undefined);
     expect(made ?? 'any').toBe(attempts === 'any' ? 'any' : Number(attempts));
     if (attempts === '1') return;
-    // The last attempt has to begin a second before the bound.
+    // The last attempt must start a second before the limit.
     expect(wait(1, 13_900)).toBe(time === '15 s' ? 100 : 500);
     expect(wait(1, 14_000)).toBe(time === '15 s' ? 0 : 500);
     expect(wait(1, 14_001)).toBe(time === '15 s' ? undefined : 500);
   });
 });
 
-test('a bound counts the attempts that failed alike, not those before', () => {
+test('a limit applies to the attempts with the same failure, not to those before', () => {
   const before = { made: 9, spentMs: 40_000, leftMs: plenty };
   expect(retryWait(broken('ECONNREFUSED'), before, 1)).toBeUndefined();
   expect(retryWait(broken('ECONNREFUSED'), { ...before, alike: { made: 1, spentMs: 10 } }, 1)).toBeGreaterThan(0);

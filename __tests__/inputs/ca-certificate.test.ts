@@ -30,7 +30,7 @@ const read = (given: string): string | undefined => readCaCertificate(given, wor
 const bodies = (pem: string | undefined): string[] =>
   (pem ?? '').split(/-----[A-Z ]+-----/).flatMap((part) => part.replace(/\s/g, '') || []);
 
-test('nothing given is nothing to trust', () => {
+test('an empty input adds no certificate', () => {
   expect(read('')).toBeUndefined();
 });
 
@@ -48,13 +48,13 @@ test.each<[string, () => string]>([
   ['a relative path', () => 'ca.pem'],
   ['a path with a dot', () => './folder/../ca.pem'],
   ['an absolute path', () => join(workspace, 'ca.pem')],
-])('%s: every certificate, and nothing else', (_, given) => {
+])('%s: only the certificates are read', (_, given) => {
   const pem = read(given());
   expect(bodies(pem)).toEqual([...bodies(authority.pem), ...bodies(other.pem)]);
   expect(pem).toMatch(/^(-----BEGIN CERTIFICATE-----\n([\w+/=]{1,64}\n)+-----END CERTIFICATE-----\n){2}$/);
 });
 
-test('the same certificate twice is harmless', () => {
+test('the same certificate may be given twice', () => {
   expect(new Set(bodies(read(authority.pem + authority.pem)))).toEqual(new Set(bodies(authority.pem)));
 });
 
@@ -62,36 +62,36 @@ describe('is an error', () => {
   test.each([
     ['damaged', () => authority.pem.replace(/\n(.{60}).{4}\n/, '\n$1AAAA\n'), 'Certificate 1'],
     ['the second damaged', () => authority.pem + other.pem.replace(/MII?/, 'AAAA'), 'Certificate 2'],
-    ['cut off', () => authority.pem.slice(0, 200), 'holds no PEM certificate'],
-    ['an empty file', () => 'empty.pem', 'holds no PEM certificate'],
+    ['cut off', () => authority.pem.slice(0, 200), 'contains no PEM certificate'],
+    ['an empty file', () => 'empty.pem', 'contains no PEM certificate'],
   ])('%s', (_, given, says) => {
     expect(() => read(given())).toThrow(
       expect.objectContaining({
         failure: 'config',
         message: expect.stringContaining(says),
-        fix: expect.stringMatching(/^Give the PEM text of the authority's certificate/),
+        fix: expect.stringMatching(/^Set 'ca-certificate' to the PEM text of the authority's certificate/),
       }),
     );
   });
 
   test.each([
-    ['missing.pem', `neither PEM text nor the path of a file: "missing.pem"`],
-    ['folder', `neither PEM text nor the path of a file: "folder"`],
-    ['huge.pem', `The file "huge.pem" of 'ca-certificate' has 1048577 bytes, over 1 MiB.`],
-    ['key.pem', `holds a private key`],
-    ['some words\non two lines', 'holds no PEM certificate'],
+    ['missing.pem', `The file "missing.pem" of 'ca-certificate' does not exist`],
+    ['folder', `The file "folder" of 'ca-certificate' is a directory or a device.`],
+    ['huge.pem', `The file "huge.pem" of 'ca-certificate' is too large (1048577 bytes, at most 1048576).`],
+    ['key.pem', `contains a private key`],
+    ['some words\non two lines', 'contains no PEM certificate'],
     [
       '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
-      "Certificate 1 in 'ca-certificate' does not parse",
+      "Certificate 1 in 'ca-certificate' is damaged or was cut off.",
     ],
-    ['-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', 'holds no PEM certificate'],
+    ['-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----', 'contains no PEM certificate'],
   ])('%j', (given, says) => {
     expect(() => read(given)).toThrow(says);
   });
 
-  test('a private key, each of whose lines is masked', () => {
+  test('a private key; each of its lines is masked', () => {
     masks.length = 0;
-    expect(() => read(authority.pem + pair.key)).toThrow('holds a private key');
+    expect(() => read(authority.pem + pair.key)).toThrow('contains a private key');
     const lines = pair.key.split('\n').filter((line) => line.length > 7 && !line.startsWith('-----'));
     expect(lines.length).toBeGreaterThan(1);
     expect(masks).toEqual(expect.arrayContaining(lines));

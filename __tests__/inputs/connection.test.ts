@@ -6,8 +6,12 @@ import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const secretInputs = { 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
-/** In front of an answer that nobody gives: what is asked is known before. */
-const nobody = { status: 400, headers: {}, body: '{"error":"invalid_client","error_description":"client not found"}' };
+/** Ends the step after its first request. */
+const rejection = {
+  status: 400,
+  headers: {},
+  body: '{"error":"invalid_client","error_description":"client not found"}',
+};
 
 /** Runs a step as far as its first request. */
 async function plan(
@@ -19,7 +23,7 @@ async function plan(
     inputs: { ...secretInputs, ...inputs },
     connect(network) {
       ({ origin, headers } = network);
-      return { send: async () => nobody, pause: async () => false };
+      return { send: async () => rejection, pause: async () => false };
     },
   });
   return { ...result, origin, headers };
@@ -65,7 +69,7 @@ describe('domain', () => {
       ['given', 'message', 'fix'],
       `
       given                                             | message                                     | fix
-                                                        | is missing                                  | Set it to the host name of the instance
+                                                        | is missing                                  | Set 'domain' to the host name of the instance
       https://acme.zitadel.cloud/ui/console             | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
       acme.zitadel.cloud/ui/v2/login                    | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
       acme.zitadel.cloud/oauth/v2/token                 | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
@@ -82,14 +86,14 @@ describe('domain', () => {
       https://one.zitadel.cloud https://two.example.com |                                             | Set 'domain' to the host name of the instance
       `,
     ),
-  )('"$given" is a mistake, and nothing is sent', async ({ given = '', message = '', fix = '' }) => {
+  )('"$given" is rejected, and nothing is sent', async ({ given = '', message = '', fix = '' }) => {
     const { outputs, log, origin } = await plan({ domain: given });
     expect(outputs).toEqual({ failure: 'config' });
     const [annotation] = log.annotations;
     expect(annotation?.message).toContain(`The input 'domain'`);
     expect(annotation?.message).toContain(message);
     expect(annotation?.message).toContain(`Fix: ${fix}`);
-    // A password in it is not quoted.
+    // Its password is not quoted.
     expect(log.text).not.toContain('Pw8dLq3s');
     expect(origin).toBeUndefined();
   });
@@ -139,12 +143,12 @@ describe('headers', () => {
     ['proxy-authorization: Basic x', 'sets "proxy-authorization", which this action sets itself'],
     ['Trailer: x', 'sets "trailer", which this action sets itself'],
     ['x-one: 1\nX-One: 2', 'sets "x-one" a second time'],
-    ['x-one: 1\nnonsense', `Line 2 of the input 'headers' is no header.`],
-    [': value', `Line 1 of the input 'headers' is no header.`],
-    ['x y: value', `Line 1 of the input 'headers' is no header.`],
-    ['x-name: Grüße', 'characters that no header can carry'],
-    ['x-name: a\u0000b', 'characters that no header can carry'],
-  ])('%p is a mistake', async (headers, says) => {
+    ['x-one: 1\nnonsense', `Line 2 of the input 'headers' is not a header in visible ASCII.`],
+    [': value', `Line 1 of the input 'headers' is not a header in visible ASCII.`],
+    ['x y: value', `Line 1 of the input 'headers' is not a header in visible ASCII.`],
+    ['x-name: Grüße', 'is not a header in visible ASCII'],
+    ['x-name: a\u0000b', 'is not a header in visible ASCII'],
+  ])('%p is rejected', async (headers, says) => {
     const { outputs, log, origin } = await plan({ domain: 'acme.zitadel.cloud', headers });
     expect(outputs).toEqual({ failure: 'config' });
     expect(log.annotations[0]?.message).toContain(says);
@@ -152,24 +156,24 @@ describe('headers', () => {
   });
 
   test.each(['x-zitadel-instance-host: other.example.com', 'X-Forwarded-Proto: http'])(
-    '%s is a mistake beside endpoint only',
+    '%s is rejected with endpoint only',
     async (headers) => {
       const domain = 'acme.zitadel.cloud';
       const alone = await plan({ domain, headers });
       expect(Object.keys(alone.headers)).toEqual([headers.split(':')[0]?.toLowerCase()]);
-      const beside = await plan({ domain, headers, endpoint: 'https://zitadel.svc' });
-      expect(beside.outputs).toEqual({ failure: 'config' });
-      expect(beside.log.annotations[0]?.message).toContain('which this action sets itself');
+      const both = await plan({ domain, headers, endpoint: 'https://zitadel.svc' });
+      expect(both.outputs).toEqual({ failure: 'config' });
+      expect(both.log.annotations[0]?.message).toContain('which this action sets itself');
     },
   );
 
-  test('are in lower case, and an empty value is one', async () => {
+  test('are sent in lower case, and may be empty', async () => {
     const { headers } = await plan({ domain: 'acme.zitadel.cloud', headers: 'X-One: 1\nx-two:\n\n' });
     expect(headers).toEqual({ 'x-one': '1', 'x-two': '' });
   });
 });
 
-describe('an instance that is reached by another address', () => {
+describe('an instance with another address in endpoint', () => {
   let world: World;
   let inputs: Inputs;
   beforeAll(async () => {
@@ -215,7 +219,7 @@ describe('an instance that is reached by another address', () => {
     expect(names.filter((name) => name.startsWith('x-'))).toEqual([]);
   });
 
-  test.each(['acme.zitadel.cloud/path', 'ftp://zitadel.svc', 'http://'])('%p is no endpoint', async (endpoint) => {
+  test.each(['acme.zitadel.cloud/path', 'ftp://zitadel.svc', 'http://'])('%p is not an endpoint', async (endpoint) => {
     const { outputs, log } = await runInProcess({ inputs: { ...inputs, domain: 'id.example.com', endpoint } });
     expect(outputs).toEqual({ failure: 'config' });
     expect(log.annotations[0]?.message).toContain(`'endpoint'`);
@@ -234,7 +238,7 @@ describe('timeout-seconds', () => {
       inputs: { ...secretInputs, domain: 'acme.zitadel.cloud', 'timeout-seconds': seconds },
       connect({ timeoutMs }) {
         limits.push(timeoutMs);
-        return { send: async () => nobody, pause: async () => false };
+        return { send: async () => rejection, pause: async () => false };
       },
     });
     expect(limits).toEqual([ms]);
@@ -245,7 +249,7 @@ test.concurrent.each([
   [{ domain: 'nosuchhost.invalid' }, `Fix: Check 'domain' for a misspelling`],
   [{ domain: 'id.example.com', endpoint: 'https://10.0.0.1.nip.invalid' }, `Fix: Check`],
   [{ domain: 'id.example.com', endpoint: 'http://zitadel.zitadel.svc:8080' }, `a cluster's own name resolves only`],
-])('%j does not resolve here: three attempts, and what to look at', async (given, fix) => {
+])('%j does not resolve here: three attempts, and a fix', async (given, fix) => {
   const inputs = { ...secretInputs, 'allow-http': 'true', 'timeout-seconds': '20', ...given };
   const { outputs, log } = await runInProcess({ inputs });
   expect(outputs).toEqual({ failure: 'network' });

@@ -16,7 +16,7 @@ function read(inputs: Record<string, string>, workspace = '/nowhere'): Credentia
   return readCredential(given.inputs, { issuer, workspace, now, log: given.log });
 }
 
-/** What is sent for a credential. */
+/** The form and headers that are sent for a credential. */
 function sent(credential: Credential): unknown {
   if (!('parameters' in credential)) return credential.token;
   const { form, headers } = credential.parameters(now);
@@ -24,11 +24,11 @@ function sent(credential: Credential): unknown {
 }
 
 const emptySecret =
-  `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
-  `'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+  `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without ` +
+  `'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
 
 describe('exactly one credential', () => {
-  test('none names them all, and why a secret may be empty', () => {
+  test('none given: the message names all, and why a secret may be empty', () => {
     expectRefused(
       () => read({}),
       `No credential was given: 'client-id' + 'client-secret', 'basic-auth', 'service-account-key', 'service-account-key-file', ` +
@@ -43,19 +43,19 @@ describe('exactly one credential', () => {
       .map((other) => [one.kind, other.kind, { ...one.inputs(holder), ...other.inputs(holder) }] as const),
   );
 
-  test.each(pairs)('%s beside %s', (_one, _other, given) => {
+  test.each(pairs)('%s and %s', (_one, _other, given) => {
     expectRefused(
       () => read(given),
       `The inputs ${list(Object.keys(given))} belong to 2 different credentials.`,
-      'Keep the inputs of one of them. An account needs only one; for two accounts use two steps.',
+      'Keep the inputs of one credential, and use a separate step for each account.',
     );
   });
 
-  test('three, two of them only in part', () => {
+  test('three, two of them incomplete', () => {
     expectRefused(
       () => read({ 'client-id': 'ci-bot', 'key-id': keyId, assertion: 'a.b.c' }),
       `The inputs 'client-id', 'key-id' and 'assertion' belong to 3 different credentials.`,
-      'Keep the inputs of one of them.',
+      'Keep the inputs of one credential',
     );
   });
 
@@ -92,19 +92,19 @@ describe('a client secret', () => {
     expect(credential.label).toBe(`client secret of "${clientId}"`);
   });
 
-  test.each(['abc', 'x', 'true', 'False', 'secret', 'PASSWORD', 'changeme'])('%s is a mistake', (clientSecret) => {
+  test.each(['abc', 'x', 'true', 'False', 'secret', 'PASSWORD', 'changeme'])('%s is rejected', (clientSecret) => {
     expectRefused(
       () => read({ 'client-id': 'ci-bot', 'client-secret': clientSecret }),
-      `The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
-      'Give the secret that ZITADEL showed when it was generated',
+      `The input 'client-secret' is shorter than 4 characters or a common word.`,
+      'Store the client secret alone, as ZITADEL showed it',
     );
   });
 
-  test('of two lines is more than a secret', () => {
+  test('of two lines is rejected', () => {
     expectRefused(
       () => read({ 'client-id': 'ci-bot', 'client-secret': `${secret}\nmore` }),
-      `The input 'client-secret' contains a line break, so it is more than a secret.`,
-      'Store the secret alone, on one line',
+      `The input 'client-secret' contains a line break.`,
+      'Store the client secret alone',
     );
   });
 });
@@ -113,12 +113,12 @@ describe('basic-auth', () => {
   const value = base64(`ci-bot%40acme.example.com:${secret}`);
 
   test.each([
-    ['as it is', value],
+    ['unchanged', value],
     ['with its scheme', `Basic ${value}`],
     ['with its scheme in lower case', `basic  ${value}`],
     ['wrapped in lines', value.replace(/.{20}/g, '$&\n')],
     ['with its scheme, wrapped', `Basic ${value.replace(/.{20}/g, '$&\r\n')}`],
-  ])('%s is sent unchanged', (_, given) => {
+  ])('%s is sent as given', (_, given) => {
     const credential = read({ 'basic-auth': given });
     expect(sent(credential)).toEqual({
       form: { grant_type: 'client_credentials' },
@@ -138,9 +138,9 @@ describe('basic-auth', () => {
   const noHalves = `The input 'basic-auth' does not decode to a login name, a colon and a secret.`;
   test.each([
     ['without its padding', base64(`ci-bot:${secret}!`).replace(/=+$/, ''), notBase64],
-    ['that is the two halves as they are', `ci-bot:${secret}`, notBase64],
+    ['that contains the two halves without base64', `ci-bot:${secret}`, notBase64],
     ['of base64url', '-_-_', notBase64],
-    ['with something behind it', `${value}!`, notBase64],
+    ['with a character after it', `${value}!`, notBase64],
     ['without a colon', base64('ci-bot and a secret'), noHalves],
     ['without a login name', base64(`:${secret}`), noHalves],
     ['without a secret', base64('ci-bot:'), noHalves],
@@ -148,29 +148,29 @@ describe('basic-auth', () => {
     [
       'with a % that starts no escape',
       base64('ci-bot:100%sure-of-it'),
-      `The input 'basic-auth' holds a % that ZITADEL cannot decode.`,
+      `The input 'basic-auth' contains a % that ZITADEL cannot decode.`,
     ],
     [
       'with a common word for a secret',
       base64('ci-bot:secret'),
-      `The secret in 'basic-auth' is shorter than 4 characters, or a common word.`,
+      `The input 'basic-auth' contains a secret that is shorter than 4 characters or a common word.`,
     ],
     [
       'with a secret of 3 characters',
       base64('ci-bot:abc'),
-      `The secret in 'basic-auth' is shorter than 4 characters, or a common word.`,
+      `The input 'basic-auth' contains a secret that is shorter than 4 characters or a common word.`,
     ],
-  ])('%s is refused', (_, given, message) => {
+  ])('%s is rejected', (_, given, message) => {
     expectRefused(
       () => read({ 'basic-auth': given }),
       message,
-      `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`,
+      `Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.`,
     );
   });
 
-  test('with a + in its secret says so when it is refused, and only then', () => {
+  test('with a + in its secret has a fix for a rejection', () => {
     expect(read({ 'basic-auth': base64('ci-bot:half+half') })).toMatchObject({
-      hint: `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`,
+      hint: `Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them. ZITADEL decodes the + in 'basic-auth' to a space.`,
     });
     expect(read({ 'basic-auth': value })).toMatchObject({ hint: undefined });
   });
@@ -193,16 +193,16 @@ describe('a key', () => {
     expectRefused(
       () => read({ 'service-account-key-file': 'key.json' }),
       `The file "key.json" of 'service-account-key-file' does not exist (looked for in "/nowhere").`,
-      'Check the path',
+      `Set 'service-account-key-file' to the path of the key JSON`,
     );
   });
 
   test.each([
-    [keyJson, 'holds a key.'],
-    [JSON.stringify(keyJson), 'holds a key.'],
-    [rsa.pkcs8, 'holds a key.'],
-    [base64(keyJson), `has ${base64(keyJson).length} characters, too many for what it should be.`],
-  ])('given where its path belongs', (content, message) => {
+    [keyJson, 'contains a key.'],
+    [JSON.stringify(keyJson), 'contains a key.'],
+    [rsa.pkcs8, 'contains a key.'],
+    [base64(keyJson), `is too long (${base64(keyJson).length} characters, at most 200).`],
+  ])('given instead of its path', (content, message) => {
     const { inputs, masked } = readInputs({ 'service-account-key-file': content });
     expect(() => inputs.plain('service-account-key-file')).toThrow(
       expect.objectContaining({
@@ -221,7 +221,7 @@ describe('an assertion', () => {
       .setProtectedHeader({ alg: 'RS256', kid: keyId })
       .sign(rsa.privateKey);
 
-  test('is sent as it is', async () => {
+  test('is sent unchanged', async () => {
     const assertion = await sign({});
     const credential = read({ assertion });
     expect(sent(credential)).toEqual({
@@ -245,30 +245,30 @@ describe('an assertion', () => {
     ['of two parts', 'eyJhbGciOiJub25lIn0.e30'],
     ['of five parts', 'eyJhbGciOiJub25lIn0.e30.a.b.c'],
     ['without a signature', 'eyJhbGciOiJub25lIn0.e30.'],
-    ['whose header is no JSON', 'bm9uZQ.e30.c2ln'],
-    ['whose claims are no object', 'eyJhbGciOiJub25lIn0.W10.c2ln'],
+    ['whose header is not JSON', 'bm9uZQ.e30.c2ln'],
+    ['whose claims are not an object', 'eyJhbGciOiJub25lIn0.W10.c2ln'],
     ['with Bearer in front', 'Bearer eyJhbGciOiJub25lIn0.e30.c2ln'],
     ['in quotes', '"eyJhbGciOiJub25lIn0.e30.c2ln"'],
-  ])('%s is none', (_, assertion) => {
+  ])('%s is rejected', (_, assertion) => {
     expectRefused(
       () => read({ assertion }),
-      `The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.`,
-      'Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.',
+      `The input 'assertion' is not a signed JWT.`,
+      'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.',
     );
   });
 
   test.each([
-    [undefined, 'no audience'],
+    [undefined, 'missing'],
     [`${issuer}/`, `"${issuer}/"`],
     [`${issuer}/oauth/v2/token`, `"${issuer}/oauth/v2/token"`],
     [['https://one.example.com', 'https://two.example.com'], '"https://one.example.com", "https://two.example.com"'],
-    [[17], 'no audience'],
+    [[17], 'missing'],
   ])('for the audience %j', async (aud, named) => {
     const assertion = await sign({ aud });
     expectRefused(
       () => read({ assertion }),
-      `The JWT in 'assertion' is meant for ${named}, not for "${issuer}".`,
-      `Sign it with the claim "aud" set to exactly "${issuer}", without a slash or path, or correct 'domain'.`,
+      `The "aud" of the JWT in 'assertion' is ${named}, not "${issuer}".`,
+      `Sign it with an "aud" of exactly "${issuer}", or correct 'domain'.`,
     );
   });
 
@@ -281,7 +281,7 @@ describe('an assertion', () => {
       expect.objectContaining({
         failure: 'credential',
         message: `The JWT in 'assertion' expired ${ago} s ago by this runner's clock.`,
-        fix: expect.stringMatching(/^Sign it right before this step, with "exp" some minutes ahead/),
+        fix: expect.stringMatching(/^Sign it in this job, right before this step, with an "exp"/),
       }),
     );
   });
@@ -298,15 +298,15 @@ describe('a personal access token', () => {
   });
 
   test.each(['short', 'x'.repeat(19), 'ü'.repeat(71), `${'x'.repeat(40)}\n${'x'.repeat(31)}`])(
-    '%j is none',
+    '%j is rejected',
     (token) => {
       const cause = token.includes('\n')
-        ? 'the invisible character U+000A (after 40 others)'
-        : 'a character that no token has, or is shorter than 20 characters';
+        ? 'the invisible character U+000A at position 41'
+        : 'a character that is not allowed, or not 20 to 65,536 characters';
       expectRefused(
         () => read({ 'personal-access-token': token }),
-        `The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
-        'Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.',
+        `The input 'personal-access-token' contains ${cause}.`,
+        'Store the token alone, as ZITADEL showed it when it was created.',
       );
     },
   );

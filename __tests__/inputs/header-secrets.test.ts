@@ -15,7 +15,7 @@ function valuesOf(name: string, value: string, forJob: boolean): string[] {
   ];
 }
 
-describe('a mask for the whole job is written for', () => {
+describe('masked in the whole job:', () => {
   test.each<[name: string, value: string, masked: string[]]>([
     ['X-Api-Key', 'gateway-key', ['gateway-key']],
     ['X-Api-Key', '12345678', ['12345678']],
@@ -45,7 +45,7 @@ describe('a mask for the whole job is written for', () => {
   });
 });
 
-describe('this action hides, and no later step,', () => {
+describe('hidden in this action only:', () => {
   test.each([
     ['X-Tenant', 'Acme Inc', ['Acme Inc']],
     ['X-Tenant', 'Acme Incorporated', ['Acme Incorporated']],

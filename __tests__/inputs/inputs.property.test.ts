@@ -8,13 +8,13 @@ import { keyJson, p256, rsa } from '../support/keys.ts';
 import { scriptConnection } from '../support/scripted-connection.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
 
-/** Whatever stands in the inputs: a token, or a failure with a cause and a fix, and never a fault of this action. */
+/** With any inputs, the step returns a token or a failure with a cause and a fix, and never an internal error. */
 
 const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
 const numRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 1_500);
 process.stderr.write(`Odd inputs: ${numRuns} steps; FAST_CHECK_SEED=${seed} repeats them.\n`);
 
-/** What people put into an input, the right one or another. */
+/** Usual values, in the right input or in another. */
 const usual = fc.constantFrom(
   ...`acme.zitadel.cloud https://id.example.com:8443/ http://[::1]:80 localhost:8080 // http:// ci-bot ci-bot@acme
   312345678901234567 userinfo org true false 0 -1 600 3650 1e3 {"type":"serviceaccount"} a.b.c openid / . ..
@@ -26,7 +26,7 @@ const usual = fc.constantFrom(
   'X-Name: value',
   'x: y\nhost: z',
 );
-/** What cannot be right in the input that it was made for, in any input. */
+/** Values that are invalid in one input, in any input. */
 const impossible = fc.constantFrom(...rows.flatMap((row) => Object.values(row.inputs)));
 const anything = fc.oneof(
   usual,
@@ -37,14 +37,14 @@ const anything = fc.oneof(
 const inputs = fc.dictionary(fc.constantFrom(...Object.keys(readActionFile().inputs)), anything, { maxKeys: 6 });
 
 test(
-  'no input is a fault of ours',
+  'no input causes an internal error',
   async () => {
     await fc.assert(
       fc.asyncProperty(inputs, fc.boolean(), async (given, complete) => {
         const checked = { sub: '1', org: { id: '1', state: 'ORG_STATE_ACTIVE' } };
         const answers = [tokenAnswer, checked, checked, checked].map((body) => ({ status: 200, body }));
         const { connect, asked } = scriptConnection(answers);
-        // No environment variable holds a NUL.
+        // An environment variable cannot contain a NUL.
         const clean = Object.entries(given).map(([name, text]) => [name, text.replaceAll('\0', '')]);
         const step = await runInProcess({
           inputs: { ...(complete ? secretInputs : {}), ...Object.fromEntries(clean) },

@@ -23,16 +23,16 @@ describe('a boolean', () => {
     expect(readInputs({ revoke: given }).inputs.boolean('revoke')).toBe(expected);
   });
 
-  test.each(['yes', '1', '0', 'on', 'tRUE', 'true false'])('%j is none', (given) => {
+  test.each(['yes', '1', '0', 'on', 'tRUE', 'true false'])('%j is invalid', (given) => {
     expectRefused(
       () => readInputs({ revoke: given }).inputs.boolean('revoke'),
-      `The input 'revoke' must be true or false. It is ${shown(given)}.`,
-      'Write true or false.',
+      `The input 'revoke' is invalid: ${shown(given)}.`,
+      `Set 'revoke' to true or false.`,
     );
   });
 });
 
-/** A wrong value that has other characters may be a secret. */
+/** A wrong value with other characters may be a secret. */
 function shown(given: string): string {
   return /^[\w.-]+$/.test(given) ? `"${given}"` : `a text of length ${given.length}`;
 }
@@ -53,12 +53,12 @@ describe('a whole number', () => {
   });
 
   test.each(['0', '601', '-1', '+1', '1.5', '1e2', '0x10', '60s', '1 0', '١٢', 'NaN', '9'.repeat(20)])(
-    '%j is none',
+    '%j is invalid',
     (given) => {
       expectRefused(
         () => seconds(given),
-        `The input 'timeout-seconds' must be a whole number from 1 to 600. It is ${shown(given)}.`,
-        `Write such a number, or remove 'timeout-seconds' for 60.`,
+        `The input 'timeout-seconds' is invalid: ${shown(given)}.`,
+        `Set 'timeout-seconds' to a whole number from 1 to 600.`,
       );
     },
   );
@@ -68,11 +68,10 @@ function check(given: string): string {
   return readInputs({ verify: given }).inputs.choice('verify', ['none', 'userinfo', 'org']);
 }
 
-test('the days of a warning are such a number from 0 to 3650', async () => {
+test('expiry-warning-days is a whole number from 0 to 3650', async () => {
   const { log } = await runInProcess({ inputs: { ...secretInputs, 'expiry-warning-days': '3651' } });
-  expect(log.annotations[0]?.message).toContain(
-    `'expiry-warning-days' must be a whole number from 0 to 3650. It is "3651".`,
-  );
+  expect(log.annotations[0]?.message).toContain(`'expiry-warning-days' is invalid: "3651".`);
+  expect(log.annotations[0]?.message).toContain(`Set 'expiry-warning-days' to a whole number from 0 to 3650.`);
 });
 
 describe('a choice', () => {
@@ -85,11 +84,11 @@ describe('a choice', () => {
     expect(check(given)).toBe(expected);
   });
 
-  test.each(['Org', 'true', 'userinfo,org', 'constructor'])('%j is none', (given) => {
+  test.each(['Org', 'true', 'userinfo,org', 'constructor'])('%j is invalid', (given) => {
     expectRefused(
       () => check(given),
-      `The input 'verify' must be one of none, userinfo, org. It is ${shown(given)}.`,
-      'Write one of: none, userinfo, org.',
+      `The input 'verify' is invalid: ${shown(given)}.`,
+      `Set 'verify' to one of none, userinfo, org.`,
     );
   });
 });
@@ -113,20 +112,20 @@ describe('an empty input', () => {
     expect({ text: inputs.text('org-id'), isGiven: inputs.isGiven('org-id') }).toEqual({ text: '', isGiven: false });
   });
 
-  test('that the runner filled with its default was given by nobody', () => {
+  test('that the runner sets to its default does not count as given', () => {
     expect(readInputs({ verify: 'none' }).inputs.isGiven('verify')).toBe(false);
     expect(readInputs({ verify: 'org' }).inputs.isGiven('verify')).toBe(true);
   });
 });
 
-describe('an input that is no secret', () => {
-  test('of 200 characters is taken, of 201 it is masked and refused', () => {
+describe('an input that is not a secret', () => {
+  test('of 200 characters is accepted, of 201 it is masked and rejected', () => {
     expect(readInputs({ 'client-id': 'x'.repeat(200) }).inputs.plain('client-id')).toBe('x'.repeat(200));
     const { inputs, masked } = readInputs({ 'client-id': 'x'.repeat(201) });
     expectRefused(
       () => inputs.plain('client-id'),
-      `The input 'client-id' has 201 characters, too many for what it should be.`,
-      'Check that this input and its neighbours have not changed places.',
+      `The input 'client-id' is too long (201 characters, at most 200).`,
+      'Check that the inputs of this step are not swapped.',
     );
     expect(masked).toEqual(['x'.repeat(201)]);
   });
@@ -136,8 +135,8 @@ describe('an input that is no secret', () => {
     expect(readInputs({ scopes }).inputs.plainList('scopes')).toBe(scopes);
     expectRefused(
       () => readInputs({ scopes: `openid ${'x'.repeat(201)}` }).inputs.plainList('scopes'),
-      `The input 'scopes' has 201 characters, too many for what it should be.`,
-      'Check that this input',
+      `The input 'scopes' is too long (201 characters, at most 200).`,
+      'Check that the inputs',
     );
   });
 
@@ -148,13 +147,13 @@ describe('an input that is no secret', () => {
     ['key JSON on many lines', JSON.stringify(JSON.parse(keyJson), undefined, 2)],
     ['key JSON as a JSON string', JSON.stringify(keyJson)],
     ['the beginning of key JSON', keyJson.slice(0, 60)],
-  ])('and holds %s is masked and refused', (_, given) => {
+  ])('that contains %s is masked and rejected', (_, given) => {
     for (const read of ['plain', 'plainList'] as const) {
       const { inputs, masked } = readInputs({ 'client-id': given });
       expectRefused(
         () => inputs[read]('client-id'),
-        `The input 'client-id' holds a key.`,
-        'Move it to the input for it, and check the other inputs of this step.',
+        `The input 'client-id' contains a key.`,
+        'Check that the inputs of this step are not swapped.',
       );
       expect(masked.join('\n')).not.toContain('BEGIN');
     }
@@ -177,7 +176,7 @@ test.each([
   expect(looksSecret(value)).toBe(expected);
 });
 
-/** Each plain input, with what else a step needs to get as far as reading it. */
+/** Each plain input, with the other inputs that a step needs before it reads this one. */
 const plainInputs: Readonly<Record<string, Record<string, string>>> = {
   domain: {},
   endpoint: {},
@@ -214,7 +213,7 @@ const misplaced: Readonly<Record<string, string>> = {
   'a JWT': `${base64('{"alg":"RS256"}')}.${base64(JSON.stringify({ iss: letters }))}.${base64(letters).replaceAll('=', '')}`,
 };
 
-describe.each(Object.entries(misplaced))('%s in the wrong input does not show', (_, secret) => {
+describe.each(Object.entries(misplaced))('%s in the wrong input is not shown', (_, secret) => {
   test.each(Object.entries(plainInputs))('%s', async (name, others) => {
     const step = await runInProcess({
       inputs: { ...secretInputs, 'job-summary': 'true', ...others, [name]: secret },

@@ -16,7 +16,7 @@ describe('rejected before anything is sent', () => {
       'a personal access token',
       credentials['personal access token'].inputs(holder),
       `'token-lifetime-minutes' does not work with a personal access token, because other jobs may use it.
-Asked: https://acme.zitadel.cloud, personal access token.
+Instance: https://acme.zitadel.cloud; credential: personal access token.
 Fix: Remove 'token-lifetime-minutes', or use a client secret or a key.
 Help: docs/troubleshooting.md#revoke-personal-access-token`,
     ],
@@ -24,7 +24,7 @@ Help: docs/troubleshooting.md#revoke-personal-access-token`,
       'scopes without the audience of ZITADEL',
       { ...secret, scopes: 'openid' },
       `'token-lifetime-minutes' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.
-Asked: https://acme.zitadel.cloud, client secret of "${holder.loginName}".
+Instance: https://acme.zitadel.cloud; credential: client secret of "${holder.loginName}".
 Fix: Add ${audience} to 'scopes'.
 Help: docs/troubleshooting.md#token-lifetime`,
     ],
@@ -32,7 +32,7 @@ Help: docs/troubleshooting.md#token-lifetime`,
       'an assertion whose subject cannot stand in an address',
       { assertion: signJwt(rsa.pkcs8, { kid: '1' }, { iss: '1/../2', sub: '1/../2', aud: tenMinutes.domain }) },
       `The user ID "1/../2" is not valid.
-Asked: https://acme.zitadel.cloud, assertion by key "1" of user "1/../2".
+Instance: https://acme.zitadel.cloud; credential: assertion by key "1" of user "1/../2".
 Fix: Copy the user ID from the page of the service account in ZITADEL.
 Help: docs/troubleshooting.md#invalid-id`,
     ],
@@ -67,7 +67,7 @@ Help: docs/troubleshooting.md#invalid-id`,
   });
 });
 
-describe('a warning that the exported token has no projects and roles of its own', () => {
+describe('a warning that projects and roles have no effect on the exported token', () => {
   const warning = 'the token is opaque and can do whatever the account can do';
 
   test.each<[string, Inputs]>([

@@ -14,12 +14,8 @@ test.each([
   const { topic, message, fix } = refusalOf(() => parseOrigin('domain', given));
 
   expect(topic).toBe('prefix-path');
-  expect(message).toBe(
-    `The input 'domain' contains a path. ZITADEL does not support a path in front of its own, and neither does this action.`,
-  );
-  expect(fix).toBe(
-    `Set 'domain' to https://example.com if the instance is there. Otherwise give the instance a host name of its own.`,
-  );
+  expect(message).toBe(`The input 'domain' contains a path, and ZITADEL does not support running under a path.`);
+  expect(fix).toBe(`Set 'domain' to https://example.com, or give the instance its own host name.`);
 });
 
 test.each([
@@ -32,7 +28,7 @@ test.each([
   expect(refusalOf(() => parseOrigin('endpoint', given)).topic).toBe('not-an-origin');
 });
 
-test('nothing is sent, and the origin alone works', async () => {
+test('nothing is sent, and the origin alone succeeds', async () => {
   const { emulator, inputs } = await startInstance();
   const step = await runInProcess({ inputs: { ...inputs, domain: `${inputs.domain}/zitadel` } });
 

@@ -10,17 +10,17 @@ describe('before anything is sent, revoke', () => {
 
   test.each([
     [
-      'with a personal access token is a mistake',
+      'with a personal access token is rejected',
       { 'personal-access-token': 'p'.repeat(71) },
       `'revoke: true' does not work with a personal access token`,
     ],
     [
-      'with an own key pair and no application is a mistake',
+      'with an own key pair and no application is rejected',
       credentials['own key pair'].inputs(holder),
       `needs 'revocation-client-id'`,
     ],
     [
-      'with an assertion and no application is a mistake',
+      'with an assertion and no application is rejected',
       credentials.assertion.inputs(holder),
       `needs 'revocation-client-id'`,
     ],
@@ -37,7 +37,7 @@ describe('before anything is sent, revoke', () => {
 
 describe('revocation-client-id', () => {
   test.each([
-    ['beside a client secret', { revoke: 'true' }, `'revocation-client-id' has no effect with a client secret`],
+    ['with a client secret', { revoke: 'true' }, `'revocation-client-id' has no effect with a client secret`],
     ['without revoke', { revoke: 'false' }, `'revocation-client-id' has no effect without 'revoke: true'`],
   ])('%s is a warning', async (_what, change, says) => {
     const world = await startWorld();
@@ -62,7 +62,7 @@ describe('a user name that contains white space, which no scope can contain', ()
   test.each([
     ['client-id', bySecret],
     ['basic-auth', byBasic],
-  ])('by %s needs an application, and that is said before anything is sent', async (_what, given) => {
+  ])('by %s needs an application, and the step fails before anything is sent', async (_what, given) => {
     const { connect, sent } = watchConnection();
     const inputs = { domain: 'acme.zitadel.cloud', revoke: 'true', ...given };
     const step = await runInProcess({ inputs, connect });

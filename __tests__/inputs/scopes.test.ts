@@ -26,32 +26,32 @@ describe('scopes are separated', () => {
     expect(parseScopes(text, '')).toEqual(['openid', 'profile']);
   });
 
-  test('and each is asked for once, in the order given', () => {
+  test('and each is requested once, in the order given', () => {
     expect(parseScopes('profile openid profile, openid', '')).toEqual(['profile', 'openid']);
   });
 
-  test('and the scopes of project ids follow', () => {
+  test('and the scopes of project IDs follow', () => {
     const own = `urn:zitadel:iam:org:project:id:${id}:aud`;
     const other = 'urn:zitadel:iam:org:project:id:7:aud';
     expect(parseScopes(`openid ${own}`, `${id},7\n${id}`)).toEqual(['openid', own, other]);
   });
 
-  test('and project ids alone are enough', () => {
+  test('and project IDs alone are enough', () => {
     expect(parseScopes('', '7')).toEqual(['urn:zitadel:iam:org:project:id:7:aud']);
   });
 });
 
-describe('refused is', () => {
+describe('rejected:', () => {
   test.each(
     readTable(
       ['scopes', 'projects', 'message', 'fix'],
       `
       scopes    | projects                              | message                                                 | fix
-      ,         |                                       | The input 'scopes' names no scope                       | or leave 'scopes' out for: openid urn:
-      "openid"  |                                       | The scope ""openid"" holds a character                  | Correct it in 'scopes' or 'project-ids'
-      openid\\  |                                       | The scope "openid\\" holds a character                  | Correct it in 'scopes' or 'project-ids'
-      öpenid    |                                       | The scope "öpenid" holds a character                    | Correct it in 'scopes' or 'project-ids'
-      openid    | 7"                                    | The scope "urn:zitadel:iam:org:project:id:7":aud" holds | Correct it in 'scopes' or 'project-ids'
+      ,         |                                       | The input 'scopes' contains no scope                    | Remove 'scopes', or set it to scopes such as openid urn:
+      "openid"  |                                       | The scope "'openid'" contains a character               | Correct it in 'scopes': only visible ASCII
+      openid\\  |                                       | The scope "openid\\" contains a character               | Correct it in 'scopes': only visible ASCII
+      öpenid    |                                       | The scope "öpenid" contains a character                 | Correct it in 'scopes': only visible ASCII
+      openid    | 7"                                    | The scope "urn:zitadel:iam:org:project:id:7':aud" contains | Correct it in 'scopes': only visible ASCII
       `,
     ),
   )('$scopes with projects "$projects"', ({ scopes = '', projects = '', message, fix }) => {
@@ -89,15 +89,15 @@ describe('a warning with the right spelling is given for', () => {
       urn:zitadel:iam:org:project:roles              | is unknown to ZITADEL, which   | urn:zitadel:iam:org:projects:roles
       urn:iam:org:project:roles                      | is unknown to ZITADEL, which   | urn:zitadel:iam:org:projects:roles
       urn:zitadel:iam:org:project:312345:roles       | is unknown to ZITADEL, which   | urn:zitadel:iam:org:projects:roles
-      urn:zitadel:iam:org:project:id:zitadel         | lacks its end ":aud"           | urn:zitadel:iam:org:project:id:{id}:aud
-      urn:zitadel:iam:org:project:id:312345          | lacks its end ":aud"           | urn:zitadel:iam:org:project:id:{id}:aud
-      urn:zitadel:iam:org:project:312345:aud         | lacks "id:"                    | urn:zitadel:iam:org:project:id:{id}:aud
-      urn:zitadel:iam:org:project:312345             | lacks "id:"                    | urn:zitadel:iam:org:project:id:{id}:aud
+      urn:zitadel:iam:org:project:id:zitadel         | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
+      urn:zitadel:iam:org:project:id:312345          | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
+      urn:zitadel:iam:org:project:312345:aud         | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
+      urn:zitadel:iam:org:project:312345             | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
       offline_access                                 | has no effect for a service    | Remove it from 'scopes'
-      opendi                                         | is unknown to ZITADEL, which   | check its spelling in 'scopes'
-      OPENID                                         | is unknown to ZITADEL, which   | check its spelling in 'scopes'
-      api://default                                  | is unknown to ZITADEL, which   | check its spelling in 'scopes'
-      urn:zitadel:iam:org:project:id:zitadel:aud:aud | is unknown to ZITADEL, which   | check its spelling in 'scopes'
+      opendi                                         | is unknown to ZITADEL, which   | Check its spelling in 'scopes'
+      OPENID                                         | is unknown to ZITADEL, which   | Check its spelling in 'scopes'
+      api://default                                  | is unknown to ZITADEL, which   | Check its spelling in 'scopes'
+      urn:zitadel:iam:org:project:id:zitadel:aud:aud | is unknown to ZITADEL, which   | Check its spelling in 'scopes'
       `,
     ),
   )('$scope', ({ scope, says, spelling }) => {
@@ -110,7 +110,7 @@ describe('a warning with the right spelling is given for', () => {
   test.each(['urn:zitadel:iam:org:projects:roles', 'urn:zitadel:iam:org:project:role:reader'])(
     '%s without a project',
     (scope) => {
-      const warning = `A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`;
+      const warning = `The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.`;
       expect(lintScopes(parseScopes(`${defaultScopes} ${scope}`, ''))).toEqual([warning]);
       expect(lintScopes(parseScopes(`${defaultScopes} ${scope}`, id))).toEqual([]);
     },
@@ -118,7 +118,7 @@ describe('a warning with the right spelling is given for', () => {
 });
 
 describe('a step', () => {
-  test('asks for its scopes with single spaces between, and warns of each mistake once', async () => {
+  test('sends its scopes with single spaces between, and warns of each mistake once', async () => {
     const scopes = `openid\n  ${zitadel}\n  urn:zitadel:iam:org:project:roles, opendi\n opendi`;
     expectTokenRequest(
       (form) =>
@@ -156,7 +156,7 @@ describe('a step', () => {
     expect(step.failed).toBe(false);
   });
 
-  test('says that a personal access token has no scopes of its own', async () => {
+  test('warns that the scopes of a personal access token are fixed', async () => {
     const inputs = {
       domain: secretInputs.domain,
       'personal-access-token': 'Vb7kQm2Xc9Zs4Lp6Tr8Wn3Yd5Hg1Jf0AeUiOo',

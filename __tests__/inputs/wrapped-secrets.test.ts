@@ -31,7 +31,7 @@ describe('a personal access token is used without what was put around it', () =>
   });
 });
 
-describe('a client secret is sent as it is, and its rejection names what was put around it', () => {
+describe('a client secret is sent unchanged, and the fix for its rejection names what was put around it', () => {
   test.each([
     ['double quotes', `"${secret}"`, 'Store the client secret without the quotes around it.'],
     ['a literal line break', `${secret}\\n`, 'Store the client secret without the two characters \\n at its end.'],
@@ -42,7 +42,7 @@ describe('a client secret is sent as it is, and its rejection names what was put
     [
       'a zero-width space inside',
       `${secret}\u200b${secret}`,
-      'Store the client secret again: it contains the invisible character U+200B (after 32 others).',
+      'Store the client secret without the invisible character U+200B at position 33.',
     ],
   ])('%s', async (_, given, fix) => {
     const body = { error: 'invalid_request', error_description: 'Errors.User.Machine.Secret.Invalid' };
@@ -62,8 +62,8 @@ describe('a client secret is sent as it is, and its rejection names what was put
     const step = await runInProcess({ inputs: { ...secretInputs, 'client-secret': lines } });
 
     expect(step.log.annotations.map(({ message }) => message)).toEqual([
-      `The input 'client-secret' contains a line break, so it is more than a secret.\n` +
-        `Asked: https://acme.zitadel.cloud.\n` +
+      `The input 'client-secret' contains a line break.\n` +
+        `Instance: https://acme.zitadel.cloud.\n` +
         `Fix: Store the client secret without the base64 encoding.\n` +
         `Help: docs/troubleshooting.md#invalid-client-secret`,
     ]);
@@ -103,14 +103,14 @@ describe('basic-auth made with echo', () => {
 
     expect(step.log.annotations.map(({ message }) => message)).toEqual([
       `The input 'basic-auth' decodes to a text with a line break inside.\n` +
-        `Asked: https://acme.zitadel.cloud.\n` +
-        `Fix: Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.\n` +
+        `Instance: https://acme.zitadel.cloud.\n` +
+        `Fix: Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.\n` +
         `Help: docs/troubleshooting.md#invalid-basic-auth`,
     ]);
   });
 });
 
-/** What a reader of the log sees. */
+/** The log without masks. */
 function unmasked({ stdout }: InProcessResult): string {
   return stdout.replaceAll(/^::add-mask::.*$/gm, '');
 }

@@ -17,9 +17,9 @@ import {
 useNock();
 
 const secret = secretInputs['client-secret'];
-const asked = `Asked: ${issuer}, client secret of "ci-bot".`;
+const where = `Instance: ${issuer}; credential: client secret of "ci-bot".`;
 
-/** The annotation's lines; there is one annotation, and nothing else that looks like a failure. */
+/** The lines of the only error annotation. */
 function linesOf({ log, stdout, failed }: InProcessResult): string[] {
   expect(failed).toBe(true);
   expect(log.annotations.filter(({ level }) => level === 'error')).toHaveLength(1);
@@ -31,7 +31,7 @@ function titleOf({ log }: InProcessResult): string | undefined {
   return log.annotations.find(({ level }) => level === 'error')?.title;
 }
 
-describe('each cause has its class and its title', () => {
+describe('each failure has its cause and its title', () => {
   interface Row {
     readonly failure: string;
     readonly title: string;
@@ -42,18 +42,18 @@ describe('each cause has its class and its title', () => {
   const rows: readonly Row[] = [
     {
       failure: 'config',
-      title: 'ZITADEL: configuration is wrong',
+      title: 'ZITADEL: invalid configuration',
       step: { inputs: { ...secretInputs, 'timeout-seconds': '0' } },
-      says: `The input 'timeout-seconds' must be a whole number from 1 to 600. It is "0".`,
+      says: `The input 'timeout-seconds' is invalid: "0".`,
     },
     {
       failure: 'credential',
-      title: 'ZITADEL: credential refused',
+      title: 'ZITADEL: credential rejected',
       prepare: () => {
         const body = { error: 'invalid_request', error_description: 'Errors.User.Machine.Secret.Invalid' };
         expectTokenRequest().reply(400, body);
       },
-      says: 'The token request was refused: status 400, "invalid_request: Errors.User.Machine.Secret.Invalid".',
+      says: 'The token request was rejected: status 400, "invalid_request: Errors.User.Machine.Secret.Invalid".',
     },
     {
       failure: 'network',
@@ -61,15 +61,15 @@ describe('each cause has its class and its title', () => {
       prepare: () => {
         expectTokenRequest().replyWithError(Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' }));
       },
-      says: 'The token request failed: the certificate of acme.zitadel.cloud has expired.',
+      says: 'The token request failed: the certificate of acme.zitadel.cloud has expired (CERT_HAS_EXPIRED).',
     },
     {
       failure: 'server',
-      title: 'ZITADEL: unexpected answer',
+      title: 'ZITADEL: unexpected response',
       prepare: () => {
         expectTokenRequest().reply(302, '', { location: 'https://login.example.com/' });
       },
-      says: 'The token request was answered by a redirect (status 302) to https://login.example.com; it was not followed, and nothing was sent there.',
+      says: 'The token request was redirected (status 302) to https://login.example.com. Nothing was sent there.',
     },
     {
       failure: 'verification',
@@ -82,13 +82,13 @@ describe('each cause has its class and its title', () => {
         });
       },
       step: { inputs: { ...secretInputs, verify: 'userinfo' } },
-      says: 'The check of userinfo was refused: status 401, "access_denied: access token invalid".',
+      says: 'The check of userinfo was rejected: status 401, "access_denied: access token invalid".',
     },
     {
       failure: 'internal',
-      title: 'ZITADEL: internal fault',
+      title: 'ZITADEL: internal error',
       step: { connect: throwing(new RangeError('out of range')) },
-      says: 'A fault of this action: RangeError',
+      says: 'A bug in this action: RangeError',
     },
   ];
 
@@ -99,7 +99,7 @@ describe('each cause has its class and its title', () => {
     const lines = linesOf(result);
     expect(titleOf(result)).toBe(title);
     expect(lines[0]?.startsWith(says)).toBe(true);
-    expect(lines.at(-3)).toBe(asked);
+    expect(lines.at(-3)).toBe(where);
     expect(lines.at(-2)).toMatch(/^Fix: [^\n]+\.$/);
     expect(lines.length).toBeLessThanOrEqual(6);
     expect(result.outputs).toEqual({ failure });
@@ -107,13 +107,13 @@ describe('each cause has its class and its title', () => {
   });
 });
 
-test('a message of several lines is one annotation, with all of them', async () => {
+test('a message of several lines is one annotation', async () => {
   const result = await runInProcess({ inputs: { domain: secretInputs.domain, 'client-id': 'ci-bot' } });
   const lines = linesOf(result);
   expect(lines).toHaveLength(5);
   expect(lines[0]).toBe(`The input 'client-secret' is missing: 'client-id' needs it.`);
   expect(lines[1]).toMatch(/forks and Dependabot.*secrets: inherit.*environment/);
-  expect(lines[2]).toBe(`Asked: ${issuer}.`);
+  expect(lines[2]).toBe(`Instance: ${issuer}.`);
   expect(lines[3]).toBe(`Fix: Set 'client-secret', or remove 'client-id'.`);
   expect(
     result.stdout
@@ -123,9 +123,9 @@ test('a message of several lines is one annotation, with all of them', async () 
   ).toHaveLength(1);
 });
 
-test('a step that does not even know its instance says what is wrong, and of nobody', async () => {
+test('a step without a valid domain names no instance', async () => {
   const lines = linesOf(await runInProcess({ inputs: { domain: 'https://' } }));
-  expect(lines.filter((line) => line.startsWith('Asked: '))).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('Instance: '))).toEqual([]);
 });
 
 function throwing(thrown: unknown): Connect {
@@ -134,7 +134,7 @@ function throwing(thrown: unknown): Connect {
   };
 }
 
-describe('a fault of ours shows nothing of its own words', () => {
+describe('a bug in this action: the message of the error is not shown', () => {
   const inputs = {
     domain: secretInputs.domain,
     'service-account-key': JSON.stringify(keyFields),
@@ -147,17 +147,17 @@ describe('a fault of ours shows nothing of its own words', () => {
     [
       'an error of the engine',
       new TypeError(`Cannot read ${hidden}`),
-      /^A fault of this action: TypeError in \S+ \([\w.-]+:\d+\)\.$/,
+      /^A bug in this action: TypeError in \S+ \([\w.-]+:\d+\)\.$/,
     ],
-    ['an error of Node', Object.assign(new Error(hidden), { code: 'ENOSPC' }), /^A fault of this action: Error ENOSPC/],
-    ['a text', hidden, /^A fault of this action: string\.$/],
-    ['nothing', undefined, /^A fault of this action: undefined\.$/],
-    ['an object', { message: hidden }, /^A fault of this action: object\.$/],
-    ['an error without a stack', withStack(''), /^A fault of this action: Error\.$/],
+    ['an error of Node', Object.assign(new Error(hidden), { code: 'ENOSPC' }), /^A bug in this action: Error ENOSPC/],
+    ['a text', hidden, /^A bug in this action: string\.$/],
+    ['nothing', undefined, /^A bug in this action: undefined\.$/],
+    ['an object', { message: hidden }, /^A bug in this action: object\.$/],
+    ['an error without a stack', withStack(''), /^A bug in this action: Error\.$/],
     [
       'a message like a stack',
       new SyntaxError(`Unexpected token at ${hidden} (${hidden}.js:1:2)\n    at ${hidden} (/a/${hidden}:3:4)`),
-      /^A fault of this action: SyntaxError in \S+ \([\w.-]+:\d+\)\.$/,
+      /^A bug in this action: SyntaxError in \S+ \([\w.-]+:\d+\)\.$/,
     ],
   ])('%s', async (_what, thrown, says) => {
     const result = await runInProcess({ inputs, connect: throwing(thrown) });
@@ -165,17 +165,17 @@ describe('a fault of ours shows nothing of its own words', () => {
     const lines = linesOf(result);
     expect(result.stdout + result.summary).not.toContain(hidden);
     expect(lines[0]).toMatch(says);
-    expect(lines.at(-2)).toMatch(/^Fix: Report it in the issues of this action's repository/);
+    expect(lines.at(-2)).toMatch(/^Fix: Re-run the step\. If the error persists, report it with this line/);
     expect(result.outputs).toEqual({ failure: 'internal' });
     expect(result.summary).toContain('### ZITADEL access token: failed (internal)');
   });
 
-  test('also behind a token', async () => {
+  test('also after a token was received', async () => {
     expectTokenRequest().reply(200, tokenAnswer);
     let calls = 0;
     const clock = (): number => {
       calls += 1;
-      // The token is there by then, and its end is reckoned.
+      // By then, the token was received and its expiration computed.
       if (calls > 4) throw new Error(`a broken clock at ${accessToken}`);
       return now();
     };
@@ -186,7 +186,7 @@ describe('a fault of ours shows nothing of its own words', () => {
   });
 });
 
-test('a file for outputs that takes nothing is told before anything is sent', async () => {
+test('a file for outputs that cannot be written fails the step before anything is sent', async () => {
   const { log, outputs } = await runInProcess({ inputs: secretInputs, env: { GITHUB_OUTPUT: tmpdir() } });
   expect(log.annotations.map(({ message }) => message.split('\n')[0])).toEqual([
     `Writing the runner's file for outputs (GITHUB_OUTPUT) failed (EISDIR).`,

@@ -26,7 +26,7 @@ describe.each(Object.entries(encoders))('a secret %s is hidden', (_, encode) => 
 });
 
 test.each(['Y2ktYm90OnNlc2FtZQ==', 'Y2ktYm90OnNlc2FtZS0=', 'a-secret==='])(
-  '%s is hidden also when its padding is dropped or escaped',
+  '%s is hidden also if its padding is dropped or escaped',
   (value) => {
     const masks = createMasks(() => {});
     masks.add(value);
@@ -38,14 +38,14 @@ test.each(['Y2ktYm90OnNlc2FtZQ==', 'Y2ktYm90OnNlc2FtZS0=', 'a-secret==='])(
   },
 );
 
-test('a reference of HTML that an object would know is not looked up', () => {
+test('an HTML reference with the name of an object property is not replaced', () => {
   const title = '&constructor; &toString; &__proto__; &hasOwnProperty; &amp; &#43; &#x2F; &#0; &#x110000; &unknown;';
   expect(decodeReferences(title)).toBe(
     '&constructor; &toString; &__proto__; &hasOwnProperty; & + / &#0; &#x110000; &unknown;',
   );
 });
 
-test('text that only resembles a secret stays', () => {
+test('text that only resembles a secret is not changed', () => {
   const masks = createMasks(() => {});
   masks.add('abc+def/123');
   const text = 'abc def, 50 % of abc-def/123 & abc%2Ddef%2F123, C:\\abc\\def';
@@ -59,7 +59,7 @@ test('a longer secret is hidden before a shorter one that is a part of it', () =
   expect(masks.clean('abcd%25efgh abcd%efgh abcdefgh')).toBe('*** *** ***efgh');
 });
 
-test('a long text is cleaned in a moment', () => {
+test('a long text is cleaned fast', () => {
   const masks = createMasks(() => {});
   for (const secret of secrets) masks.add(secret);
   masks.add('\\'.repeat(20) + '%25'.repeat(20));
@@ -85,13 +85,13 @@ describe('the runner receives', () => {
     ['S+w::add-mask::"Zq9', ['S+w', 'add-mask', '"Zq9', 'S+w::add-mask::"Zq9'].filter((part) => part.length > 3)],
     ['main::production::v1', ['main::production::v1']],
   ])(
-    '%s: the parts between colons before the whole, since act takes such a mask for another command',
+    '%s: the parts between colons before the whole, because act takes such a mask for another command',
     (value, values) => {
       expect(told(({ add }) => add(value))).toEqual(values);
     },
   );
 
-  test('nothing of a value that is hidden in this action only', () => {
+  test('no value that is hidden in this action only', () => {
     expect(told(({ hide }) => hide('Acme Incorporated'))).toEqual([]);
     expect(told(({ hide }) => hide('gateway-key', true))).toEqual(['gateway-key']);
   });
@@ -106,7 +106,7 @@ describe('the runner receives', () => {
   });
 });
 
-test("an output keeps a header's value, and loses a secret", () => {
+test("a header's value stays in an output, and a secret does not", () => {
   const masks = createMasks(() => {});
   masks.hide('Acme Incorporated');
   masks.hide('312345678901234567', true);

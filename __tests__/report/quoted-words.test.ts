@@ -19,7 +19,7 @@ const words = [
   '"',
 ];
 
-test.each(words)('the words %s stay within their quotation marks', async (said) => {
+test.each(words)('the words %s stay in their quotation marks', async (said) => {
   const { emulator, inputsOf } = await startWorld();
   const body = JSON.stringify({ error: 'invalid_request', error_description: said });
   emulator.fault({ kind: 'answer', status: 400, body, times: 9 });
@@ -27,13 +27,13 @@ test.each(words)('the words %s stay within their quotation marks', async (said) 
   await emulator.close();
 
   const shown = `"invalid_request: ${said.replaceAll('"', "'")}"`;
-  expect(log.annotations.at(-1)?.message.split('\n')[0]).toBe(`The token request was refused: status 400, ${shown}.`);
+  expect(log.annotations.at(-1)?.message.split('\n')[0]).toBe(`The token request was rejected: status 400, ${shown}.`);
   const { lines, kinds } = await renderMarkdown(summary);
-  expect(lines).toContain(`The token request was refused: status 400, ‹${shown}›.`);
+  expect(lines).toContain(`The token request was rejected: status 400, ‹${shown}›.`);
   expect(kinds.filter((kind) => /link|html|image|emphasis|strong|delete/.test(kind))).toEqual([]);
 });
 
-test('two quotations side by side are one code span', async () => {
+test('two adjacent quotations are one code span', async () => {
   const error: FailedWith = { failure: 'server', message: `${quote('a`')}${quote('b')} c`, fix: 'x', help: 'Help: y' };
   expect((await renderMarkdown(renderSummary([], error))).lines).toContain('‹"a`""b"› c');
 });

@@ -28,7 +28,7 @@ function answerOrganization(status: number, body: object): void {
 }
 
 describe('the job summary', () => {
-  test('of a good step tells what the log tells', async () => {
+  test('of a successful step shows the same facts as the log', async () => {
     expectTokenRequest().reply(200, tokenAnswer);
     answerOrganization(200, {
       org: { id: '111', state: 'ORG_STATE_ACTIVE', name: 'Acme *Inc*', primaryDomain: 'acme.example.com' },
@@ -46,7 +46,7 @@ describe('the job summary', () => {
 - User: \`${userId}\`
 - Token expires: \`2026-11-24T16:59:59Z (in 12 hours)\`
 - Checked: \`the account may read the organization (orgs/me)\`
-- Organization: \`"Acme *Inc*", "acme.example.com", id 111\`
+- Organization: \`"Acme *Inc*", "acme.example.com", ID 111\`
 - Credential expires: \`2026-12-01T00:00:00Z (in 7 days)\`
 - Revocation: \`the token is revoked when the job ends\`
 `,
@@ -55,7 +55,7 @@ describe('the job summary', () => {
     expect(log.text.split('\n').filter((line) => line.startsWith('  '))).toEqual(facts.map((fact) => `  ${fact}`));
   });
 
-  test('of a bad one tells the class, the message and the fix, and what is known', async () => {
+  test('of a failed step shows the cause, the message, the fix and the known facts', async () => {
     expectTokenRequest().reply(200, tokenAnswer);
     answerOrganization(404, { code: 5, message: 'membership not found (AUTHZ-cdgFk)' });
 
@@ -67,7 +67,7 @@ describe('the job summary', () => {
     expect(kinds).toEqual(plain);
     expect(lines).toEqual([
       'ZITADEL access token: failed (verification)',
-      ...told.filter((line) => !line.startsWith('Asked: ')).map((line) => line.replace(/"[^"]*"/g, '‹$&›')),
+      ...told.filter((line) => !line.startsWith('Instance: ')).map((line) => line.replace(/"[^"]*"/g, '‹$&›')),
       `Instance: ‹${issuer}›`,
       `Credential: ‹${account}›`,
       'Token expires: ‹2026-11-24T16:59:59Z (in 12 hours)›',
@@ -76,7 +76,7 @@ describe('the job summary', () => {
     expect(lines).toContain(fix);
   });
 
-  test('of a step that was told nothing useful has a heading, a message and a fix', async () => {
+  test('of a step without inputs has a heading, a message and a fix', async () => {
     const { summary } = await runInProcess({ inputs: { domain: '', 'job-summary': 'true' } });
     const { lines } = await renderMarkdown(summary);
     expect(lines).toHaveLength(4);
@@ -85,13 +85,13 @@ describe('the job summary', () => {
     expect(lines[3]).toBe('Help: docs/troubleshooting.md#missing-domain');
   });
 
-  test('is not written without being asked for', async () => {
+  test('is not written without the input job-summary', async () => {
     expectTokenRequest().reply(200, tokenAnswer);
     expect((await runInProcess({ inputs: secretInputs, now })).summary).toBe('');
     expect((await runInProcess({ inputs: { domain: '' } })).summary).toBe('');
   });
 
-  test('holds no secret that a server has put into a name or a refusal', async () => {
+  test('contains no secret that a server wrote into a name or a message', async () => {
     const { 'client-secret': secret } = secretInputs;
     const inputs = { ...secretInputs, verify: 'org', 'job-summary': 'true' };
     expectTokenRequest().reply(200, tokenAnswer);
@@ -100,7 +100,7 @@ describe('the job summary', () => {
     expectTokenRequest().reply(400, { error: 'invalid_request', error_description: `bad secret ${secret}` });
     const bad = await runInProcess({ inputs, now });
 
-    expect(good.summary).toContain('- Organization: `"Acme ***", id 111`');
+    expect(good.summary).toContain('- Organization: `"Acme ***", ID 111`');
     expect((await renderMarkdown(bad.summary)).lines.join('\n')).toContain('"invalid_request: bad secret ***"');
     expect(good.summary + bad.summary).not.toContain(secret);
   });
@@ -122,7 +122,7 @@ describe('any text', () => {
     .map((text) => oneLine(text))
     .filter((text) => text !== '');
 
-  test('that is a fact is read as it is, in a code span', async () => {
+  test('in a fact is shown unchanged, in a code span', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 4 }), async (values) => {
         const { lines, kinds } = await renderMarkdown(renderSummary(values.map((value) => ({ name: 'Name', value }))));
@@ -133,7 +133,7 @@ describe('any text', () => {
     );
   });
 
-  test('that is quoted in a message is read as it is, and does nothing', async () => {
+  test('quoted in a message is shown unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(words, async (value) => {
         const error: FailedWith = {
@@ -157,7 +157,7 @@ describe('any text', () => {
 });
 
 describe('the file', () => {
-  test('keeps what is in it, is given cleaned text, and one that cannot be written is a warning', () => {
+  test('keeps its content and receives cleaned text; if it cannot be written, that is a warning', () => {
     const folder = mkdtempSync(join(tmpdir(), 'summary-'));
     const file = join(folder, 'summary.md');
     writeFileSync(file, 'earlier\n');
@@ -179,7 +179,7 @@ describe('the file', () => {
   });
 });
 
-test('an address in a failure is no link', () => {
+test('an address in a failure is not a link', () => {
   const error: FailedWith = {
     failure: 'server',
     message: 'answered by https://evil.example.com or www.evil.example.com',

@@ -3,7 +3,7 @@ import { expectHelpful } from '../support/helpful.ts';
 
 /** Every failing step of the tests is checked by the rules for messages. These tests check the rules. */
 const fine =
-  'It failed.\nAsked: https://acme.zitadel.cloud.\nFix: Check the host name.\nHelp: docs/troubleshooting.md#not-an-origin';
+  'It failed.\nInstance: https://acme.zitadel.cloud.\nFix: Check the host name.\nHelp: docs/troubleshooting.md#not-an-origin';
 
 test('a message that helps', () => {
   expectHelpful(fine);

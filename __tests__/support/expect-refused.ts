@@ -10,7 +10,9 @@ export function expectRefused(
   expect(log.annotations).toHaveLength(1);
   const lines = log.annotations[0]?.message.split('\n') ?? [];
   expect(lines[0]).toContain(says);
-  expect(lines.at(-3)).toMatch(/^Asked: http:\/\/localhost:\d+, (client secret of "[\w-]+"|personal access token)\.$/);
+  expect(lines.at(-3)).toMatch(
+    /^Instance: http:\/\/localhost:\d+; credential: (client secret of "[\w-]+"|personal access token)\.$/,
+  );
   expect(lines.at(-2)?.startsWith('Fix: ')).toBe(true);
   expect(lines.at(-2)).toContain(fix);
 }

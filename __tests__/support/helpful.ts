@@ -18,7 +18,7 @@ export function expectHelpful(message: string): void {
   const ours = message
     .replaceAll(/"[^\n]*"/g, '""')
     .replaceAll(/https?:\/\/\S+/g, 'an address')
-    .replace(/^A fault of this action: \w+/, '');
+    .replace(/^A bug in this action: \w+/, '');
   expect(ours).not.toMatch(/[!{<]|\bplease\b|\byou (must|have to|should|forgot|failed)\b|\byour (mistake|fault)\b/i);
   // No value was inserted into a sentence by mistake.
   expect(ours).not.toMatch(/undefined|\[object|NaN/);

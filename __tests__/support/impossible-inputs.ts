@@ -49,7 +49,7 @@ function wrongIds(name: string, others: Values): Row[] {
   });
   return [
     ...[lost, '4.01119556656959e17', '401E+15'].map((number) =>
-      row(number, `"${number}": YAML reads an ID without quotes as a number, which loses its last digits.`),
+      row(number, `"${number}": YAML reads an ID without quotes as a number, which loses digits.`),
     ),
     ...['null', 'TODO', 'changeme'].map((word) => row(word, `"${word}", which is not an ID.`)),
     ...['[]', '{id}', '<id>', 'YOUR_ID', `"${id}"`, `${hex}!`].map((text) =>
@@ -63,7 +63,7 @@ const moreIds: readonly Row[] = [
     about: 'one of several project IDs',
     inputs: withSecret({ 'project-ids': `${id}, ${lost}` }),
     failure: {
-      says: `The input 'project-ids' contains "${lost}": YAML reads an ID without quotes as a number, which loses its last digits.`,
+      says: `The input 'project-ids' contains "${lost}": YAML reads an ID without quotes as a number, which loses digits.`,
       fix: `Write the real value in quotes, such as project-ids: '${id}'.`,
       topic: 'invalid-id',
       fixed: withSecret({ 'project-ids': id }),
@@ -74,7 +74,7 @@ const moreIds: readonly Row[] = [
     inputs: withSecret({ 'project-ids': 'urn:zitadel:iam:org:project:id:1:aud' }),
     failure: {
       says: `The input 'project-ids' contains a text of length 36, which is not an ID.`,
-      fix: `Write the real value in quotes, such as project-ids: '${id}'. A whole scope belongs in 'scopes'.`,
+      fix: `Write the real value in quotes, such as project-ids: '${id}'.`,
       topic: 'invalid-id',
       fixed: withSecret({ 'project-ids': '1' }),
     },
@@ -83,8 +83,8 @@ const moreIds: readonly Row[] = [
     about: 'a user ID in key JSON that a tool wrote as a number',
     inputs: { domain, 'service-account-key': JSON.stringify({ ...keyFields, userId: lost }) },
     failure: {
-      says: `The input 'service-account-key' holds key JSON that gives the field "userId" as a number, which loses digits.`,
-      fix: `In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.`,
+      says: `The input 'service-account-key' contains key JSON whose "userId" is a number, which loses digits.`,
+      fix: `Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".`,
       topic: 'damaged-key-json',
       fixed: { domain, 'service-account-key': JSON.stringify(keyFields) },
     },
@@ -103,7 +103,7 @@ const moreIds: readonly Row[] = [
     about: 'a project ID that is a name',
     inputs: withSecret({ 'project-ids': `my-project ${id}` }),
     warnings: [
-      `'project-ids' contains "my-project". ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+      `'project-ids' contains "my-project". ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`,
     ],
   },
 ];
@@ -127,7 +127,7 @@ const notEvaluated: readonly Row[] = [
     inputs: withSecret({ [name]: value }),
     failure: {
       says: `The input '${name}' contains an expression or variable that was not evaluated.`,
-      fix: `In the step's 'with', write "${name}: \${{ ${context}.NAME }}", where NAME is the name in GitHub's settings.`,
+      fix: `Write "${name}: \${{ ${context}.NAME }}" in the workflow, with the NAME from GitHub's settings.`,
       topic: 'not-evaluated',
       fixed,
     },
@@ -138,7 +138,7 @@ const notEvaluated: readonly Row[] = [
     inputs: { domain, 'personal-access-token': '$PAT' },
     failure: {
       says: `The input 'personal-access-token' contains an expression or variable that was not evaluated.`,
-      fix: `In the step's 'with', write "personal-access-token: \${{ secrets.NAME }}", where NAME is the name in GitHub's settings.`,
+      fix: `Write "personal-access-token: \${{ secrets.NAME }}" in the workflow, with the NAME from GitHub's settings.`,
       topic: 'not-evaluated',
       fixed: { domain, 'personal-access-token': pat },
     },
@@ -152,13 +152,13 @@ const notEvaluated: readonly Row[] = [
 
 const invisible: readonly Row[] = (
   [
-    ['client-id', 'ci-\u200bbot', 'U+200B (after 3 others)'],
-    ['client-id', 'ci\u00a0bot', 'U+00A0 (after 2 others)'],
-    ['client-id', '\u2060ci-bot', 'U+2060 (after 0 others)'],
-    ['client-id', 'ci-bot\nci-bot', 'U+000A (after 6 others)'],
-    ['domain', 'acme\u00ad.zitadel.cloud', 'U+00AD (after 4 others)'],
-    ['scopes', 'openid\u2060 profile', 'U+2060 (after 6 others)'],
-    ['project-ids', `${id}\u200b`, 'U+200B (after 18 others)'],
+    ['client-id', 'ci-\u200bbot', 'U+200B at position 4'],
+    ['client-id', 'ci\u00a0bot', 'U+00A0 at position 3'],
+    ['client-id', '\u2060ci-bot', 'U+2060 at position 1'],
+    ['client-id', 'ci-bot\nci-bot', 'U+000A at position 7'],
+    ['domain', 'acme\u00ad.zitadel.cloud', 'U+00AD at position 5'],
+    ['scopes', 'openid\u2060 profile', 'U+2060 at position 7'],
+    ['project-ids', `${id}\u200b`, 'U+200B at position 19'],
   ] as const
 ).map(([name, value, found]) => ({
   about: `${name}: ${JSON.stringify(value)}`,
@@ -261,10 +261,10 @@ const addresses: readonly Row[] = [
 
 function ignored(...names: string[]): string {
   const fix = names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ');
-  return `Inputs whose names have underscores are ignored. Write ${fix}. If they belong to a composite action around this step, ignore this warning.`;
+  return `Inputs whose names have underscores are ignored. Write ${fix}. Ignore this warning if they belong to a composite action around this step.`;
 }
 
-const emptySecret = `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
+const emptySecret = `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
 
 const underscores: readonly Row[] = [
   {
@@ -281,7 +281,7 @@ const underscores: readonly Row[] = [
     warnings: [ignored('project-ids', 'expiry-warning-days')],
   },
   {
-    about: 'project_ids beside project-ids',
+    about: 'project_ids in addition to project-ids',
     inputs: withSecret({ 'project-ids': '1' }),
     env: { INPUT_PROJECT_IDS: id },
   },
@@ -303,7 +303,7 @@ const underscores: readonly Row[] = [
   },
   ...(
     [
-      ['org_id, with an input of another action beside it', withSecret({ verify: 'org' }), { INPUT_STAGE: '' }],
+      ['org_id, with an input of another action', withSecret({ verify: 'org' }), { INPUT_STAGE: '' }],
       ['org_id, with a name that was given twice', withSecret({ verify: 'org' }), { INPUT_CLIENT_ID: 'ci-bot' }],
       ['org_id, under act', withSecret({ verify: 'org' }), { ACT: 'true' }],
       ['org_id, without a check', secretInputs, {}],
@@ -343,12 +343,12 @@ const underscores: readonly Row[] = [
 ];
 
 const noAudience = `No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or urn:zitadel:iam:org:project:id:zitadel:aud to 'scopes' for ZITADEL's APIs.`;
-const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
+const allRoles = `Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in 'project-ids'.`;
 
 const scopes: readonly Row[] = [
   { about: 'no audience', inputs: withSecret({ scopes: 'openid' }), warnings: [noAudience] },
   {
-    about: 'no audience but those that revoke adds',
+    about: 'no audience except those that revoke adds',
     inputs: withSecret({ scopes: 'openid', revoke: 'true' }),
     warnings: [noAudience],
   },
@@ -362,35 +362,32 @@ const scopes: readonly Row[] = [
     }),
     warnings: [
       [
-        `'project-ids' contains "shop". ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+        `'project-ids' contains "shop". ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`,
         ...['urn:zitadel:iam:roles', 'my-roles'].map(
-          (name) => `The scope "${name}" is unknown to ZITADEL, which silently drops it: ${allRoles}`,
+          (name) => `The scope "${name}" is unknown to ZITADEL, which silently drops it. ${allRoles}`,
         ),
         ...'abcdefgh'
           .split('')
           .map(
             (name) =>
-              `The scope "${name}" is unknown to ZITADEL, which silently drops it: check its spelling in 'scopes'.`,
+              `The scope "${name}" is unknown to ZITADEL, which silently drops it. Check its spelling in 'scopes'.`,
           ),
-        `The scope "offline_access" has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
+        `The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from 'scopes'.`,
       ].join('\n'),
     ],
   },
   {
-    about: 'scopes beside a personal access token',
+    about: 'scopes with a personal access token',
     inputs: { domain, 'personal-access-token': pat, scopes: 'openid', 'project-ids': id },
     warnings: [`Remove 'scopes' and 'project-ids': the scopes of a personal access token are fixed.`],
   },
 ];
 
 const misplaced: readonly Row[] = Object.entries({
-  revoke: ['must be true or false', 'Write true or false.'],
-  'timeout-seconds': [
-    'must be a whole number from 1 to 600',
-    `Write such a number, or remove 'timeout-seconds' for 60.`,
-  ],
-  verify: ['must be one of none, userinfo, org', 'Write one of: none, userinfo, org.'],
-}).flatMap(([name, [must = '', fix = '']]) =>
+  revoke: 'true or false',
+  'timeout-seconds': 'a whole number from 1 to 600',
+  verify: 'one of none, userinfo, org',
+}).flatMap(([name, expected]) =>
   [hex, uuid, 'user@host', 'Kp3v:Lq8s', 'two words', 'Kp3vLq8sWz2xNf7tRb5yH', 'yes', '1.5', '-1', 'on.2'].map(
     (value) => {
       const isShown = /^[\w.-]{1,4}$/.test(value);
@@ -398,8 +395,8 @@ const misplaced: readonly Row[] = Object.entries({
         about: `${name}: ${value}`,
         inputs: withSecret({ [name]: value }),
         failure: {
-          says: `The input '${name}' ${must}. It is ${isShown ? `"${value}"` : `a text of length ${value.length}`}.`,
-          fix,
+          says: `The input '${name}' is invalid: ${isShown ? `"${value}"` : `a text of length ${value.length}`}.`,
+          fix: `Set '${name}' to ${expected}.`,
           topic: 'invalid-value',
           fixed: secretInputs,
         },
@@ -411,16 +408,16 @@ const misplaced: readonly Row[] = Object.entries({
 
 const tokens: readonly Row[] = (
   [
-    [`${pat}\u200b${pat}`, 'the invisible character U+200B (after 37 others)'],
-    [`{"token":"${pat}"}`, 'a character that no token has, or is shorter than 20 characters'],
-    ['Kp3vLq8s', 'a character that no token has, or is shorter than 20 characters'],
+    [`${pat}\u200b${pat}`, 'the invisible character U+200B at position 38'],
+    [`{"token":"${pat}"}`, 'a character that is not allowed, or not 20 to 65,536 characters'],
+    ['Kp3vLq8s', 'a character that is not allowed, or not 20 to 65,536 characters'],
   ] as const
 ).map(([token, cause]) => ({
   about: `personal-access-token: ${JSON.stringify(token)}`,
   inputs: { domain, 'personal-access-token': token },
   failure: {
-    says: `The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
-    fix: 'Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.',
+    says: `The input 'personal-access-token' contains ${cause}.`,
+    fix: 'Store the token alone, as ZITADEL showed it when it was created.',
     topic: 'invalid-personal-access-token',
     fixed: { domain, 'personal-access-token': pat },
   },

@@ -9,7 +9,7 @@ import { readInputs } from '../support/read-inputs.ts';
 import { letters, symbols } from '../support/sentinels.ts';
 import { accessToken, tokenAnswer } from '../support/zitadel.ts';
 
-describe('what may be masked', () => {
+describe('values that may be masked', () => {
   test.each([
     ['', false],
     ['a', false],
@@ -48,16 +48,16 @@ describe('cleaning', () => {
     ['the longest first, whatever the order', ['abcdefgh', 'abcd'], 'abcdefgh abcdef', '*** ***ef'],
     ['characters that mean something in a pattern', ['.*[(^$+?)|\\'], 'a.*[(^$+?)|\\b', 'a***b'],
     ['characters that mean something in a replacement', ["$&$1$'"], "x$&$1$'x", 'x***x'],
-    ['nothing short', ['abc', 'true'], 'abc true', 'abc true'],
+    ['no short value', ['abc', 'true'], 'abc true', 'abc true'],
   ])('%s', (_, masks, text, cleaned) => {
     expect(clean(masks, text)).toBe(cleaned);
   });
 
-  test('a value is handed to the runner once', () => {
-    const handed: string[] = [];
-    const masks = createMasks((value) => handed.push(value));
+  test('a value is sent to the runner once', () => {
+    const sent: string[] = [];
+    const masks = createMasks((value) => sent.push(value));
     for (const value of ['secret-one', 'secret-two', 'secret-one']) masks.add(value);
-    expect(handed).toEqual(['secret-one', 'secret-two']);
+    expect(sent).toEqual(['secret-one', 'secret-two']);
   });
 });
 
@@ -90,7 +90,7 @@ describe('the pieces of a key', () => {
     expect(base64Pieces(text)).toEqual(bodyLines(rsa.pkcs8));
   });
 
-  test('are never an id', () => {
+  test('are never an ID', () => {
     expect(base64Pieces(`{"keyId":"${keyId}","userId":"${userId}"}`)).toEqual([]);
   });
 });
@@ -168,7 +168,7 @@ describe('a step masks', () => {
   });
 
   test.each([letters, symbols, 'short-1', keyJson, rsa.pkcs8, wrappedBase64(keyJson)])(
-    'nothing short, common, of many lines, or of a PEM label, whatever is given where: %#',
+    'no short or common word, several lines or PEM label, whatever is given: %#',
     (secret) => {
       const names = [
         'client-id',
@@ -189,7 +189,7 @@ describe('a step masks', () => {
   );
 });
 
-describe('a mask comes before anything else is printed', () => {
+describe('masks are printed before anything else', () => {
   const command = '::add-mask::';
   const answered = { status: 200, headers: {}, body: JSON.stringify(tokenAnswer) };
   const domain = 'acme.zitadel.cloud';
@@ -225,7 +225,7 @@ describe('a mask comes before anything else is printed', () => {
     const first = lines.findIndex((line) => !line.startsWith(command));
     const later = lines.slice(first).flatMap((line) => (line.startsWith(command) ? [line.slice(command.length)] : []));
     expect(first).toBeGreaterThan(0);
-    // Only what did not exist before: an assertion that was signed, its signature, and the token.
+    // Only values that did not exist before: a signed assertion, its signature, and the token.
     const [assertion = '', signature = ''] = later;
     const signed = ['key JSON', 'key file', 'own key pair', 'PEM', 'odd scopes'].includes(kind);
     const made = lines.some((line) => line.startsWith('Requesting ')) ? [accessToken] : [];

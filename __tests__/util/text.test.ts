@@ -7,14 +7,14 @@ const escape = '\u001B';
 
 describe('foreign text becomes one clean line', () => {
   test.each([
-    ['plain words stay', 'Errors.User.NotActive', 'Errors.User.NotActive'],
-    ['letters of other scripts stay', 'Zürich 東京', 'Zürich 東京'],
-    ['margins go', '  a  ', 'a'],
+    ['plain words are kept', 'Errors.User.NotActive', 'Errors.User.NotActive'],
+    ['letters of other scripts are kept', 'Zürich 東京', 'Zürich 東京'],
+    ['white space around is removed', '  a  ', 'a'],
     ['runs of white space become one', 'a \t\r\n b', 'a b'],
     ['a line break cannot start a workflow command', 'a\n::set-output name=x::y', 'a ::set-output name=x::y'],
     ['other line breaks', 'a\u2028b\u2029c\u0085d', 'a b c d'],
-    ['the older form of a command is broken up', 'a ##[error]b', 'a ## [error]b'],
-    ['colours of a terminal', `${escape}[31mred`, '[31mred'],
+    ['the older form of a command is split', 'a ##[error]b', 'a ## [error]b'],
+    ['colors of a terminal', `${escape}[31mred`, '[31mred'],
     ['direction marks', `a${rightToLeft}b`, 'a b'],
     ['invisible characters', `a${zeroWidthSpace}b`, 'a b'],
     ['a null character', 'a\u0000b', 'a b'],

@@ -52,7 +52,7 @@ test.each([
   expect(toTheSecond(time)).toBe(text);
 });
 
-describe('an expiry date', () => {
+describe('an expiration date', () => {
   test.each([
     ['2099-01-01T00:00:00Z', Date.UTC(2099, 0)],
     ['2026-11-24T17:30:00.123456Z', Date.UTC(2026, 10, 24, 17, 30, 0, 123)],

@@ -7,14 +7,13 @@ import { scriptConnection, type Scripted } from '../support/scripted-connection.
 import { issuer, secretInputs, tokenAnswer } from '../support/zitadel.ts';
 
 /**
- * Whatever a server answers, a step ends in success or in a failure with a cause and a fix, and never in a fault of this
- * action. FAST_CHECK_SEED repeats a failure, FAST_CHECK_RUNS enlarges the test.
+ * For every response of a server, a step succeeds, or fails with a cause and a fix, but never with an internal error. FAST_CHECK_SEED repeats a failure, FAST_CHECK_RUNS enlarges the test.
  */
 
 const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
 const numRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 1_500);
 
-process.stderr.write(`Odd answers: ${numRuns} conversations; FAST_CHECK_SEED=${seed} repeats them.\n`);
+process.stderr.write(`Odd responses: ${numRuns} conversations; FAST_CHECK_SEED=${seed} repeats them.\n`);
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -30,7 +29,7 @@ const text = fc.oneof(
 );
 const value = fc.oneof({ depthSize: 'small' }, text, fc.jsonValue({ maxDepth: 3 }), fc.double(), fc.constant(null));
 
-/** Objects with the fields that are looked at, holding anything. */
+/** Objects with the fields that are read, with any values. */
 const likely = fc.dictionary(
   fc.constantFrom(
     ...`access_token token_type expires_in error error_description code message details id org state name primaryDomain
@@ -57,11 +56,11 @@ const inputs = fc.constantFrom<Record<string, string>>(
 );
 
 test(
-  'no answer is a fault of ours',
+  'no response causes an internal error',
   async () => {
     await fc.assert(
       fc.asyncProperty(inputs, fc.array(answer, { minLength: 1, maxLength: 5 }), async (given, answers) => {
-        // An odd first answer ends the step at once, so half of the conversations begin with a token.
+        // An odd first response stops the step, so half of the conversations start with a token.
         const conversation = answers.length % 2 === 0 ? [{ status: 200, body: tokenAnswer }, ...answers] : answers;
         const rest: Scripted[] = Array.from({ length: 5 }, () => ({
           status: 404,
@@ -73,7 +72,7 @@ test(
         expect(step.outputs['failure']).not.toBe('internal');
         expect('access_token' in step.outputs).toBe(!step.failed);
         const shown = step.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
-        // One line a command or text, and no command that we did not give.
+        // Each command or text is one line, and no other command appears.
         for (const line of shown) expect(line).toMatch(/^(::(error|warning) title=ZITADEL[^\n]*|(?!.*##\[)(?!::).*)$/);
       }),
       { seed, numRuns },

@@ -25,41 +25,41 @@ async function runIn(arranged: RejectingWorld, inputs: Readonly<Record<string, s
 }
 
 /**
- * clock: by how many seconds the server is ahead. requests: how many token requests, then discovery.
- * says: what names the cause, or that it is among what remains.
+ * clock: the number of seconds by which the server is ahead. requests: the number of token requests before discovery.
+ * says: the cause, or the possible causes.
  */
 const refused = readTable(
   ['version', 'clock', 'given', 'requests', 'failure', 'says'],
   `
   version | clock   | given                                        | requests | failure    | says
-  both    | 0       | a deleted key                                | 2        | credential | What remains: (1) key "…" was deleted, or
-  both    | 5       | a deleted key                                | 2        | credential | Checked and fine: the issuer (http://localhost:… the algorithm (RS256); this runner's clock (… s from the server's) … (3)
-  both    | 0       | an unknown user                              | 2        | credential | What remains: (1) … (2) user "399999999999999999" was removed
-  both    | 0       | a removed account                            | 2        | credential | What remains: (1) … (2) user "…" was removed
-  both    | 0       | an application's key                         | 2        | credential | What remains: (1) key "…" … belongs to another user or to an application, whose keys never work here; (2)
-  both    | 0       | the private half of another pair             | 2        | credential | What remains: (1) key "…" … is not the one that signed
-  both    | 0       | a pair that has expired                      | 2        | credential | What remains: (1) key "…" was deleted, has expired,
+  both    | 0       | a deleted key                                | 2        | credential | Possible causes: (1) key "…" was deleted, or
+  both    | 5       | a deleted key                                | 2        | credential | Already ruled out: the issuer (http://localhost:… the algorithm (RS256); this runner's clock (… s from the server's) … (3)
+  both    | 0       | an unknown user                              | 2        | credential | Possible causes: (1) … (2) user "399999999999999999" was removed
+  both    | 0       | a removed account                            | 2        | credential | Possible causes: (1) … (2) user "…" was removed
+  both    | 0       | an application's key                         | 2        | credential | Possible causes: (1) key "…" … belongs to another user or to an application, whose keys never work here; (2)
+  both    | 0       | the private half of another pair             | 2        | credential | Possible causes: (1) key "…" … is not the one that signed
+  both    | 0       | a pair that has expired                      | 2        | credential | Possible causes: (1) key "…" was deleted, has expired,
   v4.13.1 | 0       | a P-256 pair                                 | 2        | credential | The cause: the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on … Fix: Use an RSA key
-  both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the instance calls itself "https://localhost:… Fix: Set 'domain' to https://localhost:… and 'endpoint' to http://localhost:
-  both    | 0       | an instance of another name                  | 2        | config     | The cause: the instance calls itself "http://id.example.com" … Fix: If "http://id.example.com" is your instance, set 'domain' to it.
-  both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the instance calls itself "http://localhost:… Fix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https
-  both    | 600     | a key that has expired by the server's clock | 3        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Make a new key
-  both    | 600     | a deleted key                                | 3        | credential | corrected: this runner's clock is … behind the server's … What remains: (1) key "…" was deleted, or
+  both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the issuer of the instance is "https://localhost:… Fix: Set 'domain' to https://localhost:… and 'endpoint' to http://localhost:
+  both    | 0       | an instance of another name                  | 2        | config     | The cause: the issuer of the instance is "http://id.example.com" … Fix: If "http://id.example.com" is your instance, set 'domain' to it.
+  both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the issuer of the instance is "http://localhost:… Fix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https
+  both    | 600     | a key that has expired by the server's clock | 3        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Create a new key
+  both    | 600     | a deleted key                                | 3        | credential | corrected: this runner's clock is … behind the server's … Possible causes: (1) key "…" was deleted, or
   both    | 600     | an assertion                                 | 2        | credential | The cause: its "exp" is … in the past … this runner's clock is … behind the server's … Synchronize the clock (NTP)
   both    | -600    | an assertion                                 | 2        | credential | The cause: its "iat" is … ahead of … this runner's clock is … ahead of the server's … Synchronize the clock (NTP)
   both    | -600    | an assertion by a deleted key                | 2        | credential | "iat" is … of the machine that signs, and sign again
-  both    | 0       | an assertion by a deleted key                | 2        | credential | Checked and fine: … its header and claims … What remains: (1) key "
+  both    | 0       | an assertion by a deleted key                | 2        | credential | Already ruled out: … its header and claims … Possible causes: (1) key "
   both    | 600     | an assertion for later, which expires before that | 2   | credential | "exp" is … s in the past … "iat" is … s ahead of
   both    | 0       | an assertion that names nobody and no key    | 2        | credential | no "kid"
-  both    | 172800  | the key                                      | 2        | credential | The cause: this runner's clock and the date of the server's answer are 2 days apart. … Fix: Set this runner's clock
-  both    | -172800 | the key                                      | 2        | credential | The cause: this runner's clock and the date of the server's answer are 2 days apart. … Fix: Set this runner's clock
+  both    | 172800  | the key                                      | 2        | credential | The cause: this runner's clock and the date of the server's response differ by 2 days. … Fix: Synchronize this runner's clock
+  both    | -172800 | the key                                      | 2        | credential | The cause: this runner's clock and the date of the server's response differ by 2 days. … Fix: Synchronize this runner's clock
   `,
 ).flatMap((row) => {
   const meant = versions.filter((version) => row.version === 'both' || row.version === version);
   return meant.map((version) => ({ version, row }));
 });
 
-describe('a refused assertion', () => {
+describe('a rejected assertion', () => {
   test.concurrent.each(refused)(
     '$version, clock $row.clock: $row.given',
     async ({ version, row: { clock, given, requests, failure, says } }) => {
@@ -71,8 +71,8 @@ describe('a refused assertion', () => {
       expect(ran.message).not.toContain('(4)');
       expect(ran.message.split('\n')[0]).toContain(
         version === 'v4.x'
-          ? 'status 400, "invalid_grant: invalid assertion". ZITADEL says the same whatever the cause.'
-          : 'status 500, "server_error: Errors.Internal". ZITADEL before 4.14 says this whatever the cause.',
+          ? 'status 400, "invalid_grant: invalid assertion". ZITADEL returns this error for every cause.'
+          : 'status 500, "server_error: Errors.Internal". ZITADEL before 4.14 returns this error for every cause.',
       );
     },
   );
@@ -94,10 +94,10 @@ describe("a clock that differs from the server's", () => {
       expect(ran.requests).toEqual([token, token]);
       expect(ran.warnings).toHaveLength(1);
       const [, seconds = '', told] =
-        /This runner's clock is (\d+) s (.+) the server's, so/.exec(ran.warnings[0] ?? '') ?? [];
+        /This runner's clock is (\d+) s (.+) the server's\./.exec(ran.warnings[0] ?? '') ?? [];
       expect(told).toBe(side);
       expect(Math.abs(Number(seconds) - 600)).toBeLessThan(20);
-      // It is sent again at once.
+      // The second request follows immediately.
       expect(ran.step.log.text).not.toContain('Trying again');
     },
   );
@@ -111,7 +111,7 @@ describe("a clock that differs from the server's", () => {
   });
 });
 
-describe('what was made seconds ago', () => {
+describe('what was created seconds ago', () => {
   test.concurrent.each(versions)('%s: a key that is not known at once costs one more request', async (version) => {
     const arranged = await arrange('the key', version, 0);
     const [status, body] =
@@ -124,7 +124,7 @@ describe('what was made seconds ago', () => {
     expect(ran.step.failed).toBe(false);
     expect(ran.requests).toEqual([token, token]);
     expect(waits(ran)).toEqual([
-      'The assertion was refused; a key made seconds ago may not be known yet. Trying again in 1 s.',
+      'The assertion was rejected, but the server may not know a new key yet. Trying again in 1 s.',
     ]);
     expect(ran.warnings).toEqual([]);
   });
@@ -138,17 +138,17 @@ describe('what was made seconds ago', () => {
     expect(ran.step.failed).toBe(false);
     expect(ran.requests).toEqual([token, token]);
     expect(waits(ran)).toEqual([
-      'The account has no secret; one made seconds ago may not be known yet. Trying again in 1 s.',
+      'The account has no secret, but the server may not know a new secret yet. Trying again in 1 s.',
     ]);
     expect(ran.warnings).toEqual([]);
   });
 
-  test.concurrent('is not waited for when there is no time', async () => {
+  test.concurrent('is not waited for if no time is left', async () => {
     const ran = await runIn(await arrange('a deleted key', 'v4.x', 0), { 'timeout-seconds': '1' });
 
     expect(ran.requests).toEqual([token, discovery]);
     expect(waits(ran)).toEqual([]);
-    expectInOrder(ran.message, 'What remains: (1) key "…" was deleted');
+    expectInOrder(ran.message, 'Possible causes: (1) key "…" was deleted');
   });
 });
 
@@ -159,17 +159,17 @@ describe('discovery', () => {
     { answer: 'that is no JSON', fault: { kind: 'answer', status: 200, body: '<html></html>' } as const },
     { answer: 'that is cut off', fault: { kind: 'cut-body' } as const },
     { answer: 'that is reset', fault: { kind: 'reset' } as const },
-  ])('$answer leaves the issuer out, and the rest stands', async ({ fault }) => {
+  ])('$answer only leaves out the issuer', async ({ fault }) => {
     const arranged = await arrange('a deleted key', 'v4.x', 0);
     arranged.world.emulator.fault({ ...fault, on: '/.well-known/openid-configuration' });
     const ran = await runIn(arranged);
 
     expect(ran.requests).toEqual([token, token, discovery]);
     expect(ran.message).not.toContain('the issuer');
-    expectInOrder(ran.message, "Checked and fine: the key's expiry date; … What remains: (1) key");
+    expectInOrder(ran.message, "Already ruled out: the key's expiration date; … Possible causes: (1) key");
   });
 
-  test.concurrent('that names another origin leads nobody there', async () => {
+  test.concurrent('that names another origin causes no request there', async () => {
     const other = await startTcpServer();
     const arranged = await arrange('a deleted key', 'v4.x', 0);
     const issuer = `http://localhost:${other.port}`;
@@ -178,7 +178,7 @@ describe('discovery', () => {
     const ran = await runIn(arranged);
 
     expect(ran.step.outputs['failure']).toBe('config');
-    expect(ran.message).toContain(`The cause: the instance calls itself "${issuer}"`);
+    expect(ran.message).toContain(`The cause: the issuer of the instance is "${issuer}"`);
     expect(ran.requests).toEqual([token, token, discovery]);
     expect(other.connections()).toBe(0);
   });
@@ -188,7 +188,7 @@ function waits({ step }: Ran): string[] {
   return step.log.text.split('\n').filter((line) => line.includes('Trying again'));
 }
 
-test('an assertion at which ZITADEL 4.13 breaks down, signed by RSA under the id of a P-256 key, is refused as well', async () => {
+test('an assertion that makes ZITADEL 4.13 fail, signed by RSA with the ID of a P-256 key, is rejected', async () => {
   const arranged = await arrange('the key', 'v4.13.1', 0);
   const error_description =
     'ID=RECOVER Message=Errors.Internal Parent=(runtime error: invalid memory address or nil pointer dereference)';

@@ -7,7 +7,7 @@ import { startInstance, type Instance } from '../support/ci-bot.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { signJwt } from '../support/sign-jwt.ts';
 
-/** What a rejected assertion looks like, told after the rejection and never before: an instance may have IDs of its own. */
+/** Hints for a rejected assertion. They are shown only after the rejection, because an instance may have chosen its IDs. */
 
 let instance: Instance;
 let file: Readonly<Record<'key' | 'keyId' | 'userId', string>>;
@@ -19,7 +19,7 @@ afterAll(async () => {
   await instance.emulator.close();
 });
 
-/** Without the second for a key that is not known yet. */
+/** Without the wait of a second for a new key. */
 const impatient: Connect = (options, log) => ({ ...connect(options, log), pause: () => Promise.resolve(true) });
 
 async function run(inputs: Record<string, string>): Promise<InProcessResult> {
@@ -32,20 +32,20 @@ function errorOf({ outputs, log }: InProcessResult): string[] {
   const message = log.annotations.find(({ level }) => level === 'error')?.message ?? '';
   return message
     .split('\n')
-    .filter((line) => !/^(Asked|Help): /.test(line))
+    .filter((line) => !/^(Instance|Help): /.test(line))
     .slice(2);
 }
 
-describe('a user ID that is no number', () => {
+describe('a user ID that is not a number', () => {
   test("'user-id' is the login name", async () => {
     const inputs = { 'private-key': file.key, 'key-id': file.keyId, 'user-id': 'ci-bot' };
     const step = await run(inputs);
 
     expect(errorOf(step)).toEqual([
-      `What remains: (1) key "${file.keyId}" was deleted, has expired, is not the one that signed, or belongs to another user or to an application, whose keys never work here; ` +
-        `(2) user "ci-bot" was removed or is not a user ID; (3) both are of another instance than ${instance.emulator.origin}.`,
-      `Fix: Set 'user-id' to the user ID (the number on the service account's page), not to the login name. If it is the user ID, ` +
-        `look at the keys of this service account in ZITADEL, and make a new one if "${file.keyId}" is not among them. Run the step again if it was made seconds ago.`,
+      `Possible causes: (1) key "${file.keyId}" was deleted, has expired, is not the one that signed, or belongs to another user or to an application, whose keys never work here; ` +
+        `(2) user "ci-bot" was removed or is not a user ID; (3) both belong to another instance than ${instance.emulator.origin}.`,
+      `Fix: Set 'user-id' to the user ID (the number on the service account's page), not to the login name. Otherwise: ` +
+        `Check the keys of this service account in ZITADEL, and create a new one if "${file.keyId}" is not among them. If the key was created seconds ago, re-run the step.`,
     ]);
     expect((await run({ ...inputs, 'user-id': file.userId })).failed).toBe(false);
   });
@@ -77,40 +77,20 @@ describe('claims of an assertion', () => {
   const now = Math.floor(Date.now() / 1000);
 
   test.each([
-    [
-      '"exp" in milliseconds',
-      { exp: (now + 300) * 1000 },
-      'its "exp" is in milliseconds, not in seconds',
-      '"exp" some minutes ahead, as a number of seconds since 1970',
-    ],
-    [
-      '"iat" in milliseconds',
-      { iat: (now - 60) * 1000 },
-      'its "iat" is in milliseconds, not in seconds',
-      '"iat" to the time of signing minus a minute, as a number of seconds since 1970',
-    ],
-    [
-      '"exp" as a string',
-      { exp: `${now + 300}` },
-      'its "exp" is not a number',
-      '"exp" some minutes ahead, as a number of seconds since 1970',
-    ],
-    [
-      '"iat" as a string',
-      { iat: `${now - 60}` },
-      'its "iat" is not a number',
-      '"iat" to the time of signing minus a minute, as a number of seconds since 1970',
-    ],
-    ['no "exp"', { exp: undefined }, 'its "exp" is missing', '"exp" some minutes ahead'],
-    ['"iss" of another user than "sub"', { iss: '424242' }, 'its "iss" and "sub"', 'Fix: Set both "iss" and "sub" to'],
-  ])('%s', async (_, claims, cause, fix) => {
+    ['"exp" in milliseconds', { exp: (now + 300) * 1000 }, 'its "exp" is in milliseconds, not in seconds'],
+    ['"iat" in milliseconds', { iat: (now - 60) * 1000 }, 'its "iat" is in milliseconds, not in seconds'],
+    ['"exp" as a string', { exp: `${now + 300}` }, 'its "exp" is not a number'],
+    ['"iat" as a string', { iat: `${now - 60}` }, 'its "iat" is not a number'],
+    ['no "exp"', { exp: undefined }, 'its "exp" is missing'],
+    ['"iss" of another user than "sub"', { iss: '424242' }, 'its "iss" and "sub"'],
+  ])('%s', async (_, claims, cause) => {
     const sign = (more: object): string =>
       signJwt(
         file.key,
         { kid: file.keyId },
         { iss: file.userId, sub: file.userId, aud: instance.emulator.origin, ...more },
       );
-    // The emulator forgives a time that the server cannot read as one.
+    // The emulator accepts some times that the server rejects.
     instance.emulator.fault({
       kind: 'answer',
       on: '/oauth/v2/token',
@@ -124,7 +104,9 @@ describe('claims of an assertion', () => {
 
     const text = step.log.annotations[0]?.message ?? '';
     expect(text).toContain(`The cause: ${cause}`);
-    expect(text).toContain(fix);
+    expect(text).toContain(
+      '"iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970)',
+    );
     expect((await run({ assertion: sign({}) })).failed).toBe(false);
   });
 });
@@ -147,11 +129,9 @@ describe("GitHub's own token in 'assertion'", () => {
     const { failure, topic, message, fix } = refusalOf(() => signedElsewhere(tokenOf(iss), issuer, Date.now()));
 
     expect([failure, topic]).toEqual(['config', 'github-token']);
-    expect(message).toBe(
-      `The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.`,
-    );
+    expect(message).toBe(`The input 'assertion' is GitHub's own OpenID Connect token, which ZITADEL does not accept.`);
     expect(fix).toBe(
-      `Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored.`,
+      `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account.`,
     );
   });
 

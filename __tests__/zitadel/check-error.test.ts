@@ -5,7 +5,7 @@ import { addServiceAccount, type ServiceAccountData } from '../../emulators/zita
 import type { Membership, State } from '../../emulators/zitadel/state.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 
-/** A rejected check whose cause the answer alone does not tell. */
+/** Rejected checks whose response has several possible causes. */
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -61,7 +61,7 @@ const orgsMe = '/management/v1/orgs/me';
 const userinfo = '/oidc/v1/userinfo';
 const listAdministrators = '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators';
 
-describe('a token that was issued in this step and is answered with 401', () => {
+describe('a token that was issued in this step and gets status 401', () => {
   const unauthorized = { code: 16, message: 'Errors.Token.Invalid (AUTH-7fs1e)', details: [{ id: 'AUTH-7fs1e' }] };
   const answer = (on: string, times: number) =>
     ({
@@ -83,7 +83,7 @@ describe('a token that was issued in this step and is answered with 401', () => 
 
     expect(step.failed).toBe(false);
     expect(world.paths()).toEqual([path, path]);
-    expect(step.log.text).toContain('a token issued moments ago may not be known yet. Trying again in 1 s.');
+    expect(step.log.text).toContain('but the server may not know a new token yet. Trying again in 1 s.');
   });
 
   test('twice, an opaque token: it is not valid, and nothing else is requested', async () => {
@@ -98,7 +98,7 @@ describe('a token that was issued in this step and is answered with 401', () => 
     );
   });
 
-  test('a personal access token: no other attempt, whatever it is', async () => {
+  test('a personal access token: no other attempt', async () => {
     const world = await start({ roles: ['ORG_OWNER_VIEWER'] });
     world.emulator.fault(answer(orgsMe, 9));
     const step = await runInProcess({ inputs: world.token });
@@ -115,7 +115,7 @@ describe('a token that was issued in this step and is answered with 401', () => 
     expect(world.paths()).toEqual([orgsMe, orgsMe]);
   });
 
-  test('a JWT of an https issuer that userinfo accepts: ExternalSecure, with both ways out', async () => {
+  test('a JWT of an https issuer that userinfo accepts: ExternalSecure, with both fixes', async () => {
     const jwt = { roles: ['ORG_OWNER_VIEWER'], tokenType: 'JWT' } as const;
     const world = await start(jwt);
     const step = await runInProcess({ inputs: byHttps(world) });
@@ -123,9 +123,9 @@ describe('a token that was issued in this step and is answered with 401', () => 
     expect(step.outputs).toEqual({ failure: 'verification' });
     expect(world.paths()).toEqual([orgsMe, orgsMe, userinfo]);
     expect(errorOf(step)).toEqual([
-      'The check of the organization was refused: status 401, "Errors.Token.Invalid (AUTH-7fs1e)".',
+      'The check of the organization was rejected: status 401, "Errors.Token.Invalid (AUTH-7fs1e)".',
       `The token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
-      'Asked: https://localhost, client secret of "ci-bot".',
+      'Instance: https://localhost; credential: client secret of "ci-bot".',
       'Fix: Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.',
     ]);
 
@@ -135,7 +135,7 @@ describe('a token that was issued in this step and is answered with 401', () => 
     expect((await runInProcess({ inputs: byHttps(secure) })).failed).toBe(false);
   });
 
-  test.each([401, 503])('a JWT of an https issuer, and userinfo answers %i: not valid', async (status) => {
+  test.each([401, 503])('a JWT of an https issuer, and userinfo returns %i: not valid', async (status) => {
     const world = await start({ roles: ['ORG_OWNER_VIEWER'], tokenType: 'JWT' });
     world.emulator.fault({ ...answer(userinfo, 9), status });
     const step = await runInProcess({ inputs: byHttps(world) });
@@ -145,7 +145,7 @@ describe('a token that was issued in this step and is answered with 401', () => 
   });
 });
 
-/** As behind a proxy that ends TLS. */
+/** As behind a proxy that terminates TLS. */
 function byHttps({ inputs, origin }: World): Record<string, string> {
   return { ...inputs, domain: 'localhost', endpoint: origin };
 }
@@ -160,13 +160,13 @@ describe('a missing role', () => {
 
     expect(step.outputs).toEqual({ failure: 'verification' });
     expect(errorOf(step)).toEqual([
-      'The check of the organization was refused: status 404, "membership not found (AUTHZ-cdgFk)".',
+      'The check of the organization was rejected: status 404, "membership not found (AUTHZ-cdgFk)".',
       'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
       'The account has no administrator role at all.',
-      `Asked: ${world.origin}, client secret of "ci-bot".`,
+      `Instance: ${world.origin}; credential: client secret of "ci-bot".`,
       `Fix: G${readerRole}`,
     ]);
-    // Followed.
+    // The fix is followed.
     grant(world.state, world.userId, { organizationId: world.emulator.organization.id }, 'ORG_OWNER_VIEWER');
     expect((await runInProcess({ inputs: world.inputs })).failed).toBe(false);
     const { verify: _, ...rest } = world.inputs;
@@ -181,8 +181,8 @@ describe('a missing role', () => {
 
     expect(errorOf(step).slice(2)).toEqual([
       `The account has these administrator roles: ORG_OWNER in "Shop ::error::x" (${other.id}).`,
-      `Asked: ${world.origin}, client secret of "ci-bot".`,
-      `Fix: Set 'org-id' to the organization that you want to verify (${other.id}). For the account's own organization: G${readerRole}`,
+      `Instance: ${world.origin}; credential: client secret of "ci-bot".`,
+      `Fix: Set 'org-id' to the organization to verify (${other.id}). For the account's own organization: G${readerRole}`,
     ]);
     expect((await runInProcess({ inputs: { ...world.inputs, 'org-id': other.id } })).failed).toBe(false);
   });
@@ -206,7 +206,7 @@ describe('a missing role', () => {
     expect(step.stdout).not.toContain(ids[0]);
   });
 
-  test('"org-id" given: other organizations are a count, and the fix is a role there', async () => {
+  test('with "org-id", other organizations are only counted, and the fix is a role in this one', async () => {
     const world = await start({ roles: ['ORG_OWNER_VIEWER'] });
     const [one, asked] = [addOrganization(world.state, 'One'), addOrganization(world.state, 'Asked for')];
     grant(world.state, world.userId, { organizationId: one.id }, 'ORG_OWNER');
@@ -215,7 +215,7 @@ describe('a missing role', () => {
 
     expect(errorOf(step)[2]).toBe(`The account has these administrator roles: roles in 2 other organizations.`);
     expect(errorOf(step).at(-1)).toBe(
-      `Fix: Grant the account a role with org.read in organization ${asked.id} (at least ORG_OWNER_VIEWER: organization → Administrators, formerly Managers), or correct 'org-id'.`,
+      `Fix: Grant the account a role with org.read in organization ${asked.id}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or correct 'org-id'.`,
     );
     expect(step.stdout).not.toContain('One');
     expect(step.stdout).not.toContain(one.id);
@@ -223,7 +223,7 @@ describe('a missing role', () => {
     expect((await runInProcess({ inputs })).failed).toBe(false);
   });
 
-  test('a role that cannot read the organization is never the way out', async () => {
+  test('a role that cannot read the organization is never suggested', async () => {
     const world = await start({ roles: ['ORG_PROJECT_CREATOR'] });
     const { organization } = world.emulator;
     const step = await runInProcess({ inputs: world.inputs });
@@ -250,7 +250,7 @@ describe('a missing role', () => {
     ['a client secret', 'inputs', [orgsMe, listAdministrators]],
     ['a key', 'key', [orgsMe, listAdministrators]],
     ['a personal access token', 'token', [orgsMe, userinfo, listAdministrators]],
-  ] as const)('%s: whose roles they are', async (_, kind, paths) => {
+  ] as const)('%s: the roles are those of its account', async (_, kind, paths) => {
     const world = await start();
     const step = await runInProcess({ inputs: world[kind] });
 
@@ -261,7 +261,7 @@ describe('a missing role', () => {
     );
   });
 
-  test('without the scope openid, userinfo says whose they are', async () => {
+  test('without the scope openid, userinfo returns the user ID', async () => {
     const world = await start();
     await runInProcess({ inputs: { ...world.inputs, scopes: 'urn:zitadel:iam:org:project:id:zitadel:aud' } });
 
@@ -277,8 +277,8 @@ describe('a missing role', () => {
       200,
       `{"pagination":{},"administrators":[{"user":{"id":"1"},"instance":true,"roles":["IAM_OWNER"]}]}`,
     ],
-    ['what is no list', 200, `{"pagination":{},"administrators":7}`],
-  ])('the roles are answered with %s: the rest of the message is as it was', async (_, status, body) => {
+    ['not a list', 200, `{"pagination":{},"administrators":7}`],
+  ])('the request for the roles returns %s: the message stays the same', async (_, status, body) => {
     const world = await start();
     world.emulator.fault({ kind: 'answer', on: listAdministrators, status, headers: {}, body });
     const step = await runInProcess({ inputs: world.inputs });
@@ -298,7 +298,7 @@ describe('a missing role', () => {
   });
 });
 
-test('an organization that does not exist is named by the ID that was asked for', async () => {
+test('an organization that does not exist is named by its ID in "org-id"', async () => {
   const world = await start({ roles: ['ORG_OWNER_VIEWER'] });
   const step = await runInProcess({ inputs: { ...world.inputs, 'org-id': '312345678901234567' } });
 

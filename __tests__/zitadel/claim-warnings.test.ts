@@ -31,7 +31,7 @@ function jwt(claims: object): string {
 }
 
 describe('the issuer in a token', () => {
-  const proxy = `Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
+  const proxy = `Configure a proxy in front of the instance to pass Host unchanged and to send X-Forwarded-Proto.`;
 
   test.each([
     ['http://id.example.com', proxy],
@@ -42,7 +42,7 @@ describe('the issuer in a token', () => {
     ],
   ])('%s', (iss, fix) => {
     expect(claimWarnings(jwt({ iss }), undefined, session({}))).toEqual([
-      `The "iss" of the token is "${iss}", not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${fix}`,
+      `The "iss" of the token is "${iss}", not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${fix}`,
     ]);
   });
 
@@ -61,14 +61,14 @@ describe('roles that were requested and are not in the token', () => {
     ['another role than the one requested', jwt(roles), undefined, [project, admin], [missing(admin)]],
     ['a role in a JWT', jwt(roles), undefined, [project, allRoles], []],
     ['a role in userinfo', 'opaque', roles, [project, 'urn:zitadel:iam:org:project:role:viewer'], []],
-    ['an opaque token, which tells nothing', 'opaque', undefined, [project, allRoles], []],
+    ['an opaque token, which has no readable claims', 'opaque', undefined, [project, allRoles], []],
     ['no role scope', jwt({}), undefined, [project], []],
-    ['no project, of which another warning tells', jwt({}), undefined, [allRoles], []],
+    ['no project, for which there is another warning', jwt({}), undefined, [allRoles], []],
   ] as const)('%s', (_, token, userinfo, scopes, warnings) => {
     expect(claimWarnings(token, userinfo, session({ scopes }))).toEqual(warnings);
   });
 
-  test('a personal access token has no scopes of its own', () => {
+  test('a personal access token gets no warning', () => {
     const credential = { label: 'personal access token', type: 'personal-access-token', token: jwt({}) } as const;
     expect(claimWarnings(jwt({ iss: 'x' }), undefined, session({ credential, scopes: [project, admin] }))).toEqual([]);
   });

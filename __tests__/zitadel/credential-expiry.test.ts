@@ -17,7 +17,7 @@ const search = { keys: 'POST /v2/users/keys/search', pats: 'POST /v2/users/pats/
 
 const now = (): number => Date.UTC(2026, 10, 24, 5, 0, 0);
 
-/** A date so many days from now, and some minutes more, so that a test's own time does not matter. */
+/** A date this number of days from now, plus some minutes, so that the duration of the test does not matter. */
 function inDays(days: number): string {
   return toTheSecond(Date.now() + days * dayMs + 5 * minuteMs);
 }
@@ -65,25 +65,33 @@ describe('a key file with a date', () => {
       warning === 'none' ? [] : [`warning: The key expires on ${date}, ${warning}`],
     );
     for (const { message } of log.annotations) {
-      expect(message.split('\n').at(-1)).toBe(`Asked: ${emulator.origin}, key "${key.keyId}" of user "${key.userId}".`);
+      expect(message.split('\n').at(-1)).toBe(
+        `Instance: ${emulator.origin}; credential: key "${key.keyId}" of user "${key.userId}".`,
+      );
     }
     expect(/ {2}Credential expires: (\S+)/.exec(log.text)?.[1] ?? '').toBe(date === never ? 'never' : date);
   });
 
-  test.each(['2026-11-24T05:00:00Z', '2026-11-23T05:00:00Z'])('of %s is refused, and nothing sent', async (date) => {
-    const { outputs, log, summary } = await runInProcess({ inputs: { ...keyWith(date), 'job-summary': 'true' }, now });
+  test.each(['2026-11-24T05:00:00Z', '2026-11-23T05:00:00Z'])(
+    'of %s is rejected, and nothing is sent',
+    async (date) => {
+      const { outputs, log, summary } = await runInProcess({
+        inputs: { ...keyWith(date), 'job-summary': 'true' },
+        now,
+      });
 
-    expect(outputs).toEqual({
-      failure: 'credential',
-      credential_expires_at: date,
-      credential_expires_in_days: expect.stringMatching(/^(0|-1)$/),
-    });
-    expect(summary).toMatch(new RegExp(`^- Credential expires: \`${date} \\((0 seconds|24 hours) ago\\)\`$`, 'm'));
-    expect(emulator.requests).toEqual([]);
-    expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential refused']);
-    expect(log.annotations[0]?.message).toMatch(new RegExp(`^The key expired on ${date} \\(.* ago\\)`));
-    expect(log.annotations[0]?.message).toContain('\nFix: Create a new key');
-  });
+      expect(outputs).toEqual({
+        failure: 'credential',
+        credential_expires_at: date,
+        credential_expires_in_days: expect.stringMatching(/^(0|-1)$/),
+      });
+      expect(summary).toMatch(new RegExp(`^- Credential expires: \`${date} \\((0 seconds|24 hours) ago\\)\`$`, 'm'));
+      expect(emulator.requests).toEqual([]);
+      expect(log.annotations.map(({ title }) => title)).toEqual(['ZITADEL: credential rejected']);
+      expect(log.annotations[0]?.message).toMatch(new RegExp(`^The key expired on ${date} \\(.* ago\\)`));
+      expect(log.annotations[0]?.message).toContain('\nFix: Create a new key');
+    },
+  );
 
   test('is an output also of a step that fails later', async () => {
     const refusal = { error: 'invalid_request', error_description: 'Errors.User.NotActive' };
@@ -122,7 +130,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
   };
   const calls = (): string[] => emulator.requests.map(({ method, path }) => `${method} ${path}`);
 
-  test("an own key pair's date, by its key id, among others of the account", async () => {
+  test('the expiry of a key pair is found by its key ID, among other keys of the account', async () => {
     const [soon, later] = [inDays(3), inDays(300)];
     ownKey(later);
     const inputs = { ...ownKey(soon), verify: 'userinfo' };
@@ -156,7 +164,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(log.annotations).toEqual([]);
   });
 
-  test('an assertion that names no key: nothing could be asked for', async () => {
+  test('an assertion without a key ID: nothing is requested', async () => {
     const claims = { iss: user.id, sub: user.id, aud: emulator.origin };
     const assertion = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(rsa.privateKey);
     const answer = { access_token: emulator.adminToken, token_type: 'Bearer' };
@@ -166,7 +174,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(calls()).toEqual(['POST /oauth/v2/token', 'GET /oidc/v1/userinfo']);
   });
 
-  test('without verify nothing is asked', async () => {
+  test('without verify nothing is requested', async () => {
     const { outputs } = await runInProcess({ inputs: ownKey(inDays(3)) });
     expect(outputs['access_token']).toBeDefined();
     expect(outputs).not.toHaveProperty('credential_expires_at');
@@ -177,14 +185,14 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(calls()).toEqual([]);
   });
 
-  test('a client secret has no date, and none is asked for', async () => {
+  test('a client secret has no expiry, and nothing is requested', async () => {
     const inputs = { domain: emulator.origin, 'client-id': user.userName, 'client-secret': user.clientSecret ?? '' };
     const { outputs } = await runInProcess({ inputs: { ...inputs, verify: 'userinfo' } });
     expect(outputs).not.toHaveProperty('credential_expires_at');
     expect(calls()).toEqual(['POST /oauth/v2/token', 'GET /oidc/v1/userinfo']);
   });
 
-  test("the only personal access token's date, by the user id that userinfo tells", async () => {
+  test('the expiry of the only personal access token is found by the user ID of userinfo', async () => {
     const date = inDays(10);
 
     const { outputs, log } = await runInProcess({ inputs: { ...tokenWith(date), verify: 'userinfo' } });
@@ -212,7 +220,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
       `The personal access token expires on ${soon}, in 5 days ` +
         `(the earliest of the account's 3 personal access tokens)`,
     );
-    expect(log.text).toContain(`(in 5 days), the earliest end of the account's 3 tokens`);
+    expect(log.text).toContain(`(in 5 days), the earliest of the account's 3 tokens`);
   });
 
   test('tokens of less than a day were made for one job, and count only alone', async () => {
@@ -228,7 +236,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
     );
   });
 
-  test('a personal access token that never ends has no date', async () => {
+  test('a personal access token that never expires has no date', async () => {
     const { outputs, log } = await runInProcess({ inputs: { ...tokenWith(never), verify: 'userinfo' } });
     expect(outputs).not.toHaveProperty('credential_expires_at');
     expect(log.text).toContain('  Credential expires: never');

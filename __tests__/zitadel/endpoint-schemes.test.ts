@@ -45,6 +45,6 @@ describe.each([
 
     expect(requests).toEqual([usual, discovery]);
     expect(failure).toBe('config');
-    expect(message).toContain('No discovery document names one either');
+    expect(message).toContain('No discovery document contains a token endpoint');
   });
 });

@@ -8,14 +8,14 @@ import { type InProcessResult, type InProcessStep, runInProcess as runWaiting } 
 import { startInstance, type Instance } from '../support/ci-bot.ts';
 import { signJwt } from '../support/sign-jwt.ts';
 
-/** An instance behind a proxy that makes it use another issuer than `domain`; keys and assertions notice. */
+/** An instance behind a proxy that makes the instance use another issuer than `domain`, which affects keys and assertions. */
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Without the second for a key that is not known yet. */
+/** Without the wait of a second for a new key. */
 const impatient: Connect = (options, log) => ({ ...connect(options, log), pause: () => Promise.resolve(true) });
 
 async function runInProcess(step: InProcessStep): Promise<InProcessResult> {
@@ -53,7 +53,7 @@ function warningsOf({ log }: InProcessResult): string[] {
   return log.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message.split('\n')[0] ?? '');
 }
 
-/** As nginx does with `$host:$server_port`; by `endpoint`, since a test has no port 443. */
+/** As nginx does with `$host:$server_port`. Tests use `endpoint`, because they have no port 443. */
 const addPort: Rewrite = (headers) => ({
   'x-zitadel-instance-host': `${headers['x-zitadel-instance-host']?.toString()}:443`,
 });
@@ -63,11 +63,11 @@ function assertionOf({ keyJson }: Instance, claims: object, header: object = {})
   return signJwt(key, { kid: keyId, ...header }, { iss: userId, sub: userId, ...claims });
 }
 
-describe('an instance that calls itself by the default port', () => {
+describe('an instance whose issuer contains the default port', () => {
   test.each([
     ['https', 443],
     ['http', 80],
-  ])('%s: the assertion is signed for that spelling, and a warning names the cause', async (scheme, port) => {
+  ])('%s: the assertion is signed for that issuer, and a warning names the cause', async (scheme, port) => {
     const world = await start((headers) => ({
       'x-zitadel-instance-host': `${headers['x-zitadel-instance-host']?.toString()}:${port}`,
     }));
@@ -80,8 +80,8 @@ describe('an instance that calls itself by the default port', () => {
     expect(step.outputs['issuer']).toBe(domain);
     expect(assertions(world).map(({ aud }) => aud)).toEqual([domain, `${domain}:${port}`]);
     expect(warningsOf(step)).toEqual([
-      `The instance calls itself ${domain}:${port} instead of ${domain}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
-        'The assertion was signed for that name. Configure the proxy to pass the Host header unchanged (nginx: proxy_set_header Host $http_host).',
+      `The issuer of the instance is ${domain}:${port} instead of ${domain}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
+        'Configure the proxy to pass the Host header unchanged (nginx: proxy_set_header Host $http_host).',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('an instance that calls itself by the default port', () => {
     expect(step.log.annotations).toEqual([]);
   });
 
-  test('a wrong clock and a key that is not known yet as well: three token requests', async () => {
+  test('together with a wrong clock and a new key: three token requests', async () => {
     const world = await start(addPort, { clockOffsetSeconds: 600 });
     const { keyId } = JSON.parse(world.keyJson) as { keyId: string };
     const key = world.emulator.state.keys.get(keyId);
@@ -112,7 +112,7 @@ describe('an instance that calls itself by the default port', () => {
     expect(warningsOf(step)).toHaveLength(2);
   });
 
-  test('an assertion that was signed elsewhere for that spelling is accepted', async () => {
+  test('an assertion that was signed elsewhere for that issuer is accepted', async () => {
     const world = await start(addPort);
     const step = await runInProcess({
       inputs: {
@@ -127,7 +127,7 @@ describe('an instance that calls itself by the default port', () => {
     expect(warningsOf(step)).toHaveLength(1);
   });
 
-  test('an assertion that was signed elsewhere for the other spelling: the claim to change is named', async () => {
+  test('an assertion that was signed elsewhere without the port: the message names the claim to change', async () => {
     const world = await start(addPort);
     const step = await runInProcess({
       inputs: {
@@ -138,7 +138,7 @@ describe('an instance that calls itself by the default port', () => {
     });
 
     expect(errorOf(step)).toContain(
-      `The cause: the instance calls itself "https://localhost:443", but the assertion is for "https://localhost".`,
+      `The cause: the issuer of the instance is "https://localhost:443", but the assertion is for "https://localhost".`,
     );
     expect(errorOf(step)).toMatch(
       /\nFix: Sign the assertion with "aud" set to "https:\/\/localhost:443", or configure the proxy in front of the instance to pass the Host header unchanged \(nginx: proxy_set_header Host \$http_host\)\.$/,
@@ -178,7 +178,7 @@ describe("the server's text is never signed", () => {
     expect(new Set(assertions(world).map(({ aud }) => aud))).toEqual(new Set(['https://localhost']));
   });
 
-  test('with a port of its own, no other spelling exists', async () => {
+  test('with a custom port, no other spelling exists', async () => {
     const world = await start((headers) => ({ host: `${headers.host}:443` }));
     const step = await runInProcess({ inputs: { domain: world.proxy.origin, 'service-account-key': world.keyJson } });
 
@@ -187,7 +187,7 @@ describe("the server's text is never signed", () => {
   });
 });
 
-describe('an issuer that no request can be signed for: both inputs are named, and work', () => {
+describe('another issuer: the message names both inputs, and they work', () => {
   test('a proxy that drops a custom port', async () => {
     const world = await start(() => ({ host: 'localhost' }));
     const { origin } = world.proxy;
@@ -196,10 +196,10 @@ describe('an issuer that no request can be signed for: both inputs are named, an
 
     expect(step.outputs).toEqual({ failure: 'config' });
     expect(errorOf(step).replace('(1 s from', '(0 s from')).toBe(
-      'The assertion was refused: status 400, "invalid_grant: invalid assertion". ZITADEL says the same whatever the cause.\n' +
-        "Checked and fine: the key's expiry date; the algorithm (RS256); this runner's clock (0 s from the server's).\n" +
-        `The cause: the instance calls itself "http://localhost", but the assertion is for "${origin}".\n` +
-        `Asked: ${origin}, key "${keyIdOf(world)}" of user "${userIdOf(world)}".\n` +
+      'The assertion was rejected: status 400, "invalid_grant: invalid assertion". ZITADEL returns this error for every cause.\n' +
+        "Already ruled out: the key's expiration date; the algorithm (RS256); this runner's clock (0 s from the server's).\n" +
+        `The cause: the issuer of the instance is "http://localhost", but the assertion is for "${origin}".\n` +
+        `Instance: ${origin}; credential: key "${keyIdOf(world)}" of user "${userIdOf(world)}".\n` +
         `Fix: Set 'domain' to http://localhost and 'endpoint' to ${origin}, or configure the proxy in front of the instance to pass the Host header unchanged (nginx: proxy_set_header Host $http_host).`,
     );
     const again = await runInProcess({ inputs: { ...inputs, domain: 'http://localhost', endpoint: origin } });
@@ -214,14 +214,14 @@ describe('an issuer that no request can be signed for: both inputs are named, an
     const step = await runInProcess({ inputs: { ...inputs, domain: origin } });
 
     const https = origin.replace('http:', 'https:');
-    expect(errorOf(step)).toContain(`The cause: the instance calls itself "${https}"`);
+    expect(errorOf(step)).toContain(`The cause: the issuer of the instance is "${https}"`);
     expect(errorOf(step)).toMatch(new RegExp(`\nFix: Set 'domain' to ${https} and 'endpoint' to ${origin}\\.$`));
     const again = await runInProcess({ inputs: { ...inputs, domain: https, endpoint: origin } });
     expect(again.failed).toBe(false);
   });
 
   test.each(['http://zitadel.internal:8080', 'http://10.0.0.5'])(
-    '%s is no loopback host: the third input is named, too',
+    '%s is not a loopback host: the message also names the third input',
     (origin) => {
       const session: Pick<Session, 'issuer' | 'origin'> = { issuer: origin, origin };
 
@@ -239,7 +239,7 @@ describe('an issuer that no request can be signed for: both inputs are named, an
     expect(errorOf(step)).toMatch(/\nFix: If "http:\/\/id\.example\.com" is your instance, set 'domain' to it\.$/);
   });
 
-  test('https to an instance that takes itself for http', async () => {
+  test('https to an instance whose issuer is http', async () => {
     const world = await start(() => ({ 'x-forwarded-proto': undefined }));
     const step = await runInProcess({
       inputs: { domain: 'localhost', endpoint: world.proxy.origin, 'service-account-key': world.keyJson },
@@ -248,11 +248,11 @@ describe('an issuer that no request can be signed for: both inputs are named, an
     expect(errorOf(step)).toMatch(
       /\nFix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true\.$/,
     );
-    // Followed: the proxy sends it.
-    const mended = await startRewritingProxy(world.emulator.origin, () => ({ 'x-forwarded-proto': 'https' }));
-    closers.push(mended.close);
+    // The fix is followed: the proxy sends the header.
+    const fixed = await startRewritingProxy(world.emulator.origin, () => ({ 'x-forwarded-proto': 'https' }));
+    closers.push(fixed.close);
     const again = await runInProcess({
-      inputs: { domain: 'localhost', endpoint: mended.origin, 'service-account-key': world.keyJson },
+      inputs: { domain: 'localhost', endpoint: fixed.origin, 'service-account-key': world.keyJson },
     });
     expect(again.failed).toBe(false);
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startWorld } from '../support/world.ts';
 
-/** What something in front of an instance, or something else altogether, sends with status 200. */
+/** Responses with status 200 that do not come from ZITADEL. */
 const html = '<!DOCTYPE html>\n<html lang="en"><head><title>Sign in\n to Gateway</title></head><body>…</body></html>';
 const token = 'token-of-a-mock-0123456789';
 const unknownForm = 'in a form that ZITADEL does not use';
@@ -44,7 +44,7 @@ describe.each([
   ])('%s', async (_, body, says) => {
     const message = messageOf(await runWith(body, options));
     expect(message.split('\n')[0]).toBe(
-      `${what} was answered with status 200, but not as ZITADEL does: status 200, ${says}.`,
+      `${what} returned status 200, but not a response of ZITADEL: status 200, ${says}.`,
     );
   });
 });
@@ -56,5 +56,5 @@ function padded(size: number): string {
 test('a body of exactly 1 MiB is read, one byte more is not', async () => {
   expect((await runWith(padded(1024 * 1024))).failed).toBe(false);
   world.emulator.reset();
-  expect(messageOf(await runWith(padded(1024 * 1024 + 1)))).toContain('failed: the answer has more than 1 MiB');
+  expect(messageOf(await runWith(padded(1024 * 1024 + 1)))).toContain('failed: the response is larger than 1 MiB');
 });

@@ -16,7 +16,7 @@ const invalid = { userinfo: 401, organization: 401 };
 const world = await startWorld();
 afterEach(() => world.emulator.reset());
 
-/** The paths with their ids, as a reader names them. */
+/** The paths, with names instead of IDs. */
 const readable = (call: string): string =>
   call.replace(/\/v2\/users\/\d+\/pats(\/\d+)?/, '/pats$1').replace(/\d+/g, 'N');
 const calls = (): string[] => world.calls().map((call) => readable(call.replace('/v2/', '/v2/')));
@@ -118,7 +118,7 @@ describe('the requests', () => {
     expect(calls()).toEqual(['POST /oauth/vN/token']);
   });
 
-  test('a client secret revokes the issued token beside the verification', async () => {
+  test('a client secret revokes the issued token during the verification', async () => {
     const main = await runInProcess({ inputs: tenMinutes({ verify: 'org' }) });
     const [first, second, ...others] = calls();
     expect([first, second]).toEqual(['POST /oauth/vN/token', 'POST /pats']);
@@ -227,7 +227,7 @@ describe("the server's time", () => {
       'config',
       `The request for a personal access token was refused: status 400, "Errors.AuthNKey.ExpireBeforeNow (DOMAIN-dv3t5)".
 By the server's clock, the expiration date is in the past.
-Asked: ORIGIN, client secret of "ci-bot".
+Instance: ORIGIN; credential: client secret of "ci-bot".
 Fix: Synchronize the clocks of this runner and of the server (NTP).
 Help: docs/troubleshooting.md#token-lifetime`,
     );
@@ -333,7 +333,7 @@ describe('the ID token', () => {
       main,
       'server',
       `The token request was answered with status 200, but its "id_token" ${says}.
-Asked: ORIGIN, client secret of "ci-bot".
+Instance: ORIGIN; credential: client secret of "ci-bot".
 Fix: Check that ORIGIN is the instance, and what stands in front of it: a login page, a proxy, a mock.
 Help: docs/troubleshooting.md#unexpected-response`,
     );
@@ -395,7 +395,7 @@ describe('a lost response', () => {
     expect(calls().at(-1)).toBe('POST /oauth/vN/revoke');
   });
 
-  test('and a search that fails: one line says that the entry expires by itself', async () => {
+  test('and a search that fails: one line names the date on which the entry expires', async () => {
     world.emulator.fault({ kind: 'lost-answer', on: /\/pats$/ });
     world.emulator.fault({ kind: 'answer', status: 403, on: /search$/ });
     const main = await runInProcess({ inputs: tenMinutes() });

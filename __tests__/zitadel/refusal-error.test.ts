@@ -4,7 +4,7 @@ import { runInProcess } from '../support/in-process.ts';
 import { scriptConnection, type Scripted } from '../support/scripted-connection.ts';
 import { issuer, secretInputs, tokenAnswer } from '../support/zitadel.ts';
 
-/** Refusals that the table does not know: whose fault they are, as far as their form tells. */
+/** Errors that the table does not contain: their class follows from their form. */
 
 const issued: Scripted = { status: 200, body: tokenAnswer };
 const accessTokenOf = { domain: issuer, ...credentials['personal access token'].inputs(holder) };
@@ -40,5 +40,5 @@ test.each<[string, string, Record<string, string>, number, Scripted['body'], str
   const { outputs, log } = await runInProcess({ inputs: { ...inputs, verify }, connect: connection.connect });
   expect(outputs).toEqual({ failure });
   expect(log.annotations).toHaveLength(1);
-  expect(log.annotations[0]?.message).toContain(`was refused: status ${status}`);
+  expect(log.annotations[0]?.message).toContain(`was rejected: status ${status}`);
 });

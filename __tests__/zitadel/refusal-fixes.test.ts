@@ -19,10 +19,10 @@ describe('a login name that is not found', () => {
       ['id', 'fix'],
       `
       id                              | fix
-      ci-bot                          | where the organization adds its domain to login names, it ends in that (name@domain)
-      ci bot                          | where the organization adds its domain to login names, it ends in that (name@domain)
-      1234                            | where the organization adds its domain to login names, it ends in that (name@domain)
-      ci@bot@acme.zitadel.cloud       | the suffix "@acme.zitadel.cloud" is right only where the organization adds its domain
+      ci-bot                          | If the organization adds its domain to login names, the login name is name@domain.
+      ci bot                          | If the organization adds its domain to login names, the login name is name@domain.
+      1234                            | If the organization adds its domain to login names, the login name is name@domain.
+      ci@bot@acme.zitadel.cloud       | The suffix "@acme.zitadel.cloud" is right only if the organization adds its domain
       `,
     ),
   )('$id', async ({ id = '', fix }) => {
@@ -31,13 +31,13 @@ describe('a login name that is not found', () => {
     expect(await fixFor({ 'client-id': id })).toContain(fix);
   });
 
-  test('is copied from the page where it stands, and may be too new', async () => {
+  test('is copied from its page, and may be too new', async () => {
     expectTokenRequest().reply(400, { error: 'invalid_client', error_description: 'client not found' });
 
     const fix = await fixFor({});
 
-    expect(fix).toContain("Fix: Copy the login name from the service account's page");
-    expect(fix).toContain('If the account was made seconds ago, run the step again.');
+    expect(fix).toContain("Fix: Set 'client-id' to the login name on the service account's page.");
+    expect(fix).toContain('If the account was created seconds ago, re-run the step.');
   });
 });
 
@@ -46,7 +46,7 @@ describe('white space around the credential', () => {
     ['a space', ' ', ' '],
     ['a line end, as a pasted secret has', '', '\n'],
     ['tabs', '\t', '\t'],
-  ])('is taken off: %s', async (_, before, after) => {
+  ])('is removed: %s', async (_, before, after) => {
     expectTokenRequest().matchHeader('authorization', secretHeader).reply(200, tokenAnswer);
 
     const step = await runInProcess({
@@ -67,17 +67,17 @@ describe('a host without an instance', () => {
       ['domain', 'endpoint', 'fix'],
       `
       domain                       | endpoint                    | fix
-      https://acme.zitadel.cloud   |                             | Check 'domain' (https://acme.zitadel.cloud) for a misspelling: it has to be the instance's own host name
+      https://acme.zitadel.cloud   |                             | Correct 'domain' (https://acme.zitadel.cloud): it must be the host name in the address
       https://10.0.0.7             |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://10.0.0.7.
       https://[fd00::7]:8443       |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://[fd00::7]:8443.
       https://zitadel              |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.
       https://zitadel.zitadel.svc  |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.zitadel.svc.
       https://id.corp.internal     |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://id.corp.internal.
-      https://id.example.com       | https://zitadel.zitadel.svc | Check 'domain' (https://id.example.com) for a misspelling
+      https://id.example.com       | https://zitadel.zitadel.svc | Correct 'domain' (https://id.example.com)
       `,
     ),
   )('$domain $endpoint', async ({ domain = '', endpoint = '', fix = '' }) => {
-    const words = 'unable to set instance: other words than those that are known';
+    const words = 'unable to set instance: an unknown message';
     nock(endpoint || domain)
       .post('/oauth/v2/token')
       .reply(404, words, { 'content-type': 'text/plain' });
@@ -92,8 +92,8 @@ describe('a secret that is not accepted', () => {
   const refusal = { error: 'invalid_request', error_description: 'Errors.User.Machine.Secret.Invalid' };
 
   test.each([
-    ['of basic-auth', basic('ci-bot:Kp3vLq8sWz2x'), 'Store the current secret'],
-    ['of basic-auth, with an encoded plus sign', basic('ci-bot:Kp3v%2BLq8sWz2x'), 'Store the current secret'],
+    ['of basic-auth', basic('ci-bot:Kp3vLq8sWz2x'), 'Store the current client secret'],
+    ['of basic-auth, with an encoded plus sign', basic('ci-bot:Kp3v%2BLq8sWz2x'), 'Store the current client secret'],
   ])('%s', async (_, inputs, fix) => {
     expectTokenRequest().reply(400, refusal);
 

@@ -16,13 +16,13 @@ const versions: readonly Version[] = ['v4.x', 'v4.13.1'];
 /** The paths whose refusal a step reports as its failure. */
 const reported = /^\/(?:oauth\/(?:v2\/)?token|management\/v1\/orgs\/me|oidc\/v1\/userinfo)$/;
 
-/** A refusal, or a success that means one. */
+/** An error, or a success that means one. */
 function isRefusal({ name, request, response }: RecordedEntry): boolean {
   if (!reported.test(request?.path ?? '')) return false;
   return (response.status ?? 200) >= 400 || name === 'orgs/me, organization deactivated';
 }
 
-/** The path that a step calls; the one answer that was recorded at another path is given there. */
+/** The path that a step calls. One response was recorded at another path. */
 function pathOf({ request }: RecordedEntry): string {
   return request?.path === '/oauth/token' ? '/oauth/v2/token' : (request?.path ?? '');
 }
@@ -35,13 +35,13 @@ function answerOf({ response: { status = 0, headers, body } }: RecordedEntry): H
   };
 }
 
-test('each recorded refusal can be met by a step, or has a reason why it cannot', () => {
+test('each recorded error can occur in a step, or has a reason why it cannot', () => {
   const recorded = versions.flatMap((version) => recordedEntries(version).filter(isRefusal)).map(({ name }) => name);
   const met = new Set(metRefusals.flatMap((row) => row.recorded));
   expect([...met, ...unmetRefusals.map((row) => row.recorded)].toSorted()).toEqual([...new Set(recorded)].toSorted());
 });
 
-test('entries of one row have one answer', () => {
+test('entries of one row have the same response', () => {
   for (const version of versions) {
     for (const { recorded } of metRefusals) {
       const refused = recorded.map((name) => recordedEntry(version, name)).filter(isRefusal);
@@ -50,7 +50,7 @@ test('entries of one row have one answer', () => {
   }
 });
 
-/** What a step tells when the request to a path is answered so, for ever. */
+/** The message of a step of which one request always gets this response. */
 async function tell(
   inputs: string,
   meeting: { path: string; answer: HttpResponse; version?: Version; clock?: number },
@@ -80,12 +80,12 @@ async function tell(
   const errors = step.log.annotations.filter(({ level }) => level === 'error');
   expect(errors).toHaveLength(1);
   const { title = '', message = '' } = errors[0] ?? {};
-  // Another request only where it can help.
+  // Another request is sent only if it can help.
   const isNew = answer.status === 401 && !('personal-access-token' in (refusedInputs[inputs]?.('') ?? {}));
   const again = isNew
     ? /AUTH-7fs1e|access token invalid/.test(answer.body)
     : /NotExisting|invalid assertion|assertion invalid|Errors\.Internal/.test(answer.body);
-  // A clock that is corrected takes one more.
+  // The correction of a clock takes one more request.
   expect(again ? [2, 3] : [1]).toContain(emulator.requests.filter((request) => request.path === path).length);
   return {
     answer,
@@ -100,7 +100,7 @@ interface Told {
   readonly text: string;
 }
 
-/** As a reviewer reads it: what was given, what came back, and what is told of it. */
+/** For the reader of a snapshot: the inputs, the responses, and the messages. */
 function asProse(head: readonly string[], told: readonly Told[]): string {
   const distinct = Map.groupBy(told, ({ failure, text }) => `failure: ${failure}\n${text.replaceAll(/^/gm, '    ')}`);
   const parts = [...distinct].map(([text, same]) => {
@@ -110,7 +110,7 @@ function asProse(head: readonly string[], told: readonly Told[]): string {
   return [...head, ...parts].join('\n');
 }
 
-test('what is told of each recorded refusal', async () => {
+test('the message for each recorded error', async () => {
   const sections = metRefusals.map(async ({ inputs, clock, recorded }) => {
     const entries = versions
       .map((version) => ({ version, entry: recordedEntry(version, recorded[0] ?? '') }))
@@ -125,7 +125,7 @@ test('what is told of each recorded refusal', async () => {
   expect(`\n${(await Promise.all(sections)).join('\n\n')}\n`).toMatchSnapshot();
 });
 
-test('what is told of other refusals', async () => {
+test('the message for other errors', async () => {
   const sections = otherRefusals.map(async ({ inputs, path, status, type, body }) => {
     const answer = { status: Number(status), headers: { 'content-type': type }, body };
     return asProse([`## ${inputs}`], [await tell(inputs, { path, answer })]);
@@ -133,7 +133,7 @@ test('what is told of other refusals', async () => {
   expect(`\n${(await Promise.all(sections)).join('\n\n')}\n`).toMatchSnapshot();
 });
 
-test('every row of the table is told of here', () => {
+test('every row of the table is used', () => {
   const recorded = metRefusals.flatMap((row) =>
     versions.map((version) => answerOf(recordedEntry(version, row.recorded[0] ?? ''))),
   );

@@ -10,7 +10,7 @@ const usual = 'POST /oauth/v2/token';
 const discovery = 'GET /.well-known/openid-configuration';
 const issued = JSON.stringify(tokenAnswer);
 
-/** What a step does at an instance whose token endpoint is not at its usual path. */
+/** An instance whose token endpoint is not at its default path. */
 interface Moved {
   /** The body of the discovery document; without it the emulator's own. */
   readonly document?: string | undefined;
@@ -73,12 +73,12 @@ test.concurrent('an assertion that is rejected there gets its diagnosis', async 
     moved: { status: 400, body: '{"error":"invalid_grant","error_description":"invalid assertion"}' },
     credential: 'key JSON',
   }));
-  expect(message).toContain('The cause: the instance calls itself "http://localhost"');
+  expect(message).toContain('The cause: the issuer of the instance is "http://localhost"');
   expect(world.calls()).toEqual([usual, discovery, 'POST /auth/token', 'POST /auth/token']);
 });
 
 test.concurrent.each(['http://localhost:{port}/oauth/v2/token', '{origin}//localhost:{port}/token'])(
-  'nothing is sent to another origin, which %s is or looks like',
+  'nothing is sent to another origin, with the endpoint %s',
   async (endpoint) => {
     const other = await startTcpServer();
     const { step, world, message } = await run(({ emulator }) => ({
@@ -94,12 +94,12 @@ test.concurrent.each(['http://localhost:{port}/oauth/v2/token', '{origin}//local
     expect(world.calls()).toEqual([usual, discovery]);
     expectInOrder(
       message,
-      `The discovery document names "http://localhost:${other.port}", another origin; nothing was sent there. … Fix: If "http://localhost:${other.port}" is your instance, set 'domain' to it.`,
+      `The discovery document names another origin, "http://localhost:${other.port}". Nothing was sent there. … Fix: If "http://localhost:${other.port}" is your instance, set 'domain' to it.`,
     );
   },
 );
 
-const noDocument = `There is no token endpoint at http://localhost: … No discovery document names one either, so nothing shows that this is a ZITADEL instance. … Fix: Set 'domain' to the instance's host name`;
+const noDocument = `There is no token endpoint at http://localhost: … No discovery document contains a token endpoint, so this is probably not a ZITADEL instance. … Fix: Correct 'domain'`;
 
 /** document: `own` is the emulator's; `endpoint` is behind an endpoint. */
 test.concurrent.each(
@@ -107,16 +107,16 @@ test.concurrent.each(
     ['what', 'document', 'status', 'endpoint', 'failure', 'says'],
     `
     what                             | document                                               | status | endpoint | failure | says
-    the very address that is missing | own                                                    | 200    |          | config  | names this very address, so something in front of the instance withholds it.
-    a path that is not there either  | {"token_endpoint":"{origin}/auth/token"}               | 200    |          | server  | The token request was refused: status 404, "Not Found".
+    the address that is missing    | own                                                    | 200    |          | config  | names the same address, so something in front of the instance does not pass the request.
+    a path that is not there either  | {"token_endpoint":"{origin}/auth/token"}               | 200    |          | server  | The token request was rejected: status 404, "Not Found".
     the same host without TLS        | {"token_endpoint":"http://id.example.com/auth/token"}  | 200    | yes      | config  | Fix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https
     a document that is not there     | Not Found                                              | 404    |          | config  | ${noDocument}
     a document that fails            |                                                        | 503    |          | config  | ${noDocument}
     a web page                       | <!doctype html><title>Welcome</title>                  | 200    |          | config  | ${noDocument}
     no token endpoint                | {}                                                     | 200    |          | config  | ${noDocument}
-    a token endpoint that is no URL  | {"token_endpoint":"/oauth/v2/token"}                   | 200    |          | config  | ${noDocument}
-    a token endpoint that is no text | {"token_endpoint":7}                                   | 200    |          | config  | ${noDocument}
-    nothing, behind an endpoint      |                                                        | 404    | yes      | config  | Fix: Check that 'endpoint' ({origin}) is where the instance is reached.
+    an invalid token endpoint        | {"token_endpoint":"/oauth/v2/token"}                   | 200    |          | config  | ${noDocument}
+    a token endpoint as a number     | {"token_endpoint":7}                                   | 200    |          | config  | ${noDocument}
+    nothing, behind an endpoint      |                                                        | 404    | yes      | config  | Fix: Check that 'endpoint' ({origin}) leads to the instance.
     `,
   ),
 )('discovery with $what: $failure', async ({ what, document, status, endpoint, failure, says }) => {
@@ -131,7 +131,7 @@ test.concurrent.each(
   expectInOrder(message, (says ?? '').replace('{origin}', world.emulator.origin));
 });
 
-test.concurrent('a host that is no instance is known by its words, and discovery is not requested', async () => {
+test.concurrent('a host without an instance is recognized by the message, without discovery', async () => {
   const world = await startWorld();
   const domain = `http://127.0.0.1:${world.emulator.port}`;
   const { outputs, log } = await runInProcess({ inputs: { ...world.inputsOf(), domain } });

@@ -3,10 +3,10 @@ import type { FaultKind } from '../../emulators/zitadel/faults.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { startWorld } from '../support/world.ts';
 
-/** A search for an expiry date is given up after so long. */
+/** The time limit of a search for an expiration date. */
 const slowMs = 5_000;
 
-/** What the search comes to, and how long a step lasts because of it. */
+/** The result of the search, and the duration of the step. */
 interface Row {
   readonly what: string;
   readonly fault: FaultKind;
@@ -28,7 +28,7 @@ const rows: readonly Row[] = [
   { what: '500', fault: answer(500) },
   { what: 'a redirect', fault: { kind: 'answer', status: 302, headers: { location: 'https://example.com/' } } },
   { what: 'HTML', fault: answer(200, '<html>') },
-  { what: 'no list', fault: answer(200, '{"result":{"expirationDate":"2026-01-01T00:00:00Z"}}') },
+  { what: 'not a list', fault: answer(200, '{"result":{"expirationDate":"2026-01-01T00:00:00Z"}}') },
   { what: 'a list of nothing', fault: answer(200, '{"result":[null,1,"x",[],{}]}') },
   { what: 'no dates', fault: answer(200, ({ body }) => withDate('soon', body)) },
   { what: '3 MiB', fault: { kind: 'huge' } },

@@ -6,7 +6,7 @@ import { startWorld, type World } from '../support/world.ts';
 
 const checkPath = { org: '/management/v1/orgs/me', userinfo: '/oidc/v1/userinfo' } as const;
 
-describe('an answer', () => {
+describe('a response', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
@@ -23,18 +23,18 @@ describe('an answer', () => {
     return await runInProcess({ inputs: { ...world.inputsOf('ci-bot'), verify: check, ...inputs } });
   };
 
-  test('of no role is told apart from that of a wrong address', async () => {
+  test('of no role is distinguished from that of a wrong address', async () => {
     const { log } = await runInProcess({ inputs: { ...world.inputsOf('no-role'), verify: 'org' } });
     expect(log.annotations[0]?.message.split('\n')[1]).toBe(
       'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
     );
   });
 
-  test('about another organization than the one asked for is a failure that names both', async () => {
+  test('with another organization than "org-id" is a failure that names both', async () => {
     const org = { id: '222', name: 'Other', primaryDomain: 'other.example.com', state: 'ORG_STATE_ACTIVE' };
     expectRefused(await answered('org', { org }, { 'org-id': '111' }), {
       failure: 'verification',
-      says: `Organization "Other" (222) was answered, and 'org-id' asks for "111".`,
+      says: `Organization "Other" (ID "222") was returned instead of "111" ('org-id').`,
       fix: `Correct 'org-id'`,
     });
   });
@@ -43,18 +43,18 @@ describe('an answer', () => {
     ['ORG_STATE_REMOVED', 'its state is "ORG_STATE_REMOVED"'],
     ['org_state_active', 'its state is "org_state_active"'],
     ['', 'its state is ""'],
-    [1, 'its state is not given'],
-    [undefined, 'its state is not given'],
+    [1, 'its state is missing'],
+    [undefined, 'its state is missing'],
   ])('with the state %p is a failure', async (state, says) => {
     const step = await answered('org', { org: { id: '111', state } });
     expectRefused(step, { failure: 'verification', says, fix: 'Reactivate the organization' });
-    expect(step.log.annotations[0]?.message).toContain('Organization "without a name" (111)');
+    expect(step.log.annotations[0]?.message).toContain('Organization "without a name" (ID "111")');
   });
 
   test('without name and domain is good: only what is known becomes an output', async () => {
     const { outputs, log } = await answered('org', { org: { id: '111', state: 'ORG_STATE_ACTIVE' } });
     expect(Object.keys(outputs).filter((name) => name.startsWith('org_'))).toEqual(['org_id']);
-    expect(log.text).toContain('  Organization: id 111');
+    expect(log.text).toContain('  Organization: ID 111');
   });
 
   test.each([
@@ -65,16 +65,16 @@ describe('an answer', () => {
     ['userinfo', '{}', 'its "sub" is missing'],
     ['userinfo', '{"sub":""}', 'its "sub" is missing'],
     ['userinfo', '{"sub":298765432109876543}', 'its "sub" is missing'],
-  ] as const)("of %s that is not ZITADEL's is no verification: %s", async (check, body, says) => {
-    expectRefused(await answered(check, body), { failure: 'server', says, fix: 'what stands in front of it' });
+  ] as const)('of %s that is not from ZITADEL fails the verification: %s', async (check, body, says) => {
+    expectRefused(await answered(check, body), { failure: 'server', says, fix: 'that nothing in front of it' });
   });
 
-  test("with a status that ZITADEL does not use is its front's", async () => {
+  test('with a status that ZITADEL does not use is from its proxy', async () => {
     world.emulator.fault({ kind: 'answer', status: 403, body: '<html><title>Blocked</title>', on: checkPath.org });
     expectRefused(await runInProcess({ inputs: { ...world.inputsOf('ci-bot'), verify: 'org' } }), {
       failure: 'server',
       says: 'status 403, an HTML page titled "Blocked"',
-      fix: 'a firewall, a login page, a proxy',
+      fix: '(a proxy, a firewall, a login page)',
     });
   });
 
@@ -89,7 +89,7 @@ describe('an answer', () => {
     ['two hundred characters and more', 'Acme '.repeat(100)],
   ] as const;
 
-  test.each(names)('whose names hold %s is data', async (_what, name) => {
+  test.each(names)('whose names contain %s is data', async (_what, name) => {
     const org = { id: '111', name, primaryDomain: name, state: 'ORG_STATE_ACTIVE' };
     const good = await answered('org', { org }, { 'job-summary': 'true' });
     const bad = await answered('org', { org: { ...org, id: name, state: name } }, { 'job-summary': 'true' });

@@ -11,7 +11,7 @@ import { watchConnection } from '../support/watched-connection.ts';
 const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
 const checkPath = { org: '/management/v1/orgs/me', userinfo: '/oidc/v1/userinfo' } as const;
 
-/** org-id: an organization of the world by its name, or an id. */
+/** org-id: an organization of the world by its name, or an ID. */
 const rows = readTable(
   ['account', 'org-id', 'ends', 'says', 'fix'],
   `
@@ -25,14 +25,14 @@ const rows = readTable(
   instance-owner   | other              | other        |                                                                             |
   token-holder     | own                | own          |                                                                             |
   ci-bot           | other              | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | Grant the account a role with org.read in organization {other}
-  ci-bot           | 999999999999999999 | verification | status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"                       | Correct 'org-id': the resource ID
+  ci-bot           | 999999999999999999 | verification | status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"                       | Set 'org-id' to the resource ID
   no-role          |                    | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | at least ORG_OWNER_VIEWER (organization
   in-project       |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
   project-creator  |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
-  sleeper          |                    | verification | Organization "Asleep" ({inactive}) is not active: its state is "ORG_STATE_INACTIVE" | Reactivate the organization
-  instance-owner   | inactive           | verification | Organization "Asleep" ({inactive}) is not active: its state is "ORG_STATE_INACTIVE" | Reactivate the organization
-  instance-owner   | removed            | verification | Organization "Gone" ({removed}) is not active: its state is not given       | Reactivate the organization in ZITADEL
-  late-holder      |                    | credential   | status 401, "Errors.Token.Invalid (AUTH-7fs1e)"                             | Make a new personal access token
+  sleeper          |                    | verification | Organization "Asleep" (ID "{inactive}") is not active: its state is "ORG_STATE_INACTIVE" | Reactivate the organization
+  instance-owner   | inactive           | verification | Organization "Asleep" (ID "{inactive}") is not active: its state is "ORG_STATE_INACTIVE" | Reactivate the organization
+  instance-owner   | removed            | verification | Organization "Gone" (ID "{removed}") is not active: its state is missing       | Reactivate the organization in ZITADEL
+  late-holder      |                    | credential   | status 401, "Errors.Token.Invalid (AUTH-7fs1e)"                             | Create a new personal access token
   `,
 );
 
@@ -47,7 +47,7 @@ describe.each(versions)('%s', (version) => {
     text.replace(/\{(\w+)\}/g, (_, name: string) => world.organizations[name as 'own']?.id ?? name);
   const idOf = (orgId: string): string => world.organizations[orgId as 'own']?.id ?? orgId;
 
-  test.each(rows)('orgs/me: $account, asked for "$org-id": $ends', async (row) => {
+  test.each(rows)('orgs/me: $account, with "$org-id": $ends', async (row) => {
     const { emulator, organizations } = world;
     const orgId = idOf(row['org-id']);
 
@@ -70,11 +70,11 @@ describe.each(versions)('%s', (version) => {
     expect(check?.headers['authorization']).toBe(`Bearer ${step.outputs['access_token']}`);
     expect(step.log.text).toContain(`  Checked: the account may read the organization (orgs/me)`);
     expect(step.log.text).toContain(
-      `  Organization: "${expected.name}", "${expected.primaryDomain}", id ${expected.id}`,
+      `  Organization: "${expected.name}", "${expected.primaryDomain}", ID ${expected.id}`,
     );
   });
 
-  test('userinfo needs no role: the user, and no organization unless its scope was asked for', async () => {
+  test('userinfo needs no role: it returns the user, and the organization only with its scope', async () => {
     const { own } = world.organizations;
     const inputs = { ...world.inputsOf('no-role'), verify: 'userinfo' };
     const user = { user_id: world.account('no-role').userId };
@@ -82,7 +82,7 @@ describe.each(versions)('%s', (version) => {
     const bare = await runInProcess({ inputs: { ...inputs, scopes: 'openid' } });
     expect(bare.outputs).toMatchObject(user);
     expect(Object.keys(bare.outputs).filter((name) => name.startsWith('org_'))).toEqual([]);
-    expect(bare.log.text).toContain('  Checked: the token is alive (userinfo)');
+    expect(bare.log.text).toContain('  Checked: the token is valid (userinfo)');
 
     const scopes = 'openid urn:zitadel:iam:user:resourceowner';
     const owned = await runInProcess({ inputs: { ...inputs, scopes } });
@@ -90,21 +90,21 @@ describe.each(versions)('%s', (version) => {
     expect(owned.log.annotations).toEqual([]);
   });
 
-  test.each(['org', 'userinfo'] as const)('%s: a personal access token that is none', async (verify) => {
+  test.each(['org', 'userinfo'] as const)('%s: an invalid personal access token', async (verify) => {
     const inputs = { domain: world.emulator.origin, 'personal-access-token': 'p'.repeat(71), verify };
     expectRefused(await runInProcess({ inputs }), {
       failure: 'credential',
       says: 'status 401',
-      fix: 'Make a new personal access token',
+      fix: 'Create a new personal access token',
     });
     expect(world.emulator.requests.map(({ path }) => path)).toEqual([checkPath[verify]]);
   });
 
-  test('userinfo: a personal access token that has ended', async () => {
+  test('userinfo: a personal access token that has expired', async () => {
     expectRefused(await runInProcess({ inputs: { ...world.inputsOf('late-holder'), verify: 'userinfo' } }), {
       failure: 'credential',
       says: 'status 401, "access_denied: access token invalid"',
-      fix: 'Make a new personal access token',
+      fix: 'Create a new personal access token',
     });
   });
 
@@ -128,7 +128,7 @@ describe.each(versions)('%s', (version) => {
     ['orgs/me, no Authorization', version === 'v4.13.1' ? 'status 500' : 'status 401', 'the Authorization header'],
     ['orgs/me, Authorization: bearer (lower case)', 'status 401', 'the Authorization header'],
     ['orgs/me, unknown host', 'status 404', ''],
-  ])('what is on the way is told apart: %s', async (name, says, fix) => {
+  ])('what is in front of the instance is distinguished: %s', async (name, says, fix) => {
     const { status = 0, body } = recordedEntry(version, name).response;
     world.emulator.fault({ kind: 'answer', status, body: JSON.stringify(body), on: checkPath.org });
 
@@ -145,7 +145,7 @@ describe('before anything is sent', () => {
   test.each([
     ['org-id without verify: org', { 'org-id': '111' }, `'org-id' has no effect without 'verify: org'`],
     [
-      'org-id that is no id',
+      'org-id that is not an ID',
       { 'org-id': 'Acme Inc', verify: 'org' },
       `The input 'org-id' contains a text of length 8, which is not an ID.`,
     ],

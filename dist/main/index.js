@@ -677,7 +677,99 @@ function findInvisible(text) {
 	if (/^[\x20-\x7e]*$/.test(text)) return;
 	const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-	return found === null ? void 0 : `the invisible character U+${code} (after ${found.index} others)`;
+	return found === null ? void 0 : `the invisible character U+${code} at position ${found.index + 1}`;
+} // external "node:util/types"
+const types_namespaceObject = require('node:util/types'); // ./src/http/proxy.ts
+function prepareProxy(origin, env, log) {
+	const target = new URL(origin);
+	const lower = `${target.protocol.slice(0, -1)}_proxy`;
+	const name = [lower, lower.toUpperCase()].find(variable => env[variable]);
+	if (name === void 0) return;
+	const given = env[name] ?? '';
+	const address = (/^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
+	for (const secret of secretsOf(address)) log.mask(secret);
+	if (checkBypass(target)) return;
+	const url = URL.parse(address);
+	const invalid = (fault, fix) => configError('proxy-address', `The environment variable ${name} ${fault}.`, fix);
+	if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address))
+		throw invalid(
+			'is not a proxy address, or contains a path, query or fragment',
+			`Set ${name} to http://host:port or http://user:password@host:port. ${percentEncode}`
+		);
+	if (url.protocol !== 'http:' && url.protocol !== 'https:')
+		throw invalid(
+			`names a proxy of type ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
+			`Set ${name} to the http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`
+		);
+	if (decode(url.username + url.password) === void 0)
+		throw invalid('contains a user name or password that cannot be decoded', percentEncode);
+	env[name] = address;
+	return url.origin;
+}
+function noProxyHint(env) {
+	const ignored = (env['no_proxy'] || env['NO_PROXY'] || '')
+		.split(',')
+		.map(entry => entry.trim())
+		.find(entry => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+	return ignored === void 0
+		? ''
+		: ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`;
+}
+const percentEncode =
+	'Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.';
+function secretsOf(address) {
+	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
+	const secret = password || (user.length < 8 ? '' : user);
+	if (secret === '') return [];
+	const [decodedUser, decodedPassword] = [user, password].map(half => decode(half) ?? half);
+	return [secret, decode(secret) ?? secret, Buffer.from(`${decodedUser}:${decodedPassword}`).toString('base64')];
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+} // ./src/http/proxy-fault.ts
+function explainProxyFault(text, proxy, offers = '') {
+	const { what, fix, retry = 'never' } = faultOf(text, proxy, offers);
+	return { what: `the proxy ${proxy} ${what}`, fix: fix + noProxyHint(process.env), topic: 'proxy', retry };
+}
+const orBypass = ", or add the instance's host to no_proxy.";
+function faultOf(text, proxy, offers) {
+	const status = /statusCode=(\d+)/.exec(text)?.[1];
+	const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))];
+	if (status === '407' && unsupported.length > 0 && !/\bBasic\b/i.test(offers))
+		return {
+			what: `accepts only ${unsupported.join(' or ')} (status 407), which this action does not support`,
+			fix: 'Run a relay that signs in to the proxy (such as Px or Cntlm) on the runner, and set https_proxy to the relay, for example http://127.0.0.1:3128.'
+		};
+	if (status === '407')
+		return {
+			what: 'requires a user name and a password, or rejected the given ones (status 407)',
+			fix: 'Set https_proxy to http://user:password@host:port, with special characters percent-encoded.'
+		};
+	if (status !== void 0)
+		return {
+			what: `rejected the connection (status ${status})`,
+			fix: `Configure the proxy to allow the instance's host and port${orBypass}`,
+			retry: status.startsWith('4') ? 'never' : {}
+		};
+	if (/certificate/i.test(text))
+		return {
+			what: `has a certificate that was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
+			fix: "Set 'ca-certificate' to the authority of the proxy, and https_proxy to the host name in the proxy's certificate."
+		};
+	if (/SSL routines|EPROTO|Parse Error/.test(text))
+		return {
+			what: `does not use ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
+			fix: 'Set https_proxy to http://host:port, or, for the few proxies that are reached by TLS, to https://host:port.'
+		};
+	return {
+		what: 'could not be reached or closed the connection',
+		fix: `Check the address in https_proxy (or http_proxy)${orBypass}`,
+		retry: /ECONNREFUSED|cause=$/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {}
+	};
 } // external "node:crypto"
 const external_node_crypto_namespaceObject = require('node:crypto');
 var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/tls.ts
@@ -685,8 +777,8 @@ function trust(pem) {
 	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
 		throw configError(
 			'node-too-old-for-ca',
-			`The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
-			'Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.'
+			`The input 'ca-certificate' needs Node 24.5 or later, but this runner has ${process.version}.`,
+			'Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file in the environment of the runner.'
 		);
 	external_node_tls_default().setDefaultCACertificates([...external_node_tls_default().getCACertificates('default'), pem]);
 }
@@ -694,48 +786,9 @@ function alwaysCheckCertificates(log) {
 	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
 	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 	log.warning(
-		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. For a private authority give its certificate in 'ca-certificate', and remove the variable."
+		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable. For a private authority, set 'ca-certificate' to its certificate."
 	);
 }
-const unknownIssuer = {
-	what: host => `the certificate of ${host} is signed by an authority that this runner does not know`,
-	fix: "Set 'ca-certificate' to that authority's certificate. If the server does not send its intermediate certificate, fix the server instead.",
-	isUnknown: true
-};
-function unusable(code) {
-	return {
-		what: host => `the certificate of ${host} cannot be used for a server (${code})`,
-		fix: 'Give the server a certificate that its authority made for a server, with a key that is strong enough.'
-	};
-}
-const certificateFaults = {
-	DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
-	SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
-	UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
-	CERT_UNTRUSTED: unknownIssuer,
-	CERT_SIGNATURE_FAILURE: unknownIssuer,
-	INVALID_CA: unknownIssuer,
-	CERT_HAS_EXPIRED: {
-		what: host => `the certificate of ${host} has expired`,
-		fix: "Renew the server's certificate; if it is new, check the clock of this runner."
-	},
-	CERT_NOT_YET_VALID: {
-		what: host => `the certificate of ${host} is not valid yet`,
-		fix: "Check the clock of this runner, and the certificate's first day."
-	},
-	CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
-	CERT_REJECTED: unusable('CERT_REJECTED'),
-	INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
-	PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
-	UNSPECIFIED: unusable('UNSPECIFIED'),
-	CERT_REVOKED: { what: host => `the certificate of ${host} was revoked`, fix: 'Give the server a new certificate.' },
-	ERR_TLS_CERT_ALTNAME_INVALID: {
-		what: host => `the certificate of the server that answers as ${host} is made for other names`,
-		fix: "Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name."
-	}
-};
 function wrongTrust(pem) {
 	const given = pem.split(/(?=-----BEGIN )/).map(block => new external_node_crypto_namespaceObject.X509Certificate(block));
 	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer))
@@ -745,29 +798,126 @@ function wrongTrust(pem) {
 const clientCertificate = {
 	topic: 'client-certificate',
 	what: 'requires a client certificate (mutual TLS), which this action does not support',
-	fix: "Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none."
+	fix: "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one."
 };
-const handshakeFaults = [
+function certificate(reason, what, fix) {
+	return { reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix };
+}
+const unknownAuthority = certificate(
+	/^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE|INVALID_CA)$/,
+	'is signed by an authority that this runner does not know',
+	"Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'."
+);
+const tlsFaults = [
+	unknownAuthority,
+	certificate(
+		/^CERT_HAS_EXPIRED$/,
+		'has expired',
+		'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'
+	),
+	certificate(/^CERT_NOT_YET_VALID$/, 'is not valid yet', 'Check the clock of this runner and the first day of the certificate.'),
+	certificate(/^CERT_REVOKED$/, 'was revoked', 'Install a new certificate on the server.'),
+	certificate(
+		/^ERR_TLS_CERT_ALTNAME_INVALID$/,
+		'is for other host names',
+		"Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server."
+	),
+	certificate(
+		/^(CERT_CHAIN_TOO_LONG|CERT_REJECTED|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED)$/,
+		'is invalid for a server',
+		'Install a certificate for servers, with a strong key, on the server.'
+	),
 	{
 		reason: /wrong version number|packet length too long|http request/,
 		topic: 'no-tls',
-		what: 'does not speak TLS on this port, but probably plain http',
-		fix: "If it is plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port."
+		what: 'HOST does not use TLS on this port, but probably plain http',
+		fix: "For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port."
 	},
 	{
 		reason: /unrecognized name|internal error/,
 		topic: 'unknown-server-name',
-		what: 'has no certificate for this name',
-		fix: "Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name."
+		what: 'HOST has no certificate for this name',
+		fix: "Correct 'domain' (or 'endpoint'), or configure the server or ingress for this host name."
 	},
 	{
 		reason: /protocol version|unsupported protocol/,
 		topic: 'old-tls',
-		what: 'supports only TLS 1.1 or older',
-		fix: 'Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.'
+		what: 'HOST supports only TLS 1.1 or older',
+		fix: 'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.'
 	},
-	{ reason: /certificate required|bad certificate/, ...clientCertificate }
-]; // ./src/util/escapes.ts
+	{ ...clientCertificate, reason: /certificate required|bad certificate/, what: `HOST ${clientCertificate.what}` }
+]; // ./src/http/network-error.ts
+function explainFault(error, stage, route) {
+	const { code, text } = detailsOf(error);
+	const { host, hostname, protocol } = new URL(route.origin);
+	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
+		return explainProxyFault(text, route.proxy, route.proxyOffers);
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+		return {
+			what: `the name ${hostname} does not resolve (${code})`,
+			fix: "Correct 'domain' (or 'endpoint'). If the name is known only inside a cluster or a private network, use a runner in that network.",
+			topic: 'name-does-not-resolve',
+			retry: { attempts: 3 }
+		};
+	if (code === 'ECONNREFUSED')
+		return {
+			what: `no server listens on ${host} (${code})`,
+			fix: "Check host and port in 'domain' (or 'endpoint'), and that the instance runs.",
+			topic: 'connection-refused',
+			retry: { withinMs: 15e3 }
+		};
+	const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
+	const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
+	const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
+	const known = tlsFaults.find(fault => fault.reason.test(isRefusal ? 'bad certificate' : reason));
+	if (known !== void 0 || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
+		const { what, fix, topic } = known ?? {
+			what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
+			fix: "Correct the scheme or the port in 'domain' (or 'endpoint'): the port may be for http instead of https, or the reverse.",
+			topic: 'no-tls'
+		};
+		const fill = words => words.replaceAll('HOST', host).replaceAll('NAME', hostname);
+		const { caCertificate } = route;
+		const trusted = caCertificate === void 0 || known !== unknownAuthority ? '' : `; 'ca-certificate' ${wrongTrust(caCertificate)}`;
+		return { what: `${fill(what)} (${oneLine(reason)})${trusted}`, fix: fill(fix), topic, retry: 'never' };
+	}
+	return {
+		what: `${resets.has(code) ? 'the connection was closed' : `the connection failed (${code === '' ? quote(text) : code})`} while ${stage}`,
+		fix: `Re-run the step. If the error persists, check the firewalls, proxies and load balancers between the runner and ${hostname}.`,
+		topic: 'connection-closed',
+		retry: {}
+	};
+}
+function timeoutFault(stage, ms, { origin, proxy = '' }) {
+	const time = formatSeconds(ms);
+	const fault = { topic: 'timeout', retry: {} };
+	if (stage === 'connecting to the proxy')
+		return { ...fault, what: `no response within ${time} while ${stage} ${proxy}`, fix: explainProxyFault('', proxy).fix };
+	return {
+		...fault,
+		what: stage === 'reading the response' ? `the response was not complete within ${time}` : `no response within ${time} while ${stage}`,
+		fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`
+	};
+}
+function tooLargeFault({ origin }) {
+	return {
+		what: 'the response is larger than 1 MiB, which ZITADEL never sends',
+		fix: checkFront(origin),
+		topic: 'unexpected-response',
+		failure: 'server',
+		retry: 'never'
+	};
+}
+function checkFront(origin) {
+	return `Check that ${origin} is the instance, and that nothing in front of it (a proxy, a firewall, a login page) responds instead.`;
+}
+const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+function detailsOf(error) {
+	if (!(0, types_namespaceObject.isNativeError)(error)) return { code: '', text: String(error) };
+	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
+	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
+	return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
+} // ./src/util/escapes.ts
 const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
 function decodeReferences(html) {
 	return html.replace(/&(?:#(\d+|x[0-9a-f]+)|(\w+));/gi, (reference, number = '', name = '') => {
@@ -816,36 +966,35 @@ function parseError({ status, headers, body }) {
 	const fields = parseObject(body);
 	if (fields === void 0) return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
 	const message = json_text(fields['message']);
-	const details = Array.isArray(fields['details']) ? fields['details'] : [];
-	const [detail] = details;
-	const id = isRecord(detail) ? json_text(detail['id']) : void 0;
+	const [detail] = [fields['details']].flat();
 	return {
 		status,
 		error: json_text(fields['error']),
 		description: json_text(fields['error_description']),
-		id: id ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+		id: json_text(record(detail)['id']) ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
 		message
 	};
 }
 const longestText = 65536;
 const headOfPage = 4096;
-function describeResponse(answer, log, said = parseError(answer)) {
-	const words = [said.error, said.description].filter(part => part !== void 0).join(': ') || (answer.status < 300 ? void 0 : said.message);
+function describeResponse(response, log, error = parseError(response)) {
+	const { status, body } = response;
+	const words = [error.error, error.description].filter(part => part !== void 0).join(': ') || (status < 300 ? void 0 : error.message);
 	const shown = foreign => quote(log.clean(foreign.slice(0, longestText)));
-	if (words !== void 0 && words.trim() !== '') return `status ${answer.status}, ${shown(words)}`;
-	if (/^\s*<(!doctype|html)/i.test(answer.body)) {
-		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(answer.body.slice(0, headOfPage))?.[1];
-		return `status ${answer.status}, an HTML page${title === void 0 ? '' : ` titled ${shown(decodeReferences(title))}`}`;
+	if (words !== void 0 && words.trim() !== '') return `status ${status}, ${shown(words)}`;
+	if (/^\s*<(!doctype|html)/i.test(body)) {
+		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, headOfPage))?.[1];
+		return `status ${status}, an HTML page${title === void 0 ? '' : ` titled ${shown(decodeReferences(title))}`}`;
 	}
-	return `status ${answer.status}, ${answer.body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+	return `status ${status}, ${body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
 }
 function cleanField(value, log) {
 	const foreign = json_text(value);
 	if (foreign === void 0 || /^\d{1,200}$/.test(foreign)) return foreign;
 	return json_text(oneLine(log.cleanOutput(foreign.slice(0, longestText))));
 }
-function isRecord(value) {
-	return typeof value === 'object' && value !== null;
+function record(value) {
+	return typeof value === 'object' && value !== null ? { ...value } : {};
 } // ./src/http/retry.ts
 const firstWaitMs = 500;
 const longestWaitMs = 15e3;
@@ -854,8 +1003,8 @@ const quickAttemptMs = 250;
 const shortestAskedMs = 1e3;
 const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
 const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
-function isRetryable(answer) {
-	return retryable.has(answer.status);
+function isRetryable({ status }) {
+	return retryable.has(status);
 }
 function retryWait(failed, { made, spentMs, leftMs, alike = { made, spentMs } }, chance) {
 	const rule = 'status' in failed ? {} : failed.retry;
@@ -872,20 +1021,6 @@ function retryAfterMs({ headers }, now) {
 	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
 	return Number.isFinite(ms) ? Math.max(0, ms) : 0;
 } // ./src/http/failures.ts
-function refuseRedirect(response, what, { route, log }) {
-	if (response.status < 300 || response.status > 399) return response;
-	const location = response.headers['location'];
-	const named = location === void 0 ? void 0 : URL.parse(log.clean(location), route.origin)?.origin;
-	const target = named === void 0 || named === 'null' ? void 0 : oneLine(named);
-	throw new ActionError(
-		'server',
-		'redirect',
-		`${sentence(what)} was answered by a redirect (status ${response.status}) to ${target ?? 'nowhere'}; it was not followed, and nothing was sent there.`,
-		target === void 0 || target === route.origin
-			? 'Check what stands in front of the instance: a login page or a proxy that wants something else first.'
-			: `If ${target} is your instance, set 'domain' to it. Otherwise check what stands in front of ${route.origin}: a login page, a proxy.`
-	);
-}
 const inFront = [
 	{
 		statuses: [426, 464],
@@ -906,7 +1041,7 @@ const inFront = [
 		body: /HTTP request (was sent )?to (an )?HTTPS |plain HTTP to an SSL/i,
 		failure: 'config',
 		topic: 'plain-http-to-tls',
-		meaning: 'The port serves https, but it was called by plain http.',
+		meaning: 'The port requires https, but the request was plain http.',
 		fix: "Set 'domain' (or 'endpoint') to ORIGIN with https instead of http."
 	},
 	{
@@ -918,35 +1053,38 @@ const inFront = [
 		fix: clientCertificate.fix
 	}
 ];
-function refuseInFront(response, what, { route, log }) {
-	const head = response.body.slice(0, 4096);
-	const found = inFront.find(({ statuses, body }) => statuses.includes(response.status) && body?.test(head) !== false);
+function fromInstance(response, what, { origin, log }) {
+	const { status, body } = response;
+	if (status >= 300 && status <= 399) throw redirected(response, what, { origin, log });
+	const head = body.slice(0, 4096);
+	const found = inFront.find(row => row.statuses.includes(status) && row.body?.test(head) !== false);
 	if (found === void 0) return response;
 	throw new ActionError(
 		found.failure,
 		found.topic,
 		`${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
-		found.fix.replace('ORIGIN', route.origin)
+		found.fix.replace('ORIGIN', origin)
 	);
 }
-function gaveUp(outcome, { what, attempts, limit, isCut }, { route, log }) {
+function redirected({ status, headers }, what, { origin, log }) {
+	const named = URL.parse(log.clean(headers['location'] ?? 'none:'), origin)?.origin ?? 'null';
+	const isOther = named !== 'null' && named !== origin;
+	return new ActionError(
+		'server',
+		'redirect',
+		`${sentence(what)} was redirected (status ${status}) to ${named === 'null' ? 'an invalid address' : oneLine(named)}. Nothing was sent there.`,
+		isOther ? `If ${oneLine(named)} is your instance, set 'domain' to it. Otherwise: ${checkFront(origin)}` : checkFront(origin)
+	);
+}
+function gaveUp(outcome, { what, attempts, isCut }, { origin, log }) {
 	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
 	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
 	if ('status' in outcome)
-		return new ActionError(
-			'server',
-			...serverFailure(outcome, message, { origin: route.origin, totalMs: attempts.spentMs + attempts.leftMs })
-		);
-	if (limit < shortestAttemptMs / 2 && attempts.leftMs <= 0)
-		return new ActionError(
-			'network',
-			'timeout',
-			`${sentence(what)} failed: the time of 'timeout-seconds' was up before it was answered.`,
-			"Raise 'timeout-seconds', and look at what took the time before."
-		);
-	if (outcome.topic === 'timeout' && isCut && attempts.made === 1)
-		return new ActionError('network', 'timeout', `${message} 'timeout-seconds' allows no more.`, `Raise 'timeout-seconds'. ${outcome.fix}`);
-	return new ActionError(outcome.failure ?? 'network', outcome.topic, message, outcome.fix);
+		return new ActionError('server', ...serverFailure(outcome, message, { origin, totalMs: attempts.spentMs + attempts.leftMs }));
+	const { failure = 'network', topic, fix } = outcome;
+	return topic === 'timeout' && isCut && attempts.made === 1
+		? new ActionError(failure, topic, `${message} 'timeout-seconds' does not allow more.`, `Raise 'timeout-seconds'. ${fix}`)
+		: new ActionError(failure, topic, message, fix);
 }
 function describeOutcome(outcome, log) {
 	return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
@@ -961,7 +1099,7 @@ function serverFailure(response, message, { origin, totalMs }) {
 		const enough = Math.max(120, Math.ceil(later / 1e3) + 60);
 		return [
 			'rate-limit',
-			`${message}\nMany jobs share one address and its limit. ZITADEL Cloud blocks an address for a minute after 50 requests a second.`,
+			`${message}\nRunners share addresses, and ZITADEL Cloud blocks an address for a minute after 50 requests per second.`,
 			enough * 1e3 > totalMs && enough <= 600 ? `Set 'timeout-seconds: ${enough}', or re-run the step${when}` : `Re-run the step${when}`
 		];
 	}
@@ -970,77 +1108,12 @@ function serverFailure(response, message, { origin, totalMs }) {
 		? [
 				'not-reached',
 				`${message}\nThe proxy (Cloudflare) does not reach the instance.`,
-				`Check that the instance behind ${origin} is up and accepts the proxy's connections; then re-run the step.`
+				`Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`
 			]
-		: [
-				'server-error',
-				message,
-				`Check that ${origin} is up (its operator's status page or logs), and run the step again; 'timeout-seconds' says how long it waits.`
-			];
+		: ['server-error', message, `Check that ${origin} is up (status page, logs), and re-run the step.`];
 }
 function sentence(what) {
 	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
-} // ./src/http/proxy.ts
-function prepareProxy(origin, env, log) {
-	const target = new URL(origin);
-	const lower = `${target.protocol.slice(0, -1)}_proxy`;
-	const name = [lower, lower.toUpperCase()].find(variable => env[variable]);
-	if (name === void 0) return;
-	const given = env[name] ?? '';
-	const address = (hasScheme(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
-	for (const secret of secretsOf(address)) log.mask(secret);
-	if (checkBypass(target)) return;
-	const url = URL.parse(address);
-	if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address))
-		throw configError(
-			'proxy-address',
-			`The environment variable ${name} is not a proxy address, which has a host and a port, and no path, query or fragment.`,
-			`Set it to http://host:port or http://user:password@host:port. ${percentEncode}`
-		);
-	if (url.protocol !== 'http:' && url.protocol !== 'https:')
-		throw configError(
-			'proxy-address',
-			`The environment variable ${name} names a proxy of the kind ${url.protocol.slice(0, -1)}; only http and https proxies work.`,
-			"Set it to http://host:port of an HTTP proxy, or add the instance's host to no_proxy."
-		);
-	if (decode(url.username + url.password) === void 0)
-		throw configError(
-			'proxy-address',
-			`The user name or the password in the environment variable ${name} cannot be decoded.`,
-			percentEncode
-		);
-	env[name] = address;
-	return url.origin;
-}
-function noProxyHint(env) {
-	const ignored = (env['no_proxy'] || env['NO_PROXY'] || '')
-		.split(',')
-		.map(entry => entry.trim())
-		.find(entry => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
-	return ignored === void 0
-		? ''
-		: ` ${quote(ignored)} in no_proxy is ignored: only host names, addresses and domains, separated by commas, are understood (id.example.com,.example.com).`;
-}
-const percentEncode =
-	'Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.';
-function secretsOf(address) {
-	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
-	const secret = password || (user.length < 8 ? '' : user);
-	if (secret === '') return [];
-	return [secret, decode(secret) ?? secret, base64(`${decode(user) ?? user}:${decode(password) ?? password}`)];
-}
-function hasScheme(address) {
-	return /^[a-z][a-z0-9+.-]*:\/\//i.test(address);
-}
-function base64(text) {
-	return Buffer.from(text).toString('base64');
-}
-function decode(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return;
-	}
 }
 var external_node_http_default = __nccwpck_require__.n(require('node:http'));
 var external_node_https_default = __nccwpck_require__.n(require('node:https')); // ./src/util/hosts.ts
@@ -1059,134 +1132,6 @@ function withDefaultPort(origin) {
 }
 function sameButScheme(one, other) {
 	return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
-} // external "node:util/types"
-const types_namespaceObject = require('node:util/types'); // ./src/http/proxy-fault.ts
-function explainProxyFault(text, proxy, offers = '') {
-	const fault = faultOf(text, proxy, offers);
-	return { ...fault, topic: 'proxy', fix: fault.fix + noProxyHint(process.env) };
-}
-function faultOf(text, proxy, offers) {
-	const status = /statusCode=(\d+)/.exec(text)?.[1];
-	const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))];
-	if (status === '407' && unsupported.length > 0 && !/\bBasic\b/i.test(offers))
-		return {
-			what: `the proxy ${proxy} only accepts ${unsupported.join(' or ')} (status 407), which this action does not support`,
-			fix: 'Run a local relay on the runner that signs in to the proxy (such as Px or Cntlm), and set https_proxy to its address, http://127.0.0.1:3128.',
-			retry: 'never'
-		};
-	if (status === '407')
-		return {
-			what: `the proxy ${proxy} wants a user name and a password (status 407), or refuses those it got`,
-			fix: "Put them into the proxy's address: https_proxy=http://user:password@host:port, with special characters percent-encoded.",
-			retry: 'never'
-		};
-	if (status !== void 0)
-		return {
-			what: `the proxy ${proxy} refused the connection with status ${status}`,
-			fix: "Let the proxy allow the instance's host and port, or add the host to no_proxy.",
-			retry: status.startsWith('4') ? 'never' : {}
-		};
-	if (/certificate/i.test(text))
-		return {
-			what: `the certificate of the proxy ${proxy} was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
-			fix: "Give the authority that signed it in 'ca-certificate', and write the proxy's address with the name in its certificate.",
-			retry: 'never'
-		};
-	if (/SSL routines|EPROTO|Parse Error/.test(text))
-		return {
-			what: `the proxy ${proxy} does not speak ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
-			fix: 'Write https_proxy=http://host:port for a proxy that is reached without TLS, as nearly all are, and https:// for one that is reached by TLS.',
-			retry: 'never'
-		};
-	return {
-		what: `the proxy ${proxy} could not be reached or broke the connection`,
-		fix: "Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.",
-		retry: /ECONNREFUSED|cause=$/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {}
-	};
-} // ./src/http/network-error.ts
-function explainFault(error, stage, route) {
-	const { code, text } = detailsOf(error);
-	const host = new URL(route.origin).hostname;
-	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
-		return explainProxyFault(text, route.proxy, route.proxyOffers);
-	const certificate = certificateFaults[code];
-	if (certificate !== void 0) {
-		const fault = { topic: 'certificate', what: certificate.what(host), fix: certificate.fix, retry: 'never' };
-		if (route.caCertificate === void 0 || certificate.isUnknown !== true) return fault;
-		return {
-			...fault,
-			what: `${fault.what}; 'ca-certificate' ${wrongTrust(route.caCertificate)}`,
-			fix: `Set 'ca-certificate' to the root certificate of the authority that signed the certificate of ${host}. If the server does not send its intermediate certificate, fix the server, or add that certificate to 'ca-certificate'.`
-		};
-	}
-	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-		return {
-			what: `the name ${host} does not resolve (${code})`,
-			fix: isInternal(route.origin)
-				? "Check the host name; a cluster's own name resolves only inside that cluster, on a runner that runs there."
-				: "Check 'domain' for a misspelling; behind a firewall, check that the runner's DNS knows the name.",
-			topic: 'name-does-not-resolve',
-			retry: { attempts: 3 }
-		};
-	if (code === 'ECONNREFUSED')
-		return {
-			what: `${new URL(route.origin).host} refused the connection (nothing listens there)`,
-			fix: "Check host and port in 'domain' (or 'endpoint'), and that the instance runs.",
-			topic: 'connection-refused',
-			retry: { withinMs: 15e3 }
-		};
-	if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('HPE_') || code.startsWith('ERR_TLS_')) {
-		const { host: called, protocol } = new URL(route.origin);
-		const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
-		const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
-		const known = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure') ? 'bad certificate' : reason;
-		const fault = handshakeFaults.find(one => one.reason.test(known));
-		const { what, fix, topic } =
-			fault === void 0
-				? {
-						what: `does not speak ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
-						fix: "Check scheme and port in 'domain' (or 'endpoint'): https on a port that serves plain http, or the reverse, looks like this.",
-						topic: 'no-tls'
-					}
-				: fault;
-		return { what: `${called} ${what} (${oneLine(reason)})`, fix: fix.replaceAll('HOST', called), topic, retry: 'never' };
-	}
-	return {
-		what: `${resets.has(code) ? 'the connection was closed' : `the connection failed (${code === '' ? quote(text) : code})`} while ${stage}`,
-		fix: `Run the step again; if it stays, check what stands between the runner and ${host}: firewall, proxy, load balancer.`,
-		topic: 'connection-closed',
-		retry: {}
-	};
-}
-function timeoutFault(stage, ms, route) {
-	return {
-		what:
-			stage === 'reading the answer'
-				? `the response was not complete within ${formatSeconds(ms)}`
-				: `nothing came within ${formatSeconds(ms)} while ${stage}`,
-		fix:
-			stage === 'asking the proxy for a connection'
-				? `Check the proxy ${route.proxy}, or add the instance's host to no_proxy.${noProxyHint(process.env)}`
-				: `Check that the runner may reach ${route.origin} (firewall, allow list, VPN), and that the instance is up.`,
-		topic: 'timeout',
-		retry: {}
-	};
-}
-function tooLargeFault({ origin }) {
-	return {
-		what: 'the answer has more than 1 MiB, which is nothing that ZITADEL sends; the rest was not read',
-		fix: `Check that ${origin} is the instance, and what stands in front of it.`,
-		topic: 'unexpected-response',
-		failure: 'server',
-		retry: 'never'
-	};
-}
-const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
-function detailsOf(error) {
-	if (!(0, types_namespaceObject.isNativeError)(error)) return { code: '', text: String(error) };
-	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
-	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
-	return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
 } // ./src/http/request.ts
 const largestBody = 1048576;
 function createRequester(route) {
@@ -1204,11 +1149,11 @@ function createRequester(route) {
 	};
 	return async (request, limitMs) => {
 		const url = joinPath(route.origin, request.path);
-		let stage = route.proxy === void 0 ? 'connecting' : 'asking the proxy for a connection';
+		let stage = route.proxy === void 0 ? 'connecting' : 'connecting to the proxy';
 		const limit = new AbortController();
 		const { signal } = limit;
 		const timer = setTimeout(() => limit.abort(), limitMs);
-		const answer = send(client, url, request, {
+		const response = send(client, url, request, {
 			signal,
 			agentFor,
 			reach: reached => {
@@ -1216,9 +1161,9 @@ function createRequester(route) {
 			}
 		});
 		try {
-			return (await Promise.race([answer, aborted(signal)])) ?? tooLargeFault(route);
+			return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
 		} catch (error) {
-			answer.catch(() => {});
+			response.catch(() => {});
 			return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, { ...route, proxyOffers });
 		} finally {
 			clearTimeout(timer);
@@ -1252,7 +1197,7 @@ async function send(client, url, request, { signal, agentFor, reach }) {
 		signal
 	};
 	const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
-	reach('reading the answer');
+	reach('reading the response');
 	const body = await readBody(message);
 	if (body === void 0) return;
 	const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
@@ -1270,14 +1215,14 @@ function watch(request, first, reach) {
 		request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
 	});
 	return request.once('socket', socket => {
-		const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
+		const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
 		if (socket.connecting) reach(first);
 		else connected();
 		if (!socket.connecting && socket.secureConnecting !== true) return;
 		socket.once('lookup', () => reach('connecting'));
 		socket.once('connect', connected);
 		socket.once('keylog', () => reach('finishing the TLS connection'));
-		socket.once('secureConnect', () => reach('waiting for the answer'));
+		socket.once('secureConnect', () => reach('waiting for the response'));
 	});
 }
 async function readBody(message) {
@@ -1319,6 +1264,7 @@ const connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
 	};
 };
 async function sendUntilAnswered(build, { what, isFinal, onceWithinMs, budgetMs }, { request, route, log, timeLeft: timeLeftOfStep }) {
+	const { origin } = route;
 	const started = monotonicMs();
 	const timeLeft = budgetMs === void 0 ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
 	let alike = { rule: '', made: 0, started };
@@ -1327,14 +1273,13 @@ async function sendUntilAnswered(build, { what, isFinal, onceWithinMs, budgetMs 
 		const longest = onceWithinMs ?? attemptMs;
 		const limit = Math.max(1, Math.min(longest, timeLeft()));
 		const outcome = await request(build(), limit);
-		if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true))
-			return refuseInFront(refuseRedirect(outcome, what, { route, log }), what, { route, log });
+		if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true)) return fromInstance(outcome, what, { origin, log });
 		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
 		alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
 		const now = monotonicMs();
 		const attempts = { made, spentMs: now - started, leftMs: timeLeft(), alike: { made: alike.made, spentMs: now - alike.started } };
 		const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-		if (wait === void 0) throw gaveUp(outcome, { what, attempts, limit, isCut: limit < longest }, { route, log });
+		if (wait === void 0) throw gaveUp(outcome, { what, attempts, isCut: limit < longest }, { origin, log });
 		const failed = describeOutcome(outcome, log);
 		log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
 		await sleep(wait);
@@ -1411,8 +1356,8 @@ function createLog(core, report) {
 	};
 }
 function credentialAndInstance({ issuer, account }) {
-	const known = [issuer, account].filter(part => part !== void 0);
-	return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
+	if (issuer === void 0) return [];
+	return [`Instance: ${issuer}${account === void 0 ? '' : `; credential: ${account}`}.`];
 }
 function createMasks(setSecret) {
 	const masked = new Set();
@@ -1490,7 +1435,7 @@ function writeSummary({ env, log }, text) {
 		if ((0, external_node_fs_namespaceObject.existsSync)(file))
 			return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
 	} catch {}
-	log.warning('The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).');
+	log.warning('The job summary (GITHUB_STEP_SUMMARY) could not be written.');
 }
 function codeSpan(text) {
 	const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -1512,45 +1457,40 @@ function reportSuccess(lines, { jobSummary }, { env, log }) {
 	if (jobSummary === true) writeSummary({ env, log }, renderSummary(lines));
 }
 function reportLines(report, now) {
-	const { organization, credentialExpiry: expiry, tokenExpiresAt } = report;
+	const { credentialExpiry: expiry, tokenExpiresAt } = report;
+	const { id, name: title, domain } = report.organization ?? {};
 	const lines = {
 		Instance: report.issuer,
 		Credential: report.account,
 		User: report.userId,
 		'Token expires': tokenExpiresAt === void 0 ? void 0 : dated(tokenExpiresAt, now),
 		Checked: report.verified,
-		Organization:
-			organization === void 0
-				? void 0
-				: [organization.name, organization.domain]
-						.filter(name => name !== void 0)
-						.map(quote)
-						.concat(organization.id === void 0 ? [] : `id ${organization.id}`)
-						.join(', '),
-		'Credential expires': expiry === void 0 ? void 0 : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
-		Revocation: report.afterJob === void 0 ? void 0 : `the token is ${report.afterJob} when the job ends`
+		Organization: [title, domain]
+			.flatMap(name => (name === void 0 ? [] : quote(name)))
+			.concat(id === void 0 ? [] : `ID ${id}`)
+			.join(', '),
+		'Credential expires':
+			expiry && dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
+		Revocation: report.afterJob && `the token is ${report.afterJob} when the job ends`
 	};
-	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 ? [] : [{ name, value: oneLine(value) }]));
+	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 || value === '' ? [] : [{ name, value: oneLine(value) }]));
 }
 function dated(time, now) {
 	if (time === Number.POSITIVE_INFINITY) return 'never';
-	return time > now ? `${toTheSecond(time)} (in ${inWords(time - now)})` : `${toTheSecond(time)} (${inWords(now - time)} ago)`;
-}
-function severalTokens(count) {
-	return count === void 0 ? '' : `, the earliest end of the account's ${count} tokens`;
+	return `${toTheSecond(time)} (${time > now ? `in ${inWords(time - now)}` : `${inWords(now - time)} ago`})`;
 }
 const titles = {
-	config: 'ZITADEL: configuration is wrong',
-	credential: 'ZITADEL: credential refused',
-	network: 'ZITADEL: not reachable',
-	server: 'ZITADEL: unexpected answer',
-	verification: 'ZITADEL: verification failed',
-	internal: 'ZITADEL: internal fault'
+	config: 'invalid configuration',
+	credential: 'credential rejected',
+	network: 'not reachable',
+	server: 'unexpected response',
+	verification: 'verification failed',
+	internal: 'internal error'
 };
 function reportFailure(thrown, report, { core, log, env, now }) {
 	const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
 	const error = { failure: fault.failure, message: log.clean(fault.message), fix: log.clean(fault.fix), help: helpLine(fault.topic, env) };
-	log.error(titles[error.failure], error);
+	log.error(`ZITADEL: ${titles[error.failure]}`, error);
 	try {
 		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
 	} catch {}
@@ -1564,8 +1504,8 @@ function internalError(thrown) {
 	return new ActionError(
 		'internal',
 		'internal',
-		`A fault of this action: ${name}${code}${place === null ? '' : ` in ${place[1]} (${place[2]})`}.`,
-		"Report it in the issues of this action's repository, with this line; run the step again, it may not come back."
+		`A bug in this action: ${name}${code}${place === null ? '' : ` in ${place[1]} (${place[2]})`}.`,
+		"Re-run the step. If the error persists, report it with this line in the issues of this action's repository."
 	);
 } // external "node:path"
 const external_node_path_namespaceObject = require('node:path'); // ./src/credentials/keys/unwrap.ts
@@ -1614,63 +1554,30 @@ const keyFile = {
 	topic: 'key-file',
 	input: 'service-account-key-file',
 	largestBytes: 65536,
-	tooLarge: bytes => `has ${bytes} bytes; a key file has about 2000, and over 64 kB none is read`,
-	fix: 'Name the key JSON that ZITADEL handed out.'
+	fix: "Set 'service-account-key-file' to the path of the key JSON, and write that file in an earlier step of the same job."
 };
-const certificateFix =
-	"Give the PEM text of the authority's certificate (-----BEGIN CERTIFICATE-----, one or several), or the path of such a file.";
 const certificateFile = {
 	topic: 'ca-certificate',
 	input: 'ca-certificate',
 	largestBytes: 1048576,
-	tooLarge: bytes => `has ${bytes} bytes, over 1 MiB`,
-	fix: certificateFix
+	fix: "Set 'ca-certificate' to the PEM text of the authority's certificate (\"-----BEGIN CERTIFICATE-----\"), or to the path of its file."
 };
-function readKeyFile(file) {
-	const input = `'${keyFile.input}'`;
-	const path = quote(file.shown);
-	const stats = statsOf(file);
-	if (stats === void 0)
-		throw configError(
-			keyFile.topic,
-			`The file ${path} of ${input} does not exist (looked for in ${quote(file.workspace)}).`,
-			'Check the path, and that the step which writes the file runs before this one in the same job.'
-		);
-	if (!stats.isFile())
-		throw configError(keyFile.topic, `The path ${path} of ${input} is a directory or a device.`, 'Name the key file itself.');
-	return readText(file, stats.size, keyFile);
-}
-function readCertificateFile(file) {
-	const stats = statsOf(file);
-	if (stats?.isFile() === true) return readText(file, stats.size, certificateFile);
-	throw configError(
-		certificateFile.topic,
-		`The input 'ca-certificate' is neither PEM text nor the path of a file: ${quote(file.shown)}.`,
-		certificateFile.fix
-	);
-}
-function readText(file, size, kind) {
-	const fails = (what, fix) => configError(kind.topic, `The file ${quote(file.shown)} of '${kind.input}' ${what}.`, fix);
-	if (size > kind.largestBytes) throw fails(kind.tooLarge(size), kind.fix);
-	const bytes = Buffer.alloc(size);
-	let descriptor;
+function readFile({ path, shown, workspace }, kind) {
+	const absolute = (0, external_node_path_namespaceObject.resolve)(workspace, path);
+	const fails = (what, fix = kind.fix) => configError(kind.topic, `The file ${quote(shown)} of '${kind.input}' ${what}.`, fix);
+	let stats;
 	try {
-		descriptor = (0, external_node_fs_namespaceObject.openSync)(
-			(0, external_node_path_namespaceObject.resolve)(file.workspace, file.path),
-			'r'
-		);
-		return decodeText(bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0)));
+		stats = (0, external_node_fs_namespaceObject.statSync)(absolute);
 	} catch {
-		throw fails('cannot be read', 'Let the user that runs the job read it.');
-	} finally {
-		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
+		throw fails(`does not exist (looked for in ${quote(workspace)})`);
 	}
-}
-function statsOf({ path, workspace }) {
+	const { size } = stats;
+	if (!stats.isFile()) throw fails('is a directory or a device');
+	if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`);
 	try {
-		return (0, external_node_fs_namespaceObject.statSync)((0, external_node_path_namespaceObject.resolve)(workspace, path));
+		return decodeText((0, external_node_fs_namespaceObject.readFileSync)(absolute));
 	} catch {
-		return;
+		throw fails('cannot be read', 'Allow the user that runs the job to read the file.');
 	}
 }
 const kinds = new Map(
@@ -1682,18 +1589,12 @@ const kinds = new Map(
 		word: 'verify expiry-warning-days token-lifetime-minutes revoke timeout-seconds allow-http job-summary',
 		secret: 'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers'
 	}).flatMap(([kind, list]) => list.split(' ').map(name => [name, kind]))
-); // ./src/inputs/prefix-path.ts
-const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
-function refusePrefix(input, { pathname, origin }) {
-	if (ownPaths.test(pathname)) return;
-	throw configError(
-		'prefix-path',
-		`The input '${input}' contains a path. ZITADEL does not support a path in front of its own, and neither does this action.`,
-		`Set '${input}' to ${origin} if the instance is there. Otherwise give the instance a host name of its own.`
-	);
-} // ./src/inputs/origin.ts
+); // ./src/inputs/origin.ts
+function hostFix(input) {
+	return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+}
 function parseOrigin(input, text) {
-	const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+	const fix = hostFix(input);
 	if (looksSecret(text) || longDotless(text).length > 0)
 		throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
 	const url = parse(text);
@@ -1707,7 +1608,7 @@ function parseOrigin(input, text) {
 	}
 	const isUser = url.username !== '' || url.password !== '';
 	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-		if (!isUser) refusePrefix(input, url);
+		if (!isUser) rejectPrefix(input, url);
 		throw configError(
 			'not-an-origin',
 			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
@@ -1715,6 +1616,15 @@ function parseOrigin(input, text) {
 		);
 	}
 	return url.origin;
+}
+const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
+function rejectPrefix(input, { pathname, origin }) {
+	if (ownPaths.test(pathname)) return;
+	throw configError(
+		'prefix-path',
+		`The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
+		`Set '${input}' to ${origin}, or give the instance its own host name.`
+	);
 }
 function longDotless(text) {
 	const host = hostIn(text);
@@ -1751,8 +1661,8 @@ function requireSafeTransport(input, origin, allowHttp) {
 	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
 	throw configError(
 		'plain-http',
-		`The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
-		"Use https, or set 'allow-http: true' if nobody else can listen on the way to this host."
+		`The input '${input}' is a plain http address (${origin}): the credential and the token would be sent unencrypted.`,
+		"Use https, or set 'allow-http: true' in a network that you trust."
 	);
 } // ./src/util/ids.ts
 function isId(value) {
@@ -1771,26 +1681,26 @@ function isTemplate(value) {
 function requirePossible(name, value) {
 	const kind = kinds.get(name) ?? '';
 	const isSecret = kind === 'secret';
-	const refuse = (topic, contains, fix) => {
+	const reject = (topic, contains, fix) => {
 		throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
 	};
 	if (isUnevaluated(value, name === 'client-secret'))
-		refuse(
+		reject(
 			'not-evaluated',
 			'an expression or variable that was not evaluated',
-			`In the step's 'with', write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}", where NAME is the name in GitHub's settings.`
+			`Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow, with the NAME from GitHub's settings.`
 		);
 	if (isSecret) return;
 	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
-	if (invisible !== void 0) refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
+	if (invisible !== void 0) reject('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
 	const bad = (isList(name) ? splitList(value) : [value]).find(part => part !== '' && isImpossible[kind]?.(part));
 	if (bad === void 0) return;
-	refuse(
+	reject(
 		'invalid-id',
 		lostDigits(bad)
-			? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
+			? `"${bad}": YAML reads an ID without quotes as a number, which loses digits`
 			: `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
-		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? " A whole scope belongs in 'scopes'." : ''}`
+		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.`
 	);
 }
 const isImpossible = {
@@ -1816,37 +1726,35 @@ function projectAudience(projectId) {
 }
 function parseScopes(scopes, projectIds) {
 	const ids = splitList(projectIds);
-	const asked = [...splitList(scopes), ...ids.map(projectAudience)];
-	if (asked.length === 0)
+	const names = [...splitList(scopes), ...ids.map(projectAudience)];
+	if (names.length === 0)
 		throw configError(
 			'no-scope',
-			"The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.",
-			`Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`
+			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
+			`Remove 'scopes', or set it to scopes such as ${defaultScopes}.`
 		);
-	const bad = asked.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
+	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
 	if (bad !== void 0)
 		throw configError(
 			'invalid-scope',
-			`The scope "${oneLine(bad)}" holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
-			"Correct it in 'scopes' or 'project-ids'."
+			`The scope "${oneLine(bad)}" contains a character that is not allowed.`,
+			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
 		);
-	return [...new Set(asked)];
+	return [...new Set(names)];
 }
 function lintScopes(scopes) {
 	const warnings = scopes.flatMap(scope => {
-		const mistake = mistakes.find(({ pattern }) => pattern.test(scope));
-		if (mistake !== void 0) return [`The scope ${quote(scope)} ${mistake.says}`];
+		const [, says] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
+		if (says !== void 0) return [`The scope ${quote(scope)} has no effect${says}`];
 		if (known.some(pattern => pattern.test(scope))) return [];
 		return [
-			`The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : "check its spelling in 'scopes'."}`
+			`The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
 		];
 	});
-	const asksRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
+	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
 	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience);
-	if (asksRoles && !namesProject)
-		warnings.push(
-			"A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'."
-		);
+	if (wantsRoles && !namesProject)
+		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.");
 	return warnings;
 }
 function namesAudience(scopes) {
@@ -1856,7 +1764,7 @@ function lintProjectIds(projectIds) {
 	const odd = splitList(projectIds).filter(id => !/^(\d+|zitadel)$/.test(id));
 	if (odd.length === 0) return [];
 	return [
-		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`
+		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`
 	];
 }
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
@@ -1868,21 +1776,13 @@ const known = [
 	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
 	/^urn:zitadel:iam:user:(resourceowner|metadata)$/
 ];
-const allRoles =
-	"the scope for all roles is \"urn:zitadel:iam:org:projects:roles\" (projects, in the plural), with the project's id in 'project-ids'.";
+const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.';
 const mistakes = [
-	{
-		pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
-		says: 'lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into \'project-ids\'.'
-	},
-	{
-		pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
-		says: 'lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into \'project-ids\'.'
-	},
-	{
-		pattern: /^offline_access$/,
-		says: "has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'."
-	}
+	[
+		/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/,
+		`. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
+	],
+	[/^offline_access$/, " for a service account, which gets no refresh token. Remove it from 'scopes'."]
 ]; // ./src/credentials/wrapped-secret.ts
 const wrappings = [
 	[/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s, 'the invisible characters around it'],
@@ -1896,10 +1796,8 @@ function unwrapSecret(text) {
 	return wrapped === void 0 ? text : unwrapSecret(wrapped.inner);
 }
 function wrappingFix(secret) {
-	const wrapped = unwrapOnce(secret);
-	if (wrapped !== void 0) return `Store the client secret without ${wrapped.without}.`;
-	const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
-	return invisible === void 0 ? void 0 : `Store the client secret again: it contains ${invisible}.`;
+	const surplus = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '));
+	return surplus === void 0 ? void 0 : `Store the client secret without ${surplus}.`;
 }
 function unwrapOnce(text) {
 	for (const [pattern, without] of wrappings) {
@@ -1910,18 +1808,15 @@ function unwrapOnce(text) {
 	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
 	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner, without: 'the base64 encoding' } : void 0;
 } // ./src/credentials/client-credentials.ts
+const tooSimple = 'is shorter than 4 characters or a common word';
+const twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.";
+const plusFix = `${twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`;
 function clientSecret(clientId, secret) {
-	if (/[\r\n]/.test(secret))
-		throw configError(
-			'invalid-client-secret',
-			"The input 'client-secret' contains a line break, so it is more than a secret.",
-			wrappingFix(secret) ?? 'Store the secret alone, on one line, as a GitHub secret.'
-		);
 	if (!isMaskable(secret))
 		throw configError(
 			'invalid-client-secret',
-			"The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.",
-			'Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.'
+			`The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`,
+			wrappingFix(secret) ?? 'Store the client secret alone, as ZITADEL showed it when it was generated.'
 		);
 	return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
 }
@@ -1936,19 +1831,18 @@ function encodeBasic(clientId, secret) {
 	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
 function basicAuth({ value, halves }) {
-	const twoInputs = "Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.";
-	const invalid = message => configError('invalid-basic-auth', message, twoInputs);
-	if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value))
-		throw invalid("The input 'basic-auth' is not base64.");
-	if (halves === void 0 || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '')
-		throw invalid("The input 'basic-auth' does not decode to a login name, a colon and a secret.");
-	if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`))
-		throw invalid("The input 'basic-auth' holds a % that ZITADEL cannot decode.");
-	if (/[\r\n]/.test(halves.id + halves.secret)) throw invalid("The input 'basic-auth' decodes to a text with a line break inside.");
-	if (!isMaskable(halves.secret)) throw invalid("The secret in 'basic-auth' is shorter than 4 characters, or a common word.");
-	const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-	const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : void 0);
-	return { ...basic(formUrlDecode(halves.id), value), hint };
+	const { id, secret } = halves ?? { id: '', secret: '' };
+	const faults = {
+		'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
+		'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
+		'contains a % that ZITADEL cannot decode': /%(?![0-9A-Fa-f]{2})/.test(`${id}:${secret}`),
+		'decodes to a text with a line break inside': /[\r\n]/.test(id + secret),
+		[`contains a secret that ${tooSimple}`]: !isMaskable(secret)
+	};
+	const fault = Object.keys(faults).find(name => faults[name]);
+	if (fault !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${fault}.`, twoInputs);
+	const hint = wrappingFix(formUrlDecode(secret)) ?? (secret.includes('+') ? plusFix : void 0);
+	return { ...basic(formUrlDecode(id), value), hint };
 }
 function basic(clientId, value) {
 	return {
@@ -2052,31 +1946,23 @@ function headerLines(text) {
 function parseHeaders(lines, ours) {
 	const headers = Object.create(null);
 	for (const [index, { name, value }] of lines.entries()) {
-		const where = `Line ${index + 1} of the input 'headers'`;
-		if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-			throw configError('invalid-header', `${where} is no header.`, 'Write one "Name: value" a line.');
 		const key = name.toLowerCase();
-		if (ownHeaders.has(key) || ours.includes(key))
-			throw configError('invalid-header', `${where} sets ${quote(key)}, which this action sets itself.`, 'Remove that line.');
-		if (!/^[\t\x20-\x7e]*$/.test(value))
-			throw configError('invalid-header', `${where} has a value with characters that no header can carry.`, 'Use visible ASCII only.');
-		if (key in headers) throw configError('invalid-header', `${where} sets ${quote(key)} a second time.`, 'Keep one of them.');
+		const isHeader = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
+		const isOurs = ownHeaders.test(key) || ours.includes(key);
+		if (!isHeader || isOurs || key in headers) {
+			const sets = `sets ${quote(key)}${isOurs ? ', which this action sets itself' : ' a second time'}`;
+			throw configError(
+				'invalid-header',
+				`Line ${index + 1} of the input 'headers' ${isHeader ? sets : 'is not a header in visible ASCII'}.`,
+				isHeader ? 'Remove that line.' : 'Write one "Name: value" per line.'
+			);
+		}
 		headers[key] = value;
 	}
 	return headers;
 }
-const ownHeaders = new Set([
-	'authorization',
-	'connection',
-	'content-length',
-	'content-type',
-	'expect',
-	'host',
-	'proxy-authorization',
-	'trailer',
-	'transfer-encoding',
-	'upgrade'
-]); // ./src/inputs/secrets.ts
+const ownHeaders =
+	/^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/; // ./src/inputs/secrets.ts
 function readSecrets(text, log) {
 	const mask = values => maskAll(values, log);
 	const clientSecret = text('client-secret');
@@ -2131,32 +2017,24 @@ const defaults = {
 function readInputs(core, log) {
 	const text = name => core.getInput(name) || (defaults[name] ?? '');
 	const check = (name, value, parts) => {
-		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) {
-			for (const piece of base64Pieces(value)) log.mask(piece);
-			throw configError(
-				'secret-in-plain-input',
-				`The input '${name}' holds a key.`,
-				'Move it to the input for it, and check the other inputs of this step.'
-			);
-		}
+		const rejectSwapped = (topic, fault, secrets) => {
+			for (const piece of secrets) log.mask(piece);
+			throw configError(topic, `The input '${name}' ${fault}.`, 'Check that the inputs of this step are not swapped.');
+		};
+		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value))
+			rejectSwapped('secret-in-plain-input', 'contains a key', base64Pieces(value));
 		const long = parts.find(part => part.length > longestPlain);
-		if (long !== void 0) {
-			for (const piece of [long, ...keyPieces(long)]) log.mask(piece);
-			throw configError(
-				'input-too-long',
-				`The input '${name}' has ${long.length} characters, too many for what it should be.`,
-				'Check that this input and its neighbours have not changed places.'
-			);
-		}
+		if (long !== void 0)
+			rejectSwapped('input-too-long', `is too long (${long.length} characters, at most ${longestPlain})`, [long, ...keyPieces(long)]);
 		maskLookalikes(value, log);
 		if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
 		requirePossible(name, value);
 		return value;
 	};
-	const invalid = (name, expected, fix) => {
+	const invalid = (name, expected) => {
 		const shown = quoteHarmless(text(name));
 		if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
-		return configError('invalid-value', `The input '${name}' must be ${expected}. It is ${shown}.`, fix);
+		return configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`);
 	};
 	const plain = name => check(name, text(name), [text(name)]);
 	const plainList = name => check(name, text(name), text(name).split(/[\s,]+/));
@@ -2170,22 +2048,18 @@ function readInputs(core, log) {
 			const value = plain(name);
 			if (/^(true|True|TRUE)$/.test(value)) return true;
 			if (/^(false|False|FALSE)$/.test(value)) return false;
-			throw invalid(name, 'true or false', 'Write true or false.');
+			throw invalid(name, 'true or false');
 		},
 		integer(name, { min, max }) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-			throw invalid(
-				name,
-				`a whole number from ${min} to ${max}`,
-				`Write such a number, or remove '${name}'${defaults[name] === void 0 ? '' : ` for ${defaults[name]}`}.`
-			);
+			throw invalid(name, `a whole number from ${min} to ${max}`);
 		},
 		choice(name, choices) {
 			const value = plain(name);
 			const choice = choices.find(known => known === value);
 			if (choice !== void 0) return choice;
-			throw invalid(name, `one of ${choices.join(', ')}`, `Write one of: ${choices.join(', ')}.`);
+			throw invalid(name, `one of ${choices.join(', ')}`);
 		},
 		requirePossible() {
 			for (const [name, kind] of kinds)
@@ -2216,45 +2090,37 @@ function readCaCertificate(given, workspace, log) {
 	if (given === '') return;
 	const text = isText(given) ? given : readFromPath(given, workspace, log);
 	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-	if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
-		for (const piece of keyPieces(text)) log.mask(piece);
-		throw configError('ca-certificate', "The input 'ca-certificate' holds a private key.", `${certificateFix} The key stays where it is.`);
-	}
+	const hasKey = blocks.some(({ label }) => label.endsWith('PRIVATE KEY'));
 	const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
-	if (certificates.length === 0) {
+	if (hasKey || certificates.length === 0) {
 		for (const piece of keyPieces(text)) log.mask(piece);
-		throw configError('ca-certificate', "The input 'ca-certificate' holds no PEM certificate.", certificateFix);
+		throw invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 	return certificates.join('');
+}
+function invalid(message) {
+	return configError(certificateFile.topic, message, certificateFile.fix);
 }
 function isText(given) {
 	return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
 }
 function readFromPath(path, workspace, log) {
 	maskLookalikes(path, log);
-	return readCertificateFile({ path, shown: log.clean(path), workspace });
+	return readFile({ path, shown: log.clean(path), workspace }, certificateFile);
 }
 function requireParses(certificate, position) {
 	try {
 		new external_node_crypto_namespaceObject.X509Certificate(certificate);
 	} catch {
-		throw configError(
-			'ca-certificate',
-			`Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
-			certificateFix
-		);
+		throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
 	}
 } // ./src/inputs/connection.ts
 const timeoutSeconds = { min: 1, max: 600 };
 function readIssuer(inputs) {
 	const domain = inputs.plain('domain');
 	if (domain !== '') return parseOrigin('domain', domain);
-	throw configError(
-		'missing-domain',
-		"The input 'domain' is missing.",
-		"Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'."
-	);
+	throw configError('missing-domain', "The input 'domain' is missing.", hostFix('domain'));
 }
 function readConnection(inputs, issuer, { log, workspace }) {
 	const endpoint = inputs.plain('endpoint');
@@ -2274,23 +2140,23 @@ function signedElsewhere(assertion, issuer, now) {
 	if (decoded === void 0)
 		throw configError(
 			'invalid-assertion',
-			"The input 'assertion' is no signed JWT: three base64url parts separated by dots, the first two of them JSON.",
-			'Give the whole JWT (header.claims.signature) in its compact form, without "Bearer" or quotes.'
+			"The input 'assertion' is not a signed JWT.",
+			'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.'
 		);
 	const { header, claims } = decoded;
-	if (typeof claims['iss'] === 'string' && gitHubIssuer.test(claims['iss']))
+	if (gitHubIssuer.test(json_text(claims['iss']) ?? ''))
 		throw configError(
 			'github-token',
-			"The input 'assertion' is an OpenID Connect token of GitHub. ZITADEL accepts no other issuer's token.",
-			"Use that token to sign in to a key management service (AWS KMS, Google Cloud KMS, Azure Key Vault), sign an assertion there with a key whose public half is uploaded to the service account, and set 'assertion' to it. No secret is stored."
+			"The input 'assertion' is GitHub's own OpenID Connect token, which ZITADEL does not accept.",
+			'Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account.'
 		);
-	const audiences = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
+	const audiences = [claims['aud']].flat();
 	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
 		const named = audiences.filter(audience => typeof audience === 'string').map(quote);
 		throw configError(
 			'invalid-assertion',
-			`The JWT in 'assertion' is meant for ${named.length === 0 ? 'no audience' : named.slice(0, 3).join(', ')}, not for ${quote(issuer)}.`,
-			`Sign it with the claim "aud" set to exactly ${quote(issuer)}, without a slash or path, or correct 'domain'.`
+			`The "aud" of the JWT in 'assertion' is ${named.slice(0, 3).join(', ') || 'missing'}, not ${quote(issuer)}.`,
+			`Sign it with an "aud" of exactly ${quote(issuer)}, or correct 'domain'.`
 		);
 	}
 	const expires = claims['exp'];
@@ -2299,12 +2165,12 @@ function signedElsewhere(assertion, issuer, now) {
 			'credential',
 			'expired-assertion',
 			`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
-			'Sign it right before this step, with "exp" some minutes ahead; a queued job may start long after an earlier one.'
+			'Sign it in this job, right before this step, with an "exp" a few minutes ahead.'
 		);
 	const key = keyOf(header);
-	const userId = typeof claims['sub'] === 'string' ? claims['sub'] : void 0;
+	const userId = json_text(claims['sub']);
 	return {
-		label: labelOf(key, userId),
+		label: `assertion${key ? ` by key ${quote(key.id)}` : ''}${userId ? ` of user ${quote(userId)}` : ''}`,
 		type: 'jwt-bearer',
 		userId,
 		key,
@@ -2313,10 +2179,6 @@ function signedElsewhere(assertion, issuer, now) {
 	};
 }
 const gitHubIssuer = /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
-function labelOf(key, userId) {
-	const by = key === void 0 ? '' : ` by key ${quote(key.id)}`;
-	return userId === void 0 ? `assertion${by}` : `assertion${by} of user ${quote(userId)}`;
-}
 function keyOf({ kid, alg }) {
 	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? { id: kid, algorithm: alg } : void 0;
 } // ./src/inputs/underscores.ts
@@ -2339,56 +2201,55 @@ function checkUnderscores(inputs, env, warn) {
 			rightSpelling(['org-id'])
 		);
 	warn(
-		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} If they belong to a composite action around this step, ignore this warning.`
+		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action around this step.`
 	);
 	return names;
 }
 function rightSpelling(names) {
 	return `Write ${names.map(name => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
 } // ./src/credentials/keys/private-key.ts
-const useKeyFile = "Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.";
-const largestRsaBits = 8192;
-const smallestRsaBits = 1024;
-const soundRsaBits = 2048;
-const newPair = 'Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.';
+const storeAgain = 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".';
+const newPair =
+	"Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'.";
+const usePrivateHalf = 'Use the private key that belongs to it.';
+const [smallestRsaBits, largestRsaBits] = [1024, 8192];
+const requiredRsaBits = 2048;
 function parsePem(where, text) {
 	const block = findBlock(where, text);
 	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
-	const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-	if (refused !== void 0) throw configError(refused.topic, `${where} ${refused.says}`, refused.fix);
+	const unusable = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
+	if (unusable !== void 0) {
+		const [topic, what, fix] = unusable;
+		throw configError(topic, `${where} contains ${what}.`, fix);
+	}
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
-		throw damaged(where, 'holds a PEM with characters that are no base64: it was damaged on the way.');
+		throw damaged(where, 'contains a PEM with characters that are not base64');
 	return proven(where, parseKey(where, block));
 }
-function damaged(where, says, fix = useKeyFile) {
-	return configError('damaged-key', `${where} ${says}`, fix);
+function damaged(where, what) {
+	return configError('damaged-key', `${where} ${what}.`, storeAgain);
 }
 function findBlock(where, text) {
 	const blocks = pemBlocks(text);
 	const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
 	if (block !== void 0) return block;
-	if (text.includes('-----BEGIN '))
-		throw damaged(
-			where,
-			'holds a PEM without its END line: it was cut off.',
-			'Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.'
-		);
 	throw damaged(
 		where,
-		'holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.',
-		"Give the private key's PEM text, with its BEGIN and END lines."
+		text.includes('-----BEGIN ')
+			? 'contains a PEM without its END line, so it was cut off'
+			: 'contains no PEM ("-----BEGIN … PRIVATE KEY-----")'
 	);
 }
 function parseKey(where, block) {
 	try {
 		return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
 	} catch {
-		throw damaged(where, 'holds a PEM that does not parse as a private key: it was damaged or cut on the way.');
+		throw damaged(where, 'contains a PEM that is damaged or not a private key');
 	}
 }
 function proven(where, privateKey) {
 	const algorithm = algorithmOf(where, privateKey);
-	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? soundRsaBits;
+	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
 	const content = Buffer.from('does this key sign?');
 	const options = { dsaEncoding: 'ieee-p1363' };
 	let works = false;
@@ -2401,126 +2262,104 @@ function proven(where, privateKey) {
 			signature
 		);
 	} catch {}
-	if (works)
-		return {
-			privateKey,
-			algorithm,
-			warning:
-				bits < soundRsaBits ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
-		};
-	throw damaged(where, 'holds a key that signs wrongly: some of its characters were changed on the way.');
+	if (!works) throw damaged(where, 'contains a damaged key, whose signatures are wrong');
+	return {
+		privateKey,
+		algorithm,
+		warning:
+			bits < requiredRsaBits ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
+	};
 }
 function algorithmOf(where, key) {
 	const type = key.asymmetricKeyType ?? 'unknown';
 	const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
 	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
-	if (type === 'ec' && curve === 'prime256v1') return 'ES256';
+	if (curve === 'prime256v1') return 'ES256';
 	throw configError(
 		'unsupported-key',
-		`${where} holds a key of type ${curve === void 0 ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve)}${type === 'rsa' ? ` of ${bits} bits` : ''}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
+		`${where} contains ${type === 'rsa' ? `an RSA key of ${bits} bits. Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted` : `a key of type ${curve ?? type}, which ZITADEL does not accept`}.`,
 		newPair
 	);
 }
-const keyTypeNames = { rsa: 'RSA', ed25519: 'Ed25519', ed448: 'Ed448', 'rsa-pss': 'RSA-PSS' };
-const curveNames = { secp384r1: 'P-384', secp521r1: 'P-521' };
-const publicHalf = {
-	topic: 'not-a-private-key',
-	says: 'holds a public key, and only the private one can sign.',
-	fix: 'Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.'
-};
-const refusedLabels = {
+const publicHalf = ['not-a-private-key', 'a public key, which cannot sign', usePrivateHalf];
+const unusableKinds = {
 	'PUBLIC KEY': publicHalf,
 	'RSA PUBLIC KEY': publicHalf,
-	CERTIFICATE: {
-		topic: 'not-a-private-key',
-		says: 'holds a certificate, and only a private key can sign.',
-		fix: "Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'."
-	},
-	'ENCRYPTED PRIVATE KEY': {
-		topic: 'encrypted-key',
-		says: 'holds an encrypted private key, and this action asks for no passphrase.',
-		fix: 'Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.'
-	},
-	'OPENSSH PRIVATE KEY': {
-		topic: 'not-a-private-key',
-		says: "holds a key in OpenSSH's own format.",
-		fix: 'Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048'
-	}
+	CERTIFICATE: ['not-a-private-key', 'a certificate, which cannot sign', usePrivateHalf],
+	'ENCRYPTED PRIVATE KEY': [
+		'encrypted-key',
+		'an encrypted private key',
+		'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.'
+	],
+	'OPENSSH PRIVATE KEY': ['not-a-private-key', "a key in OpenSSH's own format", 'Convert a copy of it: "ssh-keygen -p -m PEM -f copy".']
 }; // ./src/credentials/keys/signing-key.ts
 function ownKeyPair({ pem, keyId, userId }) {
+	const where = "The input 'private-key'";
 	if (pem.startsWith('{'))
 		throw configError(
 			'wrong-key-input',
-			"The input 'private-key' holds JSON, not a PEM.",
-			"Give a key JSON from ZITADEL in 'service-account-key', and leave 'private-key', 'key-id' and 'user-id' out."
+			`${where} contains JSON, not a PEM.`,
+			"Move the JSON to 'service-account-key', and remove 'key-id' and 'user-id'."
 		);
-	if (looksLikePath(pem))
-		throw configError(
-			'wrong-key-input',
-			"The input 'private-key' holds the path of a file, not a key.",
-			"Give the PEM text itself, from a GitHub secret; only 'service-account-key-file' takes a path."
-		);
-	return { id: keyId, userId, ...parsePem("The input 'private-key'", pem) };
+	requireContent(where, pem, "Set 'private-key' to the PEM text, from a GitHub secret.");
+	return { id: keyId, userId, ...parsePem(where, pem) };
 }
-function looksLikePath(text) {
-	return text.length < 300 && !/[\n{]|-----/.test(text) && /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text);
+function requireContent(where, text, fix) {
+	if (text.length >= 300 || /[\n{]|-----/.test(text)) return;
+	if (!/^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)) return;
+	throw configError('wrong-key-input', `${where} contains the path of a file, not a key.`, fix);
 } // ./src/credentials/keys/key-json.ts
-const fromConsole = "In ZITADEL: service account → Keys → New, type JSON; store the file's content, on one line, as a GitHub secret.";
+const newKeyFile =
+	'Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".';
 function parseKeyJson(where, text) {
 	const fields = parseFields(where, text);
-	refuseOtherKinds(where, fields);
+	requireServiceAccount(where, fields);
 	const id = idField(where, fields, 'keyId');
 	const userId = idField(where, fields, 'userId');
 	const pem = fields['key'];
-	if (typeof pem !== 'string' || pem === '') throw key_json_damaged(where, 'holds key JSON without the field "key".');
+	if (typeof pem !== 'string' || pem === '') throw wrongField(where, 'key', 'missing');
 	return { id, userId, expiresAt: parseExpiry(where, fields['expirationDate']), ...parsePem(`${where}: the field "key"`, pem) };
 }
-function key_json_damaged(where, says) {
-	return configError('damaged-key-json', `${where} ${says}`, fromConsole);
+function key_json_damaged(where, what) {
+	return configError('damaged-key-json', `${where} ${what}.`, newKeyFile);
+}
+function wrongField(where, name, fault) {
+	return key_json_damaged(where, `contains key JSON whose "${name}" is ${fault}`);
 }
 function parseFields(where, text) {
 	const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
 	if (fields !== void 0) return fields;
-	if (text.startsWith('{') && !text.endsWith('}'))
-		throw key_json_damaged(where, 'holds JSON that was cut off: its closing brace is missing.');
+	if (text.startsWith('{') && !text.endsWith('}')) throw key_json_damaged(where, 'contains JSON that was cut off');
 	if (/^[^"'{[]*-----BEGIN /.test(text))
 		throw configError(
 			'wrong-key-input',
-			`${where} holds a PEM, not the key JSON that ZITADEL hands out.`,
-			"Give it in 'private-key', with 'key-id' and 'user-id' beside it; or give the whole key JSON."
+			`${where} contains a PEM, not key JSON.`,
+			"Move the PEM to 'private-key', with 'key-id' and 'user-id'."
 		);
-	if (looksLikePath(text))
-		throw configError(
-			'wrong-key-input',
-			`${where} holds the path of a file, not a key.`,
-			"Move the path to 'service-account-key-file', or give the file's content."
-		);
-	if (text === '') throw key_json_damaged(where, 'is empty.');
-	throw key_json_damaged(where, 'holds no JSON, and no base64 of JSON: it was damaged on the way, or is something else.');
+	requireContent(where, text, "Move the path to 'service-account-key-file'.");
+	throw key_json_damaged(where, text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
 }
-function refuseOtherKinds(where, fields) {
+function requireServiceAccount(where, fields) {
 	if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
-		throw configError(
-			'application-key',
-			`${where} holds the key of an application. ZITADEL issues tokens for service accounts by keys of service accounts only.`,
-			fromConsole
-		);
+		throw configError('application-key', `${where} contains the key of an application, not of a service account.`, newKeyFile);
 	if ('private_key' in fields && !('key' in fields))
-		throw key_json_damaged(where, 'holds key JSON of another service (it has a field "private_key").');
+		throw key_json_damaged(where, 'contains key JSON of another service (with the field "private_key")');
 }
 function idField(where, fields, name) {
 	const value = fields[name];
 	if (typeof value === 'string' && isId(value)) return value;
-	throw key_json_damaged(
+	if (value === void 0) throw wrongField(where, name, 'missing');
+	throw wrongField(
 		where,
-		`holds key JSON that gives the field "${name}" ${typeof value === 'number' || (typeof value === 'string' && lostDigits(value)) ? 'as a number, which loses digits' : value === void 0 ? 'not at all' : 'in a form that is no id'}.`
+		name,
+		typeof value === 'number' || (typeof value === 'string' && lostDigits(value)) ? 'a number, which loses digits' : 'not an ID'
 	);
 }
 function parseExpiry(where, value) {
 	if (value === void 0 || value === null || value === '') return;
 	const time = parseDate(value);
 	if (!Number.isNaN(time)) return time;
-	throw key_json_damaged(where, 'holds key JSON whose "expirationDate" is no date.');
+	throw wrongField(where, 'expirationDate', 'not a date');
 } // ./src/inputs/credential.ts
 const credential_kinds = [
 	{ inputs: ['client-id', 'client-secret'], read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret) },
@@ -2534,7 +2373,7 @@ const credential_kinds = [
 		read: ({ plain }, { issuer, workspace, log }) => {
 			const path = plain('service-account-key-file');
 			return signedByKey(
-				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false)),
+				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readFile({ path, shown: path, workspace }, keyFile), log, false)),
 				issuer
 			);
 		}
@@ -2549,47 +2388,51 @@ const credential_kinds = [
 ];
 function readCredential(inputs, context) {
 	const { isGiven } = inputs;
+	const { misspelled = [] } = context;
 	const given = credential_kinds.filter(kind => kind.inputs.some(isGiven));
 	const [kind, other] = given;
-	if (kind === void 0) throw noCredential(context.misspelled ?? []);
+	const fixFor = (names, otherwise) => {
+		const wrong = misspelled.filter(name => names.includes(name));
+		return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
+	};
+	if (kind === void 0)
+		throw configError(
+			'no-credential',
+			`No credential was given: ${list(credential_kinds.map(({ inputs: names }) => names.join("' + '")))} are all empty.\n${emptySecret}`,
+			fixFor(
+				credential_kinds.flatMap(({ inputs: names }) => names),
+				'Give exactly one of them.'
+			)
+		);
 	if (other !== void 0)
 		throw configError(
 			'several-credentials',
 			`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
-			'Keep the inputs of one of them. An account needs only one; for two accounts use two steps.'
+			'Keep the inputs of one credential, and use a separate step for each account.'
 		);
 	const missing = kind.inputs.filter(name => !isGiven(name));
-	if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing, context.misspelled ?? []);
+	if (missing.length > 0) {
+		const half = kind.inputs.filter(isGiven);
+		const mayBeEmpty = missing.some(name => name === 'client-secret' || name === 'private-key');
+		throw configError(
+			'missing-input',
+			`The input ${list(missing)} is missing: ${list(half)} ${half.length === 1 ? 'needs' : 'need'} it.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
+			fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`)
+		);
+	}
 	return kind.read(inputs, context);
 }
 function personalAccessToken(token) {
 	if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token))
 		throw configError(
 			'invalid-personal-access-token',
-			`The input 'personal-access-token' is not a personal access token: it contains ${token.length > 65536 ? 'more than 65,536 characters' : (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters')}.`,
-			'Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.'
+			`The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
+			'Store the token alone, as ZITADEL showed it when it was created.'
 		);
 	return { label: 'personal access token', type: 'personal-access-token', token };
 }
 const emptySecret =
-	"A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.";
-function noCredential(wrongNames) {
-	const names = wrongNames.filter(name => credential_kinds.some(({ inputs }) => inputs.includes(name)));
-	return configError(
-		'no-credential',
-		`No credential was given: ${list(credential_kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-		names.length > 0 ? rightSpelling(names) : 'Give exactly one of them.'
-	);
-}
-function halfCredential(given, missing, wrongNames) {
-	const names = wrongNames.filter(name => missing.includes(name));
-	const cause = missing.some(name => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
-	return configError(
-		'missing-input',
-		`The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-		names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`
-	);
-}
+	"A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.";
 function list(names) {
 	const quoted = names.map(name => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
@@ -2822,10 +2665,10 @@ function claimWarnings(token, userinfo, session) {
 	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
 }
 function otherIssuer(iss, { issuer, credential, log }) {
-	const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
-	if (typeof iss !== 'string' || iss === issuer || isTold) return;
+	const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
+	if (typeof iss !== 'string' || iss === issuer || isKnown) return;
 	const shown = quote(log.clean(iss));
-	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
+	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy in front of the instance to pass Host unchanged and to send X-Forwarded-Proto.`;
 }
 function missingRoles(claims, scopes) {
 	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
@@ -2871,7 +2714,7 @@ function bearer(token) {
 }
 function createLook(token, { connection }, budgetMs) {
 	return async request => {
-		const headers = { ...request.headers, ...bearer(token) };
+		const headers = { ...request.headers, ...(token === void 0 ? {} : bearer(token)) };
 		try {
 			const response = await connection.send(() => ({ ...request, headers }), { what: 'a look-up', onceWithinMs: 5e3, budgetMs });
 			return response.status === 200 ? parseObject(response.body) : void 0;
@@ -2882,15 +2725,10 @@ function createLook(token, { connection }, budgetMs) {
 }
 const userinfo = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
 function unexpected(what, fault, origin) {
-	return new ActionError(
-		'server',
-		'unexpected-response',
-		`${what} was answered with status 200, but ${fault}.`,
-		`Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`
-	);
+	return new ActionError('server', 'unexpected-response', `${what} returned status 200, but ${fault}.`, checkFront(origin));
 }
 function notZitadel(response, log) {
-	return `not as ZITADEL does: ${describeResponse(response, log)}`;
+	return `not a response of ZITADEL: ${describeResponse(response, log)}`;
 } // ./src/zitadel/credential-expiry.ts
 const dayMs = 864e5;
 function knownExpiry(credential) {
@@ -2937,16 +2775,18 @@ function expiryWarning(credential, expiry, { days, now }) {
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, { issuer, origin }) {
 	const { protocol, hostname } = new URL(origin);
-	const allow = protocol === 'http:' && !isLoopback(hostname) ? " with 'allow-http: true'" : '';
-	const both = domain => `Set 'domain' to ${domain} and 'endpoint' to ${origin}${allow}`;
-	if (named === withDefaultPort(issuer))
-		return `Sign the assertion with "aud" set to ${quote(named)}, or configure the proxy in front of the instance to ${passHost}.`;
-	if (named === issuer.replace(/:\d+$/, '')) return `${both(named)}, or configure the proxy in front of the instance to ${passHost}.`;
-	if (named === issuer.replace('http:', 'https:')) return `${both(named)}.`;
+	const configure = 'onfigure the proxy in front of the instance to';
+	const both = `Set 'domain' to ${named} and 'endpoint' to ${origin}${protocol === 'http:' && !isLoopback(hostname) ? " with 'allow-http: true'" : ''}`;
+	if (named === withDefaultPort(issuer)) return `Sign the assertion with "aud" set to ${quote(named)}, or c${configure} ${passHost}.`;
+	if (named === issuer.replace(/:\d+$/, '')) return `${both}, or c${configure} ${passHost}.`;
+	if (named === issuer.replace('http:', 'https:')) return `${both}.`;
 	if (named === issuer.replace('https:', 'http:'))
-		return "Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.";
-	const lead = issuer === origin ? '' : ` If it is not, check that 'endpoint' (${origin}) leads to the right instance.`;
-	return `If ${quote(named)} is your instance, set 'domain' to it.${lead}`;
+		return `C${configure} send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.`;
+	const otherwise = issuer === origin ? '' : ` Otherwise check that 'endpoint' (${origin}) leads to the right instance.`;
+	return `If ${quote(named)} is your instance, set 'domain' to it.${otherwise}`;
+}
+function correctDomain(issuer) {
+	return `Correct 'domain' (${issuer}): it must be the host name in the address of the instance's console.`;
 } // ./src/zitadel/assertion-checks.ts
 function checkAssertion(grant, response, discovered, session) {
 	const { now } = session;
@@ -2965,33 +2805,35 @@ function checkClaims({ assertion }, serverNow) {
 	const { header, claims } = assertion;
 	const seconds = serverNow / 1e3;
 	const { iss, sub, iat, exp } = claims;
+	const times =
+		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).';
 	const broken = [
-		{
-			broken: typeof header['kid'] !== 'string' || header['kid'] === '',
-			cause: 'its header has no "kid"',
-			fix: 'Set "kid" to the id that ZITADEL gave the uploaded key.'
-		},
-		{
-			broken: typeof header['alg'] !== 'string' || !['RS256', 'ES256', 'PS256'].includes(header['alg']),
-			cause: 'its "alg" is none of RS256, ES256 and PS256',
-			fix: 'Sign with RS256, or with ES256 from ZITADEL 4.14 on.'
-		},
-		{
-			broken: typeof sub !== 'string' || iss !== sub,
-			cause: 'its "iss" and "sub" are not one and the same user id',
-			fix: 'Set both "iss" and "sub" to the service account\'s user id.'
-		},
-		{
-			broken: typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
-			cause: `its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
-			fix: 'Sign it right before this step, with "exp" some minutes ahead, as a number of seconds since 1970.'
-		},
-		{
-			broken: typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-			cause: `its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock; at most 1 s ahead and 1 h behind is accepted`}`,
-			fix: 'Set "iat" to the time of signing minus a minute, as a number of seconds since 1970, and sign right before this step, on a machine whose clock is right.'
-		}
-	].filter(rule => rule.broken);
+		[
+			typeof header['kid'] !== 'string' || header['kid'] === '',
+			'its header has no "kid"',
+			'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'
+		],
+		[
+			!['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
+			'its "alg" is not RS256, ES256 or PS256',
+			'Sign with RS256, or with ES256 if the instance is 4.14 or later.'
+		],
+		[
+			typeof sub !== 'string' || iss !== sub,
+			'its "iss" and "sub" are not the same user ID',
+			'Set both "iss" and "sub" to the service account\'s user ID.'
+		],
+		[
+			typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
+			`its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
+			times
+		],
+		[
+			typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
+			`its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock (at most 1 s ahead and 1 h behind is valid)`}`,
+			times
+		]
+	].flatMap(([isBroken, cause, fix]) => (isBroken ? [{ cause, fix }] : []));
 	return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
 }
 const longestSeconds = 1e11;
@@ -3003,16 +2845,16 @@ function notSeconds(claim) {
 function checkClock(offset, grant) {
 	if (!believable(offset))
 		return {
-			cause: `this runner's clock and the date of the server's answer are ${inWords(Math.abs(offset))} apart`,
-			fix: "Set this runner's clock (NTP); if it is right, look at what stands in front of the instance and dates its answers."
+			cause: `this runner's clock and the date of the server's response differ by ${inWords(Math.abs(offset))}`,
+			fix: "Synchronize this runner's clock (NTP). If the clock is right, check what sets the Date header in front of the instance."
 		};
 	const seconds = Math.round(Math.abs(offset) / 1e3);
 	if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
-	const side = offset > 0 ? 'behind' : 'ahead of';
+	const difference = `this runner's clock is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server's`;
 	return grant.assertion === void 0
-		? { fine: `the time in the assertion (corrected: this runner's clock is ${seconds} s ${side} the server's)` }
+		? { fine: `the time in the assertion (corrected: ${difference})` }
 		: {
-				cause: `this runner's clock is ${seconds} s ${side} the server's, and so may be the clock that dated the assertion`,
+				cause: `${difference}, so the clock of the machine that signed the assertion may be wrong, too`,
 				fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
 			};
 }
@@ -3022,17 +2864,17 @@ function checkIssuer(discovered, grant, session) {
 	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
 	if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
 	return {
-		cause: `the instance calls itself ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
+		cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
 		fix: issuerFix(discovered, session),
 		config: true
 	};
 }
 function checkExpiry({ expiresAt }, serverNow) {
 	if (expiresAt === void 0) return;
-	if (expiresAt > serverNow) return { fine: "the key's expiry date" };
+	if (expiresAt > serverNow) return { fine: "the key's expiration date" };
 	return {
 		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-		fix: 'Make a new key for this service account in ZITADEL (service account → Keys → New) and store it in place of the old one.'
+		fix: 'Create a new key for this service account in ZITADEL (service account → Keys → New), and store it instead of the old one.'
 	};
 }
 function checkAlgorithm(status, { key }) {
@@ -3102,9 +2944,6 @@ function describeRoles(administrators, { orgId, log }) {
 }
 function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
-}
-function record(value) {
-	return typeof value === 'object' && value !== null ? { ...value } : {};
 } // ./src/zitadel/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({ message = '' }, { issuer, log }) {
@@ -3121,9 +2960,9 @@ function withoutPort(host) {
 }
 function noInstanceMeaning(session, error) {
 	const hosts = hostsIn(error, session);
-	if (hosts === void 0) return 'The server is a ZITADEL, but none of its instances has this host name.';
+	if (hosts === void 0) return 'The ZITADEL server has no instance with this host name.';
 	const { called, seen, wanted } = hosts;
-	return `The server is a ZITADEL, but ${seen === called ? `none of its instances has the host name ${called}` : `a proxy changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host)`}. Its ExternalDomain is "${wanted}".`;
+	return `${seen === called ? `The ZITADEL server has no instance with the host name ${called}.` : `A proxy in front of the ZITADEL server changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host).`} The ExternalDomain of the server is "${wanted}".`;
 }
 function noInstanceFix(session, error) {
 	const { issuer, origin } = session;
@@ -3131,112 +2970,110 @@ function noInstanceFix(session, error) {
 	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
 	const hosts = hostsIn(error, session);
 	if (hosts === void 0)
-		return internal === '' ? misspelled(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
+		return internal === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
 	const { called, seen, wanted, isPublic } = hosts;
 	const isOther = !`.${called}`.endsWith(`.${wanted}`);
 	const domain =
 		isInternal(issuer) && !isInternal(`https://${wanted}`)
-			? `${wanted} (with scheme and port where they are not https and 443)`
+			? `${wanted} (with scheme and port, unless they are https and 443)`
 			: Object.assign(new URL(issuer), { hostname: wanted }).origin;
-	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : misspelled(issuer);
+	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : correctDomain(issuer);
 	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
 	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`;
-}
-function misspelled(issuer) {
-	return `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`;
 } // ./src/zitadel/refusal-fixes.ts
 function clientNotFound({ credential }) {
 	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
-	if (looksSecret(clientId))
-		return "Check 'client-id' and 'client-secret': the first looks like a secret, so the two have probably changed places.";
-	if (/^\d{15,}$/.test(clientId))
-		return "Give the service account's login name, shown on its page, in 'client-id': a number is a user id, or the client id of an application, which gets no token this way.";
-	if (/^\d{15,}@/.test(clientId))
-		return "Give the login name of a service account in 'client-id': what is there looks like an application's client id, and applications get no token this way.";
-	return `Copy the login name from the service account's page: ${clientId.includes('@') ? `the suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only where the organization adds its domain to login names` : 'where the organization adds its domain to login names, it ends in that (name@domain)'}. If the account was made seconds ago, run the step again.`;
+	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.";
+	return (
+		"Set 'client-id' to the login name on the service account's page. " +
+		(/^\d{15,}(@|$)/.test(clientId)
+			? `${quote(clientId)} looks like a user ID or the client ID of an application, which do not work here.`
+			: (clientId.includes('@')
+					? `The suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only if the organization adds its domain to login names`
+					: 'If the organization adds its domain to login names, the login name is name@domain') +
+				'. If the account was created seconds ago, re-run the step.')
+	);
 }
-function secretSpelling({ credential }) {
-	return 'hint' in credential ? credential.hint : void 0;
+function wrongSecretFix({ credential }) {
+	return (
+		('hint' in credential ? credential.hint : void 0) ??
+		'Store the current client secret as the GitHub secret that this step reads, or generate a new one (service account → Actions → Generate Client Secret). The old secret stops working immediately.'
+	);
 }
-const readerRole =
-	"Grant the account a role with org.read, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or use 'verify: userinfo', which needs no role.";
 function noRoleFix({ orgId }) {
-	return orgId === void 0
-		? readerRole
-		: `Grant the account a role with org.read in organization ${orgId} (at least ORG_OWNER_VIEWER: organization → Administrators, formerly Managers), or correct 'org-id'.`;
+	const [where, or] =
+		orgId === void 0 ? ['', "use 'verify: userinfo', which needs no role"] : [` in organization ${orgId}`, "correct 'org-id'"];
+	return `Grant the account a role with org.read${where}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or ${or}.`;
 }
-function liveToken({ credential, issuer, origin }) {
+function invalidTokenFix({ credential, issuer, origin }) {
 	if (credential.type === 'personal-access-token')
-		return "Make a new personal access token (service account → Personal Access Tokens); check that its account is active, and that 'domain' is its instance.";
+		return "Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance.";
 	return issuer === origin
-		? 'Run the step again, since an instance of several servers may not know a new token everywhere at once; if it stays, check that the account is active.'
-		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and to no other one; then that the account is active.`;
-} // ./src/zitadel/refusals.ts
-const generateSecret = 'service account → Actions → Generate Client Secret';
-const notValid =
-	'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.';
-function letPass(what) {
-	return ({ origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+		? 'Re-run the step, because not every server of an instance may know a new token immediately. If the error persists, check that the account is active.'
+		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and that the account is active.`;
 }
+function passUnchanged(what, origin) {
+	return `Configure the proxy or gateway in front of ${origin} to pass ${what} unchanged.`;
+} // ./src/zitadel/refusals.ts
+function changed(what, matches) {
+	return {
+		matches,
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: `Something between the runner and the instance removed or changed ${what}.`,
+		fix: ({ origin }) => passUnchanged(what, origin)
+	};
+}
+function invalidToken(matches) {
+	return {
+		matches,
+		failure: 'verification',
+		topic: 'invalid-token',
+		meaning:
+			'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.',
+		fix: invalidTokenFix
+	};
+}
+const authorization = 'the Authorization header';
 const refusals = [
 	{
-		matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
+		matches: { description: 'Errors.User.Machine.Secret.Invalid' },
 		failure: 'credential',
 		topic: 'wrong-secret',
-		meaning: 'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
-		fix: session =>
-			secretSpelling(session) ??
-			`Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`
+		meaning: 'The service account exists, but this is not its current client secret.',
+		fix: wrongSecretFix
 	},
 	{
-		matches: { error: 'invalid_client', description: 'client not found' },
+		matches: { description: 'client not found' },
 		failure: 'credential',
 		topic: 'client-not-found',
-		meaning: 'No service account of this instance has that login name; a removed one, or one of another instance, looks the same.',
+		meaning: 'No service account of this instance has this login name. The account may have been removed, or belong to another instance.',
 		fix: clientNotFound
 	},
 	{
-		matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
+		matches: { description: 'Errors.User.Machine.Secret.NotExisting' },
 		failure: 'credential',
 		topic: 'no-secret',
-		meaning: 'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
-		fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
+		meaning: 'The user has no client secret: none was generated, it was removed, or the user is a human.',
+		fix: 'Generate a client secret for a service account (service account → Actions → Generate Client Secret) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.',
 		retry: true
 	},
 	{
-		matches: { error: 'invalid_request', description: 'Errors.User.NotActive' },
+		matches: { description: 'Errors.User.NotActive' },
 		failure: 'credential',
 		topic: 'inactive-account',
-		meaning: 'The service account exists, and is deactivated or locked.',
+		meaning: 'The service account is deactivated or locked.',
 		fix: 'Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.'
 	},
-	{
-		matches: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
-		fix: letPass('the Authorization header')
-	},
-	{
-		matches: { error: 'invalid_client', description: 'invalid basic auth header' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
-		fix: letPass('the Authorization header')
-	},
-	{
-		matches: { error: 'invalid_request', description: 'grant_type missing' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: 'The server saw no form: something on the way removed the body of the request, or changed its content type.',
-		fix: letPass('POST /oauth/v2/token, body and content type included,')
-	},
+	changed(authorization, { description: 'client_id or client_assertion must be provided' }),
+	changed(authorization, { description: 'invalid basic auth header' }),
+	changed('the body of POST /oauth/v2/token or its content type', { description: 'grant_type missing' }),
 	{
 		matches: { error: 'unsupported_grant_type' },
 		failure: 'server',
 		topic: 'unexpected-response',
-		meaning: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
-		fix: ({ origin }) => `Check that ${origin} is the instance itself, and no other login service.`
+		meaning: 'This server does not support the grant of the credential, but every ZITADEL does.',
+		fix: ({ origin }) => `Check that ${origin} is the instance and not another login service.`
 	},
 	{
 		matches: { message: 'unable to set instance' },
@@ -3249,10 +3086,10 @@ const refusals = [
 		matches: { message: 'instance is blocked' },
 		failure: 'server',
 		topic: 'instance-blocked',
-		meaning: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
-		fix: "Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator."
+		meaning: 'The instance is blocked, or its quota is used up.',
+		fix: 'Check billing and quotas of the instance in the ZITADEL customer portal, or contact its operator.'
 	},
-	{ matches: { id: 'AUTH-7fs1e' }, failure: 'verification', topic: 'invalid-token', meaning: notValid, fix: liveToken },
+	invalidToken({ id: 'AUTH-7fs1e' }),
 	{
 		matches: { id: 'DOMAIN-dv3t5' },
 		failure: 'config',
@@ -3260,20 +3097,8 @@ const refusals = [
 		meaning: "By the server's clock, the expiration date is in the past.",
 		fix: 'Synchronize the clocks of this runner and of the server (NTP).'
 	},
-	{
-		matches: { id: 'AUTH-toLo1' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: 'The API did not see the Authorization header as it was sent: something on the way changed it.',
-		fix: letPass('the Authorization header')
-	},
-	{
-		matches: { message: 'auth header missing' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: 'The API saw no Authorization header: something on the way removed it.',
-		fix: letPass('the Authorization header')
-	},
+	changed(authorization, { id: 'AUTH-toLo1' }),
+	changed(authorization, { message: 'auth header missing' }),
 	{
 		matches: { id: 'AUTHZ-cdgFk' },
 		failure: 'verification',
@@ -3286,7 +3111,7 @@ const refusals = [
 		failure: 'verification',
 		topic: 'no-role',
 		meaning:
-			"The token is valid, but the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.",
+			'The token is valid, but no role of the account contains the permission org.read. Project roles and ORG_PROJECT_CREATOR do not contain it.',
 		fix: noRoleFix
 	},
 	{
@@ -3294,22 +3119,10 @@ const refusals = [
 		failure: 'verification',
 		topic: 'unknown-organization',
 		meaning: ({ orgId }) => `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
-		fix: "Correct 'org-id': the resource ID on the organization's page, not its name or domain; and check that 'domain' is the right instance."
+		fix: "Set 'org-id' to the resource ID on the organization's page (not its name or domain), and check that 'domain' is the right instance."
 	},
-	{
-		matches: { error: 'access_denied', description: 'access token invalid' },
-		failure: 'verification',
-		topic: 'invalid-token',
-		meaning: notValid,
-		fix: liveToken
-	},
-	{
-		matches: { error: 'invalid_request', description: 'access token missing' },
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: 'The API saw no Authorization header: something on the way removed it.',
-		fix: letPass('the Authorization header')
-	}
+	invalidToken({ description: 'access token invalid' }),
+	changed(authorization, { description: 'access token missing' })
 ]; // ./src/zitadel/refusal-error.ts
 function readRejection(response, log) {
 	const error = parseError(response);
@@ -3327,26 +3140,21 @@ function findRefusal(error) {
 	);
 }
 function refusalError({ response, error, refusal, words }, what, request, session) {
-	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was refused'}: ${words}.`;
+	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`;
 	const ofToken = response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
-	if (refusal === void 0) return unknownRefusal(error, message, { request, ofToken, origin: session.origin });
-	const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)));
-	return new ActionError(refusal.failure === 'verification' ? ofToken : refusal.failure, refusal.topic, `${message}\n${meaning}`, fix);
-}
-function unknownRefusal({ status, error, id }, message, { request, ofToken, origin }) {
-	if (!(request === 'token' ? error !== void 0 : (error ?? id) !== void 0 && [401, 403].includes(status)))
-		return new ActionError(
-			'server',
-			'unexpected-response',
-			message,
-			`Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`
-		);
-	return new ActionError(
-		request === 'token' ? 'credential' : ofToken,
-		'rejected-credential',
-		message,
-		"Check the credential and its account in ZITADEL; the instance's log says more at this time."
-	);
+	if (refusal !== void 0) {
+		const { failure, topic } = refusal;
+		const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)));
+		return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix);
+	}
+	return (request === 'token' ? error.error !== void 0 : (error.error ?? error.id) !== void 0 && [401, 403].includes(error.status))
+		? new ActionError(
+				request === 'token' ? 'credential' : ofToken,
+				'rejected-credential',
+				message,
+				'Check the credential and its account in ZITADEL. The log of the instance contains more.'
+			)
+		: new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
 } // ./src/zitadel/check-error.ts
 async function checkError({ what, response }, token, session) {
 	const error = refusalError(readRejection(response, session.log), what, 'check', session);
@@ -3358,7 +3166,7 @@ async function checkError({ what, response }, token, session) {
 		const { words, readable } = roles;
 		const ways =
 			session.orgId === void 0 && readable.length > 0
-				? `Set 'org-id' to the organization that you want to verify (${readable.join(' or ')}). For the account's own organization: `
+				? `Set 'org-id' to the organization to verify (${readable.join(' or ')}). For the account's own organization: `
 				: '';
 		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
 	}
@@ -3531,40 +3339,37 @@ function diagnoseAssertion({ response, words }, grant, { discovered, session }) 
 	const findings = checkAssertion(grant, response, discovered === void 0 ? void 0 : log.clean(discovered), session);
 	const fine = findings.flatMap(finding => ('fine' in finding ? [finding.fine] : []));
 	const causes = findings.flatMap(finding => ('cause' in finding ? [finding] : []));
-	const refused = `The assertion was refused: ${words}. ${response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same'} whatever the cause.`;
-	const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
-	if (causes.length > 0)
-		return new ActionError(
-			causes[0]?.config ? 'config' : 'credential',
-			causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
-			`${refused}${checked}\nThe cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
-			[...new Set(causes.map(({ fix }) => fix))].join(' ')
-		);
+	const old = response.status === 500 ? ' before 4.14' : '';
+	const [first] = causes;
+	const lines = [
+		`The assertion was rejected: ${words}. ZITADEL${old} returns this error for every cause.`,
+		...(fine.length === 0 ? [] : [`Already ruled out: ${fine.join('; ')}.`]),
+		first === void 0 ? possibleCauses(grant, issuer) : `The cause: ${causes.map(({ cause }) => cause).join('; ')}.`
+	];
 	return new ActionError(
-		'credential',
-		'rejected-assertion',
-		`${refused}${checked}\n${whatRemains(grant, issuer)}`,
-		lookAtKeys(grant, response.status)
+		first?.config ? 'config' : 'credential',
+		first?.config ? 'other-issuer' : 'rejected-assertion',
+		lines.join('\n'),
+		first === void 0 ? checkKeys(grant, old) : [...new Set(causes.map(({ fix }) => fix))].join(' ')
 	);
 }
-function whatRemains({ key, userId, expiresAt }, issuer) {
-	return `What remains: (1) ${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here; (2) ${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both are of another instance than ${issuer}.`;
+function possibleCauses({ key, userId, expiresAt }, issuer) {
+	return `Possible causes: (1) ${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here; (2) ${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both belong to another instance than ${issuer}.`;
 }
 function isNumber(userId) {
 	return userId === void 0 || /^\d+$/.test(userId);
 }
-function lookAtKeys({ key, userId, assertion }, status) {
+function checkKeys({ key, userId, assertion }, old) {
 	const name = key === void 0 ? 'the key' : quote(key.id);
-	const faulty = status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
 	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"';
-	return `${isNumber(userId) ? 'Look' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
+	return `${isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago${old === '' ? '' : ', or the instance is 4.14 or later'}, re-run the step.`;
 } // ./src/zitadel/assertion-retry.ts
 const patienceMs = 1e3;
 async function correctAssertion(grant, attempt, session) {
 	const { change, isLast } = attempt;
 	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
 	if (corrected !== void 0 && !isLast) return corrected;
-	const reason = 'The assertion was refused; a key made seconds ago may not be known yet.';
+	const reason = 'The assertion was rejected, but the server may not know a new key yet.';
 	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
 }
 async function waitOnce(change, reason, { connection }) {
@@ -3574,7 +3379,7 @@ async function correct({ rejection: { response }, change, discover }, { issuer, 
 	const offset = clockOffset(response, now());
 	if (change.offset === void 0 && correctable(offset)) {
 		log.warning(
-			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; it is signed again with the server's time. Synchronize the runner's clock (NTP).`
+			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's. The assertion is signed again with the server's time. Synchronize the runner's clock (NTP).`
 		);
 		return { ...change, offset };
 	}
@@ -3585,56 +3390,38 @@ function warnOfPort(grant, { audience }, { issuer, log }) {
 	const signedFor = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
 	if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
 	log.warning(
-		`The instance calls itself ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). The assertion was signed for that name. Configure the proxy to ${passHost}.`
+		`The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). Configure the proxy to ${passHost}.`
 	);
 } // ./src/zitadel/discovery.ts
-const limitMs = 5e3;
-function createDiscover(connection) {
+function createDiscover(session) {
 	let pending;
-	return () => (pending ??= requestDiscovery(connection));
+	return () => (pending ??= requestDiscovery(session));
 }
-async function requestDiscovery(connection) {
-	try {
-		const answer = await connection.send(() => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }), {
-			what: 'the discovery request',
-			onceWithinMs: limitMs
-		});
-		const document = answer.status === 200 ? parseObject(answer.body) : void 0;
-		if (document === void 0) return;
-		return { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
-	} catch {
-		return;
-	}
+async function requestDiscovery(session) {
+	const request = { method: 'GET', path: '/.well-known/openid-configuration', headers: {} };
+	const document = await createLook(void 0, session)(request);
+	return document && { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
 }
 async function findTokenPath({ error, words }, discover, session) {
 	const { issuer, origin, log } = session;
-	const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
+	const missing = (meaning, fix, failure = 'config') =>
+		new ActionError(failure, 'no-token-endpoint', `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`, fix);
 	const named = (await discover())?.tokenEndpoint;
 	const url = named === void 0 ? null : URL.parse(named);
 	if (url === null || !/^https?:$/.test(url.protocol))
-		throw new ActionError(
-			error.message === void 0 ? 'server' : 'config',
-			'no-token-endpoint',
-			`${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
-			issuer === origin
-				? "Set 'domain' to the instance's host name, the one in the address of its console."
-				: `Check that 'endpoint' (${origin}) is where the instance is reached.`
+		throw missing(
+			'No discovery document contains a token endpoint, so this is probably not a ZITADEL instance.',
+			issuer === origin ? correctDomain(issuer) : `Check that 'endpoint' (${origin}) leads to the instance.`,
+			error.message === void 0 ? 'server' : 'config'
 		);
 	if (url.origin !== issuer) {
 		const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
-		throw new ActionError(
-			'config',
-			'no-token-endpoint',
-			`${found}\nThe discovery document names ${quote(other)}, another origin; nothing was sent there.`,
-			issuerFix(other, session)
-		);
+		throw missing(`The discovery document names another origin, ${quote(other)}. Nothing was sent there.`, issuerFix(other, session));
 	}
 	if (url.pathname === '/oauth/v2/token')
-		throw new ActionError(
-			'config',
-			'no-token-endpoint',
-			`${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
-			`Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`
+		throw missing(
+			'The discovery document names the same address, so something in front of the instance does not pass the request.',
+			passUnchanged('POST /oauth/v2/token', origin)
 		);
 	return url.pathname + url.search;
 } // ./src/zitadel/token.ts
@@ -3649,7 +3436,7 @@ async function obtainToken(session) {
 	return token;
 }
 async function requestToken(grant, session) {
-	const discover = createDiscover(session.connection);
+	const discover = createDiscover(session);
 	let change = {};
 	for (let made = 1; ; made += 1) {
 		const response = await token_send(grant, session, change);
@@ -3687,7 +3474,7 @@ async function nextChange(grant, attempt, session) {
 	const { response, error, refusal } = rejection;
 	if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
 	if (refusal?.retry === true)
-		return await waitOnce(change, 'The account has no secret; one made seconds ago may not be known yet.', session);
+		return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session);
 	return response.status === 404 && refusal === void 0 && change.path === void 0
 		? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
 		: void 0;
@@ -3697,22 +3484,14 @@ function readToken(response, { origin, log, now }) {
 	const wrong = fault => unexpected('The token request', fault, origin);
 	if (fields === void 0) throw wrong(notZitadel(response, log));
 	const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
-	if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
+	if (typeof value !== 'string' || value === '') throw wrong('its "access_token" is missing or not a text');
 	log.mask(json_text(idToken) ?? '');
 	log.mask(value);
-	if (!tokenPattern.test(value)) {
-		const { length } = value;
-		throw wrong(
-			length < 20 || length > 65536
-				? `its "access_token" has ${length} characters, not 20 to 65,536`
-				: 'its "access_token" holds characters that no header can carry'
-		);
-	}
-	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
-		throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
+	if (!tokenPattern.test(value))
+		throw wrong(`its "access_token" (${value.length} characters) is not 20 to 65,536 visible ASCII characters`);
+	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw wrong('its "token_type" is not Bearer');
 	const expiresIn = parseLifetime(lifetime);
-	if (expiresIn === null)
-		throw wrong(`its "expires_in" is ${typeof lifetime === 'number' ? lifetime : kind(lifetime)}, not a number of seconds`);
+	if (expiresIn === null) throw wrong('its "expires_in" is not a number of seconds');
 	return {
 		value,
 		expiresIn,
@@ -3726,49 +3505,49 @@ function parseLifetime(value) {
 	if (value === void 0 || value === null) return;
 	const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	return typeof seconds === 'number' && seconds >= 0 && seconds <= 31536e5 ? Math.floor(seconds) : null;
-}
-function kind(value) {
-	if (value === void 0) return 'missing';
-	if (value === '') return 'empty';
-	if (value === null) return 'null';
-	return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 } // ./src/zitadel/verification.ts
 const checks = {
 	none: async () => ({}),
 	async userinfo(token, session) {
 		const claims = await get(userinfo.path, 'userinfo', { token, session });
-		const said = claim => cleanField(claims[claim], session.log);
-		const userId = said('sub');
+		const field = claim => cleanField(claims[claim], session.log);
+		const userId = field('sub');
 		if (userId === void 0) throw unexpected('The check of userinfo', 'its "sub" is missing', session.origin);
-		const id = said(`${resourceOwner}:id`);
+		const organizationId = field('urn:zitadel:iam:user:resourceowner:id');
 		return {
-			words: 'the token is alive (userinfo)',
+			words: 'the token is valid (userinfo)',
 			userId,
 			claims,
-			organization: id === void 0 ? void 0 : { id, name: said(`${resourceOwner}:name`), domain: said(`${resourceOwner}:primary_domain`) }
+			organization:
+				organizationId === void 0
+					? void 0
+					: {
+							id: organizationId,
+							name: field('urn:zitadel:iam:user:resourceowner:name'),
+							domain: field('urn:zitadel:iam:user:resourceowner:primary_domain')
+						}
 		};
 	},
 	async org(token, session) {
 		const { log, orgId, origin } = session;
-		const org = verification_record((await get('/management/v1/orgs/me', 'the organization', { token, session }))['org']);
-		const id = json_text(org?.['id']);
-		if (org === void 0 || id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
-		const shown = log.clean(id);
-		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (${isId(shown) ? shown : quote(shown)})`;
+		const org = record((await get('/management/v1/orgs/me', 'the organization', { token, session }))['org']);
+		const id = json_text(org['id']);
+		if (id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
+		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
 		if (orgId !== void 0 && orgId !== id)
 			throw new ActionError(
 				'verification',
 				'other-organization',
-				`${named} was answered, and 'org-id' asks for ${quote(orgId)}.`,
-				"Correct 'org-id', or use an account that has a role in that organization; something on the way may also drop x-zitadel-orgid."
+				`${named} was returned instead of ${quote(orgId)} ('org-id').`,
+				`Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`
 			);
 		const state = org['state'];
 		if (state !== 'ORG_STATE_ACTIVE')
 			throw new ActionError(
 				'verification',
 				'inactive-organization',
-				`${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'not given, as for a removed one'}.`,
-				'Reactivate the organization in ZITADEL (a removed one is gone), or use another one. Its service accounts still get tokens: only this check tells.'
+				`${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one'}.`,
+				'Reactivate the organization in ZITADEL, or use another one.'
 			);
 		return {
 			words: 'the account may read the organization (orgs/me)',
@@ -3776,9 +3555,9 @@ const checks = {
 		};
 	}
 };
-const resourceOwner = 'urn:zitadel:iam:user:resourceowner';
 async function get(path, what, { token, session }) {
 	const { connection, credential, log, orgId, origin } = session;
+	const check = `The check of ${what}`;
 	const organization = path.startsWith('/management/') && orgId !== void 0 ? { 'x-zitadel-orgid': orgId } : {};
 	const send = () =>
 		connection.send(() => ({ method: 'GET', path, headers: { ...bearer(token.value), ...organization } }), {
@@ -3791,16 +3570,13 @@ async function get(path, what, { token, session }) {
 		findRefusal(parseError(response))?.topic !== 'changed-request' &&
 		credential.type !== 'personal-access-token'
 	) {
-		const reason = `The check of ${what} was answered with status 401; a token issued moments ago may not be known yet.`;
+		const reason = `${check} returned status 401, but the server may not know a new token yet.`;
 		if (await connection.pause(1e3, reason)) response = await send();
 	}
-	if (response.status !== 200) throw await checkError({ what: `The check of ${what}`, response }, token, session);
+	if (response.status !== 200) throw await checkError({ what: check, response }, token, session);
 	const fields = parseObject(response.body);
-	if (fields === void 0) throw unexpected(`The check of ${what}`, notZitadel(response, log), origin);
+	if (fields === void 0) throw unexpected(check, notZitadel(response, log), origin);
 	return fields;
-}
-function verification_record(value) {
-	return typeof value === 'object' && value !== null ? { ...value } : void 0;
 } // ./src/run.ts
 async function run(deps, report) {
 	const { core, log, env, now } = deps;

@@ -17,19 +17,22 @@ export const proxyChecks: readonly Check[] = [
   check('a default port that is added: https, by a key', addPort(443), async (world, { origin, requests }) => {
     const inputs = { ...pairOf(world.keys.rsa), domain: 'https://localhost', endpoint: origin };
     const { log } = await succeeds(stepOf(world, inputs));
-    assert.match(warningOf(log), /^The instance calls itself https:\/\/localhost:443 instead of https:\/\/localhost,/);
+    assert.match(
+      warningOf(log),
+      /^The issuer of the instance is https:\/\/localhost:443 instead of https:\/\/localhost,/,
+    );
     assert.equal(requests.filter((request) => request === 'POST /oauth/v2/token').length, 2);
   }),
   check('a default port that is added: http, by a key', addPort(80), async (world, { origin }) => {
     const { log } = await succeeds(
       stepOf(world, { ...pairOf(world.keys.rsa), domain: 'http://localhost', endpoint: origin }),
     );
-    assert.match(warningOf(log), /^The instance calls itself http:\/\/localhost:80 /);
+    assert.match(warningOf(log), /^The issuer of the instance is http:\/\/localhost:80 /);
   }),
   check('a default port that is added: an assertion for that name', addPort(443), async (world, { origin }) => {
     const assertion = await signAssertion({ origin: 'https://localhost:443' }, world.keys.rsa);
     const { log } = await succeeds(stepOf(world, { assertion, domain: 'https://localhost', endpoint: origin }));
-    assert.match(warningOf(log), /^The instance calls itself https:\/\/localhost:443 /);
+    assert.match(warningOf(log), /^The issuer of the instance is https:\/\/localhost:443 /);
   }),
   check(
     'a port that is dropped',
@@ -39,7 +42,7 @@ export const proxyChecks: readonly Check[] = [
       await fails(stepOf(world, { ...inputs, domain: origin }), {
         failure: 'config',
         contains: [
-          `the instance calls itself "http://localhost"`,
+          `the issuer of the instance is "http://localhost"`,
           `Fix: Set 'domain' to http://localhost and 'endpoint' to ${origin},`,
         ],
       });
@@ -55,7 +58,7 @@ export const proxyChecks: readonly Check[] = [
       await fails(stepOf(world, { ...inputs, domain: origin }), {
         failure: 'config',
         contains: [
-          `the instance calls itself "${secure}"`,
+          `the issuer of the instance is "${secure}"`,
           `Fix: Set 'domain' to ${secure} and 'endpoint' to ${origin}.`,
         ],
       });

@@ -47,7 +47,7 @@ export const verificationChecks: readonly Check[] = checksOf('verify', {
         contains: [
           'AUTHZ-cdgFk',
           `The account has these administrator roles: ORG_OWNER_VIEWER in "${second.name}" (${second.id}).`,
-          `Fix: Set 'org-id' to the organization that you want to verify (${second.id}).`,
+          `Fix: Set 'org-id' to the organization to verify (${second.id}).`,
         ],
       });
       assertOrganization((await succeeds(stepOf(world, { ...inputs, 'org-id': second.id }))).outputs, second);

@@ -1,26 +1,23 @@
-import { configError, type ActionError } from '../util/errors.ts';
+import { configError } from '../util/errors.ts';
 import { isMaskable } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
 import { wrappingFix } from './wrapped-secret.ts';
+
+const tooSimple = 'is shorter than 4 characters or a common word';
+const twoInputs = `Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.`;
+const plusFix = `${twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`;
 
 /**
  * RFC 6749 §4.4 with HTTP Basic (§2.3.1): both halves are form-urlencoded before base64, since ZITADEL decodes them.
  * @param clientId the service account's login name
  */
 export function clientSecret(clientId: string, secret: string): Grant {
-  if (/[\r\n]/.test(secret)) {
-    throw configError(
-      'invalid-client-secret',
-      `The input 'client-secret' contains a line break, so it is more than a secret.`,
-      wrappingFix(secret) ?? `Store the secret alone, on one line, as a GitHub secret.`,
-    );
-  }
   if (!isMaskable(secret)) {
     throw configError(
       'invalid-client-secret',
-      `The input 'client-secret' is no client secret: it is shorter than 4 characters, or a common word.`,
-      `Give the secret that ZITADEL showed when it was generated (64 letters and digits by default), from a GitHub secret.`,
+      `The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`,
+      wrappingFix(secret) ?? `Store the client secret alone, as ZITADEL showed it when it was generated.`,
     );
   }
   return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
@@ -33,7 +30,7 @@ export interface BasicValue {
   readonly halves?: { readonly id: string; readonly secret: string } | undefined;
 }
 
-/** Decodes the base64 text that follows `Basic `. Without the line break that `echo` adds to what `base64` encodes. */
+/** Decodes the base64 text that follows `Basic `, and removes the line break that `echo` adds before `base64`. */
 export function decodeBasic(given: string): BasicValue {
   const decoded = Buffer.from(given, 'base64').toString();
   const text = decoded.replace(/[\r\n]+$/, '');
@@ -47,29 +44,21 @@ export function encodeBasic(clientId: string, secret: string): string {
   return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
 
-/** The same credential as ZITADEL's guides show it; it is sent as it is. */
+/** The same credential as ZITADEL's guides show it; it is sent unchanged. */
 export function basicAuth({ value, halves }: BasicValue): Grant {
-  const twoInputs = `Give the two halves in 'client-id' and 'client-secret' instead: they are encoded for you.`;
-  const invalid = (message: string): ActionError => configError('invalid-basic-auth', message, twoInputs);
-  // ZITADEL decodes strictly: with a wrong length or alphabet it says only that no client was given.
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) {
-    throw invalid(`The input 'basic-auth' is not base64.`);
-  }
-  if (halves === undefined || halves.id === '' || halves.id.length > longestLoginName || halves.secret === '') {
-    throw invalid(`The input 'basic-auth' does not decode to a login name, a colon and a secret.`);
-  }
-  if (/%(?![0-9A-Fa-f]{2})/.test(`${halves.id}:${halves.secret}`)) {
-    throw invalid(`The input 'basic-auth' holds a % that ZITADEL cannot decode.`);
-  }
-  if (/[\r\n]/.test(halves.id + halves.secret)) {
-    throw invalid(`The input 'basic-auth' decodes to a text with a line break inside.`);
-  }
-  if (!isMaskable(halves.secret)) {
-    throw invalid(`The secret in 'basic-auth' is shorter than 4 characters, or a common word.`);
-  }
-  const plus = `The secret in 'basic-auth' holds a +, which ZITADEL decodes to a space. ${twoInputs}`;
-  const hint = wrappingFix(formUrlDecode(halves.secret)) ?? (halves.secret.includes('+') ? plus : undefined);
-  return { ...basic(formUrlDecode(halves.id), value), hint };
+  const { id, secret } = halves ?? { id: '', secret: '' };
+  const faults: Readonly<Record<string, boolean>> = {
+    // For a wrong length or alphabet, ZITADEL returns only that no client was given.
+    'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
+    'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
+    'contains a % that ZITADEL cannot decode': /%(?![0-9A-Fa-f]{2})/.test(`${id}:${secret}`),
+    'decodes to a text with a line break inside': /[\r\n]/.test(id + secret),
+    [`contains a secret that ${tooSimple}`]: !isMaskable(secret),
+  };
+  const fault = Object.keys(faults).find((name) => faults[name]);
+  if (fault !== undefined) throw configError('invalid-basic-auth', `The input 'basic-auth' ${fault}.`, twoInputs);
+  const hint = wrappingFix(formUrlDecode(secret)) ?? (secret.includes('+') ? plusFix : undefined);
+  return { ...basic(formUrlDecode(id), value), hint };
 }
 
 function basic(clientId: string, value: string): Grant {
@@ -85,12 +74,12 @@ function basic(clientId: string, value: string): Grant {
   };
 }
 
-/** As of any input that is no secret: a longer one is something else. */
+/** The limit of every input that is not a secret. */
 const longestLoginName = 200;
 
 /**
- * The forms of a secret: those in which it is sent, and those in which a server, or what stands in front of it, may
- * write it into a text. Nothing for a secret that may not be masked.
+ * The forms in which a secret is sent, and those in which a server or a proxy may write it into a text. None for a secret
+ * that must not be masked.
  */
 export function secretForms(secret: string): string[] {
   const lines = secret.split(/[\r\n]+/).filter(isMaskable);
@@ -106,12 +95,12 @@ export function secretForms(secret: string): string[] {
   ];
 }
 
-/** RFC 6749 §2.3.1, Appendix B: a client id or secret as `application/x-www-form-urlencoded`. */
+/** RFC 6749 §2.3.1, Appendix B: a client ID or secret as `application/x-www-form-urlencoded`. */
 export function formUrlEncode(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1);
 }
 
-/** The inverse: what ZITADEL makes of such a half. */
+/** The inverse, as ZITADEL decodes each half. */
 export function formUrlDecode(text: string): string {
   return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
 }

@@ -2,7 +2,7 @@
 export interface GrantParameters {
   readonly form: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** What was made for this request alone, and must be masked before it is sent. */
+  /** What was created for this request alone, and must be masked before it is sent. */
   readonly secrets: readonly string[];
 }
 
@@ -21,23 +21,23 @@ export interface Grant {
   /** RFC 6749 §4.4 or RFC 7523 §2.1. */
   readonly type: 'client_credentials' | 'jwt-bearer';
   /**
-   * @param now milliseconds since 1970, by the clock that the server is believed to have
-   * @param audience the issuer in its other spelling, when the instance uses that
+   * @param now milliseconds since 1970, by the server's clock, as far as it is known
+   * @param audience the issuer in its other spelling, if the instance uses that
    */
   readonly parameters: (now: number, audience?: string) => GrantParameters;
   /** The login name, with a client secret. */
   readonly clientId?: string | undefined;
-  /** The account's user ID, when the credential contains it. */
+  /** The account's user ID, if the credential contains it. */
   readonly userId?: string | undefined;
-  /** The signing key, when the credential contains it. */
+  /** The signing key, if the credential contains it. */
   readonly key?: { readonly id: string; readonly algorithm: 'RS256' | 'ES256' | 'PS256' } | undefined;
-  /** Milliseconds since 1970, when the credential contains it; `Infinity` for never. */
+  /** Milliseconds since 1970, if the credential contains it; `Infinity` for never. */
   readonly expiresAt?: number | undefined;
   /** An assertion that was signed elsewhere: it cannot be signed again with another time. */
   readonly assertion?: { readonly header: Claims; readonly claims: Claims } | undefined;
-  /** The fix for a rejected secret, when its spelling shows one. */
+  /** The fix for a rejected secret, if its spelling shows one. */
   readonly hint?: string | undefined;
-  /** What should be changed although it works. */
+  /** What should be changed although the credential works. */
   readonly warning?: string | undefined;
 }
 

@@ -3,13 +3,13 @@ import type { SigningKey } from './keys/signing-key.ts';
 import { quote } from '../util/text.ts';
 import type { GrantParameters, Grant } from './credential.ts';
 
-/** ZITADEL allows an assertion to be issued one second ahead of its clock and one hour behind it. */
+/** ZITADEL accepts an assertion issued at most one second ahead of its clock and one hour behind it. */
 const issuedBackS = 60;
 const expiresAfterS = 300;
 
 /**
- * RFC 7523 §2.1: an assertion signed by the service account's private key, anew for each request.
- * @param issuer the audience: exactly the instance's issuer; never one that a server names, since an assertion for
+ * RFC 7523 §2.1: an assertion signed by the service account's private key, a new one for each request.
+ * @param issuer the audience: exactly the instance's issuer; never one that a server names, because an assertion for
  *   another issuer could be replayed there
  */
 export function signedByKey(key: SigningKey, issuer: string): Grant {
@@ -33,7 +33,7 @@ export function assertionParameters(assertion: string): GrantParameters {
   };
 }
 
-/** An assertion, and its signature alone: a server may echo either. Header and claims contain ids, and no secret. */
+/** An assertion, and its signature alone: a server may echo either. Header and claims contain IDs, and no secret. */
 export function assertionForms(assertion: string): string[] {
   return [assertion, assertion.split('.')[2] ?? ''];
 }
@@ -50,7 +50,7 @@ function signAssertion(key: SigningKey, issuer: string, now: number): string {
     jti: randomUUID(),
   };
   const content = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-  // RFC 7518 §3.4: an ES256 signature is the two numbers side by side, not the DER that node:crypto makes by default.
+  // RFC 7518 §3.4: an ES256 signature consists of the two numbers, not of the DER that node:crypto creates by default.
   const signature = sign('sha256', Buffer.from(content), { key: key.privateKey, dsaEncoding: 'ieee-p1363' });
   return `${content}.${signature.toString('base64url')}`;
 }

@@ -20,13 +20,11 @@ export function unwrapSecret(text: string): string {
 
 /** @returns the fix for a client secret that was rejected and looks wrapped; undefined for one that does not */
 export function wrappingFix(secret: string): string | undefined {
-  const wrapped = unwrapOnce(secret);
-  if (wrapped !== undefined) return `Store the client secret without ${wrapped.without}.`;
-  const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
-  return invisible === undefined ? undefined : `Store the client secret again: it contains ${invisible}.`;
+  const surplus = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '));
+  return surplus === undefined ? undefined : `Store the client secret without ${surplus}.`;
 }
 
-/** What is inside is always shorter, so an end is reached. */
+/** The inner text is always shorter, so unwrapping ends. */
 function unwrapOnce(text: string): { readonly inner: string; readonly without: string } | undefined {
   for (const [pattern, without] of wrappings) {
     const inner = pattern.exec(text)?.groups?.['inner'];

@@ -1,21 +1,21 @@
 import type { Connect, HttpRequest, HttpResponse, Log, SendOptions } from '../types.ts';
 import { formatSeconds } from '../util/time.ts';
-import { describeOutcome, gaveUp, refuseInFront, refuseRedirect } from './failures.ts';
+import { describeOutcome, fromInstance, gaveUp } from './failures.ts';
 import type { Route } from './network-error.ts';
 import { prepareProxy } from './proxy.ts';
 import { createRequester, type Requester } from './request.ts';
 import { isRetryable, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
 import { alwaysCheckCertificates, trust } from './tls.ts';
 
-/** The version in the user agent; a test holds it to package.json. */
+/** The version in the user agent. A test compares it with package.json. */
 export const version = '1.0.0';
 
-/** No single attempt waits longer, so that a stalled one leaves time for the next. */
+/** The limit of a single attempt, so that time is left for another one. */
 const attemptMs = 10_000;
 
 /**
- * Opens the connection to an instance: requests are sent until they are answered, or the time, which starts now, is up.
- * @throws ActionError `config` for a proxy or a certificate that cannot be used; nothing is sent before that is known
+ * Prepares the connection to an instance. The time limit for all requests starts now.
+ * @throws ActionError `config` for a proxy or a certificate that is invalid; nothing has been sent then
  */
 export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
   alwaysCheckCertificates(log);
@@ -53,6 +53,7 @@ async function sendUntilAnswered(
   { what, isFinal, onceWithinMs, budgetMs }: SendOptions,
   { request, route, log, timeLeft: timeLeftOfStep }: Sender,
 ): Promise<HttpResponse> {
+  const { origin } = route;
   const started = monotonicMs();
   const timeLeft = budgetMs === undefined ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
   let alike = { rule: '', made: 0, started };
@@ -62,7 +63,7 @@ async function sendUntilAnswered(
     const limit = Math.max(1, Math.min(longest, timeLeft()));
     const outcome = await request(build(), limit);
     if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true)) {
-      return refuseInFront(refuseRedirect(outcome, what, { route, log }), what, { route, log });
+      return fromInstance(outcome, what, { origin, log });
     }
     const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
     alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
@@ -75,7 +76,7 @@ async function sendUntilAnswered(
     };
     const wait = onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
     if (wait === undefined) {
-      throw gaveUp(outcome, { what, attempts, limit, isCut: limit < longest }, { route, log });
+      throw gaveUp(outcome, { what, attempts, isCut: limit < longest }, { origin, log });
     }
     const failed = describeOutcome(outcome, log);
     log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
@@ -83,7 +84,7 @@ async function sendUntilAnswered(
   }
 }
 
-/** A clock that nobody sets; that of `performance` has to be loaded first (1 ms). */
+/** A clock that is never set. `performance` has one as well, but takes 1 ms to load. */
 function monotonicMs(): number {
   return process.uptime() * 1000;
 }

@@ -13,17 +13,17 @@ import {
   type Stage,
 } from './network-error.ts';
 
-/** What one attempt came to. */
+/** The result of one attempt. */
 export type Outcome = HttpResponse | NetworkFault;
 
-/** Sends one request and reads its answer, within a limit of milliseconds. Never follows a redirect, never throws. */
+/** Sends one request and reads the response, within a limit of milliseconds. Never follows a redirect, never rejects. */
 export type Requester = (request: HttpRequest, limitMs: number) => Promise<Outcome>;
 
 const largestBody = 1024 * 1024;
 
 /**
- * The only user of http-client: proxies from the environment, and one kept connection. Its own retries, redirects and
- * body reader are left alone: they do not retry POST, follow with the credential, and never settle on a cut connection.
+ * The only user of http-client, for its proxies from the environment and its kept connection. Its retries, redirects and
+ * body reader are not used: they do not retry POST, send the credential along, and never settle if a connection breaks.
  */
 export function createRequester(route: Route): Requester {
   const client = new HttpClient(undefined, [], { keepAlive: true });
@@ -41,12 +41,12 @@ export function createRequester(route: Route): Requester {
   };
   return async (request, limitMs) => {
     const url = joinPath(route.origin, request.path);
-    let stage: Stage = route.proxy === undefined ? 'connecting' : 'asking the proxy for a connection';
+    let stage: Stage = route.proxy === undefined ? 'connecting' : 'connecting to the proxy';
     const limit = new AbortController();
     const { signal } = limit;
-    // Keeps the process alive: whatever gets lost on the way ends as a timeout, and never as a silent end.
+    // Keeps the process running, so that a lost request becomes a timeout and not a silent exit.
     const timer = setTimeout(() => limit.abort(), limitMs);
-    const answer = send(client, url, request, {
+    const response = send(client, url, request, {
       signal,
       agentFor,
       reach: (reached) => {
@@ -54,10 +54,10 @@ export function createRequester(route: Route): Requester {
       },
     });
     try {
-      return (await Promise.race([answer, aborted(signal)])) ?? tooLargeFault(route);
+      return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
     } catch (error) {
-      // The loser of the race may still fail, with nobody to hear it.
-      answer.catch(() => undefined);
+      // The request may fail after its time, and a rejection without a handler would stop the process.
+      response.catch(() => undefined);
       return signal.aborted
         ? timeoutFault(stage, limitMs, route)
         : explainFault(error, stage, { ...route, proxyOffers });
@@ -68,8 +68,8 @@ export function createRequester(route: Route): Requester {
 }
 
 /**
- * The address of a path on an origin, joined as text: resolved, a path that begins with two slashes would lead to another
- * host. A text that is not a path would continue the host name. Nothing is sent for it, whoever made it.
+ * The address of a path on an origin, joined as text: if it were resolved, a path that starts with two slashes would name
+ * another host. A text that does not start with a slash would extend the host name, so nothing is sent for it.
  */
 function joinPath(origin: string, path: string): URL {
   const url = URL.parse(origin + path);
@@ -77,7 +77,7 @@ function joinPath(origin: string, path: string): URL {
   throw new Error('The path of a request leads to another origin.');
 }
 
-/** A request that waits for a proxy does not settle when it is aborted, so its time has to be watched from outside. */
+/** A request that waits for a proxy does not settle when it is aborted, so its time limit is separate. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
@@ -99,7 +99,7 @@ async function send(
 ): Promise<HttpResponse | undefined> {
   const transport = url.protocol === 'https:' ? https : http;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
-  // http-client asks this object for the request it sends: the place to see how far that has come.
+  // http-client creates its request with this object, which makes the progress of the request visible.
   const httpModule = {
     request: (options: https.RequestOptions, done: (message: http.IncomingMessage) => void) =>
       watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach),
@@ -113,9 +113,9 @@ async function send(
     agent: agentFor(url),
     signal,
   };
-  // An empty text would send a content-length; null stands for no body.
+  // With an empty text, http-client would send a content-length. null means no body.
   const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
-  reach('reading the answer');
+  reach('reading the response');
   const body = await readBody(message);
   if (body === undefined) return undefined;
   const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
@@ -129,8 +129,8 @@ interface TunnelAgent extends http.Agent {
 }
 
 /**
- * The library would look for the instance's name in the certificate of a proxy that is reached by TLS, and drops the
- * headers of a proxy that refuses.
+ * The library compares the certificate of a proxy that is reached by TLS with the instance's name, and drops the headers
+ * of a proxy's error.
  */
 function prepareAgent(agent: TunnelAgent, onOffers: (offers: string | undefined) => void): void {
   const { proxyOptions: proxy, request } = agent;
@@ -141,26 +141,26 @@ function prepareAgent(agent: TunnelAgent, onOffers: (offers: string | undefined)
 }
 
 function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) => void): http.ClientRequest {
-  // Without somebody who listens for it, Node closes an upgraded connection and says nothing.
+  // Without a listener, Node closes an upgraded connection silently.
   request.once('upgrade', (_message, socket) => {
     socket.destroy();
     request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
   });
   return request.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
     const connected = (): void =>
-      reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the answer');
+      reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
     if (socket.connecting) reach(first);
     else connected();
-    // A kept connection has nothing left to wait for, and what waits on it would pile up.
+    // A kept connection emits none of these events again, so its listeners would accumulate.
     if (!socket.connecting && socket.secureConnecting !== true) return;
     socket.once('lookup', () => reach('connecting'));
     socket.once('connect', connected);
     socket.once('keylog', () => reach('finishing the TLS connection'));
-    socket.once('secureConnect', () => reach('waiting for the answer'));
+    socket.once('secureConnect', () => reach('waiting for the response'));
   });
 }
 
-/** @returns undefined when the body is larger than anything that ZITADEL says; the connection is closed then */
+/** @returns undefined if the body is larger than any that ZITADEL sends; the connection is then closed */
 async function readBody(message: http.IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

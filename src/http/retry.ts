@@ -3,18 +3,18 @@ import type { NetworkFault } from './network-error.ts';
 
 const firstWaitMs = 500;
 const longestWaitMs = 15_000;
-/** An attempt with less time than this is not worth a wait of ours. */
+/** Before an attempt with less time than this, no wait of our own is made. */
 export const shortestAttemptMs = 1_000;
-/** A wait that the server asked for is kept when so much is left behind it. */
+/** A wait that the server requested is made if this time is left after it. */
 const quickAttemptMs = 250;
 
-/** `Retry-After: 0`, or a date by a clock that is behind, would let requests follow each other without a pause. */
+/** With `Retry-After: 0`, or the date of a slow clock, requests would follow each other without a pause. */
 const shortestAskedMs = 1_000;
 
-/** Statuses of a proxy, mostly Cloudflare, that does not reach the instance behind it at the moment. */
+/** Statuses of a proxy, mostly Cloudflare, that temporarily does not reach the instance. */
 export const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
 
-/** The statuses after which another attempt is made; every other 4xx is a decision. */
+/** The statuses after which another attempt is made. Every other 4xx is final. */
 const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
 
 /** How many attempts were made, and how long they took. */
@@ -23,21 +23,21 @@ interface Effort {
   readonly spentMs: number;
 }
 
-/** All attempts at a request; and, if others failed before, those at the end that failed alike: a bound counts these. */
+/** All attempts at a request, and those at the end that failed for the same reason, to which the limits of a fault apply. */
 export interface Attempts extends Effort {
   readonly alike?: Effort;
   readonly leftMs: number;
 }
 
-export function isRetryable(answer: HttpResponse): boolean {
-  return retryable.has(answer.status);
+export function isRetryable({ status }: HttpResponse): boolean {
+  return retryable.has(status);
 }
 
 /**
- * How long to wait before the next attempt: what `Retry-After` says and at least 1 s, else 0.5 s doubling to 15 s with full jitter,
- * shortened so that an attempt of a second remains.
+ * The wait before the next attempt: the value of `Retry-After` and at least 1 s; otherwise 0.5 s, doubled each time up to
+ * 15 s, with full jitter, and shortened so that a second is left for the attempt.
  * @param chance from 0 to 1
- * @returns milliseconds; undefined when another attempt cannot help, or would come too late
+ * @returns milliseconds; undefined if another attempt cannot help or would be too late
  */
 export function retryWait(
   failed: HttpResponse | NetworkFault,

@@ -5,85 +5,31 @@ import { configError } from '../util/errors.ts';
 import type { Topic } from '../util/topics.ts';
 
 /**
- * Trusts certificates in addition to the usual ones, for this process. Done only when it is asked for: it costs tens of
- * milliseconds.
+ * Trusts certificates in addition to the default ones, for this process. Called only if the input is set, because it takes
+ * tens of milliseconds.
  * @param pem certificates that parse
- * @throws ActionError `config` on a Node before 24.5, which cannot
+ * @throws ActionError `config` on a Node before 24.5, which cannot do it
  */
 export function trust(pem: string): void {
   if (typeof tls.setDefaultCACertificates !== 'function') {
     throw configError(
       'node-too-old-for-ca',
-      `The input 'ca-certificate' needs Node 24.5 or later, and this runner brings ${process.version}.`,
-      `Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file for the runner itself.`,
+      `The input 'ca-certificate' needs Node 24.5 or later, but this runner has ${process.version}.`,
+      `Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file in the environment of the runner.`,
     );
   }
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), pem]);
 }
 
-/** The environment's own switch against the check would hand the credential to anybody on the way. */
+/** Without the check of certificates, any server between the runner and the instance could read the credential. */
 export function alwaysCheckCertificates(log: Log): void {
   if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
   log.warning(
     `NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
-      `For a private authority give its certificate in 'ca-certificate', and remove the variable.`,
+      `Remove the variable. For a private authority, set 'ca-certificate' to its certificate.`,
   );
 }
-
-/** What is wrong with a server's certificate, and what to do. */
-type CertificateFault = {
-  readonly what: (host: string) => string;
-  readonly fix: string;
-  /** Whether the authority is not among those that are trusted. */
-  readonly isUnknown?: true;
-};
-
-const unknownIssuer: CertificateFault = {
-  what: (host) => `the certificate of ${host} is signed by an authority that this runner does not know`,
-  fix: `Set 'ca-certificate' to that authority's certificate. If the server does not send its intermediate certificate, fix the server instead.`,
-  isUnknown: true,
-};
-
-function unusable(code: string): CertificateFault {
-  return {
-    what: (host) => `the certificate of ${host} cannot be used for a server (${code})`,
-    fix: `Give the server a certificate that its authority made for a server, with a key that is strong enough.`,
-  };
-}
-
-/** By the codes of Node and OpenSSL. */
-export const certificateFaults: Readonly<Record<string, CertificateFault>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
-  SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
-  UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
-  CERT_UNTRUSTED: unknownIssuer,
-  CERT_SIGNATURE_FAILURE: unknownIssuer,
-  INVALID_CA: unknownIssuer,
-  CERT_HAS_EXPIRED: {
-    what: (host) => `the certificate of ${host} has expired`,
-    fix: `Renew the server's certificate; if it is new, check the clock of this runner.`,
-  },
-  CERT_NOT_YET_VALID: {
-    what: (host) => `the certificate of ${host} is not valid yet`,
-    fix: `Check the clock of this runner, and the certificate's first day.`,
-  },
-  CERT_CHAIN_TOO_LONG: unusable('CERT_CHAIN_TOO_LONG'),
-  CERT_REJECTED: unusable('CERT_REJECTED'),
-  INVALID_PURPOSE: unusable('INVALID_PURPOSE'),
-  PATH_LENGTH_EXCEEDED: unusable('PATH_LENGTH_EXCEEDED'),
-  UNSPECIFIED: unusable('UNSPECIFIED'),
-  CERT_REVOKED: {
-    what: (host) => `the certificate of ${host} was revoked`,
-    fix: `Give the server a new certificate.`,
-  },
-  ERR_TLS_CERT_ALTNAME_INVALID: {
-    what: (host) => `the certificate of the server that answers as ${host} is made for other names`,
-    fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise give the server a certificate for this name.`,
-  },
-};
 
 /**
  * Why a certificate given in `ca-certificate` did not help.
@@ -99,36 +45,75 @@ export function wrongTrust(pem: string): string {
 export const clientCertificate = {
   topic: 'client-certificate',
   what: 'requires a client certificate (mutual TLS), which this action does not support',
-  fix: `Set 'endpoint' to an address of the instance that requires no client certificate, or configure the server to require none.`,
+  fix: `Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.`,
 } as const;
 
-/** What a failed TLS handshake means, by OpenSSL's reason. */
-export const handshakeFaults: readonly {
+/** What an error of TLS means, by its code (Node) or its reason (OpenSSL). */
+interface TlsFault {
   readonly reason: RegExp;
   readonly topic: Topic;
-  /** After the name of the host. */
+  /** HOST stands for the host with its port, NAME for the host without it. */
   readonly what: string;
-  /** HOST stands for the name of the host. */
   readonly fix: string;
-}[] = [
+}
+
+/** @param what follows the name of the certificate */
+function certificate(reason: RegExp, what: string, fix: string): TlsFault {
+  return { reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix };
+}
+
+/** No trusted authority signed the certificate. */
+export const unknownAuthority = certificate(
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE|INVALID_CA)$/,
+  'is signed by an authority that this runner does not know',
+  `Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'.`,
+);
+
+export const tlsFaults: readonly TlsFault[] = [
+  unknownAuthority,
+  certificate(
+    /^CERT_HAS_EXPIRED$/,
+    'has expired',
+    `Renew the certificate of the server. If the certificate is new, check the clock of this runner.`,
+  ),
+  certificate(
+    /^CERT_NOT_YET_VALID$/,
+    'is not valid yet',
+    `Check the clock of this runner and the first day of the certificate.`,
+  ),
+  certificate(/^CERT_REVOKED$/, 'was revoked', `Install a new certificate on the server.`),
+  certificate(
+    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    'is for other host names',
+    `Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server.`,
+  ),
+  certificate(
+    /^(CERT_CHAIN_TOO_LONG|CERT_REJECTED|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED)$/,
+    'is invalid for a server',
+    `Install a certificate for servers, with a strong key, on the server.`,
+  ),
   {
     reason: /wrong version number|packet length too long|http request/,
     topic: 'no-tls',
-    what: 'does not speak TLS on this port, but probably plain http',
-    fix: `If it is plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+    what: 'HOST does not use TLS on this port, but probably plain http',
+    fix: `For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
   },
   {
-    // Go's servers answer with an internal error when they have no certificate for a name.
+    // Servers written in Go report an internal error if they have no certificate for a name.
     reason: /unrecognized name|internal error/,
     topic: 'unknown-server-name',
-    what: 'has no certificate for this name',
-    fix: `Check 'domain' (or 'endpoint') for a misspelling; otherwise configure the server or ingress for this host name.`,
+    what: 'HOST has no certificate for this name',
+    fix: `Correct 'domain' (or 'endpoint'), or configure the server or ingress for this host name.`,
   },
   {
     reason: /protocol version|unsupported protocol/,
     topic: 'old-tls',
-    what: 'supports only TLS 1.1 or older',
-    fix: `Enable TLS 1.2 or 1.3 on the server, or on the proxy in front of it.`,
+    what: 'HOST supports only TLS 1.1 or older',
+    fix: `Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.`,
   },
-  { reason: /certificate required|bad certificate/, ...clientCertificate },
+  {
+    ...clientCertificate,
+    reason: /certificate required|bad certificate/,
+    what: `HOST ${clientCertificate.what}`,
+  },
 ];

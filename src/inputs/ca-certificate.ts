@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Log } from '../types.ts';
-import { configError } from '../util/errors.ts';
-import { certificateFix as fix, readCertificateFile } from './files.ts';
+import { configError, type ActionError } from '../util/errors.ts';
+import { certificateFile, readFile } from './files.ts';
 import { maskLookalikes } from './inputs.ts';
 import { unwrap } from '../credentials/keys/unwrap.ts';
 import { keyPieces } from '../util/secrets.ts';
@@ -18,21 +18,18 @@ export function readCaCertificate(given: string, workspace: string, log: Log): s
   if (given === '') return undefined;
   const text = isText(given) ? given : readFromPath(given, workspace, log);
   const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-  if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) {
-    for (const piece of keyPieces(text)) log.mask(piece);
-    throw configError(
-      'ca-certificate',
-      `The input 'ca-certificate' holds a private key.`,
-      `${fix} The key stays where it is.`,
-    );
-  }
+  const hasKey = blocks.some(({ label }) => label.endsWith('PRIVATE KEY'));
   const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
-  if (certificates.length === 0) {
+  if (hasKey || certificates.length === 0) {
     for (const piece of keyPieces(text)) log.mask(piece);
-    throw configError('ca-certificate', `The input 'ca-certificate' holds no PEM certificate.`, fix);
+    throw invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
   }
   for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
   return certificates.join('');
+}
+
+function invalid(message: string): ActionError {
+  return configError(certificateFile.topic, message, certificateFile.fix);
 }
 
 function isText(given: string): boolean {
@@ -41,17 +38,13 @@ function isText(given: string): boolean {
 
 function readFromPath(path: string, workspace: string, log: Log): string {
   maskLookalikes(path, log);
-  return readCertificateFile({ path, shown: log.clean(path), workspace });
+  return readFile({ path, shown: log.clean(path), workspace }, certificateFile);
 }
 
 function requireParses(certificate: string, position: number): void {
   try {
     void new X509Certificate(certificate);
   } catch {
-    throw configError(
-      'ca-certificate',
-      `Certificate ${position} in 'ca-certificate' does not parse: it was damaged or cut off.`,
-      fix,
-    );
+    throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
   }
 }

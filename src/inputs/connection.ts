@@ -3,7 +3,7 @@ import { configError } from '../util/errors.ts';
 import type { Inputs } from './inputs.ts';
 import { readCaCertificate } from './ca-certificate.ts';
 import { parseHeaders } from './headers.ts';
-import { parseOrigin, requireSafeTransport } from './origin.ts';
+import { hostFix, parseOrigin, requireSafeTransport } from './origin.ts';
 
 const timeoutSeconds = { min: 1, max: 600 };
 
@@ -11,14 +11,10 @@ const timeoutSeconds = { min: 1, max: 600 };
 export function readIssuer(inputs: Inputs): string {
   const domain = inputs.plain('domain');
   if (domain !== '') return parseOrigin('domain', domain);
-  throw configError(
-    'missing-domain',
-    `The input 'domain' is missing.`,
-    `Set it to the host name of the instance, such as acme.zitadel.cloud. A variable needs 'vars.', and an environment's one 'environment:'.`,
-  );
+  throw configError('missing-domain', `The input 'domain' is missing.`, hostFix('domain'));
 }
 
-/** @returns how the issuer is reached: the origin that is called, the headers of every request, trust, and time */
+/** @returns how the issuer is reached: the origin to call, the headers of every request, trusted certificates, and time */
 export function readConnection(
   inputs: Inputs,
   issuer: string,
@@ -28,7 +24,7 @@ export function readConnection(
   const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
   requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
   const { host, protocol } = new URL(issuer);
-  // From inside a cluster, ZITADEL picks the instance and the issuer's scheme by these two.
+  // Inside a cluster, ZITADEL chooses the instance and the issuer's scheme by these headers.
   const publicName: Record<string, string> =
     endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
   return {

@@ -1,11 +1,11 @@
-import { configError, type ActionError } from '../util/errors.ts';
+import { configError } from '../util/errors.ts';
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
 import type { Credential, PersonalAccessToken } from '../credentials/credential.ts';
 import { signedByKey } from '../credentials/jwt-bearer.ts';
 import { signedElsewhere } from '../credentials/signed-assertion.ts';
 import type { Log } from '../types.ts';
 import { findInvisible } from '../util/text.ts';
-import { readKeyFile } from './files.ts';
+import { keyFile, readFile } from './files.ts';
 import type { Inputs } from './inputs.ts';
 import { unwrapKey } from './secrets.ts';
 import { rightSpelling } from './underscores.ts';
@@ -13,7 +13,7 @@ import { parseKeyJson } from '../credentials/keys/key-json.ts';
 import { tokenPattern } from '../util/secrets.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
 
-/** What a credential may need to know beside its own inputs. */
+/** What a credential may need in addition to its own inputs. */
 interface Context {
   readonly issuer: string;
   /** The folder to which a relative path belongs. */
@@ -49,7 +49,7 @@ const kinds: readonly Kind[] = [
     inputs: ['service-account-key-file'],
     read: ({ plain }, { issuer, workspace, log }) => {
       const path = plain('service-account-key-file');
-      const text = unwrapKey(readKeyFile({ path, shown: path, workspace }), log, false);
+      const text = unwrapKey(readFile({ path, shown: path, workspace }, keyFile), log, false);
       return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
     },
   },
@@ -74,64 +74,59 @@ const kinds: readonly Kind[] = [
  */
 export function readCredential(inputs: Inputs, context: Context): Credential {
   const { isGiven } = inputs;
+  const { misspelled = [] } = context;
   const given = kinds.filter((kind) => kind.inputs.some(isGiven));
   const [kind, other] = given;
-  if (kind === undefined) throw noCredential(context.misspelled ?? []);
+  const fixFor = (names: readonly string[], otherwise: string): string => {
+    const wrong = misspelled.filter((name) => names.includes(name));
+    return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
+  };
+  if (kind === undefined) {
+    throw configError(
+      'no-credential',
+      `No credential was given: ${list(kinds.map(({ inputs: names }) => names.join("' + '")))} are all empty.\n${emptySecret}`,
+      fixFor(
+        kinds.flatMap(({ inputs: names }) => names),
+        `Give exactly one of them.`,
+      ),
+    );
+  }
   if (other !== undefined) {
     throw configError(
       'several-credentials',
       `The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
-      `Keep the inputs of one of them. An account needs only one; for two accounts use two steps.`,
+      `Keep the inputs of one credential, and use a separate step for each account.`,
     );
   }
   const missing = kind.inputs.filter((name) => !isGiven(name));
-  if (missing.length > 0) throw halfCredential(kind.inputs.filter(isGiven), missing, context.misspelled ?? []);
+  if (missing.length > 0) {
+    const half = kind.inputs.filter(isGiven);
+    const mayBeEmpty = missing.some((name) => name === 'client-secret' || name === 'private-key');
+    throw configError(
+      'missing-input',
+      `The input ${list(missing)} is missing: ${list(half)} ${half.length === 1 ? 'needs' : 'need'} it.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
+      fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`),
+    );
+  }
   return kind.read(inputs, context);
 }
 
 /** RFC 6750 §2.1: what can follow `Bearer`. */
 function personalAccessToken(token: string): PersonalAccessToken {
   if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token)) {
-    const cause =
-      token.length > 65_536
-        ? 'more than 65,536 characters'
-        : (findInvisible(token) ?? 'a character that no token has, or is shorter than 20 characters');
     throw configError(
       'invalid-personal-access-token',
-      `The input 'personal-access-token' is not a personal access token: it contains ${cause}.`,
-      `Store the token alone, as ZITADEL showed it when it was created, as a GitHub secret.`,
+      `The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
+      `Store the token alone, as ZITADEL showed it when it was created.`,
     );
   }
   return { label: 'personal access token', type: 'personal-access-token', token };
 }
 
-/** Why a secret that exists arrives empty; none of these shows in the workflow file. */
+/** The causes of an empty secret, none of which is visible in the workflow file. */
 const emptySecret =
-  `A secret arrives empty when its name is misspelt, in runs for forks and Dependabot, in a reusable workflow without ` +
-  `'secrets: inherit', for an environment's secret without 'environment:', and for an organization's secret that is not shared with this repository.`;
-
-function noCredential(wrongNames: readonly string[]): ActionError {
-  const names = wrongNames.filter((name) => kinds.some(({ inputs }) => inputs.includes(name)));
-  return configError(
-    'no-credential',
-    `No credential was given: ${list(kinds.map(({ inputs }) => inputs.join("' + '")))} are all empty.\n${emptySecret}`,
-    names.length > 0 ? rightSpelling(names) : `Give exactly one of them.`,
-  );
-}
-
-function halfCredential(
-  given: readonly string[],
-  missing: readonly string[],
-  wrongNames: readonly string[],
-): ActionError {
-  const names = wrongNames.filter((name) => missing.includes(name));
-  const cause = missing.some((name) => name === 'client-secret' || name === 'private-key') ? `\n${emptySecret}` : '';
-  return configError(
-    'missing-input',
-    `The input ${list(missing)} is missing: ${list(given)} ${given.length === 1 ? 'needs' : 'need'} it.${cause}`,
-    names.length > 0 ? rightSpelling(names) : `Set ${list(missing)}, or remove ${list(given)}.`,
-  );
-}
+  `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without ` +
+  `'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
 
 function list(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);

@@ -1,22 +1,22 @@
 import { decodeBasic } from '../credentials/client-credentials.ts';
 import type { HeaderLine } from './headers.ts';
 
-/** A value that no text of this action shows. */
+/** A value that this action never shows. */
 interface HeaderSecret {
   readonly value: string;
-  /** Whether it looks secret enough for a mask, which every later step of the job would feel. */
+  /** Whether it is masked in the whole job, and not only in the text of this action. */
   readonly forJob: boolean;
 }
 
 const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
-/** An ID, a host or a media type, each of no use to anyone who reads it. */
+/** An ID, a host or a media type, which are not secret. */
 const isPublic =
   /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
 
 /**
  * What is secret in a header: its value, what follows an authentication scheme, the two halves of a Basic value, and the
- * values of cookies and parameters. Nothing of less than 8 characters.
+ * values of cookies and parameters. Values of fewer than 8 characters are ignored.
  */
 export function headerSecrets({ name, value }: HeaderLine): HeaderSecret[] {
   const label = scheme.test(value) ? 'auth' : name;

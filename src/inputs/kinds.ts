@@ -1,7 +1,7 @@
-/** What the value of an input is, which decides what cannot be right. */
+/** The kind of an input's value, which decides what is invalid. */
 type Kind = 'address' | 'id' | 'name' | 'list' | 'word' | 'secret';
 
-/** Every input of action.yml, which a test holds to this table: none escapes its checks. */
+/** Every input of action.yml: a test compares both, so that every input is checked. */
 const names: Readonly<Record<Kind, string>> = {
   address: 'domain endpoint',
   id: 'key-id user-id org-id project-ids revocation-client-id',

@@ -1,18 +1,22 @@
 import { configError } from '../util/errors.ts';
 import { isAddress, isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
-import { refusePrefix } from './prefix-path.ts';
+
+/** The fix for an address that is not known or cannot be shown. */
+export function hostFix(input: string): string {
+  return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
+}
 
 /**
  * The origin that an address names.
  * @param input the name of the input, for the message
  * @param text a host, host:port or origin; no scheme means https
  * @returns `scheme://host[:port]`, lower case, without a default port, and in ASCII
- * @throws ActionError `config` for anything that is more, or less, than an origin
+ * @throws ActionError `config` for anything that is not an origin
  */
 export function parseOrigin(input: string, text: string): string {
-  const fix = `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
-  // A URL's host is in lower case, in which no mask would be found.
+  const fix = hostFix(input);
+  // Before parsing, because a URL's host is in lower case, in which a mask does not match.
   if (looksSecret(text) || longDotless(text).length > 0)
     throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
   const url = parse(text);
@@ -26,15 +30,28 @@ export function parseOrigin(input: string, text: string): string {
   }
   const isUser = url.username !== '' || url.password !== '';
   if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    if (!isUser) refusePrefix(input, url);
+    if (!isUser) rejectPrefix(input, url);
     throw configError(
       'not-an-origin',
       `The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
-      // What follows an @ may be the rest of a secret.
+      // The text after an @ may be the rest of a secret.
       isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
     );
   }
   return url.origin;
+}
+
+/** Paths of the instance itself, its console and endpoints, which users copy. */
+const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
+
+/** Rejects an address such as `https://example.com/zitadel`, because every later failure would name another cause. */
+function rejectPrefix(input: string, { pathname, origin }: URL): void {
+  if (ownPaths.test(pathname)) return;
+  throw configError(
+    'prefix-path',
+    `The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
+    `Set '${input}' to ${origin}, or give the instance its own host name.`,
+  );
 }
 
 /**
@@ -51,15 +68,15 @@ function parse(text: string): URL | null {
   return /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 }
 
-/** The host as it was written, before a parser rewrites it. */
+/** The host as it was written: a parser rewrites it. */
 function hostIn(text: string): string {
   const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? [];
   return host.replace(/:\d*$/, '');
 }
 
-/** Judged as it was written and as it was parsed: a parser turns `127.1` and `443` into addresses, and keeps quotes. */
+/** Checks the host as written and as parsed: a parser turns `127.1` and `443` into addresses, and keeps quotes. */
 function canBeHost(text: string, parsed: string): boolean {
-  // A scheme that is written twice or half becomes the host.
+  // A scheme that is written twice or incompletely becomes the host.
   if (/^(https?)?$/.test(parsed)) return false;
   if (isAddress(parsed)) return parsed.startsWith('[') ? text.startsWith('[') : text === parsed;
   return (
@@ -69,7 +86,7 @@ function canBeHost(text: string, parsed: string): boolean {
   );
 }
 
-/** What was probably meant, when it can be shown: the text without quotes and punctuation around it, or in brackets. */
+/** The address that was probably meant, if it can be shown: without quotes and punctuation around it, or in brackets. */
 function intended(text: string): string | undefined {
   const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
   return [bare, `[${bare}]`].find((candidate) => {
@@ -83,13 +100,13 @@ function intended(text: string): string | undefined {
   });
 }
 
-/** Whether a host is certainly one, and may be shown. */
+/** Whether a text is certainly a host, and may be shown. */
 function isPublic(hostname: string): boolean {
   return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.');
 }
 
 /**
- * Refuses plain http to a host that is not this machine, unless it was allowed: the credential would travel readable.
+ * Rejects plain http to a host that is not this machine, unless it is allowed: the credential would be sent unencrypted.
  * @param input the input that named the origin that is called
  */
 export function requireSafeTransport(input: string, origin: string, allowHttp: boolean): void {
@@ -97,7 +114,7 @@ export function requireSafeTransport(input: string, origin: string, allowHttp: b
   if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
   throw configError(
     'plain-http',
-    `The input '${input}' is a plain http address (${origin}): the credential and the token would travel unencrypted.`,
-    `Use https, or set 'allow-http: true' if nobody else can listen on the way to this host.`,
+    `The input '${input}' is a plain http address (${origin}): the credential and the token would be sent unencrypted.`,
+    `Use https, or set 'allow-http: true' in a network that you trust.`,
   );
 }

@@ -5,45 +5,44 @@ import type { Topic } from '../util/topics.ts';
 import { kinds } from './kinds.ts';
 
 /**
- * Requires of an input that its value can be right, whatever the other inputs are. Pure: what has to be masked has been.
- * @throws ActionError `config`; nothing of a value that may be a secret is quoted
+ * Rejects a value that cannot be right, whatever the other inputs are. Secrets are masked before.
+ * @throws ActionError `config`; a value that may be a secret is not quoted
  */
 export function requirePossible(name: string, value: string): void {
   const kind = kinds.get(name) ?? '';
   const isSecret = kind === 'secret';
-  const refuse = (topic: Topic, contains: string, fix: string): never => {
+  const reject = (topic: Topic, contains: string, fix: string): never => {
     throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
   };
   if (isUnevaluated(value, name === 'client-secret')) {
-    refuse(
+    reject(
       'not-evaluated',
       'an expression or variable that was not evaluated',
-      // A shell's variables mean nothing there.
-      `In the step's 'with', write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}", where NAME is the name in GitHub's settings.`,
+      `Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow, with the NAME from GitHub's settings.`,
     );
   }
   if (isSecret) return;
   // White space of every kind separates the parts of a list.
   const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
   if (invisible !== undefined) {
-    refuse('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
+    reject('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
   }
   const bad = (isList(name) ? splitList(value) : [value]).find((part) => part !== '' && isImpossible[kind]?.(part));
   if (bad === undefined) return;
-  refuse(
+  reject(
     'invalid-id',
     lostDigits(bad)
-      ? `"${bad}": YAML reads an ID without quotes as a number, which loses its last digits`
+      ? `"${bad}": YAML reads an ID without quotes as a number, which loses digits`
       : `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
-    `Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.${bad.startsWith('urn:') ? ` A whole scope belongs in 'scopes'.` : ''}`,
+    `Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.`,
   );
 }
 
 const isImpossible: Readonly<Record<string, (part: string) => boolean>> = {
-  // Earlier versions added the name of the project to an application's client ID, after an @.
+  // Earlier versions of ZITADEL added an @ and the name of the project to an application's client ID.
   id: (part) => !isId(part.replace(/(?<=^\d+)@/, '.')),
   name: isTemplate,
-  // An address in brackets is not a host either, and what it means can be read.
+  // An address in brackets is invalid as well, and its fix can show the address.
   address: (part) => /^\w/.test(part) && isTemplate(part),
 };
 
@@ -63,7 +62,7 @@ export function splitList(text: string): string[] {
   return text.split(/[\s,]+/).filter((part) => part !== '');
 }
 
-/** @param isSecret in a secret a `$` alone decides nothing: a server may make them with symbols */
+/** @param isSecret whether a `$` alone decides nothing, because a server may create secrets with symbols */
 function isUnevaluated(value: string, isSecret: boolean): boolean {
   const variable = isSecret
     ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/

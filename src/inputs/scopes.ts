@@ -2,10 +2,10 @@ import { configError } from '../util/errors.ts';
 import { oneLine, quote, quoteHarmless } from '../util/text.ts';
 import { splitList } from './possible.ts';
 
-/** Without it ZITADEL's own APIs answer 401, whatever roles the account has. */
+/** Without this scope, ZITADEL's own APIs return 401, whatever roles the account has. */
 export const zitadelAudience = projectAudience('zitadel');
 
-/** The scopes of an empty input `scopes`. */
+/** The default of the input `scopes`. */
 export const defaultScopes = `openid ${zitadelAudience}`;
 
 /** The scope that puts a project into the token's audience. */
@@ -14,66 +14,66 @@ export function projectAudience(projectId: string): string {
 }
 
 /**
- * The scopes to ask for. ZITADEL splits at single spaces only, so every other separator has to go.
+ * The scopes to request. ZITADEL splits at single spaces only, so every other separator is replaced.
  * @param scopes the input `scopes`: separated by spaces, commas or newlines
- * @param projectIds the input `project-ids`, separated likewise
+ * @param projectIds the input `project-ids`, separated the same way
  * @returns distinct scopes in the order given
  */
 export function parseScopes(scopes: string, projectIds: string): string[] {
   const ids = splitList(projectIds);
-  const asked = [...splitList(scopes), ...ids.map(projectAudience)];
-  if (asked.length === 0) {
+  const names = [...splitList(scopes), ...ids.map(projectAudience)];
+  if (names.length === 0) {
     throw configError(
       'no-scope',
-      `The input 'scopes' names no scope, and ZITADEL answers that with a token which is good for nothing.`,
-      `Name the scopes, or leave 'scopes' out for: ${defaultScopes}.`,
+      `The input 'scopes' contains no scope. ZITADEL would issue a token without any access.`,
+      `Remove 'scopes', or set it to scopes such as ${defaultScopes}.`,
     );
   }
-  const bad = asked.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
+  const bad = names.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
   if (bad !== undefined) {
     throw configError(
       'invalid-scope',
-      `The scope "${oneLine(bad)}" holds a character that no scope may have (RFC 6749 §3.3: visible ASCII without " and \\).`,
-      `Correct it in 'scopes' or 'project-ids'.`,
+      `The scope "${oneLine(bad)}" contains a character that is not allowed.`,
+      `Correct it in 'scopes': only visible ASCII without quotation marks and backslashes.`,
     );
   }
-  return [...new Set(asked)];
+  return [...new Set(names)];
 }
 
 /**
- * What is wrong with scopes that the server would drop or ignore without a word.
+ * Checks scopes for mistakes that the server would silently ignore.
  * @returns warnings, each with the right spelling
  */
 export function lintScopes(scopes: readonly string[]): string[] {
   const warnings = scopes.flatMap((scope) => {
-    const mistake = mistakes.find(({ pattern }) => pattern.test(scope));
-    if (mistake !== undefined) return [`The scope ${quote(scope)} ${mistake.says}`];
+    const [, says] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
+    if (says !== undefined) return [`The scope ${quote(scope)} has no effect${says}`];
     if (known.some((pattern) => pattern.test(scope))) return [];
     return [
-      `The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it: ${/roles/i.test(scope) ? allRoles : `check its spelling in 'scopes'.`}`,
+      `The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it. ${/roles/i.test(scope) ? allRoles : `Check its spelling in 'scopes'.`}`,
     ];
   });
-  const asksRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
+  const wantsRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
   const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
-  if (asksRoles && !namesProject) {
+  if (wantsRoles && !namesProject) {
     warnings.push(
-      `A scope asks for roles, but no scope names a project, so the token carries none. Add the project's id to 'project-ids'.`,
+      `The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.`,
     );
   }
   return warnings;
 }
 
-/** Whether any API but userinfo accepts a token with these scopes. */
+/** Whether any API except userinfo accepts a token with these scopes. */
 export function namesAudience(scopes: readonly string[]): boolean {
   return scopes.some((scope) => audience.test(scope));
 }
 
-/** An ID that is not all digits may be one that its owner chose, and is more often a name. */
+/** Warns of an ID that is not all digits. An owner can choose such an ID, but it is more often a name. */
 export function lintProjectIds(projectIds: string): string[] {
   const odd = splitList(projectIds).filter((id) => !/^(\d+|zitadel)$/.test(id));
   if (odd.length === 0) return [];
   return [
-    `'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only: check that this is the ID of the project and not its name.`,
+    `'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`,
   ];
 }
 
@@ -88,20 +88,14 @@ const known = [
   /^urn:zitadel:iam:user:(resourceowner|metadata)$/,
 ];
 
-const allRoles = `the scope for all roles is "urn:zitadel:iam:org:projects:roles" (projects, in the plural), with the project's id in 'project-ids'.`;
+const allRoles = `Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in 'project-ids'.`;
 
-/** The well-known mistakes. */
-const mistakes: readonly { readonly pattern: RegExp; readonly says: string }[] = [
-  {
-    pattern: /^urn:zitadel:iam:org:project:id:[^:]+$/,
-    says: `lacks its end ":aud" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
-  },
-  {
-    pattern: /^urn:zitadel:iam:org:project:(?!id:|role:|roles$)[^:]+(:aud)?$/,
-    says: `lacks "id:" and does nothing: write "urn:zitadel:iam:org:project:id:{id}:aud", or put the id into 'project-ids'.`,
-  },
-  {
-    pattern: /^offline_access$/,
-    says: `has no effect for a service account: ZITADEL never sends it a refresh token. Remove it from 'scopes'.`,
-  },
+/** Common mistakes, and what to write instead. */
+const mistakes: readonly (readonly [pattern: RegExp, says: string])[] = [
+  [
+    // Without ":aud", or without "id:".
+    /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/,
+    `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`,
+  ],
+  [/^offline_access$/, ` for a service account, which gets no refresh token. Remove it from 'scopes'.`],
 ];

@@ -14,26 +14,26 @@ import { base64Pieces, keyPieces, looksSecret } from '../util/secrets.ts';
 import { headerSecrets } from './header-secrets.ts';
 import { headerLines, type HeaderLine } from './headers.ts';
 
-/** The inputs that may contain a secret: each is read once, decoded once, and masked before anything else sees it. */
+/** The inputs that may contain a secret: each is read, decoded and masked once, before any other code sees it. */
 export interface SecretInputs {
   readonly clientSecret: string;
   /** Without a leading `Basic ` and without the line breaks of `base64`; absent when the input is empty. */
   readonly basicAuth: BasicValue | undefined;
-  /** Without what they were wrapped in. */
+  /** Without what the keys were wrapped in. */
   readonly serviceAccountKey: string;
   readonly privateKey: string;
   readonly assertion: string;
-  /** Without what it was wrapped in. */
+  /** Without what the token was wrapped in. */
   readonly personalAccessToken: string;
   readonly headers: readonly HeaderLine[];
 }
 
-/** Reads the secret inputs, and masks each in every form in which it is sent, or in which a server could echo it. */
+/** Reads the secret inputs, and masks each in every form in which it is sent or a server may echo it. */
 export function readSecrets(text: (name: string) => string, log: Log): SecretInputs {
   const mask = (values: readonly string[]): void => maskAll(values, log);
   const clientSecret = text('client-secret');
   if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
-  // Sent as it is; the secret inside what was put around it may stand alone elsewhere.
+  // The secret is sent as given, but may occur elsewhere without what was put around it.
   mask(secretForms(unwrapSecret(clientSecret)));
   const basicAuth = readBasic(text('basic-auth'));
   if (basicAuth !== undefined) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
@@ -41,7 +41,7 @@ export function readSecrets(text: (name: string) => string, log: Log): SecretInp
   const privateKey = unwrapKey(text('private-key'), log);
   const assertion = text('assertion');
   const personalAccessToken = unwrapSecret(text('personal-access-token'));
-  // Without a "Bearer" that was copied along.
+  // Also without a "Bearer" that was copied with it.
   for (const token of [assertion, text('personal-access-token'), personalAccessToken]) {
     mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
   }
@@ -54,10 +54,10 @@ export function readSecrets(text: (name: string) => string, log: Log): SecretInp
 }
 
 /**
- * Masks a key as it was given and as it is inside its wrappings: a mask for each piece of the PEM's body, or, of a
- * document that does not parse, for all that looks like base64. The whole only when it is one line.
- * @param isKey whether the document is known to be a secret; of any other, only what looks like a key is masked
- * @returns the key without what it was wrapped in
+ * Masks a key as it was given and inside each of its wrappings: every piece of the PEM's body, or of a document that does
+ * not parse, every piece that looks like base64. The whole document is masked only if it is one line.
+ * @param isKey whether the document is known to be a secret; otherwise, only what looks like a key is masked
+ * @returns the key without its wrappings
  */
 export function unwrapKey(document: string, log: Log, isKey = true): string {
   const layers = unwrap(document);
@@ -80,7 +80,7 @@ function basicForms({ value, halves: { id, secret } = { id: '', secret: '' } }: 
     value,
     ...secretForms(secret),
     ...secretForms(formUrlDecode(secret)),
-    // The two halves may have changed places.
+    // The two halves may be swapped.
     ...(looksSecret(id) ? secretForms(id) : []),
   ];
 }

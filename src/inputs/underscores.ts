@@ -3,11 +3,10 @@ import type { Inputs } from './inputs.ts';
 import { kinds } from './kinds.ts';
 
 /**
- * Inputs that were written with `_` where the name has `-`, and whose right name was not given. Their values are neither
- * read nor shown: they may be the inputs of a composite action around this step, which act hands to the steps inside.
- * @returns the right names, for which a value was given under a wrong one
- * @throws ActionError `config` for `org_id` where the organization would not be compared, and no such action can be the
- *   reason
+ * Finds inputs that were written with `_` instead of `-`. Their values are neither read nor shown, because they may be the
+ * inputs of a composite action around this step, which act passes to the steps inside.
+ * @returns the right names that were not given themselves
+ * @throws ActionError `config` for `org_id` if the organization would not be compared, and no composite action explains it
  */
 export function checkUnderscores(inputs: Inputs, env: NodeJS.ProcessEnv, warn: (text: string) => void): string[] {
   const given = Object.keys(env)
@@ -19,17 +18,17 @@ export function checkUnderscores(inputs: Inputs, env: NodeJS.ProcessEnv, warn: (
     .map(({ right }) => right);
   if (names.length === 0) return [];
 
-  // An input of another action, or one that was given under both names; or act, and the runners that are built from it.
+  // An input of another action, an input given under both names, or act and the runners built from it.
   const mayLeak =
     given.some(({ name, right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
     ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
   if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak) {
-    const passes = `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`;
-    throw configError('underscore', passes, rightSpelling(['org-id']));
+    const accepted = `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`;
+    throw configError('underscore', accepted, rightSpelling(['org-id']));
   }
   warn(
     `Inputs whose names have underscores are ignored. ${rightSpelling(names)} ` +
-      `If they belong to a composite action around this step, ignore this warning.`,
+      `Ignore this warning if they belong to a composite action around this step.`,
   );
   return names;
 }

@@ -3,9 +3,9 @@ import type { Topic } from '../util/topics.ts';
 const page = 'docs/troubleshooting.md';
 
 /**
- * The last line of a failure: the address of its heading at the very commit or tag that runs, or, for an action that runs
- * from its own checkout (`uses: ./`), the file in it.
- * @param env the variables that the runner sets for this action; inside a composite action they name this one, not that
+ * The last line of a failure: the address of its heading at the commit or tag that runs. For an action that runs from its
+ * own checkout (`uses: ./`), the file in the checkout.
+ * @param env the variables that the runner sets; inside a composite action, they also name this action
  * @see https://docs.github.com/actions/reference/workflows-and-actions/variables
  */
 export function helpLine(topic: Topic, env: NodeJS.ProcessEnv): string {

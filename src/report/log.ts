@@ -3,8 +3,7 @@ import { escapedPattern } from '../util/escapes.ts';
 import { isMaskable } from '../util/secrets.ts';
 
 /**
- * The only place that prints. A warning or an error names the credential and the instance: in a matrix one must see which
- * of eight it was.
+ * The only place that prints. Each warning and error names the instance and the credential, because a matrix has many.
  * @param report what is known by the time of each line
  */
 export function createLog(core: Core, report: Report): Log {
@@ -21,24 +20,24 @@ export function createLog(core: Core, report: Report): Log {
     },
     error(title, { message, fix, help }) {
       const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-      // The address is not foreign text, and a mask inside it would break the link.
+      // The address is not foreign text. A mask in it would break the link.
       core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title });
     },
   };
 }
 
-/** One line, or none as long as nothing is known. */
+/** One line, or none if nothing is known yet. */
 function credentialAndInstance({ issuer, account }: Report): string[] {
-  const known = [issuer, account].filter((part) => part !== undefined);
-  return known.length === 0 ? [] : [`Asked: ${known.join(', ')}.`];
+  if (issuer === undefined) return [];
+  return [`Instance: ${issuer}${account === undefined ? '' : `; credential: ${account}`}.`];
 }
 
-/** What has been masked or hidden so far. */
+/** The values that were masked or hidden so far. */
 interface Masks extends Pick<Log, 'hide' | 'clean' | 'cleanOutput'> {
   readonly add: Log['mask'];
 }
 
-/** @param setSecret tells the runner to mask a value for the rest of the job */
+/** @param setSecret makes the runner mask a value for the rest of the job */
 export function createMasks(setSecret: (value: string) => void): Masks {
   const masked = new Set<string>();
   const secrets = new Set<string>();
@@ -62,27 +61,27 @@ export function createMasks(setSecret: (value: string) => void): Masks {
   };
 }
 
-/** Also without the `=` at the end of base64, which an echo may drop. */
+/** Adds a value, also without the `=` at the end of base64, which an echo may drop. */
 function remember(value: string, values: Set<string>): void {
   for (const form of [value, value.replace(/=+$/, '')]) if (isMaskable(form)) values.add(form);
 }
 
 /**
- * In a mask command that contains `::` a second time, act and Forgejo's runner take the first part for the command's name,
- * and print the line: the parts are masked before the whole.
+ * If a mask contains `::`, act and Forgejo's runner take its first part for the name of the command, and print the line.
+ * Therefore the parts are masked before the whole.
  */
 function partsForRunners(value: string): string[] {
   return /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
 }
 
-/** The longest first: a value inside another would leave the rest of the longer one readable. */
+/** The longest value first: a shorter value inside a longer one would leave the rest of the longer one readable. */
 function without(values: ReadonlySet<string>, text: string): string {
-  // Also for the sake of a Node that is too old for what follows, which has to say so.
+  // An old Node does not support the code below, and must still report that it is too old.
   if (values.size === 0) return text;
   const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
   const isEscaped = /[%&\\]/.test(text);
   return longestFirst.reduce((cleaned, value) => {
-    // A pattern takes a while to be made, and letters and digits are never escaped.
+    // Creating a pattern is slow, and letters and digits are never escaped.
     const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
     return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
   }, text);

@@ -6,7 +6,7 @@ import { inWords, toTheSecond } from '../util/time.ts';
 import { helpLine } from './help.ts';
 import { renderSummary, writeSummary, type FailedWith, type Line } from './summary.ts';
 
-/** Tells of success, in the log and, if it was asked for, in the job summary. */
+/** Reports the success in the log and, with `job-summary`, in the job summary. */
 export function reportSuccess(lines: readonly Line[], { jobSummary }: Report, { env, log }: Deps): void {
   log.info('Got an access token.');
   for (const { name, value } of lines) log.info(`  ${name}: ${value}`);
@@ -14,87 +14,79 @@ export function reportSuccess(lines: readonly Line[], { jobSummary }: Report, { 
 }
 
 /**
- * What is known, in the order in which people ask for it; the log and the summary show the same.
+ * What is known, the most important first. The log and the summary show the same lines.
  * @param now milliseconds since 1970
  */
 export function reportLines(report: Report, now: number): Line[] {
-  const { organization, credentialExpiry: expiry, tokenExpiresAt } = report;
+  const { credentialExpiry: expiry, tokenExpiresAt } = report;
+  const { id, name: title, domain } = report.organization ?? {};
   const lines: Record<string, string | undefined> = {
     Instance: report.issuer,
     Credential: report.account,
     User: report.userId,
     'Token expires': tokenExpiresAt === undefined ? undefined : dated(tokenExpiresAt, now),
     Checked: report.verified,
-    Organization:
-      organization === undefined
-        ? undefined
-        : [organization.name, organization.domain]
-            .filter((name) => name !== undefined)
-            .map(quote)
-            .concat(organization.id === undefined ? [] : `id ${organization.id}`)
-            .join(', '),
-    'Credential expires': expiry === undefined ? undefined : dated(expiry.at, now) + severalTokens(expiry.earliestOf),
-    Revocation: report.afterJob === undefined ? undefined : `the token is ${report.afterJob} when the job ends`,
+    Organization: [title, domain]
+      .flatMap((name) => (name === undefined ? [] : quote(name)))
+      .concat(id === undefined ? [] : `ID ${id}`)
+      .join(', '),
+    'Credential expires':
+      expiry &&
+      dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
+    Revocation: report.afterJob && `the token is ${report.afterJob} when the job ends`,
   };
   return Object.entries(lines).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ name, value: oneLine(value) }],
+    value === undefined || value === '' ? [] : [{ name, value: oneLine(value) }],
   );
 }
 
 function dated(time: number, now: number): string {
   if (time === Number.POSITIVE_INFINITY) return 'never';
-  return time > now
-    ? `${toTheSecond(time)} (in ${inWords(time - now)})`
-    : `${toTheSecond(time)} (${inWords(now - time)} ago)`;
-}
-
-function severalTokens(count: number | undefined): string {
-  return count === undefined ? '' : `, the earliest end of the account's ${count} tokens`;
+  return `${toTheSecond(time)} (${time > now ? `in ${inWords(time - now)}` : `${inWords(now - time)} ago`})`;
 }
 
 const titles: Readonly<Record<Failure, string>> = {
-  config: 'ZITADEL: configuration is wrong',
-  credential: 'ZITADEL: credential refused',
-  network: 'ZITADEL: not reachable',
-  server: 'ZITADEL: unexpected answer',
-  verification: 'ZITADEL: verification failed',
-  internal: 'ZITADEL: internal fault',
+  config: 'invalid configuration',
+  credential: 'credential rejected',
+  network: 'not reachable',
+  server: 'unexpected response',
+  verification: 'verification failed',
+  internal: 'internal error',
 };
 
 /**
- * Tells of a failure: one annotation with a title, who asked where, and the fix on a line of its own; the output
- * `failure`; and the summary, if it was asked for.
+ * Reports a failure: one annotation with a title, the output `failure` and, with `job-summary`, the job summary.
  */
 export function reportFailure(thrown: unknown, report: Report, { core, log, env, now }: Deps): void {
   const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
-  // Cleaned before the summary escapes it: a mask would not be found in what is left.
+  // Cleaned before the summary escapes it, because escaping would hide a secret from its mask.
   const error: FailedWith = {
     failure: fault.failure,
     message: log.clean(fault.message),
     fix: log.clean(fault.fix),
     help: helpLine(fault.topic, env),
   };
-  log.error(titles[error.failure], error);
+  log.error(`ZITADEL: ${titles[error.failure]}`, error);
   try {
     if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
   } catch {
-    // The failure has been told; that its file is full or read-only has been its cause, or changes nothing.
+    // The failure was already reported; a file that cannot be written does not change it.
   }
   if (report.jobSummary === true) writeSummary({ env, log }, renderSummary(reportLines(report, now()), error));
 }
 
-/** A fault of ours: its own words are dropped, since nobody has looked at what they may quote. */
+/** A bug in this action: its message is dropped, because it may quote a secret. */
 function internalError(thrown: unknown): ActionError {
   const name = thrown instanceof Error ? thrown.name : typeof thrown;
   const code = thrown instanceof Error && 'code' in thrown ? ` ${String(thrown.code)}` : '';
-  // The stack begins with the message, which may look like one.
+  // The stack begins with the message, which may look like a frame.
   const frames = thrown instanceof Error ? (thrown.stack ?? '').replace(thrown.message, '') : '';
   const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(frames);
   const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
   return new ActionError(
     'internal',
     'internal',
-    `A fault of this action: ${name}${code}${where}.`,
-    `Report it in the issues of this action's repository, with this line; run the step again, it may not come back.`,
+    `A bug in this action: ${name}${code}${where}.`,
+    `Re-run the step. If the error persists, report it with this line in the issues of this action's repository.`,
   );
 }

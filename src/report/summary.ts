@@ -2,7 +2,7 @@ import { appendFileSync, existsSync } from 'node:fs';
 import type { Deps, PrintedError } from '../types.ts';
 import type { Failure } from '../util/errors.ts';
 
-/** One thing that the step has to tell at its end. */
+/** One fact that the step reports at its end. */
 export interface Line {
   readonly name: string;
   readonly value: string;
@@ -15,8 +15,8 @@ export interface FailedWith extends PrintedError {
 
 /**
  * The job summary's text.
- * @param lines what is known; all of it plain words that may come from a server
- * @param error what went wrong; absent when all is well
+ * @param lines what is known; the values may come from a server
+ * @param error what failed; absent on success
  */
 export function renderSummary(lines: readonly Line[], error?: FailedWith): string {
   const list = lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`);
@@ -27,17 +27,17 @@ export function renderSummary(lines: readonly Line[], error?: FailedWith): strin
 }
 
 /**
- * Appends to the job summary; that there is none is a warning, and never a failure. By our own hand: the library's
- * `summary` makes every start load what only it needs (3 ms).
+ * Appends to the job summary. If that fails, it is a warning. Not by the library's `summary`, whose modules would be loaded
+ * at every start (3 ms).
  */
 export function writeSummary({ env, log }: Pick<Deps, 'env' | 'log'>, text: string): void {
   const file = env['GITHUB_STEP_SUMMARY'] ?? '';
   try {
     if (existsSync(file)) return appendFileSync(file, log.clean(text));
   } catch {
-    // A full disk is no reason to lose a token that works.
+    // A full disk must not fail a step that has a valid token.
   }
-  log.warning(`The job summary could not be written: this runner offers no file for it (GITHUB_STEP_SUMMARY).`);
+  log.warning(`The job summary (GITHUB_STEP_SUMMARY) could not be written.`);
 }
 
 /** A code span (CommonMark §6.1) whose fence is longer than any run of backticks inside. */
@@ -47,7 +47,7 @@ function codeSpan(text: string): string {
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
-/** What is quoted becomes a code span: there a server's words mention nobody, and make no link and no formula. */
+/** Each quotation becomes a code span, in which a server's words create no mention, link or formula. */
 function inert(line: string): string {
   return line
     .split(/((?:"[^"]*")+)/)
@@ -55,7 +55,7 @@ function inert(line: string): string {
     .join('');
 }
 
-/** Only what Markdown or HTML reacts to, and what GitHub makes a link of: an address in a server's words is no advice. */
+/** Escapes only what is special in Markdown or HTML, and addresses, which GitHub would turn into links. */
 function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 }

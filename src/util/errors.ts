@@ -1,9 +1,9 @@
 import type { Topic } from './topics.ts';
 
-/** The output `failure`: the cause of a failed step, not the stage at which it showed. */
+/** The output `failure`: the cause of a failed step. */
 export type Failure = 'config' | 'credential' | 'network' | 'server' | 'verification' | 'internal';
 
-/** A failure that a user can act on: what happened, in at most four lines, the fix, in one, and where to read more. */
+/** A failure: the message of at most four lines, the fix in one line, and the topic of the help page. */
 export class ActionError extends Error {
   override readonly name = 'ActionError';
   readonly failure: Failure;
@@ -20,9 +20,9 @@ export class ActionError extends Error {
 }
 
 /**
- * A wrong or missing input: nothing has been sent.
- * @param message what is wrong; names the input in single quotes and quotes nothing of a secret
- * @param fix what to do about it
+ * A wrong or missing input: nothing was sent.
+ * @param message what is wrong; names the input in single quotes, and never quotes a secret
+ * @param fix one imperative
  */
 export function configError(topic: Topic, message: string, fix: string): ActionError {
   return new ActionError('config', topic, message, fix);

@@ -1,4 +1,4 @@
-/** The names that HTML encoders give to characters. A list, and no object: a foreign text is looked up in it. */
+/** The names of characters in HTML. A list and not an object, because foreign text is looked up in it. */
 const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
 
 /** A text of HTML with each reference (`&amp;`, `&#43;`, `&#x2F;`) replaced by its character. */
@@ -22,7 +22,7 @@ const percent = '%(?:25)*';
 const ampersand = '&(?:amp;)*';
 const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
 
-/** A pattern that cannot take long: nothing in it matches one text in many ways. */
+/** No part of the pattern matches one text in several ways, so that matching is fast. */
 function spellings(character: string): string {
   // Each of a run of backslashes may be doubled.
   if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;

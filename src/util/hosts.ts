@@ -1,4 +1,4 @@
-/** Whether only a network of its own knows this host: an address, a single label, or a cluster's name. */
+/** Whether a host is known only inside a private network: an address, a single label, or a cluster's name. */
 export function isInternal(origin: string): boolean {
   const { hostname } = new URL(origin);
   return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
@@ -15,14 +15,14 @@ export function isAddress(hostname: string): boolean {
 }
 
 /**
- * An origin with the default port of its scheme, as an instance names itself if a proxy adds the port to the Host header:
- * another spelling of the same origin. An origin with a port stays as it is.
+ * An origin with the default port of its scheme, as an instance names itself if a proxy adds the port to the Host header.
+ * Both are the same origin. An origin with a port is returned unchanged.
  */
 export function withDefaultPort(origin: string): string {
   return /:\d+$/.test(origin) ? origin : `${origin}:${origin.startsWith('https:') ? 443 : 80}`;
 }
 
-/** Whether two origins differ in http and https only, as behind a proxy that ends TLS without telling. */
+/** Whether two origins differ only in http and https, as behind a proxy that terminates TLS without a header for it. */
 export function sameButScheme(one: string, other: string): boolean {
   return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
 }

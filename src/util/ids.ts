@@ -1,7 +1,4 @@
-/**
- * An ID as ZITADEL makes it (18 digits), or as an owner chose it (possible since v4). Neither a number that lost its digits
- * nor a placeholder is one.
- */
+/** Whether a value can be an ID: one that ZITADEL created (18 digits), or one that its owner chose (possible since v4). */
 export function isId(value: string): boolean {
   return (
     // Dots alone would lead to another path.
@@ -16,7 +13,7 @@ export function lostDigits(value: string): boolean {
   return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
 }
 
-/** What is neither an ID nor a name: a lost ID, or a text of an example that was never replaced. */
+/** Whether a value is neither an ID nor a name: an ID that lost digits, or a placeholder of an example. */
 export function isTemplate(value: string): boolean {
   return (
     lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value)

@@ -5,7 +5,7 @@ interface DecodedJwt {
 }
 
 /**
- * Decodes a JWT (RFC 7519) of exactly three parts; ZITADEL's encrypted tokens have five and tell nothing.
+ * Decodes a JWT (RFC 7519) of exactly three parts; ZITADEL's encrypted tokens have five and cannot be decoded.
  * @returns undefined for anything else
  */
 export function decodeJwt(token: string): DecodedJwt | undefined {
@@ -15,14 +15,14 @@ export function decodeJwt(token: string): DecodedJwt | undefined {
   return header === undefined || claims === undefined ? undefined : { header, claims };
 }
 
-/** A field that should be a text, and is not empty. */
+/** @returns the value if it is a text and not empty */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /**
  * Parses JSON that must be an object.
- * @returns undefined for anything else; the parser's words, which may quote a secret, are dropped
+ * @returns undefined for anything else; the parser's message is dropped, because it may quote a secret
  */
 export function parseObject(json: string): Record<string, unknown> | undefined {
   try {

@@ -1,7 +1,4 @@
-/**
- * Text that a whole job's log can do without: a mask holds for every later step, so a short or common one would
- * turn that log into asterisks.
- */
+/** Words that are never masked: a mask applies to every later step, so a common word would make the log unreadable. */
 const commonWords = new Set(
   `account admin administrator application authorization basic bearer bool boolean branch build change changeme client
   clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github
@@ -23,9 +20,9 @@ export function isMaskable(value: string): boolean {
 }
 
 /**
- * The pieces of a key or a damaged key that are worth a mask each: what is between line breaks (real ones or the two
- * characters `\n`) and other punctuation, from 8 characters on, and looks like base64. Numbers are IDs, and stay readable;
- * certificates and public keys are public. No piece spans lines, since not every runner splits a mask into lines.
+ * The pieces of a key or a damaged key that are masked: text of 8 or more base64 characters between line breaks (real ones
+ * or the two characters `\n`) and other punctuation. Numbers are IDs, and certificates and public keys are public: they
+ * stay readable. No piece spans lines, because some runners do not split a mask into lines.
  */
 export function base64Pieces(document: string, most = mostPieces): string[] {
   return withoutPublic(document)
@@ -36,8 +33,8 @@ export function base64Pieces(document: string, most = mostPieces): string[] {
 }
 
 /**
- * The pieces of a text that may contain a key, and may be anything else: the bodies of its private keys, and what looks
- * like a line of one; after such a line also the next piece, since the last line of a key may be short.
+ * The pieces of a text that may contain a key: the bodies of its private keys, and each piece that looks like a line of a
+ * key. The piece after such a line is included, because the last line of a key may be short.
  */
 export function keyPieces(text: string): string[] {
   const bodies = text.split(beginning).filter((part) => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part));
@@ -53,12 +50,12 @@ const mostPieces = 256;
 const beginning = '-BEGIN ';
 const ending = '-END ';
 
-/** A text without the bodies of its certificates and public keys, whether they end or not. */
+/** A text without the bodies of its certificates and public keys, also of those without an END line. */
 function withoutPublic(text: string): string {
   return text.replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ');
 }
 
-/** Random letters and digits, as secrets and base64 are, where a name or an id should stand. */
+/** Whether a text that should be a name or an ID consists of random letters and digits, like a secret or base64. */
 export function looksSecret(value: string): boolean {
   return (
     value.length >= 40 &&

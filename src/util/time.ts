@@ -6,8 +6,7 @@ const units: readonly { readonly name: string; readonly ms: number }[] = [
 ];
 
 /**
- * A span of time as people say it: `12 hours`, `3 days`, `1 minute`. Rounded to the nearest whole unit, of which there are
- * at least two, so that nothing is lost that matters.
+ * A span of time in words: `12 hours`, `3 days`. In the largest unit of which there are at least two, rounded.
  */
 export function inWords(ms: number): string {
   const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1000 };
@@ -15,7 +14,7 @@ export function inWords(ms: number): string {
   return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 }
 
-/** Milliseconds in words: `0.4 s`, `12 s`; at least 0.1 s, since nothing happens in none. */
+/** Milliseconds in words: `0.4 s`, `12 s`; at least 0.1 s. */
 export function formatSeconds(ms: number): string {
   return `${ms < 9_950 ? (Math.max(ms, 100) / 1000).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1000)} s`;
 }
@@ -26,8 +25,8 @@ export function toTheSecond(time: number): string {
 }
 
 /**
- * An expiry date of ZITADEL's (RFC 3339).
- * @returns milliseconds since 1970; `Infinity` for 9999-12-31, which stands for never; `NaN` for what is no date
+ * An expiration date from ZITADEL (RFC 3339).
+ * @returns milliseconds since 1970; `Infinity` for 9999-12-31, which means never; `NaN` for anything else
  */
 export function parseDate(value: unknown): number {
   const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);

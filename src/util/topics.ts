@@ -1,6 +1,6 @@
 /**
- * The headings of docs/troubleshooting.md by short ids that never change: a new wording of a heading breaks no link.
- * Each id is the anchor in front of its heading.
+ * The headings of docs/troubleshooting.md by short IDs that never change, so that a reworded heading breaks no link. Each
+ * ID is the anchor in front of its heading.
  */
 export const topics = [
   // config: inputs

@@ -1,9 +1,10 @@
+import { record } from '../http/response.ts';
 import type { Session } from '../types.ts';
 import { text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { createLook, userinfo } from './requests.ts';
 
-/** Which administrator roles an account has. */
+/** The administrator roles of an account. */
 interface Roles {
   /** One sentence. With `org-id` it names no other organization. */
   readonly words: string;
@@ -11,16 +12,16 @@ interface Roles {
   readonly readable: readonly string[];
 }
 
-/** No more organizations are named: an account's map does not belong into a public log. */
+/** The limit of organizations that are named, because a log may be public. */
 const mostNamed = 3;
 
-/** ZITADEL's own roles that lack org.read; a role that an instance made by itself may lack it, too. */
+/** ZITADEL's default roles without org.read. A role that an operator added may also lack it. */
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
 
 /**
- * Asks for the account's own administrator roles, which it sees without any role (ZITADEL v4,
- * InternalPermissionService, ListAdministrators).
- * @returns undefined when the server does not say
+ * Requests the account's own administrator roles, which needs no role (ZITADEL v4, InternalPermissionService,
+ * ListAdministrators).
+ * @returns undefined if the server does not return them
  */
 export async function findRoles(
   token: string,
@@ -36,7 +37,7 @@ export async function findRoles(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] }),
   });
-  // An empty list is left out, and what is no such response must not look like one.
+  // The server omits an empty list, and another response must not look like an empty list.
   if (fields?.['pagination'] === undefined) return undefined;
   const list: unknown[] = [fields['administrators'] ?? []].flat();
   return describeRoles(
@@ -70,9 +71,4 @@ function describeRoles(administrators: readonly Record<string, unknown>[], { org
 
 function count(number: number, noun: string): string[] {
   return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
-}
-
-/** @returns no fields for what is no object */
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -7,8 +7,8 @@ import { checkAssertion } from './assertion-checks.ts';
 import type { Rejection } from './refusal-error.ts';
 
 /**
- * Whether an answer refuses an assertion. ZITADEL says the same for every cause, and before v4.14 it says it as a server
- * error (v2.53 to v4.13) or in other words (before).
+ * Whether a response rejects an assertion. ZITADEL returns the same error for every cause: from v2.53 to v4.13 a server
+ * error, before that a special description.
  */
 export function isRejectedAssertion({ status, error, description }: ErrorBody, grant: Grant): boolean {
   if (grant.type !== 'jwt-bearer') return false;
@@ -19,8 +19,8 @@ export function isRejectedAssertion({ status, error, description }: ErrorBody, g
 }
 
 /**
- * Why an assertion was refused: what was checked and is fine, what is wrong, and what remains.
- * @param discovered the issuer that the discovery document names
+ * Names what was ruled out, and the cause or the possible causes of a rejected assertion.
+ * @param discovered the issuer in the discovery document
  */
 export function diagnoseAssertion(
   { response, words }: Rejection,
@@ -32,45 +32,41 @@ export function diagnoseAssertion(
   const findings = checkAssertion(grant, response, named, session);
   const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
   const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
-  const whatever = response.status === 500 ? 'ZITADEL before 4.14 says this' : 'ZITADEL says the same';
-  const refused = `The assertion was refused: ${words}. ${whatever} whatever the cause.`;
-  const checked = fine.length === 0 ? '' : `\nChecked and fine: ${fine.join('; ')}.`;
-  if (causes.length > 0) {
-    return new ActionError(
-      causes[0]?.config ? 'config' : 'credential',
-      causes[0]?.config ? 'other-issuer' : 'rejected-assertion',
-      `${refused}${checked}\nThe cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
-      [...new Set(causes.map(({ fix }) => fix))].join(' '),
-    );
-  }
+  const old = response.status === 500 ? ' before 4.14' : '';
+  const [first] = causes;
+  const lines = [
+    `The assertion was rejected: ${words}. ZITADEL${old} returns this error for every cause.`,
+    ...(fine.length === 0 ? [] : [`Already ruled out: ${fine.join('; ')}.`]),
+    first === undefined ? possibleCauses(grant, issuer) : `The cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
+  ];
   return new ActionError(
-    'credential',
-    'rejected-assertion',
-    `${refused}${checked}\n${whatRemains(grant, issuer)}`,
-    lookAtKeys(grant, response.status),
+    first?.config ? 'config' : 'credential',
+    first?.config ? 'other-issuer' : 'rejected-assertion',
+    lines.join('\n'),
+    first === undefined ? checkKeys(grant, old) : [...new Set(causes.map(({ fix }) => fix))].join(' '),
   );
 }
 
-function whatRemains({ key, userId, expiresAt }: Grant, issuer: string): string {
+function possibleCauses({ key, userId, expiresAt }: Grant, issuer: string): string {
   const name = key === undefined ? 'the key' : `key ${quote(key.id)}`;
   const user = userId === undefined ? 'this account' : `user ${quote(userId)}`;
-  // ZITADEL's own key files hold both halves of what belongs together, and the date; a pair of one's own does not.
+  // A key file of ZITADEL contains the key, its ID and its expiration date; separate inputs may not belong together.
   const own = expiresAt === undefined ? ', has expired, is not the one that signed' : '';
-  return `What remains: (1) ${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here; (2) ${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both are of another instance than ${issuer}.`;
+  return `Possible causes: (1) ${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here; (2) ${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both belong to another instance than ${issuer}.`;
 }
 
-/** ZITADEL's own user IDs are numbers; an instance may also have IDs that were chosen. */
+/** ZITADEL's own user IDs are numbers, but an instance may also have IDs that were chosen. */
 function isNumber(userId: string | undefined): boolean {
   return userId === undefined || /^\d+$/.test(userId);
 }
 
-function lookAtKeys({ key, userId, assertion }: Grant, status: number): string {
+function checkKeys({ key, userId, assertion }: Grant, old: string): string {
   const name = key === undefined ? 'the key' : quote(key.id);
-  const faulty =
-    status === 500 ? ', or if the instance is 4.14 or later, where this answer is a fault of the server' : '';
   const where = assertion === undefined ? `'user-id'` : `"iss" and "sub"`;
-  const look = isNumber(userId)
-    ? 'Look'
-    : `Set ${where} to the user ID (the number on the service account's page), not to the login name. If it is the user ID, look`;
-  return `${look} at the keys of this service account in ZITADEL, and make a new one if ${name} is not among them. Run the step again if it was made seconds ago${faulty}.`;
+  const user = isNumber(userId)
+    ? ''
+    : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `;
+  // From 4.14 on, status 500 is a fault of the server.
+  const again = old === '' ? '' : ', or the instance is 4.14 or later';
+  return `${user}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago${again}, re-run the step.`;
 }

@@ -6,18 +6,18 @@ import type { Discover } from './discovery.ts';
 import { passHost } from './issuer.ts';
 import type { Rejection } from './refusal-error.ts';
 
-/** How a token request differs from the first one. */
+/** The difference between a token request and the first one. */
 export interface Change {
   readonly path?: string;
   /** Milliseconds by which the server's clock is ahead of this runner's. */
   readonly offset?: number;
-  /** The issuer in its other spelling. */
+  /** The issuer with its default port. */
   readonly audience?: string;
-  /** True after the wait for what was created moments ago. */
+  /** True after the wait for something that was created moments ago. */
   readonly waited?: true;
 }
 
-/** After a rejected request: what was rejected, how it had been changed, and whether only one request is left. */
+/** A rejected request, its changes, and whether only one request is left. */
 export interface Attempt {
   readonly rejection: Rejection;
   readonly change: Change;
@@ -28,19 +28,19 @@ export interface Attempt {
 const patienceMs = 1_000;
 
 /**
- * What to change after a rejected assertion: the clock's offset, the issuer's spelling, or nothing but the time. The
- * last request comes after the wait in any case, so that three requests are enough for all three causes together.
- * @returns undefined when another request cannot help
+ * Returns the change after a rejected assertion: the clock's offset, the issuer's port, or only a wait. The last request
+ * is always made after the wait, so that three requests are enough for all three causes together.
+ * @returns undefined if another request cannot help
  */
 export async function correctAssertion(grant: Grant, attempt: Attempt, session: Session): Promise<Change | undefined> {
   const { change, isLast } = attempt;
   const corrected = grant.assertion === undefined ? await correct(attempt, session) : undefined;
   if (corrected !== undefined && !isLast) return corrected;
-  const reason = 'The assertion was refused; a key made seconds ago may not be known yet.';
+  const reason = 'The assertion was rejected, but the server may not know a new key yet.';
   return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
 }
 
-/** @returns undefined when the wait was made before, or does not fit into the time */
+/** @returns undefined after an earlier wait, and if too little time is left */
 export async function waitOnce(change: Change, reason: string, { connection }: Session): Promise<Change | undefined> {
   return change.waited !== true && (await connection.pause(patienceMs, reason))
     ? { ...change, waited: true }
@@ -54,24 +54,24 @@ async function correct(
   const offset = clockOffset(response, now());
   if (change.offset === undefined && correctable(offset)) {
     log.warning(
-      `This runner's clock is ${Math.abs(Math.round(offset / 1000))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the assertion was refused; ` +
-        `it is signed again with the server's time. Synchronize the runner's clock (NTP).`,
+      `This runner's clock is ${Math.abs(Math.round(offset / 1000))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's. ` +
+        `The assertion is signed again with the server's time. Synchronize the runner's clock (NTP).`,
     );
     return { ...change, offset };
   }
-  // Built here and compared: the server's text is never signed.
+  // This spelling is made here and compared, because the server's text must never be signed.
   const audience = withDefaultPort(issuer);
   return change.audience === undefined && audience !== issuer && (await discover())?.issuer === audience
     ? { ...change, audience }
     : undefined;
 }
 
-/** For a token that was issued for the other spelling, which the next tool may not know. */
+/** Warns if the token was issued for the issuer with its port, which other tools may not accept. */
 export function warnOfPort(grant: Grant, { audience }: Change, { issuer, log }: Session): void {
   const signedFor: unknown[] = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
   if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
   log.warning(
-    `The instance calls itself ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
-      `The assertion was signed for that name. Configure the proxy to ${passHost}.`,
+    `The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
+      `Configure the proxy to ${passHost}.`,
   );
 }

@@ -6,7 +6,7 @@ import { readRejection, refusalError } from './refusal-error.ts';
 import { createLook, userinfo } from './requests.ts';
 
 /**
- * Why a check rejected a token. Requests more where the response has several causes.
+ * Explains why a check rejected a token. If the response can have several causes, more is requested.
  * @param what was checked, at the beginning of a sentence
  */
 export async function checkError(
@@ -23,11 +23,11 @@ export async function checkError(
     const { words, readable } = roles;
     const ways =
       session.orgId === undefined && readable.length > 0
-        ? `Set 'org-id' to the organization that you want to verify (${readable.join(' or ')}). For the account's own organization: `
+        ? `Set 'org-id' to the organization to verify (${readable.join(' or ')}). For the account's own organization: `
         : '';
     return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
   }
-  // Seen on both servers: the gateway of the API takes the issuer for http then, and userinfo does not.
+  // Observed on both servers: the gateway of the API then expects an http issuer, but userinfo does not.
   if (
     topic !== 'invalid-token' ||
     session.credential.type === 'personal-access-token' ||

@@ -6,7 +6,7 @@ import { quote } from '../util/text.ts';
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * What a token's claims show that the next step will stumble over. An opaque token has none that can be read.
+ * Warns of claims that can make the next step fail. An opaque token has no readable claims.
  * @param token the access token
  * @param userinfo the claims of userinfo, when it was requested
  */
@@ -18,18 +18,18 @@ export function claimWarnings(token: string, userinfo: Claims | undefined, sessi
   );
 }
 
-/** A next step that reads the issuer from the output compares it with the token's, character by character. */
+/** A next step may compare the token's issuer with the output 'issuer', character by character. */
 function otherIssuer(iss: unknown, { issuer, credential, log }: Session): string | undefined {
-  // Where an assertion was signed for the other spelling, a warning has said why.
-  const isTold = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
-  if (typeof iss !== 'string' || iss === issuer || isTold) return undefined;
+  // If an assertion was signed for the issuer with its port, there is already a warning.
+  const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
+  if (typeof iss !== 'string' || iss === issuer || isKnown) return undefined;
   const shown = quote(log.clean(iss));
   const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
   const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
-  return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}): a step that compares them rejects the token. ${domain}Configure a proxy in front of the instance to keep Host and to send x-forwarded-proto.`;
+  return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${domain}Configure a proxy in front of the instance to pass Host unchanged and to send X-Forwarded-Proto.`;
 }
 
-/** Roles that were requested and are not there. Without a project among the scopes another warning has said why. */
+/** Roles that were requested and are missing. Without a project among the scopes, there is already a warning. */
 function missingRoles(claims: Claims | undefined, scopes: readonly string[]): string | undefined {
   const namesProject = scopes.some((scope) => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
   if (claims === undefined || !namesProject) return undefined;

@@ -1,46 +1,37 @@
-import type { Connection, Session } from '../types.ts';
+import type { Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
-import { parseObject, text } from '../util/json.ts';
+import { text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
-import { issuerFix } from './issuer.ts';
+import { correctDomain, issuerFix } from './issuer.ts';
 import type { Rejection } from './refusal-error.ts';
+import { passUnchanged } from './refusal-fixes.ts';
+import { createLook } from './requests.ts';
 
-/** What an instance says of itself (OpenID Connect Discovery 1.0 §4), as far as it is needed when something failed. */
+/** The part of the discovery document (OpenID Connect Discovery 1.0 §4) that explains a failure. */
 interface Discovery {
   readonly issuer: string | undefined;
   readonly tokenEndpoint: string | undefined;
 }
 
-const limitMs = 5_000;
-
-/** The discovery document, requested when it is first needed; undefined when there is none. */
+/** The discovery document, requested when it is first needed; undefined if there is none. */
 export type Discover = () => Promise<Discovery | undefined>;
 
-export function createDiscover(connection: Connection): Discover {
+export function createDiscover(session: Session): Discover {
   let pending: Promise<Discovery | undefined> | undefined;
-  return () => (pending ??= requestDiscovery(connection));
+  return () => (pending ??= requestDiscovery(session));
 }
 
-/** One attempt, on the origin that is called anyway, without a credential. A failure must not hide the one before it. */
-async function requestDiscovery(connection: Connection): Promise<Discovery | undefined> {
-  try {
-    const answer = await connection.send(
-      () => ({ method: 'GET', path: '/.well-known/openid-configuration', headers: {} }),
-      { what: 'the discovery request', onceWithinMs: limitMs },
-    );
-    const document = answer.status === 200 ? parseObject(answer.body) : undefined;
-    if (document === undefined) return undefined;
-    return { issuer: text(document['issuer']), tokenEndpoint: text(document['token_endpoint']) };
-  } catch {
-    return undefined;
-  }
+async function requestDiscovery(session: Session): Promise<Discovery | undefined> {
+  const request = { method: 'GET', path: '/.well-known/openid-configuration', headers: {} } as const;
+  const document = await createLook(undefined, session)(request);
+  return document && { issuer: text(document['issuer']), tokenEndpoint: text(document['token_endpoint']) };
 }
 
 /**
- * Where the token endpoint is, when it is not at its usual path: self-hosters can change it.
+ * Finds the token endpoint if it is not at its default path, which an operator can change.
  * @returns a path on the origin that is called
- * @throws ActionError `config` when there is no instance, or when its token endpoint is on another origin: nothing is
- *   sent there, since it would carry the credential to a place that nobody named
+ * @throws ActionError if there is no instance, or if its token endpoint is on another origin. Nothing is sent there,
+ *   because the credential would be sent to a host that no input names.
  */
 export async function findTokenPath(
   { error, words }: Rejection,
@@ -48,37 +39,35 @@ export async function findTokenPath(
   session: Session,
 ): Promise<string> {
   const { issuer, origin, log } = session;
-  const found = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.`;
-  const named = (await discover())?.tokenEndpoint;
-  const url = named === undefined ? null : URL.parse(named);
-  // An address of another scheme is not an endpoint, even when its origin is the issuer's: `blob:https://…`.
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    // A page is what stands in front of an instance, or of none; ZITADEL's own 404 is JSON or plain text.
-    const failure = error.message === undefined ? 'server' : 'config';
-    throw new ActionError(
+  const missing = (meaning: string, fix: string, failure: 'config' | 'server' = 'config'): ActionError =>
+    new ActionError(
       failure,
       'no-token-endpoint',
-      `${found}\nNo discovery document names one either, so nothing shows that this is a ZITADEL instance.`,
-      issuer === origin
-        ? `Set 'domain' to the instance's host name, the one in the address of its console.`
-        : `Check that 'endpoint' (${origin}) is where the instance is reached.`,
+      `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`,
+      fix,
+    );
+  const named = (await discover())?.tokenEndpoint;
+  const url = named === undefined ? null : URL.parse(named);
+  // An address of another scheme is not an endpoint, even if its origin is the issuer's: `blob:https://…`.
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw missing(
+      `No discovery document contains a token endpoint, so this is probably not a ZITADEL instance.`,
+      issuer === origin ? correctDomain(issuer) : `Check that 'endpoint' (${origin}) leads to the instance.`,
+      // ZITADEL's own 404 is JSON or plain text. Anything else comes from what is in front of the instance.
+      error.message === undefined ? 'server' : 'config',
     );
   }
   if (url.origin !== issuer) {
     const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
-    throw new ActionError(
-      'config',
-      'no-token-endpoint',
-      `${found}\nThe discovery document names ${quote(other)}, another origin; nothing was sent there.`,
+    throw missing(
+      `The discovery document names another origin, ${quote(other)}. Nothing was sent there.`,
       issuerFix(other, session),
     );
   }
   if (url.pathname === '/oauth/v2/token') {
-    throw new ActionError(
-      'config',
-      'no-token-endpoint',
-      `${found}\nThe discovery document names this very address, so something in front of the instance withholds it.`,
-      `Let the proxy or gateway in front of ${origin} pass POST /oauth/v2/token.`,
+    throw missing(
+      `The discovery document names the same address, so something in front of the instance does not pass the request.`,
+      passUnchanged('POST /oauth/v2/token', origin),
     );
   }
   return url.pathname + url.search;

@@ -1,23 +1,23 @@
 import type { ErrorBody } from '../http/response.ts';
 import type { Session } from '../types.ts';
 import { isInternal } from '../util/hosts.ts';
-import { passHost } from './issuer.ts';
+import { correctDomain, passHost } from './issuer.ts';
 
-/** The hosts in ZITADEL's own words. */
+/** The hosts in the message of the server. */
 interface Hosts {
-  /** The one that was called, by `domain`. */
+  /** The host in `domain`. */
   readonly called: string;
   readonly seen: string;
   /** ExternalDomain. */
   readonly wanted: string;
-  /** Seen in a header that only a proxy sends, and that no other header outvotes. */
+  /** Whether `seen` is from a header that only a proxy sends, and that has precedence over all others. */
   readonly isPublic: boolean;
 }
 
-/** Two host names and the words around them fit. */
+/** Enough for two host names and the words around them. */
 const longest = 2000;
 
-/** @returns undefined for other words, and for what can be no host */
+/** @returns undefined for another message, and for texts that cannot be host names */
 function hostsIn({ message = '' }: ErrorBody, { issuer, log }: Session): Hosts | undefined {
   const host = String.raw`([\w.:[\]-]{1,259})`;
   const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
@@ -33,16 +33,16 @@ function withoutPort(host: string): string {
   return host.replace(/:\d*$/, '');
 }
 
-/** Both hosts are whole, however long the server's words are. */
+/** Contains both host names in full, however long the message of the server is. */
 export function noInstanceMeaning(session: Session, error: ErrorBody): string {
   const hosts = hostsIn(error, session);
-  if (hosts === undefined) return `The server is a ZITADEL, but none of its instances has this host name.`;
+  if (hosts === undefined) return `The ZITADEL server has no instance with this host name.`;
   const { called, seen, wanted } = hosts;
   const cause =
     seen === called
-      ? `none of its instances has the host name ${called}`
-      : `a proxy changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host)`;
-  return `The server is a ZITADEL, but ${cause}. Its ExternalDomain is "${wanted}".`;
+      ? `The ZITADEL server has no instance with the host name ${called}.`
+      : `A proxy in front of the ZITADEL server changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host).`;
+  return `${cause} The ExternalDomain of the server is "${wanted}".`;
 }
 
 export function noInstanceFix(session: Session, error: ErrorBody): string {
@@ -52,25 +52,21 @@ export function noInstanceFix(session: Session, error: ErrorBody): string {
   const hosts = hostsIn(error, session);
   if (hosts === undefined) {
     return internal === ''
-      ? misspelled(issuer)
+      ? correctDomain(issuer)
       : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
   }
   const { called, seen, wanted, isPublic } = hosts;
-  // On a server of many instances the ExternalDomain is only the end of their names.
+  // On a server with many instances, the ExternalDomain is only the last part of their names.
   const isOther = !`.${called}`.endsWith(`.${wanted}`);
   const domain =
     isInternal(issuer) && !isInternal(`https://${wanted}`)
-      ? `${wanted} (with scheme and port where they are not https and 443)`
+      ? `${wanted} (with scheme and port, unless they are https and 443)`
       : Object.assign(new URL(issuer), { hostname: wanted }).origin;
   if (seen === called) {
-    return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : misspelled(issuer);
+    return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : correctDomain(issuer);
   }
   const pass = isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged';
   const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
   const both = endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : '';
   return `Configure the proxy to ${pass} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${both}.`;
-}
-
-function misspelled(issuer: string): string {
-  return `Check 'domain' (${issuer}) for a misspelling: it has to be the instance's own host name, as in the address of its console.`;
 }

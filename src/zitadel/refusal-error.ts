@@ -1,13 +1,14 @@
+import { checkFront } from '../http/network-error.ts';
 import { describeResponse, parseError, type ErrorBody } from '../http/response.ts';
 import type { HttpResponse, Log, Session } from '../types.ts';
-import { ActionError, type Failure } from '../util/errors.ts';
+import { ActionError } from '../util/errors.ts';
 import { refusals, type Refusal } from './refusals.ts';
 
-/** A response that is no success: read once, and looked up once. */
+/** A response that is not successful: parsed once, and looked up once. */
 export interface Rejection {
   readonly response: HttpResponse;
   readonly error: ErrorBody;
-  /** Absent for what no row of the table knows. */
+  /** Absent for an error that the table does not contain. */
   readonly refusal: Refusal | undefined;
   /** The server's own words, as one clean line. */
   readonly words: string;
@@ -18,12 +19,12 @@ export function readRejection(response: HttpResponse, log: Log): Rejection {
   return { response, error, refusal: findRefusal(error), words: describeResponse(response, log, error) };
 }
 
-/** Whether a response is a refusal that is known, although its status says "try again". */
+/** Whether the table contains the error of a response. Then the error is final, also with a status such as 500. */
 export function isKnownRefusal(response: HttpResponse): boolean {
   return findRefusal(parseError(response)) !== undefined;
 }
 
-/** The row of the table that an error is, if it is a refusal that is known. */
+/** The row of the table for an error. */
 export function findRefusal(error: ErrorBody): Refusal | undefined {
   return refusals.find(({ matches }) =>
     Object.entries(matches).every(([field, expected = '']) => {
@@ -33,53 +34,39 @@ export function findRefusal(error: ErrorBody): Refusal | undefined {
   );
 }
 
-/** What was requested with the credential: a token, or with the token a check. */
+/** What was requested: a token with the credential, or a check with the token. */
 export type Request = 'token' | 'check';
 
-/** What makes a rejected request a failure, in the server's words and ours. */
+/** Makes a failure of a rejected request. */
 export function refusalError(
   { response, error, refusal, words }: Rejection,
   what: string,
   request: Request,
   session: Session,
 ): ActionError {
-  // A status of 500 and more, that is no known refusal, decides nothing.
-  const verb = refusal === undefined && response.status >= 500 ? 'failed' : 'was refused';
+  // A status of 500 and more without a known error is not a decision of the server.
+  const verb = refusal === undefined && response.status >= 500 ? 'failed' : 'was rejected';
   const message = `${what} ${verb}: ${words}.`;
-  // A personal access token is itself the credential that a check judges.
+  // A personal access token is the credential itself, and a check can reject it.
   const ofToken =
     response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
-  if (refusal === undefined) return unknownRefusal(error, message, { request, ofToken, origin: session.origin });
-  const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map((text) =>
-    typeof text === 'string' ? text : text(session, error),
-  );
-  return new ActionError(
-    refusal.failure === 'verification' ? ofToken : refusal.failure,
-    refusal.topic,
-    `${message}\n${meaning}`,
-    fix,
-  );
-}
-
-function unknownRefusal(
-  { status, error, id }: ErrorBody,
-  message: string,
-  { request, ofToken, origin }: { request: Request; ofToken: Failure; origin: string },
-): ActionError {
-  const decided =
-    request === 'token' ? error !== undefined : (error ?? id) !== undefined && [401, 403].includes(status);
-  if (!decided) {
-    return new ActionError(
-      'server',
-      'unexpected-response',
-      message,
-      `Check that ${origin} is the instance, and what stands in front of it: a firewall, a login page, a proxy.`,
+  if (refusal !== undefined) {
+    const { failure, topic } = refusal;
+    const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map((text) =>
+      typeof text === 'string' ? text : text(session, error),
     );
+    return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix);
   }
-  return new ActionError(
-    request === 'token' ? 'credential' : ofToken,
-    'rejected-credential',
-    message,
-    `Check the credential and its account in ZITADEL; the instance's log says more at this time.`,
-  );
+  const isDecision =
+    request === 'token'
+      ? error.error !== undefined
+      : (error.error ?? error.id) !== undefined && [401, 403].includes(error.status);
+  return isDecision
+    ? new ActionError(
+        request === 'token' ? 'credential' : ofToken,
+        'rejected-credential',
+        message,
+        `Check the credential and its account in ZITADEL. The log of the instance contains more.`,
+      )
+    : new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
 }

@@ -4,93 +4,85 @@ import type { Failure } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 import type { Topic } from '../util/topics.ts';
 import { noInstanceFix, noInstanceMeaning } from './no-instance.ts';
-import { clientNotFound, liveToken, noRoleFix, secretSpelling } from './refusal-fixes.ts';
+import { clientNotFound, invalidTokenFix, noRoleFix, passUnchanged, wrongSecretFix } from './refusal-fixes.ts';
 
-/** What the server said → what it means → what to do. Statuses do not tell: most refusals are 400. */
+/** An error of the server, its meaning and its fix. The status alone is not enough, because most errors have 400. */
 export interface Refusal {
-  /** Every given field must match: all of it, or, for a message, a part. */
+  /** Every given field must match: the whole field, or, for a message, a part of it. */
   readonly matches: Partial<Pick<ErrorBody, 'error' | 'description' | 'id' | 'message'>>;
   readonly failure: Failure;
   readonly topic: Topic;
   readonly meaning: Words;
   readonly fix: Words;
-  /** Something just created may not be known yet: one more attempt helps. */
+  /** One more attempt is made, because the server may not know a new secret yet. */
   readonly retry?: true;
 }
 
-/** A text, or how it is made for this step. */
+/** A text, or a function that makes it for this step. */
 type Words = string | ((session: Session, error: ErrorBody) => string);
 
-const generateSecret = `service account → Actions → Generate Client Secret`;
-const notValid = `The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.`;
-
-/** Something between the runner and the instance changes the request. */
-function letPass(what: string): (session: Session) => string {
-  return ({ origin }) => `Let the proxy or gateway in front of ${origin} pass ${what} as it is.`;
+/** Something between the runner and the instance changed the request. */
+function changed(what: string, matches: Refusal['matches']): Refusal {
+  return {
+    matches,
+    failure: 'server',
+    topic: 'changed-request',
+    meaning: `Something between the runner and the instance removed or changed ${what}.`,
+    fix: ({ origin }) => passUnchanged(what, origin),
+  };
 }
+
+function invalidToken(matches: Refusal['matches']): Refusal {
+  return {
+    matches,
+    failure: 'verification',
+    topic: 'invalid-token',
+    meaning: `The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.`,
+    fix: invalidTokenFix,
+  };
+}
+
+const authorization = 'the Authorization header';
 
 export const refusals: readonly Refusal[] = [
   {
-    matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.Invalid' },
+    matches: { description: 'Errors.User.Machine.Secret.Invalid' },
     failure: 'credential',
     topic: 'wrong-secret',
-    meaning:
-      'The service account exists, and the client secret is not its current one: a new secret replaces the old one at once.',
-    fix: (session) =>
-      secretSpelling(session) ??
-      `Store the current secret as the GitHub secret that this step reads. If nobody has it, generate a new one (${generateSecret}); that ends the old one everywhere.`,
+    meaning: 'The service account exists, but this is not its current client secret.',
+    fix: wrongSecretFix,
   },
   {
-    matches: { error: 'invalid_client', description: 'client not found' },
+    matches: { description: 'client not found' },
     failure: 'credential',
     topic: 'client-not-found',
-    meaning: `No service account of this instance has that login name; a removed one, or one of another instance, looks the same.`,
+    meaning: `No service account of this instance has this login name. The account may have been removed, or belong to another instance.`,
     fix: clientNotFound,
   },
   {
-    matches: { error: 'invalid_request', description: 'Errors.User.Machine.Secret.NotExisting' },
+    matches: { description: 'Errors.User.Machine.Secret.NotExisting' },
     failure: 'credential',
     topic: 'no-secret',
-    meaning:
-      'The user exists and has no client secret: none was generated yet, it was removed, or this is a human user.',
-    fix: `Generate one (${generateSecret}) and store it as the GitHub secret that this step reads. If it was made seconds ago, run the step again. For a human user, make a service account.`,
+    meaning: 'The user has no client secret: none was generated, it was removed, or the user is a human.',
+    fix: `Generate a client secret for a service account (service account → Actions → Generate Client Secret) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
     retry: true,
   },
   {
-    matches: { error: 'invalid_request', description: 'Errors.User.NotActive' },
+    matches: { description: 'Errors.User.NotActive' },
     failure: 'credential',
     topic: 'inactive-account',
-    meaning: 'The service account exists, and is deactivated or locked.',
+    meaning: 'The service account is deactivated or locked.',
     fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
   },
-  {
-    matches: { error: 'invalid_request', description: 'client_id or client_assertion must be provided' },
-    failure: 'server',
-    topic: 'changed-request',
-    meaning: 'The server saw no client: something on the way removed the Authorization header, or changed it.',
-    fix: letPass('the Authorization header'),
-  },
-  {
-    matches: { error: 'invalid_client', description: 'invalid basic auth header' },
-    failure: 'server',
-    topic: 'changed-request',
-    meaning: 'The server could not decode the Authorization header, which was well-formed when it was sent.',
-    fix: letPass('the Authorization header'),
-  },
-  {
-    matches: { error: 'invalid_request', description: 'grant_type missing' },
-    failure: 'server',
-    topic: 'changed-request',
-    meaning:
-      'The server saw no form: something on the way removed the body of the request, or changed its content type.',
-    fix: letPass('POST /oauth/v2/token, body and content type included,'),
-  },
+  changed(authorization, { description: 'client_id or client_assertion must be provided' }),
+  changed(authorization, { description: 'invalid basic auth header' }),
+  changed('the body of POST /oauth/v2/token or its content type', { description: 'grant_type missing' }),
   {
     matches: { error: 'unsupported_grant_type' },
     failure: 'server',
     topic: 'unexpected-response',
-    meaning: 'This server does not know the grant that the credential needs, and every ZITADEL does.',
-    fix: ({ origin }) => `Check that ${origin} is the instance itself, and no other login service.`,
+    meaning: 'This server does not support the grant of the credential, but every ZITADEL does.',
+    fix: ({ origin }) => `Check that ${origin} is the instance and not another login service.`,
   },
   {
     matches: { message: 'unable to set instance' },
@@ -103,16 +95,10 @@ export const refusals: readonly Refusal[] = [
     matches: { message: 'instance is blocked' },
     failure: 'server',
     topic: 'instance-blocked',
-    meaning: 'The instance is blocked, or its quota is used up: no attempt can succeed until that is lifted.',
-    fix: `Look at the instance's billing and quotas in the ZITADEL customer portal, or ask its operator.`,
+    meaning: 'The instance is blocked, or its quota is used up.',
+    fix: `Check billing and quotas of the instance in the ZITADEL customer portal, or contact its operator.`,
   },
-  {
-    matches: { id: 'AUTH-7fs1e' },
-    failure: 'verification',
-    topic: 'invalid-token',
-    meaning: notValid,
-    fix: liveToken,
-  },
+  invalidToken({ id: 'AUTH-7fs1e' }),
   {
     matches: { id: 'DOMAIN-dv3t5' },
     failure: 'config',
@@ -120,20 +106,8 @@ export const refusals: readonly Refusal[] = [
     meaning: `By the server's clock, the expiration date is in the past.`,
     fix: `Synchronize the clocks of this runner and of the server (NTP).`,
   },
-  {
-    matches: { id: 'AUTH-toLo1' },
-    failure: 'server',
-    topic: 'changed-request',
-    meaning: `The API did not see the Authorization header as it was sent: something on the way changed it.`,
-    fix: letPass('the Authorization header'),
-  },
-  {
-    matches: { message: 'auth header missing' },
-    failure: 'server',
-    topic: 'changed-request',
-    meaning: `The API saw no Authorization header: something on the way removed it.`,
-    fix: letPass('the Authorization header'),
-  },
+  changed(authorization, { id: 'AUTH-toLo1' }),
+  changed(authorization, { message: 'auth header missing' }),
   {
     matches: { id: 'AUTHZ-cdgFk' },
     failure: 'verification',
@@ -145,7 +119,7 @@ export const refusals: readonly Refusal[] = [
     matches: { id: 'AUTH-5mWD2' },
     failure: 'verification',
     topic: 'no-role',
-    meaning: `The token is valid, but the account's roles do not include the permission org.read; project roles and ORG_PROJECT_CREATOR lack it.`,
+    meaning: `The token is valid, but no role of the account contains the permission org.read. Project roles and ORG_PROJECT_CREATOR do not contain it.`,
     fix: noRoleFix,
   },
   {
@@ -154,20 +128,8 @@ export const refusals: readonly Refusal[] = [
     topic: 'unknown-organization',
     meaning: ({ orgId }) =>
       `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
-    fix: `Correct 'org-id': the resource ID on the organization's page, not its name or domain; and check that 'domain' is the right instance.`,
+    fix: `Set 'org-id' to the resource ID on the organization's page (not its name or domain), and check that 'domain' is the right instance.`,
   },
-  {
-    matches: { error: 'access_denied', description: 'access token invalid' },
-    failure: 'verification',
-    topic: 'invalid-token',
-    meaning: notValid,
-    fix: liveToken,
-  },
-  {
-    matches: { error: 'invalid_request', description: 'access token missing' },
-    failure: 'server',
-    topic: 'changed-request',
-    meaning: `The API saw no Authorization header: something on the way removed it.`,
-    fix: letPass('the Authorization header'),
-  },
+  invalidToken({ description: 'access token invalid' }),
+  changed(authorization, { description: 'access token missing' }),
 ];

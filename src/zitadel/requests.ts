@@ -1,9 +1,10 @@
+import { checkFront } from '../http/network-error.ts';
 import { describeResponse } from '../http/response.ts';
 import type { HttpRequest, HttpResponse, Log, Session } from '../types.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject } from '../util/json.ts';
 
-/** A form as OAuth sends it (RFC 6749 Appendix B). */
+/** A request with a form, as in OAuth (RFC 6749 Appendix B). */
 export function postForm(
   path: string,
   form: Readonly<Record<string, string>>,
@@ -17,21 +18,22 @@ export function postForm(
   };
 }
 
-/** RFC 6750 §2.1, in the one spelling that ZITADEL accepts. */
+/** RFC 6750 §2.1, in the only spelling that ZITADEL accepts. */
 export function bearer(token: string): { readonly authorization: string } {
   return { authorization: `Bearer ${token}` };
 }
 
-/** The fields of a success; undefined for anything else. */
+/** Returns the fields of a successful response; undefined for any other. */
 export type Look = (request: HttpRequest) => Promise<Record<string, unknown> | undefined>;
 
 /**
- * Looks for more about a token, with the token itself: one attempt of at most five seconds, and every failure is silent.
+ * Requests more about an instance or a token: one attempt of at most five seconds, whose failure is ignored.
+ * @param token is sent with each request; without it, no credential is sent
  * @param budgetMs milliseconds, instead of the time left of the step
  */
-export function createLook(token: string, { connection }: Session, budgetMs?: number): Look {
+export function createLook(token: string | undefined, { connection }: Session, budgetMs?: number): Look {
   return async (request) => {
-    const headers = { ...request.headers, ...bearer(token) };
+    const headers = { ...request.headers, ...(token === undefined ? {} : bearer(token)) };
     try {
       const response = await connection.send(() => ({ ...request, headers }), {
         what: 'a look-up',
@@ -45,20 +47,20 @@ export function createLook(token: string, { connection }: Session, budgetMs?: nu
   };
 }
 
-/** Whose token it is (OpenID Connect Core §5.3); needs neither a role nor an audience. */
+/** The owner of a token (OpenID Connect Core §5.3); needs neither a role nor an audience. */
 export const userinfo: HttpRequest = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
 
-/** A success that is none: status 200 with something that ZITADEL never sends. */
+/** A response with status 200 that ZITADEL never sends. */
 export function unexpected(what: string, fault: string, origin: string): ActionError {
   return new ActionError(
     'server',
     'unexpected-response',
-    `${what} was answered with status 200, but ${fault}.`,
-    `Check that ${origin} is the instance, and what stands in front of it: a login page, a proxy, a mock.`,
+    `${what} returned status 200, but ${fault}.`,
+    checkFront(origin),
   );
 }
 
-/** The fault of a response whose form is not understood. */
+/** The fault of a response in an unknown form. */
 export function notZitadel(response: HttpResponse, log: Log): string {
-  return `not as ZITADEL does: ${describeResponse(response, log)}`;
+  return `not a response of ZITADEL: ${describeResponse(response, log)}`;
 }

@@ -4,7 +4,6 @@ import type { AccessToken, HttpRequest, HttpResponse, Session } from '../types.t
 import type { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { tokenPattern } from '../util/secrets.ts';
-import { quote } from '../util/text.ts';
 import { clockOffset } from './assertion-checks.ts';
 import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
 import { correctAssertion, waitOnce, warnOfPort, type Attempt, type Change } from './assertion-retry.ts';
@@ -29,12 +28,12 @@ export async function obtainToken(session: Session): Promise<AccessToken> {
 }
 
 /**
- * Requests an access token (RFC 6749 §4.4, RFC 7523 §2.1): one request, and up to two more when a response shows that
- * they can succeed.
+ * Requests an access token (RFC 6749 §4.4, RFC 7523 §2.1): one request, and up to two more if a response shows that they
+ * can succeed.
  * @throws ActionError with the cause and the fix
  */
 async function requestToken(grant: Grant, session: Session): Promise<AccessToken> {
-  const discover = createDiscover(session.connection);
+  const discover = createDiscover(session);
   let change: Change = {};
   for (let made = 1; ; made += 1) {
     const response = await send(grant, session, change);
@@ -56,7 +55,7 @@ async function requestToken(grant: Grant, session: Session): Promise<AccessToken
 }
 
 function send(grant: Grant, { connection, log, scopes, now }: Session, change: Change = {}): Promise<HttpResponse> {
-  // An assertion is signed again for each attempt: an earlier one may have become too old while it waited.
+  // An assertion is signed again for each attempt, because an earlier one may be too old after the wait.
   const build = (): HttpRequest => {
     const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0), change.audience);
     for (const secret of secrets) log.mask(secret);
@@ -69,44 +68,36 @@ function send(grant: Grant, { connection, log, scopes, now }: Session, change: C
   return connection.send(build, { what: 'the token request', isFinal });
 }
 
-/** @returns what to do differently, after any wait; undefined when another request cannot help */
+/** @returns the change for the next request, after any wait; undefined if another request cannot help */
 async function nextChange(grant: Grant, attempt: Attempt, session: Session): Promise<Change | undefined> {
   const { rejection, change } = attempt;
   const { response, error, refusal } = rejection;
   if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
   if (refusal?.retry === true) {
-    return await waitOnce(change, 'The account has no secret; one made seconds ago may not be known yet.', session);
+    return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session);
   }
   return response.status === 404 && refusal === undefined && change.path === undefined
     ? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
     : undefined;
 }
 
-/** RFC 6749 §5.1, RFC 6750: every wrong field is named. */
+/** Reads the response (RFC 6749 §5.1, RFC 6750), and names a field that is wrong. */
 function readToken(response: HttpResponse, { origin, log, now }: Session): AccessToken {
   const fields = parseObject(response.body);
   const wrong = (fault: string): ActionError => unexpected('The token request', fault, origin);
   if (fields === undefined) throw wrong(notZitadel(response, log));
   const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
-  if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is ${kind(value)}`);
+  if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is missing or not a text`);
   log.mask(text(idToken) ?? '');
   log.mask(value);
   if (!tokenPattern.test(value)) {
-    const { length } = value;
-    throw wrong(
-      length < 20 || length > 65_536
-        ? `its "access_token" has ${length} characters, not 20 to 65,536`
-        : `its "access_token" holds characters that no header can carry`,
-    );
+    throw wrong(`its "access_token" (${value.length} characters) is not 20 to 65,536 visible ASCII characters`);
   }
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
-    throw wrong(`its "token_type" is ${typeof type === 'string' ? quote(log.clean(type)) : kind(type)}, not Bearer`);
+    throw wrong(`its "token_type" is not Bearer`);
   }
   const expiresIn = parseLifetime(lifetime);
-  if (expiresIn === null) {
-    const shown = typeof lifetime === 'number' ? lifetime : kind(lifetime);
-    throw wrong(`its "expires_in" is ${shown}, not a number of seconds`);
-  }
+  if (expiresIn === null) throw wrong(`its "expires_in" is not a number of seconds`);
   return {
     value,
     expiresIn,
@@ -117,17 +108,10 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
   };
 }
 
-/** @returns null for what is neither a number of seconds nor missing */
+/** @returns null for a value that is neither a number of seconds nor missing */
 function parseLifetime(value: unknown): number | undefined | null {
   if (value === undefined || value === null) return undefined;
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  // A century: a later date may not exist.
+  // At most a century, because a date after that may be out of range.
   return typeof seconds === 'number' && seconds >= 0 && seconds <= 100 * 365 * 86_400 ? Math.floor(seconds) : null;
-}
-
-function kind(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === '') return 'empty';
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }

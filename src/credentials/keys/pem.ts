@@ -1,13 +1,13 @@
 /** One block of a PEM text (RFC 7468). */
 export interface PemBlock {
   readonly label: string;
-  /** What stands between the BEGIN and END lines, as it was found. */
+  /** The text between the BEGIN and END lines, as it was found. */
   readonly body: string;
 }
 
 /**
- * The blocks of a text whose line breaks may be lost, doubled, or the two characters `\n`. Each BEGIN belongs to the END
- * that comes next; one without it is no block.
+ * The blocks of a text whose line breaks may be lost, doubled, or the two characters `\n`. Each BEGIN belongs to the
+ * next END; a BEGIN without an END is not a block.
  */
 export function pemBlocks(text: string): PemBlock[] {
   const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
@@ -20,7 +20,7 @@ export function pemBlocks(text: string): PemBlock[] {
   return blocks;
 }
 
-/** The block as OpenSSL wants it: 64 characters a line, no empty line. */
+/** The block as OpenSSL requires it: 64 characters a line, no empty line. */
 export function formatPem({ label, body }: PemBlock): string {
   const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');

@@ -3,7 +3,7 @@ import { configError, type ActionError } from '../../util/errors.ts';
 import type { Topic } from '../../util/topics.ts';
 import { formatPem, pemBlocks, type PemBlock } from './pem.ts';
 
-/** A private key that ZITADEL can verify, proven to sign. */
+/** A private key that ZITADEL can verify, and that has signed once. */
 interface PrivateKey {
   readonly privateKey: KeyObject;
   readonly algorithm: 'RS256' | 'ES256';
@@ -11,51 +11,48 @@ interface PrivateKey {
   readonly warning?: string | undefined;
 }
 
-const useKeyFile = `Give the key JSON that ZITADEL handed out, unchanged, in 'service-account-key'; or a new pair's PEM.`;
-/** A larger key is a damaged one; a signature by it would take minutes. */
-const largestRsaBits = 8192;
-/** RFC 7518 §3.3 requires the second; a key below the first can be broken with a few computers. */
-const smallestRsaBits = 1024;
-const soundRsaBits = 2048;
+const storeAgain = `Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".`;
+const newPair = `Create an RSA key ("openssl genrsa -out key.pem 2048"), upload its public half to the service account, and set 'private-key' and 'key-id'.`;
+const usePrivateHalf = `Use the private key that belongs to it.`;
 
-const newPair = `Make a pair that ZITADEL accepts (RSA 2048 or larger, or P-256 from ZITADEL 4.14 on) and upload its public half.`;
+/** A key below the first can be broken with a few computers; one above the second is damaged, and would sign for minutes. */
+const [smallestRsaBits, largestRsaBits] = [1024, 8192];
+/** RFC 7518 §3.3. */
+const requiredRsaBits = 2048;
 
 /**
  * Reads a private key in PEM: PKCS#1, PKCS#8 or SEC1. Line breaks may be lost, doubled, or the two characters `\n`.
- * @param where how messages name the place: `The input 'private-key'`
- * @throws ActionError `config`; no message holds a character of the key, or OpenSSL's words
+ * @param where how messages name the source: `The input 'private-key'`
+ * @throws ActionError `config`; no message contains a character of the key, or OpenSSL's words
  */
 export function parsePem(where: string, text: string): PrivateKey {
   const block = findBlock(where, text);
   const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
-  const refused = refusedLabels[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-  if (refused !== undefined) throw configError(refused.topic, `${where} ${refused.says}`, refused.fix);
+  const unusable = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
+  if (unusable !== undefined) {
+    const [topic, what, fix] = unusable;
+    throw configError(topic, `${where} contains ${what}.`, fix);
+  }
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
-    throw damaged(where, `holds a PEM with characters that are no base64: it was damaged on the way.`);
+    throw damaged(where, `contains a PEM with characters that are not base64`);
   }
   return proven(where, parseKey(where, block));
 }
 
-function damaged(where: string, says: string, fix = useKeyFile): ActionError {
-  return configError('damaged-key', `${where} ${says}`, fix);
+function damaged(where: string, what: string): ActionError {
+  return configError('damaged-key', `${where} ${what}.`, storeAgain);
 }
 
 function findBlock(where: string, text: string): PemBlock {
   const blocks = pemBlocks(text);
-  // `openssl ecparam -genkey` puts the curve's name, as a block of its own, in front of the key.
+  // `openssl ecparam -genkey` writes a block with the curve's name in front of the key.
   const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
   if (block !== undefined) return block;
-  if (text.includes('-----BEGIN ')) {
-    throw damaged(
-      where,
-      `holds a PEM without its END line: it was cut off.`,
-      `Give the whole PEM, from -----BEGIN to the end of -----END …-----; a secret that was pasted line by line keeps the first only.`,
-    );
-  }
   throw damaged(
     where,
-    `holds no PEM: there is no line -----BEGIN … PRIVATE KEY-----.`,
-    `Give the private key's PEM text, with its BEGIN and END lines.`,
+    text.includes('-----BEGIN ')
+      ? 'contains a PEM without its END line, so it was cut off'
+      : 'contains no PEM ("-----BEGIN … PRIVATE KEY-----")',
   );
 }
 
@@ -63,14 +60,14 @@ function parseKey(where: string, block: PemBlock): KeyObject {
   try {
     return createPrivateKey(formatPem(block));
   } catch {
-    throw damaged(where, `holds a PEM that does not parse as a private key: it was damaged or cut on the way.`);
+    throw damaged(where, `contains a PEM that is damaged or not a private key`);
   }
 }
 
-/** One flipped character in five still parses, and then signs wrongly: sign and verify once. */
+/** One changed character in five still parses, and then signs wrongly: sign and verify once. */
 function proven(where: string, privateKey: KeyObject): PrivateKey {
   const algorithm = algorithmOf(where, privateKey);
-  const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? soundRsaBits;
+  const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
   const content = Buffer.from('does this key sign?');
   const options = { dsaEncoding: 'ieee-p1363' } as const;
   let works = false;
@@ -78,64 +75,43 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
     const signature = sign('sha256', content, { key: privateKey, ...options });
     works = verify('sha256', content, { key: createPublicKey(privateKey), ...options }, signature);
   } catch {
-    // OpenSSL's words say nothing that a user could act on, and might quote the key.
+    // OpenSSL's words do not help a user, and might quote the key.
   }
+  if (!works) throw damaged(where, `contains a damaged key, whose signatures are wrong`);
   const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
-  if (works) return { privateKey, algorithm, warning: bits < soundRsaBits ? warning : undefined };
-  throw damaged(where, `holds a key that signs wrongly: some of its characters were changed on the way.`);
+  return { privateKey, algorithm, warning: bits < requiredRsaBits ? warning : undefined };
 }
 
 function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
   const type = key.asymmetricKeyType ?? 'unknown';
   const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
   if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
-  if (type === 'ec' && curve === 'prime256v1') return 'ES256';
-  const name = curve === undefined ? (keyTypeNames[type] ?? type) : (curveNames[curve] ?? curve);
-  const size = type === 'rsa' ? ` of ${bits} bits` : '';
-  throw configError(
-    'unsupported-key',
-    `${where} holds a key of type ${name}${size}, which ${type === 'rsa' && bits < smallestRsaBits ? 'is too weak' : 'ZITADEL never accepts in an assertion'}.`,
-    newPair,
-  );
+  if (curve === 'prime256v1') return 'ES256';
+  const what =
+    type === 'rsa'
+      ? `an RSA key of ${bits} bits. Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted`
+      : `a key of type ${curve ?? type}, which ZITADEL does not accept`;
+  throw configError('unsupported-key', `${where} contains ${what}.`, newPair);
 }
 
-const keyTypeNames: Readonly<Record<string, string>> = {
-  rsa: 'RSA',
-  ed25519: 'Ed25519',
-  ed448: 'Ed448',
-  'rsa-pss': 'RSA-PSS',
-};
-const curveNames: Readonly<Record<string, string>> = { secp384r1: 'P-384', secp521r1: 'P-521' };
+/** A topic, what the PEM contains, and the fix. */
+type Unusable = readonly [topic: Topic, what: string, fix: string];
 
-interface RefusedLabel {
-  readonly topic: Topic;
-  readonly says: string;
-  readonly fix: string;
-}
+const publicHalf: Unusable = ['not-a-private-key', 'a public key, which cannot sign', usePrivateHalf];
 
-const publicHalf: RefusedLabel = {
-  topic: 'not-a-private-key',
-  says: 'holds a public key, and only the private one can sign.',
-  fix: `Give the private key whose public half was uploaded to ZITADEL; the public half belongs there alone.`,
-};
-
-/** PEM labels that are no usable private key, and what to do about each. */
-const refusedLabels: Readonly<Record<string, RefusedLabel>> = {
+/** By the labels of PEMs that are not usable private keys. */
+const unusableKinds: Readonly<Record<string, Unusable>> = {
   'PUBLIC KEY': publicHalf,
   'RSA PUBLIC KEY': publicHalf,
-  CERTIFICATE: {
-    topic: 'not-a-private-key',
-    says: 'holds a certificate, and only a private key can sign.',
-    fix: `Give the private key that belongs to it; a certificate to be trusted goes into 'ca-certificate'.`,
-  },
-  'ENCRYPTED PRIVATE KEY': {
-    topic: 'encrypted-key',
-    says: 'holds an encrypted private key, and this action asks for no passphrase.',
-    fix: `Decrypt it (openssl pkey -in key.pem -out plain.pem) and store the result as a GitHub secret.`,
-  },
-  'OPENSSH PRIVATE KEY': {
-    topic: 'not-a-private-key',
-    says: `holds a key in OpenSSH's own format.`,
-    fix: `Convert a copy of it (ssh-keygen -p -m PEM -f copy), or make a pair with: openssl genrsa -out key.pem 2048`,
-  },
+  CERTIFICATE: ['not-a-private-key', 'a certificate, which cannot sign', usePrivateHalf],
+  'ENCRYPTED PRIVATE KEY': [
+    'encrypted-key',
+    'an encrypted private key',
+    `Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.`,
+  ],
+  'OPENSSH PRIVATE KEY': [
+    'not-a-private-key',
+    `a key in OpenSSH's own format`,
+    `Convert a copy of it: "ssh-keygen -p -m PEM -f copy".`,
+  ],
 };

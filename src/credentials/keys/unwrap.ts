@@ -1,11 +1,11 @@
-/** More wrappings than this nobody makes by accident. */
+/** More wrappings than this are not an accident. */
 const deepest = 6;
 
 /**
- * Takes off, one by one, what secret stores, shells and people wrap around a key: a byte order mark, white space,
+ * Removes, one by one, what secret stores, shells and people put around a key: a byte order mark, white space,
  * quotes, base64 (also in lines), and JSON escapes.
  * @param text the key document as it was given
- * @returns every layer, the outermost first; the last is what is left to be parsed
+ * @returns every layer, the outermost first; the last is the text to parse
  */
 export function unwrap(text: string): string[] {
   const layers = [text];
@@ -25,7 +25,7 @@ export function decodeText(bytes: Buffer): string {
 }
 
 function withoutMargin(text: string): string | undefined {
-  // String.trim takes the byte order mark for white space, too.
+  // String.trim also removes a byte order mark.
   const trimmed = text.trim();
   return trimmed === text ? undefined : trimmed;
 }
