@@ -40,7 +40,7 @@ export const rejectionChecks: readonly Check[] = checksOf('rejection', {
     ({ accounts }) => ({ 'client-id': accounts.human.loginName, 'client-secret': 'x'.repeat(64) }),
     'credential',
     'Errors.User.Machine.Secret.NotExisting',
-    /human user/i,
+    'or the user is a human.',
   ),
   'deactivated account': rejected(
     ({ accounts }) => secretOf(accounts.deactivated),
@@ -116,7 +116,7 @@ export const rejectionChecks: readonly Check[] = checksOf('rejection', {
     'verification',
     'AUTHZ-cdgFk',
     'The account has these administrator roles: roles in 2 other organizations.',
-    /with org\.read in organization \d+ /,
+    /with org\.read in organization \d+,/,
   ),
   'organization that is deactivated': rejected(
     ({ accounts }) => ({ ...secretOf(accounts.inInactive), verify: 'org' }),
