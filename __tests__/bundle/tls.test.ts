@@ -67,7 +67,9 @@ describe('ca-certificate', () => {
 
   test('that cannot be read: nothing is sent', async () => {
     const before = good.connections();
-    expect(messageOf(await run(good.origin, 'certs/ca.pem'), 'config')).toContain('the path of a file: "certs/ca.pem"');
+    expect(messageOf(await run(good.origin, 'certs/ca.pem'), 'config')).toContain(
+      `The file "certs/ca.pem" of 'ca-certificate' does not exist`,
+    );
     expect(good.connections()).toBe(before);
   });
 
