@@ -51,7 +51,8 @@ describe('ca-certificate', () => {
   test('that cannot be read is an error, and nothing is sent', async () => {
     const before = good.connections();
     expect(expectFailure(await run(good.origin, 'certs/ca.pem'), 'config')).toContain(
-      'the path of a file: "certs/ca.pem"',
+      `The file "certs/ca.pem" of 'ca-certificate' does not exist`,
+    );
     );
     expect(good.connections()).toBe(before);
   });
