@@ -53,7 +53,6 @@ describe('ca-certificate', () => {
     expect(expectFailure(await run(good.origin, 'certs/ca.pem'), 'config')).toContain(
       `The file "certs/ca.pem" of 'ca-certificate' does not exist`,
     );
-    );
     expect(good.connections()).toBe(before);
   });
 
