@@ -17,7 +17,10 @@ export const proxyChecks: readonly Check[] = [
   check('a default port that is added: https, by a key', addPort(443), async (world, { origin, requests }) => {
     const inputs = { ...pairOf(world.keys.rsa), domain: 'https://localhost', endpoint: origin };
     const { log } = await succeeds(stepOf(world, inputs));
-    assert.match(warningOf(log), /^The issuer of the instance is https:\/\/localhost:443 instead of https:\/\/localhost,/);
+    assert.match(
+      warningOf(log),
+      /^The issuer of the instance is https:\/\/localhost:443 instead of https:\/\/localhost,/,
+    );
     assert.equal(requests.filter((request) => request === 'POST /oauth/v2/token').length, 2);
   }),
   check('a default port that is added: http, by a key', addPort(80), async (world, { origin }) => {
@@ -54,7 +57,10 @@ export const proxyChecks: readonly Check[] = [
       const secure = origin.replace('http:', 'https:');
       await fails(stepOf(world, { ...inputs, domain: origin }), {
         failure: 'config',
-        says: [`the issuer of the instance is "${secure}"`, `Fix: Set 'domain' to ${secure} and 'endpoint' to ${origin}.`],
+        says: [
+          `the issuer of the instance is "${secure}"`,
+          `Fix: Set 'domain' to ${secure} and 'endpoint' to ${origin}.`,
+        ],
       });
       await succeeds(stepOf(world, { ...inputs, domain: secure, endpoint: origin }));
     },
@@ -67,8 +73,8 @@ export const proxyChecks: readonly Check[] = [
       await fails(stepOf(world, inputs), {
         failure: 'config',
         says: [
-          `a proxy changed the host name localhost to "backend.example.com"`,
-          `Its ExternalDomain is "localhost".`,
+          `changed the host name localhost to "backend.example.com"`,
+          `The ExternalDomain of the server is "localhost".`,
           `or set 'endpoint' to ${origin}.`,
         ],
       });

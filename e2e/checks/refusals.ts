@@ -112,7 +112,7 @@ export const refusalChecks: readonly Check[] = checksOf('refusal', {
     'verification',
     'AUTHZ-cdgFk',
     'The account has these administrator roles: roles in 2 other organizations.',
-    /with org\.read in organization \d+ /,
+    /with org\.read in organization \d+,/,
   ),
   'organization that is deactivated': refused(
     ({ accounts }) => ({ ...secretOf(accounts.inInactive), verify: 'org' }),
