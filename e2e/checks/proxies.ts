@@ -73,8 +73,8 @@ export const proxyChecks: readonly Check[] = [
       await fails(stepOf(world, inputs), {
         failure: 'config',
         contains: [
-          `a proxy changed the host name localhost to "backend.example.com"`,
-          `Its ExternalDomain is "localhost".`,
+          `changed the host name localhost to "backend.example.com"`,
+          `The ExternalDomain of the server is "localhost".`,
           `or set 'endpoint' to ${origin}.`,
         ],
       });

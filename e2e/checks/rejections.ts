@@ -116,7 +116,7 @@ export const rejectionChecks: readonly Check[] = checksOf('rejection', {
     'verification',
     'AUTHZ-cdgFk',
     'The account has these administrator roles: roles in 2 other organizations.',
-    /with org\.read in organization \d+ /,
+    /with org\.read in organization \d+,/,
   ),
   'organization that is deactivated': rejected(
     ({ accounts }) => ({ ...secretOf(accounts.inInactive), verify: 'org' }),
