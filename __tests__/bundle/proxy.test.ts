@@ -129,7 +129,7 @@ describe('the password of a proxy', () => {
     const step = await run({ http_proxy: `http://user:%ff%fe-word@127.0.0.1:${port}` }, plain());
     expectInOrder(
       messageOf(step, 'config'),
-      'The user name or the password in the environment variable http_proxy cannot be decoded. … Fix: Percent-encode special characters',
+      'http_proxy contains a user name or password that cannot be decoded. … Fix: Percent-encode special characters',
     );
     expect(step.log.text).not.toContain('-word');
     expect(tunnels).toEqual([]);
@@ -158,13 +158,13 @@ const failing: readonly Failing[] = [
     what: 'has a certificate that is not accepted',
     options: async () => ({ pair: await authority.issue({ names: ['proxy.example.com'] }) }),
     address: (port) => `https://localhost:${port}`,
-    says: `the certificate of the proxy {address} was not accepted ("Hostname/IP does not match … Fix: Give the authority that signed it in 'ca-certificate'`,
+    says: `the proxy {address} has a certificate that was not accepted ("Hostname/IP does not match … Fix: Set 'ca-certificate' to the authority of the proxy`,
     attempts: 0,
   },
   {
     what: 'has an https address, but speaks plain http: a common mistake',
     address: (port) => `https://127.0.0.1:${port}`,
-    says: 'the proxy {address} does not use TLS as expected … Fix: Write https_proxy=http://host:port',
+    says: 'the proxy {address} does not use TLS as expected … Fix: Set https_proxy to http://host:port',
     attempts: 0,
   },
   {
@@ -185,7 +185,7 @@ const failing: readonly Failing[] = [
     what: 'is of another kind',
     address: () => 'socks://user:not-the-password@proxy.example.com:1080',
     failure: 'config',
-    says: 'The environment variable https_proxy names a proxy of the kind socks; only http and https proxies work. … Fix: Set it to http://host:port',
+    says: 'The environment variable https_proxy names a proxy of type socks, but only http and https proxies are supported. … Fix: Set https_proxy to http://host:port',
     attempts: 0,
   },
   {

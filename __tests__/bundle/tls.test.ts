@@ -77,8 +77,8 @@ describe('a certificate that is not accepted fails with its cause, without anoth
       self-signed    | signed by an authority that this runner does not know  | Set 'ca-certificate' to the root certificate
       expired        | the certificate of localhost has expired               | Renew the certificate of the server
       not valid yet  | the certificate of localhost is not valid yet          | Check the clock of this runner
-      wrong name     | the certificate of localhost is for other host names  | Correct 'domain' (or 'endpoint')
-      for clients    | is invalid for a server (INVALID_PURPOSE)          | Give the server a certificate that its authority made for a server
+      wrong name     | the certificate of localhost is for other host names   | Correct 'domain' (or 'endpoint')
+      for clients    | is invalid for a server (INVALID_PURPOSE)              | Install a certificate for servers
       `,
     ),
   )('$certificate', async ({ certificate = '', message, fix }) => {

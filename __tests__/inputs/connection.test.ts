@@ -246,9 +246,9 @@ describe('timeout-seconds', () => {
 });
 
 test.concurrent.each([
-  [{ domain: 'nosuchhost.invalid' }, `Fix: Check 'domain' for a misspelling`],
-  [{ domain: 'id.example.com', endpoint: 'https://10.0.0.1.nip.invalid' }, `Fix: Check`],
-  [{ domain: 'id.example.com', endpoint: 'http://zitadel.zitadel.svc:8080' }, `a cluster's own name resolves only`],
+  [{ domain: 'nosuchhost.invalid' }, `Fix: Correct 'domain' (or 'endpoint').`],
+  [{ domain: 'id.example.com', endpoint: 'https://10.0.0.1.nip.invalid' }, `Fix: Correct 'domain' (or 'endpoint').`],
+  [{ domain: 'id.example.com', endpoint: 'http://zitadel.zitadel.svc:8080' }, `use a runner in that network.`],
 ])('%j does not resolve here: three attempts, and a fix', async (given, fix) => {
   const inputs = { ...secretInputs, 'allow-http': 'true', 'timeout-seconds': '20', ...given };
   const { outputs, log } = await runInProcess({ inputs });

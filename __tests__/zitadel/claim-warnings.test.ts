@@ -31,7 +31,7 @@ function jwt(claims: object): string {
 }
 
 describe('the issuer in a token', () => {
-  const proxy = `Configure a proxy in front of the instance to pass Host unchanged and to send X-Forwarded-Proto.`;
+  const proxy = `Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`;
 
   test.each([
     ['http://id.example.com', proxy],

@@ -141,7 +141,7 @@ describe('an instance whose issuer contains the default port', () => {
       `The cause: the issuer of the instance is "https://localhost:443", but the assertion is for "https://localhost".`,
     );
     expect(errorOf(step)).toMatch(
-      /\nFix: Sign the assertion with "aud" set to "https:\/\/localhost:443", or configure the proxy in front of the instance to pass the Host header unchanged \(nginx: proxy_set_header Host \$http_host\)\.$/,
+      /\nFix: Sign the assertion with "aud" set to "https:\/\/localhost:443", or configure the proxy to pass the Host header unchanged \(nginx: proxy_set_header Host \$http_host\)\.$/,
     );
   });
 });
@@ -200,7 +200,7 @@ describe('another issuer: the message names both inputs, and they work', () => {
         "Already ruled out: the key's expiration date; the algorithm (RS256); this runner's clock (0 s from the server's).\n" +
         `The cause: the issuer of the instance is "http://localhost", but the assertion is for "${origin}".\n` +
         `Instance: ${origin}; credential: key "${keyIdOf(world)}" of user "${userIdOf(world)}".\n` +
-        `Fix: Set 'domain' to http://localhost and 'endpoint' to ${origin}, or configure the proxy in front of the instance to pass the Host header unchanged (nginx: proxy_set_header Host $http_host).`,
+        `Fix: Set 'domain' to http://localhost and 'endpoint' to ${origin}, or configure the proxy to pass the Host header unchanged (nginx: proxy_set_header Host $http_host).`,
     );
     const again = await runInProcess({ inputs: { ...inputs, domain: 'http://localhost', endpoint: origin } });
     expect(again.failed).toBe(false);
@@ -246,7 +246,7 @@ describe('another issuer: the message names both inputs, and they work', () => {
     });
 
     expect(errorOf(step)).toMatch(
-      /\nFix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true\.$/,
+      /\nFix: Configure the proxy to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true\.$/,
     );
     // The fix is followed: the proxy sends the header.
     const fixed = await startRewritingProxy(world.emulator.origin, () => ({ 'x-forwarded-proto': 'https' }));

@@ -225,7 +225,7 @@ describe("the server's time", () => {
     expectFailure(
       main,
       'config',
-      `The request for a personal access token was refused: status 400, "Errors.AuthNKey.ExpireBeforeNow (DOMAIN-dv3t5)".
+      `The request for a personal access token was rejected: status 400, "Errors.AuthNKey.ExpireBeforeNow (DOMAIN-dv3t5)".
 By the server's clock, the expiration date is in the past.
 Instance: ORIGIN; credential: client secret of "ci-bot".
 Fix: Synchronize the clocks of this runner and of the server (NTP).
@@ -332,9 +332,9 @@ describe('the ID token', () => {
     expectFailure(
       main,
       'server',
-      `The token request was answered with status 200, but its "id_token" ${says}.
+      `The token request returned status 200, but its "id_token" ${says}.
 Instance: ORIGIN; credential: client secret of "ci-bot".
-Fix: Check that ORIGIN is the instance, and what stands in front of it: a login page, a proxy, a mock.
+Fix: Check that ORIGIN is the instance, and that nothing in front of it (a proxy, a firewall, a login page) responds instead.
 Help: docs/troubleshooting.md#unexpected-response`,
     );
     expect(calls()).toEqual(['POST /oauth/vN/token', 'POST /oauth/vN/revoke']);

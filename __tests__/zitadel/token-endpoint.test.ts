@@ -109,7 +109,7 @@ test.concurrent.each(
     what                             | document                                               | status | endpoint | failure | says
     the address that is missing    | own                                                    | 200    |          | config  | names the same address, so something in front of the instance does not pass the request.
     a path that is not there either  | {"token_endpoint":"{origin}/auth/token"}               | 200    |          | server  | The token request was rejected: status 404, "Not Found".
-    the same host without TLS        | {"token_endpoint":"http://id.example.com/auth/token"}  | 200    | yes      | config  | Fix: Configure the proxy in front of the instance to send X-Forwarded-Proto: https
+    the same host without TLS        | {"token_endpoint":"http://id.example.com/auth/token"}  | 200    | yes      | config  | Fix: Configure the proxy to send X-Forwarded-Proto: https
     a document that is not there     | Not Found                                              | 404    |          | config  | ${noDocument}
     a document that fails            |                                                        | 503    |          | config  | ${noDocument}
     a web page                       | <!doctype html><title>Welcome</title>                  | 200    |          | config  | ${noDocument}

@@ -699,7 +699,7 @@ function prepareProxy(origin, env, log) {
 	if (url.protocol !== 'http:' && url.protocol !== 'https:')
 		throw invalid(
 			`names a proxy of type ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
-			`Set ${name} to the http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`
+			`Set ${name} to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`
 		);
 	if (decode(url.username + url.password) === void 0)
 		throw invalid('contains a user name or password that cannot be decoded', percentEncode);
@@ -786,7 +786,7 @@ function alwaysCheckCertificates(log) {
 	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
 	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 	log.warning(
-		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable. For a private authority, set 'ca-certificate' to its certificate."
+		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
 	);
 }
 function wrongTrust(pem) {
@@ -1574,10 +1574,15 @@ function readFile({ path, shown, workspace }, kind) {
 	const { size } = stats;
 	if (!stats.isFile()) throw fails('is a directory or a device');
 	if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`);
+	const bytes = Buffer.alloc(size);
+	let descriptor;
 	try {
-		return decodeText((0, external_node_fs_namespaceObject.readFileSync)(absolute));
+		descriptor = (0, external_node_fs_namespaceObject.openSync)(absolute, 'r');
+		return decodeText(bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0)));
 	} catch {
 		throw fails('cannot be read', 'Allow the user that runs the job to read the file.');
+	} finally {
+		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
 	}
 }
 const kinds = new Map(
@@ -1737,7 +1742,7 @@ function parseScopes(scopes, projectIds) {
 	if (bad !== void 0)
 		throw configError(
 			'invalid-scope',
-			`The scope "${oneLine(bad)}" contains a character that is not allowed.`,
+			`The scope ${quote(bad)} contains a character that is not allowed.`,
 			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
 		);
 	return [...new Set(names)];
@@ -2668,7 +2673,7 @@ function otherIssuer(iss, { issuer, credential, log }) {
 	const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
 	if (typeof iss !== 'string' || iss === issuer || isKnown) return;
 	const shown = quote(log.clean(iss));
-	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy in front of the instance to pass Host unchanged and to send X-Forwarded-Proto.`;
+	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`;
 }
 function missingRoles(claims, scopes) {
 	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
@@ -2775,13 +2780,13 @@ function expiryWarning(credential, expiry, { days, now }) {
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, { issuer, origin }) {
 	const { protocol, hostname } = new URL(origin);
-	const configure = 'onfigure the proxy in front of the instance to';
 	const both = `Set 'domain' to ${named} and 'endpoint' to ${origin}${protocol === 'http:' && !isLoopback(hostname) ? " with 'allow-http: true'" : ''}`;
-	if (named === withDefaultPort(issuer)) return `Sign the assertion with "aud" set to ${quote(named)}, or c${configure} ${passHost}.`;
-	if (named === issuer.replace(/:\d+$/, '')) return `${both}, or c${configure} ${passHost}.`;
+	if (named === withDefaultPort(issuer))
+		return `Sign the assertion with "aud" set to ${quote(named)}, or configure the proxy to ${passHost}.`;
+	if (named === issuer.replace(/:\d+$/, '')) return `${both}, or configure the proxy to ${passHost}.`;
 	if (named === issuer.replace('http:', 'https:')) return `${both}.`;
 	if (named === issuer.replace('https:', 'http:'))
-		return `C${configure} send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.`;
+		return "Configure the proxy to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.";
 	const otherwise = issuer === origin ? '' : ` Otherwise check that 'endpoint' (${origin}) leads to the right instance.`;
 	return `If ${quote(named)} is your instance, set 'domain' to it.${otherwise}`;
 }
@@ -2808,11 +2813,7 @@ function checkClaims({ assertion }, serverNow) {
 	const times =
 		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).';
 	const broken = [
-		[
-			typeof header['kid'] !== 'string' || header['kid'] === '',
-			'its header has no "kid"',
-			'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'
-		],
+		[json_text(header['kid']) === void 0, 'its header has no "kid"', 'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'],
 		[
 			!['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
 			'its "alg" is not RS256, ES256 or PS256',
@@ -2994,10 +2995,11 @@ function clientNotFound({ credential }) {
 				'. If the account was created seconds ago, re-run the step.')
 	);
 }
+const generateSecret = 'service account → Actions → Generate Client Secret';
 function wrongSecretFix({ credential }) {
 	return (
 		('hint' in credential ? credential.hint : void 0) ??
-		'Store the current client secret as the GitHub secret that this step reads, or generate a new one (service account → Actions → Generate Client Secret). The old secret stops working immediately.'
+		`Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
 	);
 }
 function noRoleFix({ orgId }) {
@@ -3054,8 +3056,8 @@ const refusals = [
 		matches: { description: 'Errors.User.Machine.Secret.NotExisting' },
 		failure: 'credential',
 		topic: 'no-secret',
-		meaning: 'The user has no client secret: none was generated, it was removed, or the user is a human.',
-		fix: 'Generate a client secret for a service account (service account → Actions → Generate Client Secret) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.',
+		meaning: 'The user has no client secret: none was generated, it was removed, or this is a human user.',
+		fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
 		retry: true
 	},
 	{
@@ -3110,8 +3112,7 @@ const refusals = [
 		matches: { id: 'AUTH-5mWD2' },
 		failure: 'verification',
 		topic: 'no-role',
-		meaning:
-			'The token is valid, but no role of the account contains the permission org.read. Project roles and ORG_PROJECT_CREATOR do not contain it.',
+		meaning: 'The token is valid, but no role of the account contains the permission org.read.',
 		fix: noRoleFix
 	},
 	{

@@ -35,7 +35,7 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw invalid(
       `names a proxy of type ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
-      `Set ${name} to the http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
+      `Set ${name} to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
     );
   }
   if (decode(url.username + url.password) === undefined) {

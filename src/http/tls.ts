@@ -27,7 +27,7 @@ export function alwaysCheckCertificates(log: Log): void {
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
   log.warning(
     `NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
-      `Remove the variable. For a private authority, set 'ca-certificate' to its certificate.`,
+      `Remove the variable, and set 'ca-certificate' for a private authority.`,
   );
 }
 

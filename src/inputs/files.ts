@@ -1,4 +1,4 @@
-import { readFileSync, statSync, type Stats } from 'node:fs';
+import { closeSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeText } from '../credentials/keys/unwrap.ts';
 import { configError, type ActionError } from '../util/errors.ts';
@@ -53,9 +53,15 @@ export function readFile({ path, shown, workspace }: InputFile, kind: Kind): str
   const { size } = stats;
   if (!stats.isFile()) throw fails('is a directory or a device');
   if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`);
+  // A read of exactly this size, because a special file may never end.
+  const bytes = Buffer.alloc(size);
+  let descriptor;
   try {
-    return decodeText(readFileSync(absolute));
+    descriptor = openSync(absolute, 'r');
+    return decodeText(bytes.subarray(0, readSync(descriptor, bytes, 0, size, 0)));
   } catch {
     throw fails('cannot be read', `Allow the user that runs the job to read the file.`);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

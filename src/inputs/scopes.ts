@@ -1,5 +1,5 @@
 import { configError } from '../util/errors.ts';
-import { oneLine, quote, quoteHarmless } from '../util/text.ts';
+import { quote, quoteHarmless } from '../util/text.ts';
 import { splitList } from './possible.ts';
 
 /** Without this scope, ZITADEL's own APIs return 401, whatever roles the account has. */
@@ -33,7 +33,7 @@ export function parseScopes(scopes: string, projectIds: string): string[] {
   if (bad !== undefined) {
     throw configError(
       'invalid-scope',
-      `The scope "${oneLine(bad)}" contains a character that is not allowed.`,
+      `The scope ${quote(bad)} contains a character that is not allowed.`,
       `Correct it in 'scopes': only visible ASCII without quotation marks and backslashes.`,
     );
   }

@@ -1,6 +1,7 @@
 import type { Grant } from '../credentials/credential.ts';
 import type { HttpResponse, Session } from '../types.ts';
 import { withDefaultPort } from '../util/hosts.ts';
+import { text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
 import { issuerFix } from './issuer.ts';
@@ -40,7 +41,7 @@ function checkClaims({ assertion }: Grant, serverNow: number): Finding[] {
   const times = `Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).`;
   const rules: readonly (readonly [boolean, string, string])[] = [
     [
-      typeof header['kid'] !== 'string' || header['kid'] === '',
+      text(header['kid']) === undefined,
       `its header has no "kid"`,
       `Set "kid" to the key ID that ZITADEL shows for the uploaded key.`,
     ],

@@ -26,7 +26,7 @@ function otherIssuer(iss: unknown, { issuer, credential, log }: Session): string
   const shown = quote(log.clean(iss));
   const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
   const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
-  return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${domain}Configure a proxy in front of the instance to pass Host unchanged and to send X-Forwarded-Proto.`;
+  return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${domain}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`;
 }
 
 /** Roles that were requested and are missing. Without a project among the scopes, there is already a warning. */

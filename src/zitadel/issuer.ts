@@ -12,15 +12,14 @@ export const passHost = `pass the Host header unchanged (nginx: proxy_set_header
 export function issuerFix(named: string, { issuer, origin }: Pick<Session, 'issuer' | 'origin'>): string {
   const { protocol, hostname } = new URL(origin);
   const allow = protocol === 'http:' && !isLoopback(hostname) ? ` with 'allow-http: true'` : '';
-  const configure = `onfigure the proxy in front of the instance to`;
   const both = `Set 'domain' to ${named} and 'endpoint' to ${origin}${allow}`;
   if (named === withDefaultPort(issuer)) {
-    return `Sign the assertion with "aud" set to ${quote(named)}, or c${configure} ${passHost}.`;
+    return `Sign the assertion with "aud" set to ${quote(named)}, or configure the proxy to ${passHost}.`;
   }
-  if (named === issuer.replace(/:\d+$/, '')) return `${both}, or c${configure} ${passHost}.`;
+  if (named === issuer.replace(/:\d+$/, '')) return `${both}, or configure the proxy to ${passHost}.`;
   if (named === issuer.replace('http:', 'https:')) return `${both}.`;
   if (named === issuer.replace('https:', 'http:')) {
-    return `C${configure} send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.`;
+    return `Configure the proxy to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.`;
   }
   const otherwise =
     issuer === origin ? '' : ` Otherwise check that 'endpoint' (${origin}) leads to the right instance.`;

@@ -18,11 +18,13 @@ export function clientNotFound({ credential }: Session): string {
   return `Set 'client-id' to the login name on the service account's page. ${rest}`;
 }
 
+export const generateSecret = 'service account → Actions → Generate Client Secret';
+
 /** Names what the spelling of the secret shows, otherwise the way to a new secret. */
 export function wrongSecretFix({ credential }: Session): string {
   return (
     ('hint' in credential ? credential.hint : undefined) ??
-    `Store the current client secret as the GitHub secret that this step reads, or generate a new one (service account → Actions → Generate Client Secret). The old secret stops working immediately.`
+    `Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
   );
 }
 

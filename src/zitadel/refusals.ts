@@ -4,7 +4,14 @@ import type { Failure } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 import type { Topic } from '../util/topics.ts';
 import { noInstanceFix, noInstanceMeaning } from './no-instance.ts';
-import { clientNotFound, invalidTokenFix, noRoleFix, passUnchanged, wrongSecretFix } from './refusal-fixes.ts';
+import {
+  clientNotFound,
+  generateSecret,
+  invalidTokenFix,
+  noRoleFix,
+  passUnchanged,
+  wrongSecretFix,
+} from './refusal-fixes.ts';
 
 /** An error of the server, its meaning and its fix. The status alone is not enough, because most errors have 400. */
 export interface Refusal {
@@ -63,8 +70,8 @@ export const refusals: readonly Refusal[] = [
     matches: { description: 'Errors.User.Machine.Secret.NotExisting' },
     failure: 'credential',
     topic: 'no-secret',
-    meaning: 'The user has no client secret: none was generated, it was removed, or the user is a human.',
-    fix: `Generate a client secret for a service account (service account → Actions → Generate Client Secret) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
+    meaning: 'The user has no client secret: none was generated, it was removed, or this is a human user.',
+    fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
     retry: true,
   },
   {
@@ -119,7 +126,7 @@ export const refusals: readonly Refusal[] = [
     matches: { id: 'AUTH-5mWD2' },
     failure: 'verification',
     topic: 'no-role',
-    meaning: `The token is valid, but no role of the account contains the permission org.read. Project roles and ORG_PROJECT_CREATOR do not contain it.`,
+    meaning: `The token is valid, but no role of the account contains the permission org.read.`,
     fix: noRoleFix,
   },
   {
