@@ -1,14 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { expectNotRevoked } from './support/expect-not-revoked.ts';
 import type { Inputs } from './support/credentials.ts';
 import { revokeInProcess, runInProcess } from './support/in-process.ts';
-import { startWorld, type World } from './support/world.ts';
+import { startWorld } from './support/world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(async () => await world.emulator.close());
+const world = await startWorld();
 afterEach(() => world.emulator.reset());
 
 const expired = '2025-01-01T00:00:00.123456Z';

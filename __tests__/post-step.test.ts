@@ -1,29 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '../emulators/zitadel/emulator.ts';
-import type { Inputs } from './support/credentials.ts';
+import { describe, expect, test } from '@jest/globals';
+import { openEmulator } from './support/emulator.ts';
 import { expectNotRevoked } from './support/expect-not-revoked.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
 import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';
 import { revokingInputs } from './support/revocations.ts';
-import { startWorld, type World } from './support/world.ts';
+import { startWorld } from './support/world.ts';
 import { watchConnection } from './support/watched-connection.ts';
 
-describe('the post step', () => {
-  let world: World;
-  let inputs: Inputs;
-  let other: Emulator;
-  beforeAll(async () => {
-    world = await startWorld();
-    inputs = revokingInputs(world, 'client secret');
-    other = await startEmulator();
-  });
-  afterAll(async () => {
-    await world.emulator.close();
-    await other.close();
-  });
-  const issue = async (): Promise<InProcessResult> => await runInProcess({ inputs });
-  const revocations = (): number => world.emulator.requests.filter(({ path }) => path.endsWith('/revoke')).length;
+const world = await startWorld();
+const other = await openEmulator();
+const inputs = revokingInputs(world, 'client secret');
 
+const issue = async (): Promise<InProcessResult> => await runInProcess({ inputs });
+const revocations = (): number => world.emulator.requests.filter(({ path }) => path.endsWith('/revoke')).length;
+
+describe('the post step', () => {
   test.each([
     ['domain', () => ({ domain: other.origin })],
     [

@@ -1,20 +1,14 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { RecordedRequest } from '../emulators/zitadel/requests.ts';
-import type { Version } from '../emulators/zitadel/state.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
 import { revocationNames, revokingInputs } from './support/revocations.ts';
-import { startWorld, type World } from './support/world.ts';
+import { startWorld } from './support/world.ts';
 
-const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
+const worlds = await Promise.all((['v4.13.1', 'v4.x'] as const).map((version) => startWorld({ version })));
 const valid = { userinfo: 200, organization: 200 };
 const revoked = { userinfo: 401, organization: 401 };
 
-describe.each(versions)('%s', (version) => {
-  let world: World;
-  beforeAll(async () => {
-    world = await startWorld({ version });
-  });
-
+describe.each(worlds)('$emulator.state.version', (world) => {
   const job = async (
     inputs: Readonly<Record<string, string>>,
   ): Promise<{ token: string; main: InProcessResult; during: object; post: InProcessResult }> => {

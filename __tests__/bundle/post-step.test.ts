@@ -1,12 +1,9 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
 import { revokingInputs } from '../support/revocations.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startWorld } from '../support/world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = await startWorld();
 
 /** Prints each module that a step loads. */
 const hook = `

@@ -1,27 +1,22 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Socket } from 'node:net';
 import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
-import { createAuthority, type Authority } from '../support/authority.ts';
+import { createAuthority } from '../support/authority.ts';
 import { startConnectProxy, type ConnectProxyOptions } from '../support/connect-proxy.ts';
 import { expectInOrder } from '../support/expect-in-order.ts';
-import { startFront, type Front } from '../support/front.ts';
+import { startFront } from '../support/front.ts';
 import { createPool } from '../support/pool.ts';
 import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startWorld } from '../support/world.ts';
 
 // Only the proxies of these tests resolve this name, so each request that reaches the instance went through a proxy.
 const host = 'id.example.com';
 const inPool = createPool(6);
 
-let world: World;
-let authority: Authority;
-let secure: Front;
-beforeAll(async () => {
-  world = await startWorld({ host: '0.0.0.0', instanceHosts: [host, '0.0.0.0'] });
-  authority = await createAuthority('Company CA');
-  secure = await startFront({ to: world.emulator.port, pair: await authority.issue({ names: [host] }) });
-});
+const world = await startWorld({ host: '0.0.0.0', instanceHosts: [host, '0.0.0.0'] });
+const authority = await createAuthority('Company CA');
+const secure = await startFront({ to: world.emulator.port, pair: await authority.issue({ names: [host] }) });
 
 interface Ran extends StepResult {
   /** Of the requests that reached the instance. */

@@ -1,26 +1,19 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { runMain, type Step, type StepResult } from '../../emulators/runner/run-step.ts';
-import { createAuthority, type Authority, type CertificateOptions } from '../support/authority.ts';
+import { createAuthority, type CertificateOptions } from '../support/authority.ts';
 import { startFront, type Front, type Pair } from '../support/front.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startWorld } from '../support/world.ts';
 import { createPool } from '../support/pool.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { readTable } from '../support/text-table.ts';
 
-let world: World;
-let authority: Authority;
-let other: Authority;
-let good: Front;
-
-beforeAll(async () => {
-  world = await startWorld();
-  [authority, other] = await Promise.all([createAuthority('Company CA'), createAuthority('Other CA')]);
-  good = await front(await authority.issue());
-});
+const world = await startWorld();
+const [authority, other] = await Promise.all([createAuthority('Company CA'), createAuthority('Other CA')]);
+const good = await front(await authority.issue());
 
 async function front(pair: Pair): Promise<Front> {
   return await startFront({ to: world.emulator.port, pair });
@@ -58,7 +51,7 @@ describe('ca-certificate', () => {
   test('that cannot be read is an error, and nothing is sent', async () => {
     const before = good.connections();
     expect(expectFailure(await run(good.origin, 'certs/ca.pem'), 'config')).toContain(
-      'The file "certs/ca.pem" of \'ca-certificate\' does not exist',
+      `The file "certs/ca.pem" of 'ca-certificate' does not exist`,
     );
     expect(good.connections()).toBe(before);
   });

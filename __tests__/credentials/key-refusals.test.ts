@@ -174,7 +174,7 @@ const ofPem: readonly Refusal[] = [
   },
   {
     says: ` contains a key in OpenSSH's own format.`,
-    fix: `Convert a copy of it: "ssh-keygen -p -m PEM -f copy".`,
+    fix: `If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.`,
     inputs: { 'a key of ssh-keygen': pem('OPENSSH PRIVATE KEY', base64('openssh-key-v1\0none')) },
   },
   ...Object.entries({

@@ -1,5 +1,5 @@
-import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulators/zitadel/emulator.ts';
-import { closeLater } from '../support/close-later.ts';
+import type { Emulator, EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
+import { openEmulator } from '../support/emulator.ts';
 import { type Received, send } from './send.ts';
 import type { World } from './world.ts';
 
@@ -45,8 +45,7 @@ export interface Started {
 
 /** Starts an emulator, and closes it after the tests of the file. */
 export async function start(options: EmulatorOptions = {}): Promise<Started> {
-  const emulator = await startEmulator(options);
-  emulator.close = closeLater(emulator.close);
+  const emulator = await openEmulator(options);
   const { port } = emulator;
   return {
     emulator,

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../emulators/zitadel/emulator.ts';
-import { type Api, apiClient, plainWorld } from './api-client.ts';
+import { describe, expect, test } from '@jest/globals';
+import { apiClient, start } from './api-client.ts';
 import { FAR, SCOPE, assertion, post, privateKeyOf } from './world.ts';
 
-let emulator: Emulator;
-let api: Api;
-beforeAll(async () => {
-  emulator = await startEmulator();
-  api = apiClient(emulator);
-});
-afterAll(async () => emulator.close());
+const { emulator, world } = await start();
+const api = apiClient(emulator);
 
 async function newAccount(userName: string, headers = {}): Promise<string> {
   const { json } = await api('POST /management/v1/users/machine', { userName, name: userName }, { headers });
@@ -17,7 +11,7 @@ async function newAccount(userName: string, headers = {}): Promise<string> {
 }
 
 async function tokenBy(form: Record<string, string>): Promise<Record<string, string>> {
-  return JSON.parse((await post(plainWorld(emulator), '/oauth/v2/token', { scope: SCOPE, ...form })).text);
+  return JSON.parse((await post(world, '/oauth/v2/token', { scope: SCOPE, ...form })).text);
 }
 
 async function tokenBySecret(clientId = '', clientSecret = ''): Promise<Record<string, string>> {
@@ -28,7 +22,7 @@ async function tokenByKey(userId: string, file: { keyId: string; key: string }):
   const user = emulator.state.users.get(userId);
   if (!user) throw new Error('the user does not exist');
   const owner = { user, keyId: file.keyId, secret: '' };
-  const text = await assertion(plainWorld(emulator), owner, { key: privateKeyOf(JSON.stringify(file)) });
+  const text = await assertion(world, owner, { key: privateKeyOf(JSON.stringify(file)) });
   return tokenBy({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: text });
 }
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ENDPOINTS } from '../../emulators/zitadel/answer.ts';
 import { ROUTES } from '../../emulators/zitadel/api/routes.ts';
-import { type Emulator, startEmulator } from '../../emulators/zitadel/emulator.ts';
 import { recordedEntries, recording } from '../../emulators/zitadel/recorded.ts';
 import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
+import { openEmulator } from '../support/emulator.ts';
 import { apiClient } from './api-client.ts';
 
 /** The calls that need a role, with IDs that do not exist. */
@@ -11,13 +11,10 @@ const restricted = ROUTES.filter(({ permission }) => permission !== undefined).m
   call.replaceAll(/\{\w+\}/g, '1'),
 );
 
-describe.each(['v4.x', 'v4.13.1'] as const)('%s', (version) => {
-  let emulator: Emulator;
-  beforeAll(async () => {
-    emulator = await startEmulator({ version });
-  });
-  afterAll(async () => emulator.close());
+const emulators = await Promise.all((['v4.x', 'v4.13.1'] as const).map((version) => openEmulator({ version })));
 
+describe.each(emulators)('$state.version', (ofVersion) => {
+  const { version } = ofVersion.state;
   const calls = ROUTES.map(({ call }) => call);
   test.each([...calls, ...Object.keys(ENDPOINTS)])('a successful response to %s was recorded', (call) => {
     const pattern = new RegExp(`^(?:\\w+ )?${call.replaceAll(/\{\w+\}/g, '\\d{18}')}$`);
@@ -33,11 +30,11 @@ describe.each(['v4.x', 'v4.13.1'] as const)('%s', (version) => {
   });
 
   test.each(restricted)('%s without a valid token, without a role, and with an insufficient role', async (call) => {
-    const api = apiClient(emulator);
+    const api = apiClient(ofVersion);
     const tokens = [
       'nonsense',
-      addServiceAccount(emulator.state, { userName: `none ${call}`, personalAccessToken: true }).personalAccessToken,
-      addServiceAccount(emulator.state, {
+      addServiceAccount(ofVersion.state, { userName: `none ${call}`, personalAccessToken: true }).personalAccessToken,
+      addServiceAccount(ofVersion.state, {
         userName: `little ${call}`,
         personalAccessToken: true,
         roles: ['ORG_PROJECT_CREATOR'],
@@ -52,19 +49,15 @@ describe.each(['v4.x', 'v4.13.1'] as const)('%s', (version) => {
   });
 });
 
-describe('a request for which nothing was recorded fails', () => {
-  let emulator: Emulator;
-  beforeAll(async () => {
-    emulator = await startEmulator({
-      data: {
-        organizations: [{ id: '1', name: 'Gone', state: 'removed' }],
-        projects: [{ id: '2', name: 'P' }],
-        applications: [{ projectId: '2', name: 'A', id: '3', clientId: '4' }],
-      },
-    });
-  });
-  afterAll(async () => emulator.close());
+const emulator = await openEmulator({
+  data: {
+    organizations: [{ id: '1', name: 'Gone', state: 'removed' }],
+    projects: [{ id: '2', name: 'P' }],
+    applications: [{ projectId: '2', name: 'A', id: '3', clientId: '4' }],
+  },
+});
 
+describe('a request for which nothing was recorded fails', () => {
   test.each([
     ['POST /management/v1/users/machine', { userName: 'ADMIN', name: 'x' }, 'a user name that is taken'],
     [

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import { expect, test } from '@jest/globals';
+import { openEmulator } from '../support/emulator.ts';
 import { createRequester } from '../../src/http/request.ts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
-afterAll(async () => {
-  await emulator.close();
-});
+const emulator = await openEmulator();
 
 /** Texts without a slash at the start, which would extend or replace the origin's host or port. */
 const leadsElsewhere = [

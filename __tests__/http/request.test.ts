@@ -1,16 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import { expect, test } from '@jest/globals';
+import { openEmulator } from '../support/emulator.ts';
 import { createRequester } from '../../src/http/request.ts';
 
-let emulator: Emulator;
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
-afterAll(async () => {
-  await emulator.close();
-});
+const emulator = await openEmulator();
 
 test('one connection is kept for many requests, and its listeners do not accumulate', async () => {
   const sockets: Socket[] = [];

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { runMain, runPost } from '../../emulators/runner/run-step.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startWorld } from '../support/world.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(async () => await world.emulator.close());
+const world = await startWorld();
 
 /** Runs a script in the process of the action, before the action starts. */
 const before = (script: string) => ({

@@ -1,15 +1,14 @@
-import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
+import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
-import { closeLater } from './close-later.ts';
+import { openEmulator } from './emulator.ts';
 
 /**
  * A server that sends recorded responses of a real server, in this order.
  * @param token replaces the recorded access token, of which only the shape was recorded
  */
 export async function startRecordedServer(version: Version, names: readonly string[], token = ''): Promise<Emulator> {
-  const emulator = await startEmulator({ version });
-  emulator.close = closeLater(emulator.close);
+  const emulator = await openEmulator({ version });
   for (const name of names) {
     const { status = 0, headers = {}, body } = recordedEntry(version, name).response;
     emulator.fault({ kind: 'answer', status, headers, body: fill(body, { origin: emulator.origin, token }) });

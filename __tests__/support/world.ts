@@ -1,4 +1,4 @@
-import { startEmulator, type Emulator, type EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
+import type { Emulator, EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
 import { addKey } from '../../emulators/zitadel/keys.ts';
 import { addOrganization } from '../../emulators/zitadel/organizations.ts';
 import {
@@ -7,8 +7,8 @@ import {
   type ServiceAccountData,
 } from '../../emulators/zitadel/start-data.ts';
 import type { Application, Organization, State } from '../../emulators/zitadel/state.ts';
-import { closeLater } from './close-later.ts';
 import { credentials, type CredentialKind, type CredentialName, type Holder, type Inputs } from './credentials.ts';
+import { openEmulator } from './emulator.ts';
 import { rsa } from './keys.ts';
 import { signJwt } from './sign-jwt.ts';
 
@@ -36,8 +36,7 @@ const past = '2025-01-01T00:00:00Z';
 const reader = ['ORG_OWNER_VIEWER'];
 
 export async function startWorld({ clientSecret, ...options }: WorldOptions = {}): Promise<World> {
-  const emulator = await startEmulator(options);
-  emulator.close = closeLater(emulator.close);
+  const emulator = await openEmulator(options);
   const { state } = emulator;
   const organizations = addOrganizations(state, emulator.organization);
   const application = addApplication(state, emulator.organization.id);

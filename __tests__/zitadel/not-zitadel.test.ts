@@ -1,16 +1,13 @@
-import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { startWorld, type World } from '../support/world.ts';
+import { startWorld } from '../support/world.ts';
 
 /** Responses with status 200 that do not come from ZITADEL. */
 const html = '<!DOCTYPE html>\n<html lang="en"><head><title>Sign in\n to Gateway</title></head><body>…</body></html>';
 const token = 'token-of-a-mock-0123456789';
 const unknownForm = 'in a form that ZITADEL does not use';
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = await startWorld();
 beforeEach(() => world.emulator.reset());
 
 async function runWith(body: string, { verify = 'none', on = '/oauth/v2/token' } = {}): Promise<InProcessResult> {

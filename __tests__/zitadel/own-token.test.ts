@@ -13,11 +13,7 @@ const audience = 'urn:zitadel:iam:org:project:id:zitadel:aud';
 const valid = { userinfo: 200, organization: 200 };
 const invalid = { userinfo: 401, organization: 401 };
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(async () => await world.emulator.close());
+const world = await startWorld();
 afterEach(() => world.emulator.reset());
 
 /** The paths, with names instead of IDs. */

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
+import { describe, expect, test } from '@jest/globals';
+import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from '../../support/example-account.ts';
 import { type Context, fill } from '../../support/expressions.ts';
 import { readWorkflow, type Texts } from '../../support/workflow-file.ts';
@@ -15,13 +15,7 @@ interface CallContract {
 const caller = readWorkflow('examples/health-check-reusable.yml');
 const called = readWorkflow('.github/workflows/health-check.yml');
 const { inputs, secrets } = (called.on as CallContract).workflow_call;
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
-
-afterAll(() => emulator.close());
+const emulator = await openEmulator();
 
 /**
  * Calls the reusable workflow as a job of the example does.

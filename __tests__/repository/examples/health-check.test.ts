@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
+import { describe, expect, test } from '@jest/globals';
+import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from '../../support/example-account.ts';
 import { readWorkflow } from '../../support/workflow-file.ts';
 import { type JobResult, runJob } from '../../support/workflow-run.ts';
@@ -7,13 +7,7 @@ import { type JobResult, runJob } from '../../support/workflow-run.ts';
 const workflow = readWorkflow('examples/health-check.yml');
 const title = 'ZITADEL credential: zitadel-production';
 const runUrl = 'https://github.com/acme/shop/actions/runs/42';
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
-
-afterAll(() => emulator.close());
+const emulator = await openEmulator();
 
 /** Runs the job for one credential, in a repository that has these open issues. */
 async function check(

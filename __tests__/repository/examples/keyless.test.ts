@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from '../../support/example-account.ts';
-import { createKeyServices, type KeyServices } from '../../support/key-services.ts';
+import { createKeyServices } from '../../support/key-services.ts';
 import { readWorkflow, type Texts } from '../../support/workflow-file.ts';
 import { type JobResult, runJob } from '../../support/workflow-run.ts';
 
-let emulator: Emulator;
-let services: KeyServices;
+const emulator = await openEmulator();
+const services = createKeyServices();
 
-beforeAll(async () => {
-  emulator = await startEmulator();
-  services = createKeyServices();
-});
-
-afterAll(async () => {
-  services.remove();
-  await emulator.close();
-});
+afterAll(() => services.remove());
 
 /** Runs a script of the example as a step of a job, with the stand-ins on its PATH. */
 async function runScript(command: string, env: Texts): Promise<JobResult> {

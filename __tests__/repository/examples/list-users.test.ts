@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { actionFolder } from '../../../emulators/runner/action-file.ts';
-import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
 import { addServiceAccount } from '../../../emulators/zitadel/start-data.ts';
+import { openEmulator } from '../../support/emulator.ts';
 
 /** A stand-in for @zitadel/client, which speaks HTTP/2: the same calls over HTTP, by a server that limits a page to 40. */
 const client = {
@@ -26,12 +26,10 @@ const client = {
   'package.json': JSON.stringify({ type: 'module', exports: { './node': './node.js', './v2': './v2.js' } }),
 };
 
-let emulator: Emulator;
-let folder: string;
+const emulator = await openEmulator();
+const folder = mkdtempSync(join(tmpdir(), 'list-users-'));
 
-beforeAll(async () => {
-  emulator = await startEmulator();
-  folder = mkdtempSync(join(tmpdir(), 'list-users-'));
+beforeAll(() => {
   cpSync(join(actionFolder, 'examples/node-client'), folder, { recursive: true });
   mkdirSync(join(folder, 'node_modules/@zitadel/client'), { recursive: true });
   for (const [name, content] of Object.entries(client)) {
@@ -39,10 +37,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await emulator.close();
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('list-users.mjs prints every user once, also if a page is shorter than the limit', async () => {
   for (let count = 0; count < 95; count += 1) addServiceAccount(emulator.state, { userName: `bot-${count}` });

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
+import { describe, expect, test } from '@jest/globals';
+import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from '../../support/example-account.ts';
 import { readWorkflow } from '../../support/workflow-file.ts';
 import { type JobResult, runJob } from '../../support/workflow-run.ts';
 
 const workflow = readWorkflow('examples/rotate-key.yml');
 const stores = `echo "gh $*" >> "$CALLS"; cat >> "$CALLS"`;
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
-
-afterAll(() => emulator.close());
+const emulator = await openEmulator();
 
 /** Rotates the key of an account without any role. */
 async function rotate(gh: string): Promise<JobResult & { oldKeyId: string; keyIds: string[] }> {

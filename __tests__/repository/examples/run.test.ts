@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
+import { describe, expect, test } from '@jest/globals';
+import { openEmulator } from '../../support/emulator.ts';
 import type { Context } from '../../support/expressions.ts';
 import { exampleAccount } from '../../support/example-account.ts';
 import { readWorkflow } from '../../support/workflow-file.ts';
 import { type JobResult, runJob } from '../../support/workflow-run.ts';
 
 const reader = ['ORG_OWNER_VIEWER'];
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ instanceHosts: ['id.example.com'] });
-});
-
-afterAll(() => emulator.close());
+const emulator = await openEmulator({ instanceHosts: ['id.example.com'] });
 
 /** Runs a job of an example. No token of its steps may be visible in the log. */
 async function run(
@@ -85,7 +79,7 @@ describe('organization.yml', () => {
 
 describe('private-network.yml', () => {
   test('trusts a private authority', async () => {
-    const secure = await startEmulator({ tls: true });
+    const secure = await openEmulator({ tls: true });
     try {
       const { context } = exampleAccount(secure, { roles: reader });
       const job = await run('private-network.yml', 'private-authority', {

@@ -112,6 +112,6 @@ const unusableKinds: Readonly<Record<string, Unusable>> = {
   'OPENSSH PRIVATE KEY': [
     'not-a-private-key',
     `a key in OpenSSH's own format`,
-    `Convert a copy of it: "ssh-keygen -p -m PEM -f copy".`,
+    `If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.`,
   ],
 };
