@@ -1,11 +1,12 @@
 /**
- * Writes what the README shows of a step: the log of a real run into the README, and the job summary as a picture. The
- * shipped bundle runs against the emulator, under the name of a usual instance.
+ * Updates what the README shows of a step: the log of a real run in the README, and the job summary as the picture
+ * `docs/job-summary.svg`. The shipped bundle runs against the emulator, which responds under the host name of an instance.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addServiceAccount } from '../emulators/zitadel/start-data.ts';
 import { startEmulator } from '../emulators/zitadel/emulator.ts';
+import { addOrganization } from '../emulators/zitadel/organizations.ts';
+import { addServiceAccount } from '../emulators/zitadel/start-data.ts';
 import { runMain, type StepResult } from '../emulators/runner/run-step.ts';
 import { root } from './root.ts';
 
@@ -14,7 +15,7 @@ const readme = join(root, 'README.md');
 const { log, summary } = await runStep();
 const block = /(<!-- log -->\n)[\s\S]*?(<!-- end of log -->)/;
 const text = readFileSync(readme, 'utf8');
-if (!block.test(text)) throw new Error('README.md has no place for the log.');
+if (!block.test(text)) throw new Error('README.md contains no marker for the log.');
 writeFileSync(readme, text.replace(block, `$1\n\`\`\`text\n${log.text.trimEnd()}\n\`\`\`\n\n$2`));
 writeFileSync(join(root, 'docs/job-summary.svg'), draw(summary.trim().split('\n')));
 
@@ -23,8 +24,10 @@ async function runStep(): Promise<StepResult> {
   const emulator = await startEmulator({ externalDomain: host });
   try {
     const inTenDays = new Date(Date.now() + 10 * 86_400_000).toISOString();
+    const organization = addOrganization(emulator.state, 'Acme');
     const account = addServiceAccount(emulator.state, {
       userName: 'ci-bot',
+      organizationId: organization.id,
       key: { expirationDate: inTenDays },
       roles: ['ORG_OWNER_VIEWER'],
     });
@@ -33,6 +36,7 @@ async function runStep(): Promise<StepResult> {
       endpoint: emulator.origin,
       'service-account-key': account.keyJson,
       verify: 'org',
+      'token-lifetime-minutes': '15',
       'expiry-warning-days': '0',
       'job-summary': 'true',
     };

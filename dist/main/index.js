@@ -2296,7 +2296,11 @@ const unusableKinds = {
 		'an encrypted private key',
 		'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.'
 	],
-	'OPENSSH PRIVATE KEY': ['not-a-private-key', "a key in OpenSSH's own format", 'Convert a copy of it: "ssh-keygen -p -m PEM -f copy".']
+	'OPENSSH PRIVATE KEY': [
+		'not-a-private-key',
+		"a key in OpenSSH's own format",
+		'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.'
+	]
 }; // ./src/credentials/keys/signing-key.ts
 function ownKeyPair({ pem, keyId, userId }) {
 	const where = "The input 'private-key'";
