@@ -40,7 +40,7 @@ export const rejectionChecks: readonly Check[] = checksOf('rejection', {
     ({ accounts }) => ({ 'client-id': accounts.human.loginName, 'client-secret': 'x'.repeat(64) }),
     'credential',
     'Errors.User.Machine.Secret.NotExisting',
-    'or the user is a human.',
+    /human/,
   ),
   'deactivated account': rejected(
     ({ accounts }) => secretOf(accounts.deactivated),
