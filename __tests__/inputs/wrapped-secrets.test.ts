@@ -14,6 +14,8 @@ describe('a personal access token is used without what was put around it', () =>
   test.each([
     ['double quotes', `"${pat}"`],
     ['single quotes', `'${pat}'`],
+    ['typographic quotes', `“${pat}”`],
+    ['escaped quotes', `\\"${pat}\\"`],
     ['a literal line break', `${pat}\\n`],
     ['a zero-width space', `\u200b${pat}\u200b`],
     ['a byte order mark', `\ufeff${pat}`],
@@ -34,6 +36,7 @@ describe('a personal access token is used without what was put around it', () =>
 describe('a client secret is sent unchanged, and the fix for its rejection names what was put around it', () => {
   test.each([
     ['double quotes', `"${secret}"`, 'Store the client secret without the quotes around it.'],
+    ['typographic quotes', `‘${secret}’`, 'Store the client secret without the quotes around it.'],
     ['a literal line break', `${secret}\\n`, 'Store the client secret without the two characters \\n at its end.'],
     ['base64', base64(`${secret}${secret}\n`), 'Store the client secret without the base64 encoding.'],
     ['the word Bearer', `Bearer ${secret}`, 'Store the client secret without the word "Bearer" in front of it.'],

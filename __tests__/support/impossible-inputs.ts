@@ -51,7 +51,7 @@ function wrongIds(name: string, others: Values): Row[] {
     ...[lost, '4.01119556656959e17', '401E+15'].map((number) =>
       row(number, `"${number}": YAML reads an ID without quotes as a number, which loses digits.`),
     ),
-    ...['null', 'TODO', 'changeme'].map((word) => row(word, `"${word}", which is not an ID.`)),
+    ...['null', 'TODO', 'changeme', 'Replace-Me'].map((word) => row(word, `"${word}", which is not an ID.`)),
     ...['[]', '{id}', '<id>', 'YOUR_ID', `"${id}"`, `${hex}!`].map((text) =>
       row(text, `a text of length ${text.length}, which is not an ID.`),
     ),
@@ -79,6 +79,20 @@ const moreIds: readonly Row[] = [
       fixed: withSecret({ 'project-ids': '1' }),
     },
   },
+  ...[
+    [lost, `"${lost}": YAML reads an ID without quotes as a number, which loses digits.`],
+    ['{id}', 'a text of length 4, which is a placeholder.'],
+    ['null', '"null", which is a placeholder.'],
+  ].map(([value, says]): Row => ({
+    about: `${value} inside a scope`,
+    inputs: withSecret({ scopes: `openid urn:zitadel:iam:org:project:id:${value}:aud` }),
+    failure: {
+      says: `The input 'scopes' contains ${says}`,
+      fix: `Write the real value in quotes, such as scopes: 'urn:zitadel:iam:org:project:id:${id}:aud'.`,
+      topic: 'invalid-id',
+      fixed: withSecret({ scopes: `urn:zitadel:iam:org:project:id:${id}:aud` }),
+    },
+  })),
   {
     about: 'a user ID in key JSON that a tool wrote as a number',
     inputs: { domain, 'service-account-key': JSON.stringify({ ...keyFields, userId: lost }) },
@@ -116,11 +130,18 @@ const notEvaluated: readonly Row[] = [
       ['client-id', '${CLIENT_ID}', 'vars', secretInputs],
       ['client-id', '$env:CLIENT_ID', 'vars', secretInputs],
       ['verify', '%VERIFY%', 'vars', secretInputs],
+      ['domain', 'vars.ZITADEL_DOMAIN', 'vars', secretInputs],
+      ['domain', '{{ vars.ZITADEL_DOMAIN }}', 'vars', secretInputs],
       ['scopes', 'openid ${{ env.SCOPES }}', 'vars', secretInputs],
+      ['scopes', 'openid $SCOPES', 'vars', secretInputs],
+      ['scopes', 'urn:zitadel:iam:org:project:id:${PROJECT}:aud', 'vars', secretInputs],
       ['headers', 'x-key: ${{ secrets.KEY }}', 'secrets', secretInputs],
       ['client-secret', '${{ secrets.ZITADEL_SECRET }}', 'secrets', secretInputs],
       ['client-secret', '${SECRET}', 'secrets', secretInputs],
       ['client-secret', '$ZITADEL_SECRET', 'secrets', secretInputs],
+      ['client-secret', 'secrets.ZITADEL_SECRET', 'secrets', secretInputs],
+      ['client-secret', '${ secrets.ZITADEL_SECRET }', 'secrets', secretInputs],
+      ['client-secret', '{{ secrets.ZITADEL_SECRET }}', 'secrets', secretInputs],
     ] as const
   ).map(([name, value, context, fixed]): Row => ({
     about: `${name}: ${value}`,
@@ -144,7 +165,7 @@ const notEvaluated: readonly Row[] = [
     },
   },
   // Possible secrets of a server that uses symbols.
-  ...['$Kp3vLq8sWz2', '$KPVLQSWZ', 'a$B_C', '$A_B1', '$$A_B'].map((secret) => ({
+  ...['$Kp3vLq8sWz2', '$KPVLQSWZ', 'a$B_C', '$A_B1', '$$A_B', 'secrets.Kp3vLq', '{Kp3vLq}'].map((secret) => ({
     about: `client-secret: ${secret}`,
     inputs: withSecret({ 'client-secret': secret }),
   })),
@@ -221,6 +242,7 @@ const addresses: readonly Row[] = [
     '[::1',
     'https://',
     'https://443',
+    'acme.zitadel.cloud:0',
     'ftp://acme.zitadel.cloud',
   ].map((value) => address(value, notAHost, anyHost)),
   ...[hex, `https://${hex}`, `${hex}:8443`, uuid, `ci:${hex}`, `ci@${hex}`].map((value) =>
@@ -251,12 +273,18 @@ const addresses: readonly Row[] = [
     'https://acme.zitadel.cloud',
     'not-an-origin',
   ),
-  ...['localhost:8080', '127.0.0.1', '[::1]:8080', 'bücher.example', 'my_host.internal', 'ACME.zitadel.cloud'].map(
-    (value) => ({
-      about: `domain: ${value}`,
-      inputs: withSecret({ domain: value }),
-    }),
-  ),
+  ...[
+    'localhost:8080',
+    '127.0.0.1',
+    '[::1]:8080',
+    'bücher.example',
+    'my_host.internal',
+    'vars.example',
+    'ACME.zitadel.cloud',
+  ].map((value) => ({
+    about: `domain: ${value}`,
+    inputs: withSecret({ domain: value }),
+  })),
 ];
 
 function ignored(...names: string[]): string {
@@ -353,6 +381,14 @@ const scopes: readonly Row[] = [
     warnings: [noAudience],
   },
   { about: 'no audience, for userinfo', inputs: withSecret({ scopes: 'openid', verify: 'userinfo' }) },
+  {
+    about: 'a secret among the scopes',
+    inputs: withSecret({ scopes: `openid ${pat}`, 'project-ids': id }),
+    warnings: [
+      `The scope of length ${pat.length} is unknown to ZITADEL, which silently drops it. Check its spelling in 'scopes'.`,
+    ],
+    notShown: pat,
+  },
   { about: 'an audience by project-ids', inputs: withSecret({ scopes: 'openid', 'project-ids': id }) },
   {
     about: 'twelve scopes with mistakes, in one annotation',

@@ -6,7 +6,7 @@ const wrappings: readonly (readonly [RegExp, string])[] = [
     /^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s,
     'the invisible characters around it',
   ],
-  [/^(["'`])(?<inner>.+)\1$/s, 'the quotes around it'],
+  [/^\\?["'`“‘](?<inner>.+?)\\?["'`”’]$/s, 'the quotes around it'],
   [/^(?<inner>.+?)(?:\\[nr])+$/s, 'the two characters \\n at its end'],
   [/^Bearer\s+(?<inner>\S+)$/i, 'the word "Bearer" in front of it'],
   [/^[A-Z]+_[A-Z_]+=(?<inner>.+)$/s, 'the name and the = in front of it'],

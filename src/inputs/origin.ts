@@ -68,10 +68,10 @@ function parse(text: string): URL | null {
   return /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
 }
 
-/** The host as it was written: a parser rewrites it. */
+/** The host as it was written: a parser rewrites it. A port that cannot be right stays. */
 function hostIn(text: string): string {
   const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? [];
-  return host.replace(/:\d*$/, '');
+  return host.replace(/:(?!0+$)\d*$/, '');
 }
 
 /** Checks the host as written and as parsed: a parser turns `127.1` and `443` into addresses, and keeps quotes. */

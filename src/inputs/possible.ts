@@ -14,7 +14,9 @@ export function requirePossible(name: string, value: string): void {
   const reject = (topic: Topic, contains: string, fix: string): never => {
     throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
   };
-  if (isUnevaluated(value, name === 'client-secret')) {
+  // An ID in a scope can be wrong like any other.
+  const parts = isList(name) ? value.split(kind === 'list' ? /[\s,:]+/ : /[\s,]+/) : [value];
+  if ([value, ...parts].some((part) => isUnevaluated(part, name === 'client-secret'))) {
     reject(
       'not-evaluated',
       'an expression or variable that was not evaluated',
@@ -27,7 +29,7 @@ export function requirePossible(name: string, value: string): void {
   if (invisible !== undefined) {
     reject('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
   }
-  const bad = (isList(name) ? splitList(value) : [value]).find((part) => part !== '' && isImpossible[kind]?.(part));
+  const bad = parts.find((part) => part !== '' && isImpossible[kind]?.(part));
   if (bad === undefined) return;
   reject(
     'invalid-id',
@@ -42,6 +44,7 @@ const isImpossible: Readonly<Record<string, (part: string) => boolean>> = {
   // Earlier versions of ZITADEL added an @ and the name of the project to an application's client ID.
   id: (part) => !isId(part.replace(/(?<=^\d+)@/, '.')),
   name: isTemplate,
+  list: isTemplate,
   // An address in brackets is invalid as well, and its fix can show the address.
   address: (part) => /^\w/.test(part) && isTemplate(part),
 };
@@ -49,6 +52,7 @@ const isImpossible: Readonly<Record<string, (part: string) => boolean>> = {
 const examples: Readonly<Record<string, string>> = {
   id: '312345678901234567',
   address: 'acme.zitadel.cloud',
+  list: 'urn:zitadel:iam:org:project:id:312345678901234567:aud',
   'client-id': 'ci-bot',
   'service-account-key-file': 'key.json',
 };
@@ -66,6 +70,7 @@ export function splitList(text: string): string[] {
 function isUnevaluated(value: string, isSecret: boolean): boolean {
   const variable = isSecret
     ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/
-    : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
-  return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
+    : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%)$/;
+  const expression = /\$\{\{|^(\$\{ ?[\w.]+ ?\}|\{\{.*\}\}|(secrets|vars|env)\.[A-Z0-9_]+)$/;
+  return expression.test(value) || variable.test(value);
 }

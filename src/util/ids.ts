@@ -4,7 +4,7 @@ export function isId(value: string): boolean {
     // Dots alone would lead to another path.
     /^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
     !isTemplate(value) &&
-    !/^(your[-_].*|todo|tbd|fixme|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
+    !/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
   );
 }
 
