@@ -29,12 +29,16 @@ async function mainStep(inputs: Inputs, isExpired = false): Promise<Readonly<Rec
 }
 
 /** The token has expired by the clock of this runner, or only by the clock of the server. */
-const clocks: readonly [string, (state: Readonly<Record<string, string>>) => Readonly<Record<string, string>>][] = [
-  ['by the clock of the runner', (state) => ({ ...state, expires_at: String(Date.parse(expired)) })],
-  ['by the clock of the server alone', (state) => state],
+const clocks: readonly [
+  string,
+  string,
+  (state: Readonly<Record<string, string>>) => Readonly<Record<string, string>>,
+][] = [
+  ['by the clock of the runner', 'has expired', (state) => ({ ...state, expires_at: String(Date.parse(expired)) })],
+  ['by the clock of the server alone', 'is no longer valid', (state) => state],
 ];
 
-describe.each(clocks)('a token that has expired %s', (_what, seen) => {
+describe.each(clocks)('a token that has expired %s', (_what, says, seen) => {
   test('is deleted from the list with a new token, which is then revoked', async () => {
     const before = count();
     const state = await mainStep(bySecret(), true);
@@ -42,7 +46,7 @@ describe.each(clocks)('a token that has expired %s', (_what, seen) => {
     expect(count()).toBe(before);
     expect(post.log.annotations).toEqual([]);
     expect(post.log.text).toBe(
-      `The access token has expired. Deleted personal access token ${state['token_id']} of user ${state['user_id']} from the account's list at ${world.emulator.origin}.`,
+      `The access token ${says}, and personal access token ${state['token_id']} of user ${state['user_id']} is no longer in the account's list at ${world.emulator.origin}.`,
     );
     const token = world.emulator.requests.at(-1)?.form['token'] ?? '';
     expect(post.log.masks).toContain(token);
@@ -56,7 +60,7 @@ describe.each(clocks)('a token that has expired %s', (_what, seen) => {
     expect(count()).toBe(before + 1);
     expect(post.log.annotations).toEqual([]);
     expect(post.log.text).toContain(
-      `The access token has expired, but personal access token ${state['token_id']} of user ${state['user_id']} is still in the account's list at ${world.emulator.origin}. The file "key.json" of 'service-account-key-file' does not exist`,
+      `The access token ${says}, but personal access token ${state['token_id']} of user ${state['user_id']} is still in the account's list at ${world.emulator.origin}. The file "key.json" of 'service-account-key-file' does not exist`,
     );
     world.emulator.state.personalAccessTokens.delete(state['access_token'] ?? '');
   });
@@ -100,6 +104,15 @@ describe('a token that is valid', () => {
     );
     world.emulator.reset();
     await revokeInProcess({ inputs }, state);
+  });
+
+  test('and was deleted by an administrator: the log claims neither an expiration nor a deletion', async () => {
+    const state = await mainStep(bySecret());
+    world.emulator.state.personalAccessTokens.delete(state['access_token'] ?? '');
+    const post = await revokeInProcess({ inputs: bySecret() }, state);
+    expect(post.log.text).toBe(
+      `The access token is no longer valid, and personal access token ${state['token_id']} of user ${state['user_id']} is no longer in the account's list at ${world.emulator.origin}.`,
+    );
   });
 
   test('and was deleted already is not a warning', async () => {

@@ -122,13 +122,15 @@ async function deleteSaved(
   if (!expired && failed?.rejection?.response.status !== 401) {
     return failed && { ...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.` };
   }
-  // An expired token cannot delete itself, and ZITADEL keeps its entry in the account's list.
+  // An expired token cannot delete itself, and ZITADEL keeps its entry in the account's list. Another cause of a 401 is an
+  // administrator who deleted the entry or deactivated the account.
+  const why = expired ? 'has expired' : 'is no longer valid';
   const name = `personal access token ${entry.id} of user ${entry.userId}`;
   const left = await deleteByAnother(entry, { place, deps, report }).catch((error) => notDone(error, tools.origin));
   tools.log.info(
     left === undefined
-      ? `The access token has expired. Deleted ${name} from the account's list at ${issuer}.`
-      : `The access token has expired, but ${name} is still in the account's list at ${issuer}. ${left.reason}`,
+      ? `The access token ${why}, and ${name} is no longer in the account's list at ${issuer}.`
+      : `The access token ${why}, but ${name} is still in the account's list at ${issuer}. ${left.reason}`,
   );
   return undefined;
 }

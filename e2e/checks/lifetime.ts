@@ -42,7 +42,7 @@ export const lifetimeChecks: readonly Check[] = [
       const step = stepOf(world, { ...secretOf(world.accounts.reader), ...tenMinutes });
       const main = await succeeds(step);
       const expired = { ...main, state: { ...main.state, expires_at: '0' } };
-      assert.match((await postSucceeds(step, expired)).log.text, /Deleted personal access token/);
+      assert.match((await postSucceeds(step, expired)).log.text, /is no longer in the account's list/);
       await assertNotListed(world, main.state['token_id']);
     },
   }),
