@@ -248,7 +248,7 @@ describe('a rejected request', () => {
       status: 501,
       body: '{"code":12,"message":"Method Not Allowed"}',
       failure: 'config',
-      says: `Fix: Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL.`,
+      says: `Fix: Remove 'token-lifetime-minutes', or update ZITADEL.`,
       sent: 1,
     },
     {

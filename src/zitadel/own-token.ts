@@ -112,6 +112,7 @@ async function rejected(response: HttpResponse, issued: AccessToken, session: Se
     failure,
     'token-lifetime-not-supported',
     `${what} was rejected: ${words}.\n${meaning}`,
-    `Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
+    // Not 'revoke: true', whose error with a key recommends 'token-lifetime-minutes'.
+    `Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
   );
 }
