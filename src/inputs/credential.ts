@@ -10,7 +10,6 @@ import type { Inputs } from './inputs.ts';
 import { unwrapKey } from './secrets.ts';
 import { rightSpelling } from './underscores.ts';
 import { parseKeyJson } from '../credentials/keys/key-json.ts';
-import { tokenPattern } from '../util/secrets.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
 
 /** What a credential may need in addition to its own inputs. */
@@ -113,7 +112,7 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
 
 /** RFC 6750 §2.1: what can follow `Bearer`. */
 function personalAccessToken(token: string): PersonalAccessToken {
-  if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token)) {
+  if (!/^[\w.~+/-]{20,65536}={0,2}$/.test(token)) {
     throw configError(
       'invalid-personal-access-token',
       `The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
