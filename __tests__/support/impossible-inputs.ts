@@ -264,7 +264,7 @@ function ignored(...names: string[]): string {
   return `Inputs whose names have underscores are ignored. Write ${fix}. Ignore this warning if they belong to a composite action around this step.`;
 }
 
-const emptySecret = `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
+const emptySecret = `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
 
 const underscores: readonly Row[] = [
   {

@@ -14,7 +14,7 @@ import {
 } from './network-error.ts';
 
 /** The result of one attempt. */
-export type Outcome = HttpResponse | NetworkFault;
+type Outcome = HttpResponse | NetworkFault;
 
 /** Sends one request and reads the response, within a limit of milliseconds. Never follows a redirect, never rejects. */
 export type Requester = (request: HttpRequest, limitMs: number) => Promise<Outcome>;

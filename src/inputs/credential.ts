@@ -125,8 +125,8 @@ function personalAccessToken(token: string): PersonalAccessToken {
 
 /** The causes of an empty secret, none of which is visible in the workflow file. */
 const emptySecret =
-  `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without ` +
-  `'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
+  `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does ` +
+  `not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
 
 function list(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);

@@ -68,7 +68,7 @@ function earliest(ahead: readonly Entry[]): CredentialExpiry | undefined {
 }
 
 /** The credential at the beginning of a message. */
-function expiringThing({ type }: Credential): string {
+function credentialName({ type }: Credential): string {
   return type === 'personal-access-token' ? 'The personal access token' : 'The key';
 }
 
@@ -89,7 +89,7 @@ export function expiryWarning(
       ? ''
       : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
   return (
-    `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
+    `${credentialName(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
     `Create a new one in ZITADEL and store it before that day.`
   );
 }
