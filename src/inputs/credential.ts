@@ -26,12 +26,12 @@ interface Context {
 }
 
 /** A kind of credential: its inputs, all of them or none. */
-interface Kind {
+interface CredentialKind {
   readonly inputs: readonly string[];
   readonly read: (inputs: Inputs, context: Context) => Credential;
 }
 
-const kinds: readonly Kind[] = [
+const kinds: readonly CredentialKind[] = [
   {
     inputs: ['client-id', 'client-secret'],
     read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret),
