@@ -71,7 +71,7 @@ describe('exactly one credential', () => {
   ])('only %j', (given, missing, needs, cause) => {
     expectRefused(
       () => read(Object.fromEntries(given.map((name) => [name, 'something']))),
-      `The input ${missing} is missing: ${list(given)} ${needs} it.${cause ? `\n${emptySecret}` : ''}`,
+      `${list(given)} ${needs} ${missing}, which ${missing.includes(' and ') ? 'are' : 'is'} missing.${cause ? `\n${emptySecret}` : ''}`,
       `Set ${missing}, or remove ${list(given)}.`,
     );
   });

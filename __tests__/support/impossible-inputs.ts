@@ -320,7 +320,7 @@ const underscores: readonly Row[] = [
     env: { INPUT_CLIENT_SECRET: hex },
     warnings: [ignored('client-secret')],
     failure: {
-      says: `The input 'client-secret' is missing: 'client-id' needs it.\n${emptySecret}`,
+      says: `'client-id' needs 'client-secret', which is missing.\n${emptySecret}`,
       fix: `Write 'client-secret' instead of 'client_secret'.`,
       topic: 'missing-input',
       fixed: secretInputs,

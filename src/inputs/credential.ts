@@ -104,7 +104,7 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
     const mayBeEmpty = missing.some((name) => name === 'client-secret' || name === 'private-key');
     throw configError(
       'missing-input',
-      `The input ${list(missing)} is missing: ${list(half)} ${half.length === 1 ? 'needs' : 'need'} it.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
+      `${list(half)} ${half.length === 1 ? 'needs' : 'need'} ${list(missing)}, which ${missing.length === 1 ? 'is' : 'are'} missing.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
       fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`),
     );
   }
