@@ -162,7 +162,7 @@ describe('the post step', () => {
       },
       state,
     );
-    expectNotRevoked(step, 'An internal error of this action.');
+    expectNotRevoked(step, 'An internal error occurred.');
     expect(step.log.text).not.toContain('cannot read');
   });
 });

@@ -4,7 +4,7 @@ import { run } from './run.ts';
 import type { Report } from './types.ts';
 import { configError } from './util/errors.ts';
 
-// The post step loads the bundle of this file for what both steps need, so that nobody downloads or reads it twice.
+// The post step loads the bundle of this file for what both steps need, so that no code is downloaded or read twice.
 export { createDeps, exit } from './deps.ts';
 export { readConfig, workspaceOf } from './inputs/config.ts';
 export { readConnection, readIssuer } from './inputs/connection.ts';

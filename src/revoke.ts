@@ -43,24 +43,24 @@ export async function revoke(deps: Deps, report: Report): Promise<void> {
 
 async function cleanUp(saved: Saved, deps: Deps, report: Report): Promise<NotDone | undefined> {
   try {
-    const place = reach(saved, deps, report);
+    const target = prepare(saved, deps, report);
     return saved.entry === undefined
-      ? await revokeSaved(saved.token, place, report)
-      : await deleteSaved(saved, saved.entry, { place, deps, report });
+      ? await revokeSaved(saved.token, target, report)
+      : await deleteSaved(saved, saved.entry, { target, deps, report });
   } catch (error) {
     return notDone(error, saved.origin);
   }
 }
 
 /** Where the token is valid, and the inputs of the post step. */
-interface Place {
+interface Target {
   readonly issuer: string;
   readonly inputs: Inputs;
   readonly cleanUp: CleanUp;
 }
 
 /** Reads only what is needed: a key file may be gone by now. */
-function reach({ origin }: Saved, { core, log, env, connect }: Deps, report: Report): Place {
+function prepare({ origin }: Saved, { core, log, env, connect }: Deps, report: Report): Target {
   const inputs = readInputs(core, log);
   const issuer = readIssuer(inputs);
   const options = readConnection(inputs, issuer, { log, workspace: workspaceOf(env) });
@@ -78,7 +78,7 @@ function reach({ origin }: Saved, { core, log, env, connect }: Deps, report: Rep
 
 async function revokeSaved(
   token: string,
-  { issuer, inputs, cleanUp: tools }: Place,
+  { issuer, inputs, cleanUp: tools }: Target,
   report: Report,
 ): Promise<NotDone | undefined> {
   const revoker = readRevoker(inputs);
@@ -104,8 +104,8 @@ function fixOf({ error: { error, description } }: Rejection, origin: string): st
     : `Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).`;
 }
 
-interface Circumstances {
-  readonly place: Place;
+interface PostStep {
+  readonly target: Target;
   readonly deps: Deps;
   readonly report: Report;
 }
@@ -113,9 +113,9 @@ interface Circumstances {
 async function deleteSaved(
   { token, expiresAt }: Saved,
   entry: TokenEntry,
-  { place, deps, report }: Circumstances,
+  { target, deps, report }: PostStep,
 ): Promise<NotDone | undefined> {
-  const { issuer, cleanUp: tools } = place;
+  const { issuer, cleanUp: tools } = target;
   const expired = expiresAt <= deps.now();
   const failed = expired ? undefined : await deleteToken(entry, token, tools);
   if (!expired && failed === undefined) tools.log.info(`Deleted the access token at ${issuer}.`);
@@ -126,7 +126,7 @@ async function deleteSaved(
   // administrator who deleted the entry or deactivated the account.
   const why = expired ? 'has expired' : 'is no longer valid';
   const name = `personal access token ${entry.id} of user ${entry.userId}`;
-  const left = await deleteByAnother(entry, { place, deps, report }).catch((error) => notDone(error, tools.origin));
+  const left = await deleteByAnother(entry, { target, deps, report }).catch((error) => notDone(error, tools.origin));
   tools.log.info(
     left === undefined
       ? `The access token ${why}, and ${name} is no longer in the account's list at ${issuer}.`
@@ -138,7 +138,7 @@ async function deleteSaved(
 /** Requests an ordinary token with the same inputs, deletes the entry with it, and revokes it where possible. */
 async function deleteByAnother(
   entry: TokenEntry,
-  { place: { inputs, cleanUp: tools }, deps, report }: Circumstances,
+  { target: { inputs, cleanUp: tools }, deps, report }: PostStep,
 ): Promise<NotDone | undefined> {
   // The main step has printed the warnings about the inputs.
   const quiet: Deps = { ...deps, connect: () => tools.connection, log: { ...deps.log, warning: () => undefined } };

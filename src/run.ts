@@ -39,7 +39,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   setCredentialExpiry(core, report, now());
   refuseExpired(report.credentialExpiry, now());
 
-  // One request on the happy path. The token is masked as soon as it is read.
+  // Without verification, a successful step sends one request. The token is masked as soon as it is read.
   const session = openSession(config, deps);
   log.info(announce(config));
   const issued = await obtainToken(session);

@@ -160,7 +160,7 @@ export interface CredentialExpiry {
 }
 
 /**
- * What the step has learned so far, good or bad: what its last lines, its failure and its summary show. There is no
+ * What the step has learned so far, for what its last lines, its failure and its summary show. There is no
  * field in it for a secret.
  */
 export interface Report {

@@ -4,7 +4,7 @@ import { type Received, send } from './send.ts';
 import type { World } from './world.ts';
 
 /** A response of an API, with the fields of its JSON. */
-export type ApiAnswer = Received & { json: Record<string, string> };
+type ApiAnswer = Received & { json: Record<string, string> };
 
 export interface Options {
   /** The administrator's by default. */
@@ -31,13 +31,13 @@ export function apiClient(emulator: Emulator): Api {
 }
 
 /** A world without a recorded entry. */
-export function plainWorld(emulator: Emulator): World {
+function plainWorld(emulator: Emulator): World {
   const entry = { name: '', response: { body: '' } };
   return { emulator, version: emulator.state.version, entry, host: `localhost:${emulator.port}` };
 }
 
 /** An emulator for a test. */
-export interface Started {
+interface Started {
   emulator: Emulator;
   world: World;
   get: (path: string, headers?: Record<string, string>) => Promise<Received>;

@@ -1,7 +1,7 @@
 import { type Socket, connect } from 'node:net';
 
 /** A connection on which a test sees every byte. */
-export interface Conversation {
+interface Conversation {
   socket: Socket;
   /** Everything that has arrived. */
   received: () => string;

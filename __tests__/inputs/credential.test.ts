@@ -24,8 +24,8 @@ function sent(credential: Credential): unknown {
 }
 
 const emptySecret =
-  `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without ` +
-  `'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
+  `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does ` +
+  `not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
 
 describe('exactly one credential', () => {
   test('none given: the message names all, and why a secret may be empty', () => {
@@ -71,7 +71,7 @@ describe('exactly one credential', () => {
   ])('only %j', (given, missing, needs, cause) => {
     expectRefused(
       () => read(Object.fromEntries(given.map((name) => [name, 'something']))),
-      `The input ${missing} is missing: ${list(given)} ${needs} it.${cause ? `\n${emptySecret}` : ''}`,
+      `${list(given)} ${needs} ${missing}, which ${missing.includes(' and ') ? 'are' : 'is'} missing.${cause ? `\n${emptySecret}` : ''}`,
       `Set ${missing}, or remove ${list(given)}.`,
     );
   });

@@ -111,8 +111,8 @@ test('a message of several lines is one annotation', async () => {
   const result = await runInProcess({ inputs: { domain: secretInputs.domain, 'client-id': 'ci-bot' } });
   const lines = linesOf(result);
   expect(lines).toHaveLength(5);
-  expect(lines[0]).toBe(`The input 'client-secret' is missing: 'client-id' needs it.`);
-  expect(lines[1]).toMatch(/forks and Dependabot.*secrets: inherit.*environment/);
+  expect(lines[0]).toBe(`'client-id' needs 'client-secret', which is missing.`);
+  expect(lines[1]).toMatch(/forks and Dependabot.*that does not receive it.*environment/);
   expect(lines[2]).toBe(`Instance: ${issuer}.`);
   expect(lines[3]).toBe(`Fix: Set 'client-secret', or remove 'client-id'.`);
   expect(

@@ -1,7 +1,7 @@
 import type { Log } from '../../src/types.ts';
 
 /** A log that collects its lines and masks. */
-export interface CollectedLog {
+interface CollectedLog {
   readonly log: Log;
   readonly lines: string[];
   readonly masks: string[];

@@ -6,7 +6,7 @@ import { closeLater } from './close-later.ts';
 import type { Pair } from './front.ts';
 
 /** A proxy that opens tunnels. It resolves every host name to this machine. */
-export interface ConnectProxy {
+interface ConnectProxy {
   readonly port: number;
   /** The requested tunnels: `id.example.com:443`. */
   readonly tunnels: readonly string[];

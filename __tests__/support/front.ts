@@ -23,7 +23,7 @@ export interface Front {
   readonly close: () => Promise<void>;
 }
 
-export interface FrontOptions {
+interface FrontOptions {
   /** The port of the instance, which speaks plain http. */
   readonly to: number;
   /** The certificate of the server, which otherwise speaks plain http. */

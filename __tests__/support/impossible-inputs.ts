@@ -292,7 +292,7 @@ function ignored(...names: string[]): string {
   return `Inputs whose names have underscores are ignored. Write ${fix}. Ignore this warning if they belong to a composite action around this step.`;
 }
 
-const emptySecret = `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
+const emptySecret = `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
 
 const underscores: readonly Row[] = [
   {
@@ -348,7 +348,7 @@ const underscores: readonly Row[] = [
     env: { INPUT_CLIENT_SECRET: hex },
     warnings: [ignored('client-secret')],
     failure: {
-      says: `The input 'client-secret' is missing: 'client-id' needs it.\n${emptySecret}`,
+      says: `'client-id' needs 'client-secret', which is missing.\n${emptySecret}`,
       fix: `Write 'client-secret' instead of 'client_secret'.`,
       topic: 'missing-input',
       fixed: secretInputs,

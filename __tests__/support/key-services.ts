@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Stand-ins for the command-line tools of key management services, which sign with one key file by openssl. */
-export interface KeyServices {
+interface KeyServices {
   /** A bash script for each program. It fails for every call that the real program would not accept. */
   readonly programs: Readonly<Record<'aws' | 'gcloud' | 'az', string>>;
   /** The environment variables that identify the key, for each argument of the scripts. */

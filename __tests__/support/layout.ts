@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
 
 /** An import or a re-export of a source file. */
-export interface Import {
+interface Import {
   readonly from: string;
   /** `import type …`, which does not exist at run time. */
   readonly typeOnly: boolean;
 }
 
 /** Source files by their path in `src/`, with what each imports. */
-export type Imports = ReadonlyMap<string, readonly Import[]>;
+type Imports = ReadonlyMap<string, readonly Import[]>;
 
 /** Which folders each folder may import. The files outside a folder may import all. */
 export const allowed: Readonly<Record<string, readonly string[]>> = {

@@ -7,7 +7,7 @@ interface Node {
 }
 
 /** The visible text of Markdown, by an independent parser. */
-export interface Rendered {
+interface Rendered {
   /** The text of each heading, paragraph and list item. The text of a code span is between ‹ and ›. */
   readonly lines: readonly string[];
   /** Every kind of node, once: `heading`, `link`, `html`. */

@@ -5,7 +5,7 @@ import { createMasks } from '../../src/report/log.ts';
 const silent = (): void => {};
 
 /** The inputs of a step, and the values that were masked while the inputs were read, in order. */
-export interface ReadInputs {
+interface ReadInputs {
   readonly inputs: Inputs;
   readonly log: Log;
   readonly masked: readonly string[];

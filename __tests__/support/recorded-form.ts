@@ -4,7 +4,7 @@ import type { RecordedRequest } from '../../emulators/zitadel/requests.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 
 /** The secrets of a run. The recordings contain descriptions instead of secrets. */
-export interface Described {
+interface Described {
   readonly secret: string;
   readonly token: string;
   readonly personalAccessToken: string;

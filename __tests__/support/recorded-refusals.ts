@@ -61,7 +61,7 @@ export const unmetRefusals = readTable(
   empty secret                                            | refused before anything is sent: half of a credential
   no scope                                                | a step always sends a scope
   jwt-bearer, no scope                                    | a step always sends a scope
-  unknown grant_type                                      | a step asks for two grants only, and ZITADEL knows both
+  unknown grant_type                                      | a step requests two grants only, and ZITADEL knows both
   jwt-bearer, empty assertion                             | a step always sends an assertion with this grant
   jwt-bearer, no assertion                                | a step always sends an assertion with this grant
   jwt-bearer, not a JWT                                   | refused before anything is sent: no JWT

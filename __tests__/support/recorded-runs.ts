@@ -7,7 +7,7 @@ import { opaque } from './recorded-server.ts';
 import { signJwt } from './sign-jwt.ts';
 
 /** A step that succeeds, and the recorded exchanges that it repeats. */
-export interface RecordedRun {
+interface RecordedRun {
   readonly what: string;
   readonly inputs: Inputs | ((origin: string) => Inputs);
   readonly files?: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ function scopeFor(...names: readonly string[]): string {
 }
 
 /** The login name in a recorded request. */
-export function recordedLoginName(version: Version, name = basic): string {
+function recordedLoginName(version: Version, name = basic): string {
   const { authorization = '' } = recordedEntry(version, name).request?.headers ?? {};
   return /<base64\((.*):client secret\)>/.exec(authorization)?.[1] ?? '';
 }

@@ -86,7 +86,7 @@ export async function arrange(name: string, version: Version, clockOffsetSeconds
   const world = await startWorld({ version, clockOffsetSeconds, instanceHosts: ['id.example.com'] });
   const { emulator } = world;
   const holder = world.account('ci-bot');
-  if (name === 'a proxy that ends TLS and does not tell') return await behindProxy(world, holder);
+  if (name === 'a proxy that terminates TLS without a header') return await behindProxy(world, holder);
   const inputs = arrangements[name]?.(world, holder);
   if (inputs === undefined) throw new Error(`Nothing is called "${name}".`);
   return { world, inputs: { domain: emulator.origin, ...inputs } };

@@ -8,7 +8,7 @@ export interface Scripted {
 }
 
 /** A connection with predefined responses and without waits. */
-export interface ScriptedConnection {
+interface ScriptedConnection {
   readonly connect: Connect;
   /** The requests, as `POST /path`. */
   readonly asked: string[];

@@ -9,7 +9,7 @@ import { findSecrets, keySentinels, type Sentinel } from './sentinels.ts';
 import { startWorld } from './world.ts';
 
 /** The result of a scenario, and the parts of secrets that it showed. */
-export interface Swept {
+interface Swept {
   readonly ends: string | undefined;
   readonly shows: readonly string[];
   /** The log of the post step, if a scenario expects a text in it. */
@@ -32,7 +32,7 @@ interface SweepStep {
 }
 
 /** Runs a step, and its post step if the step saved a token. */
-export type Runner = (step: SweepStep) => Promise<readonly [Ended, ...Ended[]]>;
+type Runner = (step: SweepStep) => Promise<readonly [Ended, ...Ended[]]>;
 
 export const inProcess: Runner = async (step) => {
   const main = await runInProcess(step);

@@ -16,7 +16,7 @@ export interface WorkflowStep {
   readonly env?: Texts;
 }
 
-export interface WorkflowJob {
+interface WorkflowJob {
   readonly environment?: string;
   readonly defaults?: Workflow['defaults'];
   /** A job that calls a reusable workflow has these three instead of steps. */

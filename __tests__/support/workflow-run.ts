@@ -9,7 +9,7 @@ import { type Context, fill, runs } from './expressions.ts';
 import { type Texts, usesThisAction, type Workflow, type WorkflowStep } from './workflow-file.ts';
 
 /** A job of a workflow, and the repository in which it runs. */
-export interface JobRun {
+interface JobRun {
   readonly workflow: Workflow;
   readonly job: string;
   /** `vars.ZITADEL_DOMAIN`, `secrets.ZITADEL_KEY`, … */

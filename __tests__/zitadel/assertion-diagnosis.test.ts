@@ -42,7 +42,7 @@ const refused = readTable(
   v4.13.1 | 0       | a P-256 pair                                 | 2        | credential | The cause: the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on … Fix: Use an RSA key
   both    | 0       | an instance that calls itself https          | 2        | config     | The cause: the issuer of the instance is "https://localhost:… Fix: Set 'domain' to https://localhost:… and 'endpoint' to http://localhost:
   both    | 0       | an instance of another name                  | 2        | config     | The cause: the issuer of the instance is "http://id.example.com" … Fix: If "http://id.example.com" is your instance, set 'domain' to it.
-  both    | 0       | a proxy that ends TLS and does not tell      | 2        | config     | The cause: the issuer of the instance is "http://localhost:… Fix: Configure the proxy to send X-Forwarded-Proto: https
+  both    | 0       | a proxy that terminates TLS without a header | 2        | config     | The cause: the issuer of the instance is "http://localhost:… Fix: Configure the proxy to send X-Forwarded-Proto: https
   both    | 600     | a key that has expired by the server's clock | 3        | credential | The cause: the key expired on 20 … by the server's clock … Fix: Create a new key
   both    | 600     | a deleted key                                | 3        | credential | corrected: this runner's clock is … behind the server's … Possible causes: (1) key "…" was deleted, or
   both    | 600     | an assertion                                 | 2        | credential | The cause: its "exp" is … in the past … this runner's clock is … behind the server's … Synchronize the clock (NTP)

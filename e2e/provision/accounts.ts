@@ -3,7 +3,7 @@ import type { Account, AccountWithSecret, Organization } from './world.ts';
 import type { Provisioning } from './provisioning.ts';
 
 /** How an account differs from the default. */
-export interface AccountKind {
+interface AccountKind {
   /** Part of its name. */
   readonly name: string;
   readonly tokenType?: 'BEARER' | 'JWT';

@@ -2,7 +2,7 @@ import type { ActionCommand } from './action-command.ts';
 import type { Level, StepContext } from './step-context.ts';
 
 /** What the runner does for a command. */
-export interface CommandHandler {
+interface CommandHandler {
   /** Whether the log omits the command even if `echo` is on. */
   readonly omitsEcho: boolean;
   /** An error that this function throws fails the step. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 
 /** Waits until a process has ended, or until the time has passed. @returns whether the process has ended */
-export type Wait = (milliseconds: number, ended: Promise<unknown>) => Promise<boolean>;
+type Wait = (milliseconds: number, ended: Promise<unknown>) => Promise<boolean>;
 
 /**
  * Cancels a step as the runner does: sends SIGINT, after 7.5 s SIGTERM, and after another 2.5 s SIGKILL. Sends no further

@@ -12,7 +12,7 @@ const largestSummary = 1_024 * 1_024;
  * @returns the summary as the page of the workflow run shows it
  */
 export function processFiles(files: Readonly<Record<FileName, string>>, context: StepContext): string {
-  processPairs('env', files.GITHUB_ENV, context, (name, value) => {
+  processPairs({ name: 'env', text: files.GITHUB_ENV }, context, (name, value) => {
     if (name.toUpperCase() === 'NODE_OPTIONS') {
       context.issue('error', `Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.`);
       return;
@@ -21,11 +21,11 @@ export function processFiles(files: Readonly<Record<FileName, string>>, context:
     context.debug(`${name}='${value}'`);
   });
   const summary = processSummary(files.GITHUB_STEP_SUMMARY, context);
-  processPairs('state', files.GITHUB_STATE, context, (name, value) => {
+  processPairs({ name: 'state', text: files.GITHUB_STATE }, context, (name, value) => {
     context.state[name] = value;
     context.debug(`Save intra-action state ${name} = ${value}`);
   });
-  processPairs('output', files.GITHUB_OUTPUT, context, (name, value) => {
+  processPairs({ name: 'output', text: files.GITHUB_OUTPUT }, context, (name, value) => {
     if (name === '') throw new Error("Value cannot be null. (Parameter 'name')");
     context.outputs[name] = value;
     context.debug(`Set output ${name} = ${value}`);
@@ -34,17 +34,16 @@ export function processFiles(files: Readonly<Record<FileName, string>>, context:
 }
 
 function processPairs(
-  file: string,
-  text: string,
+  file: { readonly name: string; readonly text: string },
   context: StepContext,
   set: (name: string, value: string) => void,
 ): void {
   try {
-    const { values, problem } = readKeyValues(text);
+    const { values, problem } = readKeyValues(file.text);
     for (const [name, value] of Object.entries(values)) set(name, value);
     if (problem !== undefined) throw new Error(problem);
   } catch (error) {
-    context.issue('error', `Unable to process file command '${file}' successfully.`);
+    context.issue('error', `Unable to process file command '${file.name}' successfully.`);
     context.issue('error', error instanceof Error ? error.message : String(error));
     context.fail();
   }

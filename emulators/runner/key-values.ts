@@ -1,5 +1,5 @@
 /** What the runner reads from a file of outputs, state or variables. */
-export interface KeyValues {
+interface KeyValues {
   /** The values before the first error. */
   readonly values: Readonly<Record<string, string>>;
   /** The runner's message about the first error, which fails the step. */

@@ -1,5 +1,5 @@
 /** Splits a stream into lines while the data arrives. */
-export interface LineReader {
+interface LineReader {
   /** @returns the lines that this text completes */
   readonly push: (text: string) => string[];
   /** @returns the last line, if the stream does not end with a line break */

@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY = 24 * 3600 * 1000;
 
-export interface Certificates {
+interface Certificates {
   /** PEM of the server's certificate and of its key. */
   cert: string;
   key: string;

@@ -12,7 +12,7 @@ export interface External {
 }
 
 /** Why no instance was found. */
-export interface Unreachable {
+interface Unreachable {
   message: string;
   /** The text that only the APIs of v4.13.1 add. */
   parent: string;

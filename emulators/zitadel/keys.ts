@@ -14,7 +14,7 @@ export interface KeyFile {
   userId: string;
 }
 
-export interface NewKey {
+interface NewKey {
   user: User;
   /** A time of RFC 3339; by default the key never expires. */
   expirationDate?: string | undefined;

@@ -6,7 +6,7 @@ import { NEVER } from './timestamps.ts';
 
 const SCOPES = ['openid', 'profile', 'urn:zitadel:iam:user:metadata', 'urn:zitadel:iam:user:resourceowner'];
 
-export interface NewPersonalAccessToken {
+interface NewPersonalAccessToken {
   user: User;
   /** A time of RFC 3339; by default the token never expires. */
   expirationDate?: string | undefined;

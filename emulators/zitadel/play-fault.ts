@@ -8,7 +8,7 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 const DRIP_MILLISECONDS = 200;
 const HUGE_BYTES = 3 * 1024 * 1024;
 
-export interface Scene {
+interface Scene {
   request: RecordedRequest;
   response: ServerResponse;
   /** The TCP socket, also under TLS. */

@@ -2,7 +2,7 @@ import type { Answer } from './answers.ts';
 
 const SECOND = 1000;
 
-export interface RateLimit {
+interface RateLimit {
   /** Sets how many requests the whole server accepts in any second. @param retryAfter the `retry-after` of a rejection */
   set: (perSecond: number, retryAfter?: string) => void;
   /** Counts a request. @returns an error response if there were too many requests */

@@ -3,13 +3,13 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 
 /** A listening server. */
-export interface Listening {
+interface Listening {
   port: number;
   /** Stops the server and closes all connections, whatever their state. */
   close: () => Promise<void>;
 }
 
-export interface ListenOptions {
+interface ListenOptions {
   host: string;
   port: number;
   /** PEM of the certificate and the key; http if missing. */

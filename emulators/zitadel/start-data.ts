@@ -34,7 +34,7 @@ export interface ServiceAccountData {
 }
 
 /** The IDs and credentials of a service account. The type contains only the credentials in the data. */
-export type ServiceAccount<D extends ServiceAccountData> = {
+type ServiceAccount<D extends ServiceAccountData> = {
   userId: string;
   loginName: string;
 } & (D extends { secret: string | true } ? { clientSecret: string } : unknown) &

@@ -3,7 +3,7 @@ import { newId } from './ids.ts';
 import { organizationById } from './organizations.ts';
 import type { State, User } from './state.ts';
 
-export interface NewUser {
+interface NewUser {
   organizationId: string;
   userName: string;
   name?: string;

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { parsers } from 'prettier/plugins/typescript';
 
 /** Text to lint, as long as the file, so that a position in the text is also a position in the file. */
-export interface Prose {
+interface Prose {
   readonly text: string;
   /** The linter chooses the parser by the extension. */
   readonly extension: '.md' | '.txt';

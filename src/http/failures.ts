@@ -14,7 +14,7 @@ interface Circumstances {
 }
 
 /** What was done before a request was given up. */
-interface Effort {
+interface FailedRequest {
   /** What was requested: `the token request`. */
   readonly what: string;
   readonly attempts: Attempts;
@@ -101,7 +101,7 @@ function redirected({ status, headers }: HttpResponse, what: string, { origin, l
 /** Makes a failure of the last outcome of a request. */
 export function gaveUp(
   outcome: HttpResponse | NetworkFault,
-  { what, attempts, isCut }: Effort,
+  { what, attempts, isCut }: FailedRequest,
   { origin, log }: Circumstances,
 ): ActionError {
   const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';

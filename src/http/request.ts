@@ -14,7 +14,7 @@ import {
 } from './network-error.ts';
 
 /** The result of one attempt. */
-export type Outcome = HttpResponse | NetworkFault;
+type Outcome = HttpResponse | NetworkFault;
 
 /** Sends one request and reads the response, within a limit of milliseconds. Never follows a redirect, never rejects. */
 export type Requester = (request: HttpRequest, limitMs: number) => Promise<Outcome>;
@@ -46,7 +46,8 @@ export function createRequester(route: Route): Requester {
     const { signal } = limit;
     // Keeps the process running, so that a lost request becomes a timeout and not a silent exit.
     const timer = setTimeout(() => limit.abort(), limitMs);
-    const response = send(client, url, request, {
+    const response = send(url, request, {
+      client,
       signal,
       agentFor,
       reach: (reached) => {
@@ -84,7 +85,8 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-interface Watch {
+interface Sending {
+  readonly client: HttpClient;
   readonly signal: AbortSignal;
   readonly agentFor: (url: URL) => http.Agent;
   readonly reach: (stage: Stage) => void;
@@ -92,10 +94,9 @@ interface Watch {
 
 /** @returns undefined for a response that is too large */
 async function send(
-  client: HttpClient,
   url: URL,
   request: HttpRequest,
-  { signal, agentFor, reach }: Watch,
+  { client, signal, agentFor, reach }: Sending,
 ): Promise<HttpResponse | undefined> {
   const transport = url.protocol === 'https:' ? https : http;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');

@@ -9,7 +9,7 @@ export const shortestAttemptMs = 1_000;
 const quickAttemptMs = 250;
 
 /** With `Retry-After: 0`, or the date of a slow clock, requests would follow each other without a pause. */
-const shortestAskedMs = 1_000;
+const shortestWaitMs = 1_000;
 
 /** Statuses of a proxy, mostly Cloudflare, that temporarily does not reach the instance. */
 export const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
@@ -47,8 +47,8 @@ export function retryWait(
   const rule = 'status' in failed ? {} : failed.retry;
   if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return undefined;
   if ('status' in failed && failed.headers['retry-after'] !== undefined) {
-    const asked = Math.max(shortestAskedMs, retryAfterMs(failed, Date.now()));
-    return asked + quickAttemptMs <= leftMs ? asked : undefined;
+    const waitMs = Math.max(shortestWaitMs, retryAfterMs(failed, Date.now()));
+    return waitMs + quickAttemptMs <= leftMs ? waitMs : undefined;
   }
   const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
   return room < 0 ? undefined : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));

@@ -36,7 +36,7 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
     verify,
     orgId: readOrgId(inputs, verify),
     expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-    ...readEnd(inputs, credential, { scopes, warn: log.warning }),
+    ...readRevocation(inputs, credential, { scopes, warn: log.warning }),
   };
 }
 
@@ -95,7 +95,7 @@ function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
 }
 
 /** How the token's lifetime is limited: by revocation, by `token-lifetime-minutes`, or not at all; with the scopes for it. */
-function readEnd(
+function readRevocation(
   inputs: Inputs,
   credential: Credential,
   { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: Log['warning'] },

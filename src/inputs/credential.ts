@@ -25,12 +25,12 @@ interface Context {
 }
 
 /** A kind of credential: its inputs, all of them or none. */
-interface Kind {
+interface CredentialKind {
   readonly inputs: readonly string[];
   readonly read: (inputs: Inputs, context: Context) => Credential;
 }
 
-const kinds: readonly Kind[] = [
+const kinds: readonly CredentialKind[] = [
   {
     inputs: ['client-id', 'client-secret'],
     read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret),
@@ -103,7 +103,7 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
     const mayBeEmpty = missing.some((name) => name === 'client-secret' || name === 'private-key');
     throw configError(
       'missing-input',
-      `The input ${list(missing)} is missing: ${list(half)} ${half.length === 1 ? 'needs' : 'need'} it.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
+      `${list(half)} ${half.length === 1 ? 'needs' : 'need'} ${list(missing)}, which ${missing.length === 1 ? 'is' : 'are'} missing.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
       fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`),
     );
   }
@@ -124,8 +124,8 @@ function personalAccessToken(token: string): PersonalAccessToken {
 
 /** The causes of an empty secret, none of which is visible in the workflow file. */
 const emptySecret =
-  `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without ` +
-  `'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
+  `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does ` +
+  `not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;
 
 function list(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);

@@ -15,21 +15,21 @@ interface InputFile {
 }
 
 /** What an input expects of its file. */
-interface Kind {
+interface FileKind {
   readonly topic: Topic;
   readonly input: string;
   readonly largestBytes: number;
   readonly fix: string;
 }
 
-export const keyFile: Kind = {
+export const keyFile: FileKind = {
   topic: 'key-file',
   input: 'service-account-key-file',
   largestBytes: 64 * 1024,
   fix: `Set 'service-account-key-file' to the path of the key JSON, and write that file in an earlier step of the same job.`,
 };
 
-export const certificateFile: Kind = {
+export const certificateFile: FileKind = {
   topic: 'ca-certificate',
   input: 'ca-certificate',
   largestBytes: 1024 * 1024,
@@ -40,7 +40,7 @@ export const certificateFile: Kind = {
  * Reads the text of a file.
  * @throws ActionError `config` for a missing file, a directory, a file that is too large, or that cannot be read
  */
-export function readFile({ path, shown, workspace }: InputFile, kind: Kind): string {
+export function readFile({ path, shown, workspace }: InputFile, kind: FileKind): string {
   const absolute = resolve(workspace, path);
   const fails = (what: string, fix = kind.fix): ActionError =>
     configError(kind.topic, `The file ${quote(shown)} of '${kind.input}' ${what}.`, fix);

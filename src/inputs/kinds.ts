@@ -1,8 +1,8 @@
 /** The kind of an input's value, which decides what is invalid. */
-type Kind = 'address' | 'id' | 'name' | 'list' | 'word' | 'secret';
+type InputKind = 'address' | 'id' | 'name' | 'list' | 'word' | 'secret';
 
 /** Every input of action.yml: a test compares both, so that every input is checked. */
-const names: Readonly<Record<Kind, string>> = {
+const names: Readonly<Record<InputKind, string>> = {
   address: 'domain endpoint',
   id: 'key-id user-id org-id project-ids revocation-client-id',
   name: 'client-id service-account-key-file',

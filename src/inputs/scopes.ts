@@ -46,8 +46,8 @@ export function parseScopes(scopes: string, projectIds: string): string[] {
  */
 export function lintScopes(scopes: readonly string[]): string[] {
   const warnings = scopes.flatMap((scope) => {
-    const [, says] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
-    if (says !== undefined) return [`The scope ${quote(scope)} has no effect${says}`];
+    const [, fix] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
+    if (fix !== undefined) return [`The scope ${quote(scope)} has no effect${fix}`];
     if (known.some((pattern) => pattern.test(scope))) return [];
     return [
       // A long scope without punctuation may be a secret.
@@ -92,7 +92,7 @@ const known = [
 const allRoles = `Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in 'project-ids'.`;
 
 /** Common mistakes, and what to write instead. */
-const mistakes: readonly (readonly [pattern: RegExp, says: string])[] = [
+const mistakes: readonly (readonly [pattern: RegExp, fix: string])[] = [
   [
     // Without ":aud", or without "id:".
     /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/,

@@ -41,7 +41,7 @@ export function leaveOutInvalidIds(report: Report, log: Log): void {
 
 /**
  * Set even if the step fails later, but not for a credential that never expires. Expressions of a workflow cannot read
- * dates, hence the days: rounded down, 0 on the last day, negative after it.
+ * dates, so the days are set as well: rounded down, 0 on the last day, negative after it.
  * @param now milliseconds since 1970
  */
 export function setCredentialExpiry(core: Core, { credentialExpiry }: Report, now: number): void {
@@ -125,7 +125,7 @@ export function requireCommandFile(env: NodeJS.ProcessEnv, name: CommandFile): v
 }
 
 /** Writes to a command file. A full disk is a failure of the runner, not an internal error. */
-export function writeCommandFile(name: CommandFile, write: () => void): void {
+function writeCommandFile(name: CommandFile, write: () => void): void {
   try {
     write();
   } catch (error) {

@@ -21,9 +21,9 @@ export interface FailedWith extends PrintedError {
 export function renderSummary(lines: readonly Line[], error?: FailedWith): string {
   const list = lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`);
   const head = error === undefined ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
-  const story =
+  const text =
     error === undefined ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(inert), error.help];
-  return [`### ${head}`, ...story, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
+  return [`### ${head}`, ...text, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
 }
 
 /**

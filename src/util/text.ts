@@ -6,7 +6,7 @@ const longest = 200;
  * because the runner takes it for a command anywhere in a line.
  */
 export function oneLine(text: string): string {
-  // A short cut for nearly every text: the first Unicode class is slow.
+  // A shortcut for nearly every text: the first Unicode class is slow.
   if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
   const line = text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
@@ -27,7 +27,7 @@ export function quoteHarmless(value: string): string {
 
 /** The first invisible character, such as a zero-width space. */
 export function findInvisible(text: string): string | undefined {
-  // A short cut for nearly every text: a Unicode class is slow.
+  // A shortcut for nearly every text: a Unicode class is slow.
   if (/^[\x20-\x7e]*$/.test(text)) return undefined;
   const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
   const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');

@@ -16,8 +16,7 @@ export type Finding =
  */
 export function checkAssertion(
   grant: Grant,
-  response: HttpResponse,
-  discovered: string | undefined,
+  { response, discovered }: { readonly response: HttpResponse; readonly discovered: string | undefined },
   session: Session,
 ): Finding[] {
   const { now } = session;

@@ -29,7 +29,7 @@ export function diagnoseAssertion(
 ): ActionError {
   const { issuer, log } = session;
   const named = discovered === undefined ? undefined : log.clean(discovered);
-  const findings = checkAssertion(grant, response, named, session);
+  const findings = checkAssertion(grant, { response, discovered: named }, session);
   const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
   const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
   const old = response.status === 500 ? ' before 4.14' : '';

@@ -25,7 +25,7 @@ export interface Attempt {
   readonly discover: Discover;
 }
 
-const patienceMs = 1_000;
+const pauseMs = 1_000;
 
 /**
  * Returns the change after a rejected assertion: the clock's offset, the issuer's port, or only a wait. The last request
@@ -42,9 +42,7 @@ export async function correctAssertion(grant: Grant, attempt: Attempt, session: 
 
 /** @returns undefined after an earlier wait, and if too little time is left */
 export async function waitOnce(change: Change, reason: string, { connection }: Session): Promise<Change | undefined> {
-  return change.waited !== true && (await connection.pause(patienceMs, reason))
-    ? { ...change, waited: true }
-    : undefined;
+  return change.waited !== true && (await connection.pause(pauseMs, reason)) ? { ...change, waited: true } : undefined;
 }
 
 async function correct(

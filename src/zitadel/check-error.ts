@@ -14,7 +14,7 @@ export async function checkError(
   token: AccessToken,
   session: Session,
 ): Promise<ActionError> {
-  const error = refusalError(readRejection(response, session.log), what, 'check', session);
+  const error = refusalError(readRejection(response, session.log), { what, request: 'check' }, session);
   const { failure, topic, message, fix } = error;
   if (topic === 'no-role') {
     const known = 'userId' in session.credential ? session.credential.userId : undefined;

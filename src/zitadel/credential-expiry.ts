@@ -67,11 +67,6 @@ function earliest(ahead: readonly Entry[]): CredentialExpiry | undefined {
   return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : undefined };
 }
 
-/** The credential at the beginning of a message. */
-function expiringThing({ type }: Credential): string {
-  return type === 'personal-access-token' ? 'The personal access token' : 'The key';
-}
-
 /**
  * The warning for a credential that expires soon.
  * @param days the limit in days; 0 for no warning
@@ -88,8 +83,9 @@ export function expiryWarning(
     expiry.earliestOf === undefined
       ? ''
       : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
+  const name = credential.type === 'personal-access-token' ? 'The personal access token' : 'The key';
   return (
-    `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
+    `${name} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
     `Create a new one in ZITADEL and store it before that day.`
   );
 }

@@ -20,7 +20,7 @@ interface OwnToken extends AccessToken {
   readonly entry: TokenEntry;
 }
 
-interface Order {
+interface TokenOptions {
   readonly userId: string;
   readonly lifetimeMs: number;
   /** Filled with the expiration date of each attempt whose response was lost: an entry with that date may exist. */
@@ -35,7 +35,7 @@ interface Order {
  */
 export async function createOwnToken(
   issued: AccessToken,
-  { userId, lifetimeMs, lost }: Order,
+  { userId, lifetimeMs, lost }: TokenOptions,
   session: Session,
 ): Promise<OwnToken> {
   const { connection, log, now, origin } = session;

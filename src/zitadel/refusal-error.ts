@@ -34,14 +34,16 @@ export function findRefusal(error: ErrorBody): Refusal | undefined {
   );
 }
 
-/** What was requested: a token with the credential, or a check with the token. */
-export type Request = 'token' | 'check';
+/** What was requested, at the beginning of a sentence: a token with the credential, or a check with the token. */
+interface Requested {
+  readonly what: string;
+  readonly request: 'token' | 'check';
+}
 
 /** Makes a failure of a rejected request. */
 export function refusalError(
   { response, error, refusal, words }: Rejection,
-  what: string,
-  request: Request,
+  { what, request }: Requested,
   session: Session,
 ): ActionError {
   // A status of 500 and more without a known error is not a decision of the server.

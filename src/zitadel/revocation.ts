@@ -68,7 +68,7 @@ async function confirm(
 
 /** The same for an error. No message of a clean-up may name 'timeout-seconds', which has no effect on it. */
 export function notDone(error: unknown, origin: string): NotDone {
-  if (!(error instanceof ActionError)) return { reason: 'An internal error of this action.' };
+  if (!(error instanceof ActionError)) return { reason: 'An internal error occurred.' };
   const [line = ''] = error.message.split('\n');
   const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
   return {

@@ -48,7 +48,7 @@ async function requestToken(grant: Grant, session: Session): Promise<AccessToken
     if (next === undefined) {
       throw isRejectedAssertion(rejection.error, grant)
         ? diagnoseAssertion(rejection, grant, { discovered: (await discover())?.issuer, session })
-        : refusalError(rejection, 'The token request', 'token', session);
+        : refusalError(rejection, { what: 'The token request', request: 'token' }, session);
     }
     change = next;
   }

@@ -6,7 +6,7 @@ import { FAR, SCOPE, type World, accessToken, account, assertion, recordedName }
 import type { Filling } from './situation.ts';
 
 /** How a situation differs from the situation that the name of the entry describes. */
-export interface Difference extends Partial<ServiceAccountData> {
+interface Difference extends Partial<ServiceAccountData> {
   scope?: string;
 }
 

@@ -18,7 +18,7 @@ for (const route of ROUTES) {
 }
 
 /** A call of a known API. The issuer is determined later, because the issuer depends on the style of the API. */
-export interface Dispatched {
+interface Dispatched {
   style: ApiStyle;
   answer: (state: State, issuer: string) => Answer;
 }

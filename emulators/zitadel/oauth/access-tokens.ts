@@ -8,7 +8,7 @@ import { audienceOf } from './scopes.ts';
 /** The lifetime of an access token in seconds. */
 export const LIFETIME = 12 * 3600;
 
-export interface NewAccessToken {
+interface NewAccessToken {
   issuer: string;
   user: User;
   scopes: string[];
@@ -47,7 +47,7 @@ export async function issueAccessToken(state: State, { issuer, user, scopes }: N
 }
 
 /** The data of a valid token. The user is missing if it was removed with its organization; the token is still known. */
-export interface LiveToken {
+interface LiveToken {
   user: User | undefined;
   scopes: string[];
   /** Whether the APIs accept the token. */

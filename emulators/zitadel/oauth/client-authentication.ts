@@ -5,7 +5,7 @@ import { unrecorded } from '../unrecorded.ts';
 import { userByLoginName } from '../users.ts';
 
 /** The client ID and client secret that a caller sends. */
-export interface ClientCredentials {
+interface ClientCredentials {
   clientId: string;
   clientSecret: string;
 }

@@ -4,7 +4,7 @@ import type { AccessToken, State, User } from '../state.ts';
 import { LIFETIME } from './access-tokens.ts';
 import { organizationClaims } from './claims.ts';
 
-export interface NewIdToken {
+interface NewIdToken {
   issuer: string;
   user: User;
   accessToken: AccessToken;
