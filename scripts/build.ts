@@ -63,7 +63,7 @@ async function readable(file: string, bundled: string): Promise<string> {
     .replaceAll('CONCATENATED MODULE: ', '');
   return await format(named, {
     parser: 'babel',
-    printWidth: 140,
+    printWidth: 160,
     singleQuote: true,
     useTabs: true,
     trailingComma: 'none',

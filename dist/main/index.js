@@ -362,9 +362,7 @@ function file_command_issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
 	if (!external_fs_namespaceObject.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
-		encoding: 'utf8'
-	});
+	external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, { encoding: 'utf8' });
 }
 function file_command_prepareKeyValueMessage(key, value) {
 	const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
@@ -410,10 +408,7 @@ function checkBypass(reqUrl) {
 		if (
 			upperNoProxyItem === '*' ||
 			upperReqHosts.some(
-				x =>
-					x === upperNoProxyItem ||
-					x.endsWith(`.${upperNoProxyItem}`) ||
-					(upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`))
+				x => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || (upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`))
 			)
 		)
 			return true;
@@ -421,9 +416,7 @@ function checkBypass(reqUrl) {
 }
 function isLoopbackAddress(host) {
 	const hostLower = host.toLowerCase();
-	return (
-		hostLower === 'localhost' || hostLower.startsWith('127.') || hostLower.startsWith('[::1]') || hostLower.startsWith('[0:0:0:0:0:0:0:1]')
-	);
+	return hostLower === 'localhost' || hostLower.startsWith('127.') || hostLower.startsWith('[::1]') || hostLower.startsWith('[0:0:0:0:0:0:0:1]');
 }
 class DecodedURL extends URL {
 	constructor(url, base) {
@@ -563,10 +556,10 @@ class lib_HttpClient {
 			const agentOptions = {
 				maxSockets,
 				keepAlive: this._keepAlive,
-				proxy: Object.assign(
-					Object.assign({}, (proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` }),
-					{ host: proxyUrl.hostname, port: proxyUrl.port }
-				)
+				proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` }), {
+					host: proxyUrl.hostname,
+					port: proxyUrl.port
+				})
 			};
 			let tunnelAgent;
 			const overHttps = proxyUrl.protocol === 'https:';
@@ -701,8 +694,7 @@ function prepareProxy(origin, env, log) {
 			`names a proxy of type ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
 			`Set ${name} to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`
 		);
-	if (decode(url.username + url.password) === void 0)
-		throw invalid('contains a user name or password that cannot be decoded', percentEncode);
+	if (decode(url.username + url.password) === void 0) throw invalid('contains a user name or password that cannot be decoded', percentEncode);
 	env[name] = address;
 	return url.origin;
 }
@@ -715,8 +707,7 @@ function noProxyHint(env) {
 		? ''
 		: ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`;
 }
-const percentEncode =
-	'Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.';
+const percentEncode = 'Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.';
 function secretsOf(address) {
 	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
 	const secret = password || (user.length < 8 ? '' : user);
@@ -810,11 +801,7 @@ const unknownAuthority = certificate(
 );
 const tlsFaults = [
 	unknownAuthority,
-	certificate(
-		/^CERT_HAS_EXPIRED$/,
-		'has expired',
-		'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'
-	),
+	certificate(/^CERT_HAS_EXPIRED$/, 'has expired', 'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'),
 	certificate(/^CERT_NOT_YET_VALID$/, 'is not valid yet', 'Check the clock of this runner and the first day of the certificate.'),
 	certificate(/^CERT_REVOKED$/, 'was revoked', 'Install a new certificate on the server.'),
 	certificate(
@@ -1000,7 +987,7 @@ const firstWaitMs = 500;
 const longestWaitMs = 15e3;
 const shortestAttemptMs = 1e3;
 const quickAttemptMs = 250;
-const shortestAskedMs = 1e3;
+const shortestWaitMs = 1e3;
 const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
 const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
 function isRetryable({ status }) {
@@ -1010,8 +997,8 @@ function retryWait(failed, { made, spentMs, leftMs, alike = { made, spentMs } },
 	const rule = 'status' in failed ? {} : failed.retry;
 	if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
 	if ('status' in failed && failed.headers['retry-after'] !== void 0) {
-		const asked = Math.max(shortestAskedMs, retryAfterMs(failed, Date.now()));
-		return asked + quickAttemptMs <= leftMs ? asked : void 0;
+		const waitMs = Math.max(shortestWaitMs, retryAfterMs(failed, Date.now()));
+		return waitMs + quickAttemptMs <= leftMs ? waitMs : void 0;
 	}
 	const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
 	return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
@@ -1079,8 +1066,7 @@ function redirected({ status, headers }, what, { origin, log }) {
 function gaveUp(outcome, { what, attempts, isCut }, { origin, log }) {
 	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
 	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
-	if ('status' in outcome)
-		return new ActionError('server', ...serverFailure(outcome, message, { origin, totalMs: attempts.spentMs + attempts.leftMs }));
+	if ('status' in outcome) return new ActionError('server', ...serverFailure(outcome, message, { origin, totalMs: attempts.spentMs + attempts.leftMs }));
 	const { failure = 'network', topic, fix } = outcome;
 	return topic === 'timeout' && isCut && attempts.made === 1
 		? new ActionError(failure, topic, `${message} 'timeout-seconds' does not allow more.`, `Raise 'timeout-seconds'. ${fix}`)
@@ -1091,10 +1077,7 @@ function describeOutcome(outcome, log) {
 }
 function serverFailure(response, message, { origin, totalMs }) {
 	const later = retryAfterMs(response, Date.now());
-	const when =
-		later > 0
-			? ` in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`
-			: ' later.';
+	const when = later > 0 ? ` in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.` : ' later.';
 	if (response.status === 429) {
 		const enough = Math.max(120, Math.ceil(later / 1e3) + 60);
 		return [
@@ -1153,7 +1136,8 @@ function createRequester(route) {
 		const limit = new AbortController();
 		const { signal } = limit;
 		const timer = setTimeout(() => limit.abort(), limitMs);
-		const response = send(client, url, request, {
+		const response = send(url, request, {
+			client,
 			signal,
 			agentFor,
 			reach: reached => {
@@ -1180,12 +1164,11 @@ function aborted(signal) {
 		signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
 	});
 }
-async function send(client, url, request, { signal, agentFor, reach }) {
+async function send(url, request, { client, signal, agentFor, reach }) {
 	const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const httpModule = {
-		request: (options, done) =>
-			watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach)
+		request: (options, done) => watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach)
 	};
 	const options = {
 		method: request.method,
@@ -1300,12 +1283,7 @@ const commonWords = new Set(
 );
 const shortestMask = 4;
 function isMaskable(value) {
-	return (
-		value.length >= shortestMask &&
-		!/[\r\n]/.test(value) &&
-		!commonWords.has(value.toLowerCase()) &&
-		!/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
-	);
+	return value.length >= shortestMask && !/[\r\n]/.test(value) && !commonWords.has(value.toLowerCase()) && !/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value);
 }
 function base64Pieces(document, most = mostPieces) {
 	return withoutPublic(document)
@@ -1329,12 +1307,7 @@ function withoutPublic(text) {
 	return text.replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ');
 }
 function looksSecret(value) {
-	return (
-		value.length >= 40 &&
-		/^[^\s@:\\]+$/.test(value) &&
-		[/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(value)) &&
-		!/\.[a-z]{2,8}$/i.test(value)
-	);
+	return value.length >= 40 && /^[^\s@:\\]+$/.test(value) && [/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(value)) && !/\.[a-z]{2,8}$/i.test(value);
 }
 const tokenPattern = /^[\x21-\x7e]{20,65536}$/; // ./src/report/log.ts
 function createLog(core, report) {
@@ -1432,8 +1405,7 @@ function renderSummary(lines, error) {
 function writeSummary({ env, log }, text) {
 	const file = env['GITHUB_STEP_SUMMARY'] ?? '';
 	try {
-		if ((0, external_node_fs_namespaceObject.existsSync)(file))
-			return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
+		if ((0, external_node_fs_namespaceObject.existsSync)(file)) return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
 	} catch {}
 	log.warning('The job summary (GITHUB_STEP_SUMMARY) could not be written.');
 }
@@ -1469,8 +1441,7 @@ function reportLines(report, now) {
 			.flatMap(name => (name === void 0 ? [] : quote(name)))
 			.concat(id === void 0 ? [] : `ID ${id}`)
 			.join(', '),
-		'Credential expires':
-			expiry && dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
+		'Credential expires': expiry && dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
 		Revocation: report.afterJob && `the token is ${report.afterJob} when the job ends`
 	};
 	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 || value === '' ? [] : [{ name, value: oneLine(value) }]));
@@ -1640,7 +1611,7 @@ function parse(text) {
 }
 function hostIn(text) {
 	const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? [];
-	return host.replace(/:\d*$/, '');
+	return host.replace(/:(?!0+$)\d*$/, '');
 }
 function canBeHost(text, parsed) {
 	if (/^(https?)?$/.test(parsed)) return false;
@@ -1674,7 +1645,7 @@ function isId(value) {
 	return (
 		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
 		!isTemplate(value) &&
-		!/^(your[-_].*|todo|tbd|fixme|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
+		!/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
 	);
 }
 function lostDigits(value) {
@@ -1689,7 +1660,8 @@ function requirePossible(name, value) {
 	const reject = (topic, contains, fix) => {
 		throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
 	};
-	if (isUnevaluated(value, name === 'client-secret'))
+	const parts = isList(name) ? value.split(kind === 'list' ? /[\s,:]+/ : /[\s,]+/) : [value];
+	if ([value, ...parts].some(part => isUnevaluated(part, name === 'client-secret')))
 		reject(
 			'not-evaluated',
 			'an expression or variable that was not evaluated',
@@ -1698,7 +1670,7 @@ function requirePossible(name, value) {
 	if (isSecret) return;
 	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
 	if (invisible !== void 0) reject('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
-	const bad = (isList(name) ? splitList(value) : [value]).find(part => part !== '' && isImpossible[kind]?.(part));
+	const bad = parts.find(part => part !== '' && isImpossible[kind]?.(part));
 	if (bad === void 0) return;
 	reject(
 		'invalid-id',
@@ -1711,9 +1683,16 @@ function requirePossible(name, value) {
 const isImpossible = {
 	id: part => !isId(part.replace(/(?<=^\d+)@/, '.')),
 	name: isTemplate,
+	list: isTemplate,
 	address: part => /^\w/.test(part) && isTemplate(part)
 };
-const examples = { id: '312345678901234567', address: 'acme.zitadel.cloud', 'client-id': 'ci-bot', 'service-account-key-file': 'key.json' };
+const examples = {
+	id: '312345678901234567',
+	address: 'acme.zitadel.cloud',
+	list: 'urn:zitadel:iam:org:project:id:312345678901234567:aud',
+	'client-id': 'ci-bot',
+	'service-account-key-file': 'key.json'
+};
 function isList(name) {
 	return name === 'scopes' || name === 'project-ids';
 }
@@ -1721,8 +1700,8 @@ function splitList(text) {
 	return text.split(/[\s,]+/).filter(part => part !== '');
 }
 function isUnevaluated(value, isSecret) {
-	const variable = isSecret ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/ : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%|\{\{.*\}\})$/;
-	return value.includes('${{') || /^\$\{[A-Za-z_]\w*\}$/.test(value) || variable.test(value);
+	const variable = isSecret ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/ : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%)$/;
+	return /\$\{\{|^(\$\{ ?[\w.]+ ?\}|\{\{.*\}\}|(secrets|vars|env)\.[A-Z0-9_]+)$/.test(value) || variable.test(value);
 } // ./src/inputs/scopes.ts
 const zitadelAudience = projectAudience('zitadel');
 const defaultScopes = `openid ${zitadelAudience}`;
@@ -1749,11 +1728,11 @@ function parseScopes(scopes, projectIds) {
 }
 function lintScopes(scopes) {
 	const warnings = scopes.flatMap(scope => {
-		const [, says] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
-		if (says !== void 0) return [`The scope ${quote(scope)} has no effect${says}`];
+		const [, fix] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
+		if (fix !== void 0) return [`The scope ${quote(scope)} has no effect${fix}`];
 		if (known.some(pattern => pattern.test(scope))) return [];
 		return [
-			`The scope ${quote(scope)} is unknown to ZITADEL, which silently drops it. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
+			`The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is unknown to ZITADEL, which silently drops it. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
 		];
 	});
 	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
@@ -1783,15 +1762,12 @@ const known = [
 ];
 const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.';
 const mistakes = [
-	[
-		/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/,
-		`. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
-	],
+	[/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/, `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`],
 	[/^offline_access$/, " for a service account, which gets no refresh token. Remove it from 'scopes'."]
 ]; // ./src/credentials/wrapped-secret.ts
 const wrappings = [
 	[/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s, 'the invisible characters around it'],
-	[/^(["'`])(?<inner>.+)\1$/s, 'the quotes around it'],
+	[/^\\?["'`“‘](?<inner>.+?)\\?["'`”’]$/s, 'the quotes around it'],
 	[/^(?<inner>.+?)(?:\\[nr])+$/s, 'the two characters \\n at its end'],
 	[/^Bearer\s+(?<inner>\S+)$/i, 'the word "Bearer" in front of it'],
 	[/^[A-Z]+_[A-Z_]+=(?<inner>.+)$/s, 'the name and the = in front of it']
@@ -1891,11 +1867,7 @@ function signedByKey(key, issuer) {
 	};
 }
 function assertionParameters(assertion) {
-	return {
-		form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion },
-		headers: {},
-		secrets: assertionForms(assertion)
-	};
+	return { form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }, headers: {}, secrets: assertionForms(assertion) };
 }
 function assertionForms(assertion) {
 	return [assertion, assertion.split('.')[2] ?? ''];
@@ -1926,17 +1898,13 @@ function headerSecrets({ name, value }) {
 	const word = secretName.test(label) ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
 	const { id = '', secret = '' } = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
 	const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
-	return [
-		[label, value],
-		[label, word],
-		['', id],
-		[label, secret],
-		...Array.from(parameters, ([, key = '', text = '']) => [label + key, text])
-	].flatMap(([of = '', part = '']) => {
-		const isSecret = secretName.test(of);
-		if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
-		return [{ value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part)) }];
-	});
+	return [[label, value], [label, word], ['', id], [label, secret], ...Array.from(parameters, ([, key = '', text = '']) => [label + key, text])].flatMap(
+		([of = '', part = '']) => {
+			const isSecret = secretName.test(of);
+			if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
+			return [{ value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part)) }];
+		}
+	);
 } // ./src/inputs/headers.ts
 function headerLines(text) {
 	return text
@@ -1966,8 +1934,7 @@ function parseHeaders(lines, ours) {
 	}
 	return headers;
 }
-const ownHeaders =
-	/^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/; // ./src/inputs/secrets.ts
+const ownHeaders = /^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/; // ./src/inputs/secrets.ts
 function readSecrets(text, log) {
 	const mask = values => maskAll(values, log);
 	const clientSecret = text('client-secret');
@@ -2026,11 +1993,9 @@ function readInputs(core, log) {
 			for (const piece of secrets) log.mask(piece);
 			throw configError(topic, `The input '${name}' ${fault}.`, 'Check that the inputs of this step are not swapped.');
 		};
-		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value))
-			rejectSwapped('secret-in-plain-input', 'contains a key', base64Pieces(value));
+		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) rejectSwapped('secret-in-plain-input', 'contains a key', base64Pieces(value));
 		const long = parts.find(part => part.length > longestPlain);
-		if (long !== void 0)
-			rejectSwapped('input-too-long', `is too long (${long.length} characters, at most ${longestPlain})`, [long, ...keyPieces(long)]);
+		if (long !== void 0) rejectSwapped('input-too-long', `is too long (${long.length} characters, at most ${longestPlain})`, [long, ...keyPieces(long)]);
 		maskLookalikes(value, log);
 		if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
 		requirePossible(name, value);
@@ -2192,30 +2157,21 @@ function checkUnderscores(inputs, env, warn) {
 		.filter(variable => variable.startsWith('INPUT_'))
 		.map(variable => ({ name: variable.slice(6).toLowerCase(), value: env[variable] }))
 		.map(({ name, value }) => ({ name, value, right: name.replaceAll('_', '-') }));
-	const names = given
-		.filter(({ name, value, right }) => name !== right && value && kinds.has(right) && !inputs.isGiven(right))
-		.map(({ right }) => right);
+	const names = given.filter(({ name, value, right }) => name !== right && value && kinds.has(right) && !inputs.isGiven(right)).map(({ right }) => right);
 	if (names.length === 0) return [];
 	const mayLeak =
 		given.some(({ name, right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
 		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some(runner => env[runner]);
 	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak)
-		throw configError(
-			'underscore',
-			"'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.",
-			rightSpelling(['org-id'])
-		);
-	warn(
-		`Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action around this step.`
-	);
+		throw configError('underscore', "'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.", rightSpelling(['org-id']));
+	warn(`Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action around this step.`);
 	return names;
 }
 function rightSpelling(names) {
 	return `Write ${names.map(name => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
 } // ./src/credentials/keys/private-key.ts
 const storeAgain = 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".';
-const newPair =
-	"Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'.";
+const newPair = "Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'.";
 const usePrivateHalf = 'Use the private key that belongs to it.';
 const [smallestRsaBits, largestRsaBits] = [1024, 8192];
 const requiredRsaBits = 2048;
@@ -2227,8 +2183,7 @@ function parsePem(where, text) {
 		const [topic, what, fix] = unusable;
 		throw configError(topic, `${where} contains ${what}.`, fix);
 	}
-	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, '')))
-		throw damaged(where, 'contains a PEM with characters that are not base64');
+	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) throw damaged(where, 'contains a PEM with characters that are not base64');
 	return proven(where, parseKey(where, block));
 }
 function damaged(where, what) {
@@ -2240,9 +2195,7 @@ function findBlock(where, text) {
 	if (block !== void 0) return block;
 	throw damaged(
 		where,
-		text.includes('-----BEGIN ')
-			? 'contains a PEM without its END line, so it was cut off'
-			: 'contains no PEM ("-----BEGIN … PRIVATE KEY-----")'
+		text.includes('-----BEGIN ') ? 'contains a PEM without its END line, so it was cut off' : 'contains no PEM ("-----BEGIN … PRIVATE KEY-----")'
 	);
 }
 function parseKey(where, block) {
@@ -2271,8 +2224,7 @@ function proven(where, privateKey) {
 	return {
 		privateKey,
 		algorithm,
-		warning:
-			bits < requiredRsaBits ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
+		warning: bits < requiredRsaBits ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
 	};
 }
 function algorithmOf(where, key) {
@@ -2305,11 +2257,7 @@ const unusableKinds = {
 function ownKeyPair({ pem, keyId, userId }) {
 	const where = "The input 'private-key'";
 	if (pem.startsWith('{'))
-		throw configError(
-			'wrong-key-input',
-			`${where} contains JSON, not a PEM.`,
-			"Move the JSON to 'service-account-key', and remove 'key-id' and 'user-id'."
-		);
+		throw configError('wrong-key-input', `${where} contains JSON, not a PEM.`, "Move the JSON to 'service-account-key', and remove 'key-id' and 'user-id'.");
 	requireContent(where, pem, "Set 'private-key' to the PEM text, from a GitHub secret.");
 	return { id: keyId, userId, ...parsePem(where, pem) };
 }
@@ -2318,8 +2266,7 @@ function requireContent(where, text, fix) {
 	if (!/^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)) return;
 	throw configError('wrong-key-input', `${where} contains the path of a file, not a key.`, fix);
 } // ./src/credentials/keys/key-json.ts
-const newKeyFile =
-	'Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".';
+const newKeyFile = 'Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".';
 function parseKeyJson(where, text) {
 	const fields = parseFields(where, text);
 	requireServiceAccount(where, fields);
@@ -2340,29 +2287,20 @@ function parseFields(where, text) {
 	if (fields !== void 0) return fields;
 	if (text.startsWith('{') && !text.endsWith('}')) throw key_json_damaged(where, 'contains JSON that was cut off');
 	if (/^[^"'{[]*-----BEGIN /.test(text))
-		throw configError(
-			'wrong-key-input',
-			`${where} contains a PEM, not key JSON.`,
-			"Move the PEM to 'private-key', with 'key-id' and 'user-id'."
-		);
+		throw configError('wrong-key-input', `${where} contains a PEM, not key JSON.`, "Move the PEM to 'private-key', with 'key-id' and 'user-id'.");
 	requireContent(where, text, "Move the path to 'service-account-key-file'.");
 	throw key_json_damaged(where, text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
 }
 function requireServiceAccount(where, fields) {
 	if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
 		throw configError('application-key', `${where} contains the key of an application, not of a service account.`, newKeyFile);
-	if ('private_key' in fields && !('key' in fields))
-		throw key_json_damaged(where, 'contains key JSON of another service (with the field "private_key")');
+	if ('private_key' in fields && !('key' in fields)) throw key_json_damaged(where, 'contains key JSON of another service (with the field "private_key")');
 }
 function idField(where, fields, name) {
 	const value = fields[name];
 	if (typeof value === 'string' && isId(value)) return value;
 	if (value === void 0) throw wrongField(where, name, 'missing');
-	throw wrongField(
-		where,
-		name,
-		typeof value === 'number' || (typeof value === 'string' && lostDigits(value)) ? 'a number, which loses digits' : 'not an ID'
-	);
+	throw wrongField(where, name, typeof value === 'number' || (typeof value === 'string' && lostDigits(value)) ? 'a number, which loses digits' : 'not an ID');
 }
 function parseExpiry(where, value) {
 	if (value === void 0 || value === null || value === '') return;
@@ -2389,8 +2327,7 @@ const credential_kinds = [
 	},
 	{
 		inputs: ['private-key', 'key-id', 'user-id'],
-		read: ({ plain, secrets }, { issuer }) =>
-			signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer)
+		read: ({ plain, secrets }, { issuer }) => signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer)
 	},
 	{ inputs: ['assertion'], read: ({ secrets }, { issuer, now }) => signedElsewhere(secrets.assertion, issuer, now) },
 	{ inputs: ['personal-access-token'], read: ({ secrets }) => personalAccessToken(secrets.personalAccessToken) }
@@ -2425,14 +2362,14 @@ function readCredential(inputs, context) {
 		const mayBeEmpty = missing.some(name => name === 'client-secret' || name === 'private-key');
 		throw configError(
 			'missing-input',
-			`The input ${list(missing)} is missing: ${list(half)} ${half.length === 1 ? 'needs' : 'need'} it.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
+			`${list(half)} ${half.length === 1 ? 'needs' : 'need'} ${list(missing)}, which ${missing.length === 1 ? 'is' : 'are'} missing.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
 			fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`)
 		);
 	}
 	return kind.read(inputs, context);
 }
 function personalAccessToken(token) {
-	if (!/^[\w.~+/-]{20,}=*$/.test(token) || !tokenPattern.test(token))
+	if (!/^[\w.~+/-]{20,65536}={0,2}$/.test(token))
 		throw configError(
 			'invalid-personal-access-token',
 			`The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
@@ -2441,7 +2378,7 @@ function personalAccessToken(token) {
 	return { label: 'personal access token', type: 'personal-access-token', token };
 }
 const emptySecret =
-	"A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow without 'secrets: inherit', if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.";
+	"A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.";
 function list(names) {
 	const quoted = names.map(name => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
@@ -2457,11 +2394,7 @@ function readLifetime(inputs, { userId }, { scopes, warn }) {
 			`Add ${zitadelAudience} to 'scopes'.`
 		);
 	if (userId !== void 0 && !isId(userId))
-		throw configError(
-			'invalid-id',
-			`The user ID ${quote(userId)} is not valid.`,
-			'Copy the user ID from the page of the service account in ZITADEL.'
-		);
+		throw configError('invalid-id', `The user ID ${quote(userId)} is not valid.`, 'Copy the user ID from the page of the service account in ZITADEL.');
 	if (scopes.some(scope => projectsAndRoles.test(scope) && scope !== zitadelAudience))
 		warn(
 			"With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
@@ -2517,7 +2450,7 @@ function readConfig(inputs, { log, env, now }, report) {
 		verify,
 		orgId: readOrgId(inputs, verify),
 		expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-		...readEnd(inputs, credential, { scopes, warn: log.warning })
+		...readRevocation(inputs, credential, { scopes, warn: log.warning })
 	};
 }
 function workspaceOf(env) {
@@ -2558,7 +2491,7 @@ function readOrgId(inputs, verify) {
 		);
 	return orgId;
 }
-function readEnd(inputs, credential, { scopes, warn }) {
+function readRevocation(inputs, credential, { scopes, warn }) {
 	const hasLifetime = inputs.isGiven('token-lifetime-minutes');
 	const revoke = inputs.boolean('revoke') || hasLifetime;
 	const hasClient = inputs.plain('revocation-client-id') !== '';
@@ -2577,8 +2510,7 @@ function readEnd(inputs, credential, { scopes, warn }) {
 	const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : void 0;
 	const revoker = readRevoker(inputs);
 	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
-	if (hasClient && canRevoke(credential))
-		warn("'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
+	if (hasClient && canRevoke(credential)) warn("'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
 	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
 	return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
 } // ./src/report/outputs.ts
@@ -2702,21 +2634,11 @@ async function listEntries(look, kind, filter) {
 	return [fields?.['result'] ?? []]
 		.flat()
 		.filter(entry => typeof entry === 'object' && entry !== null)
-		.map(entry => ({
-			id: json_text(entry.id),
-			date: entry.expirationDate,
-			at: parseDate(entry.expirationDate),
-			from: parseDate(entry.creationDate)
-		}))
+		.map(entry => ({ id: json_text(entry.id), date: entry.expirationDate, at: parseDate(entry.expirationDate), from: parseDate(entry.creationDate) }))
 		.filter(({ at }) => !Number.isNaN(at));
 } // ./src/zitadel/requests.ts
 function postForm(path, form, headers) {
-	return {
-		method: 'POST',
-		path,
-		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-		body: new URLSearchParams(form).toString()
-	};
+	return { method: 'POST', path, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: new URLSearchParams(form).toString() };
 }
 function bearer(token) {
 	return { authorization: `Bearer ${token}` };
@@ -2773,31 +2695,26 @@ function earliest(ahead) {
 	if (times.length === 0) return;
 	return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0 };
 }
-function expiringThing({ type }) {
-	return type === 'personal-access-token' ? 'The personal access token' : 'The key';
-}
 function expiryWarning(credential, expiry, { days, now }) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
-	return `${expiringThing(credential)} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
+	return `${credential.type === 'personal-access-token' ? 'The personal access token' : 'The key'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 } // ./src/zitadel/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, { issuer, origin }) {
 	const { protocol, hostname } = new URL(origin);
 	const both = `Set 'domain' to ${named} and 'endpoint' to ${origin}${protocol === 'http:' && !isLoopback(hostname) ? " with 'allow-http: true'" : ''}`;
-	if (named === withDefaultPort(issuer))
-		return `Sign the assertion with "aud" set to ${quote(named)}, or configure the proxy to ${passHost}.`;
+	if (named === withDefaultPort(issuer)) return `Sign the assertion with "aud" set to ${quote(named)}, or configure the proxy to ${passHost}.`;
 	if (named === issuer.replace(/:\d+$/, '')) return `${both}, or configure the proxy to ${passHost}.`;
 	if (named === issuer.replace('http:', 'https:')) return `${both}.`;
-	if (named === issuer.replace('https:', 'http:'))
-		return "Configure the proxy to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.";
+	if (named === issuer.replace('https:', 'http:')) return "Configure the proxy to send X-Forwarded-Proto: https, or set the instance's ExternalSecure to true.";
 	const otherwise = issuer === origin ? '' : ` Otherwise check that 'endpoint' (${origin}) leads to the right instance.`;
 	return `If ${quote(named)} is your instance, set 'domain' to it.${otherwise}`;
 }
 function correctDomain(issuer) {
 	return `Correct 'domain' (${issuer}): it must be the host name in the address of the instance's console.`;
 } // ./src/zitadel/assertion-checks.ts
-function checkAssertion(grant, response, discovered, session) {
+function checkAssertion(grant, { response, discovered }, session) {
 	const { now } = session;
 	const offset = clockOffset(response, now());
 	const serverNow = now() + (believable(offset) ? offset : 0);
@@ -2823,11 +2740,7 @@ function checkClaims({ assertion }, serverNow) {
 			'its "alg" is not RS256, ES256 or PS256',
 			'Sign with RS256, or with ES256 if the instance is 4.14 or later.'
 		],
-		[
-			typeof sub !== 'string' || iss !== sub,
-			'its "iss" and "sub" are not the same user ID',
-			'Set both "iss" and "sub" to the service account\'s user ID.'
-		],
+		[typeof sub !== 'string' || iss !== sub, 'its "iss" and "sub" are not the same user ID', 'Set both "iss" and "sub" to the service account\'s user ID.'],
 		[
 			typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
 			`its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
@@ -2942,10 +2855,7 @@ function describeRoles(administrators, { orgId, log }) {
 		}
 	}
 	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-	return {
-		words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`,
-		readable
-	};
+	return { words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`, readable };
 }
 function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
@@ -2974,8 +2884,7 @@ function noInstanceFix(session, error) {
 	const isDirect = issuer === origin;
 	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
 	const hosts = hostsIn(error, session);
-	if (hosts === void 0)
-		return internal === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
+	if (hosts === void 0) return internal === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
 	const { called, seen, wanted, isPublic } = hosts;
 	const isOther = !`.${called}`.endsWith(`.${wanted}`);
 	const domain =
@@ -2995,8 +2904,7 @@ function clientNotFound({ credential }) {
 			? `${quote(clientId)} looks like a user ID or the client ID of an application, which do not work here.`
 			: (clientId.includes('@')
 					? `The suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only if the organization adds its domain to login names`
-					: 'If the organization adds its domain to login names, the login name is name@domain') +
-				'. If the account was created seconds ago, re-run the step.')
+					: 'If the organization adds its domain to login names, the login name is name@domain') + '. If the account was created seconds ago, re-run the step.')
 	);
 }
 const generateSecret = 'service account → Actions → Generate Client Secret';
@@ -3007,8 +2915,7 @@ function wrongSecretFix({ credential }) {
 	);
 }
 function noRoleFix({ orgId }) {
-	const [where, or] =
-		orgId === void 0 ? ['', "use 'verify: userinfo', which needs no role"] : [` in organization ${orgId}`, "correct 'org-id'"];
+	const [where, or] = orgId === void 0 ? ['', "use 'verify: userinfo', which needs no role"] : [` in organization ${orgId}`, "correct 'org-id'"];
 	return `Grant the account a role with org.read${where}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or ${or}.`;
 }
 function invalidTokenFix({ credential, issuer, origin }) {
@@ -3035,8 +2942,7 @@ function invalidToken(matches) {
 		matches,
 		failure: 'verification',
 		topic: 'invalid-token',
-		meaning:
-			'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.',
+		meaning: 'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.',
 		fix: invalidTokenFix
 	};
 }
@@ -3081,13 +2987,7 @@ const refusals = [
 		meaning: 'This server does not support the grant of the credential, but every ZITADEL does.',
 		fix: ({ origin }) => `Check that ${origin} is the instance and not another login service.`
 	},
-	{
-		matches: { message: 'unable to set instance' },
-		failure: 'config',
-		topic: 'no-instance',
-		meaning: noInstanceMeaning,
-		fix: noInstanceFix
-	},
+	{ matches: { message: 'unable to set instance' }, failure: 'config', topic: 'no-instance', meaning: noInstanceMeaning, fix: noInstanceFix },
 	{
 		matches: { message: 'instance is blocked' },
 		failure: 'server',
@@ -3144,7 +3044,7 @@ function findRefusal(error) {
 		})
 	);
 }
-function refusalError({ response, error, refusal, words }, what, request, session) {
+function refusalError({ response, error, refusal, words }, { what, request }, session) {
 	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`;
 	const ofToken = response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
 	if (refusal !== void 0) {
@@ -3162,7 +3062,7 @@ function refusalError({ response, error, refusal, words }, what, request, sessio
 		: new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
 } // ./src/zitadel/check-error.ts
 async function checkError({ what, response }, token, session) {
-	const error = refusalError(readRejection(response, session.log), what, 'check', session);
+	const error = refusalError(readRejection(response, session.log), { what, request: 'check' }, session);
 	const { failure, topic, message, fix } = error;
 	if (topic === 'no-role') {
 		const known = 'userId' in session.credential ? session.credential.userId : void 0;
@@ -3210,8 +3110,7 @@ async function createOwnToken(issued, { userId, lifetimeMs, lost }, session) {
 	let response = await send();
 	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
 	if (isPast) offset = clockOffset(response, now());
-	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.'))))
-		response = await send();
+	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.')))) response = await send();
 	if (response.status !== 200) throw await rejected(response, issued, session);
 	const { token, tokenId } = parseObject(response.body) ?? {};
 	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
@@ -3243,14 +3142,12 @@ async function rejected(response, issued, session) {
 	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
 		return await checkError({ what, response }, issued, session);
 	const [failure, meaning] =
-		status > 403
-			? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."]
-			: ['verification', 'The account may not create a token for itself.'];
+		status > 403 ? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."] : ['verification', 'The account may not create a token for itself.'];
 	return new ActionError(
 		failure,
 		'token-lifetime-not-supported',
 		`${what} was rejected: ${words}.\n${meaning}`,
-		`Replace 'token-lifetime-minutes' with 'revoke: true', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
+		`Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
 	);
 } // ./src/zitadel/revocation.ts
 async function revokeToken(token, { form, headers }, cleanUp) {
@@ -3274,13 +3171,10 @@ async function revocation_confirm(name, { request, body }, { connection, log, or
 	}
 }
 function notDone(error, origin) {
-	if (!(error instanceof ActionError)) return { reason: 'An internal error of this action.' };
+	if (!(error instanceof ActionError)) return { reason: 'An internal error occurred.' };
 	const [line = ''] = error.message.split('\n');
 	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
-	return {
-		reason: reason === '' ? `${origin} did not respond in time.` : reason,
-		fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix
-	};
+	return { reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix };
 } // ./src/zitadel/exported-token.ts
 const budgetMs = 5e3;
 async function chooseToken(issued, { lifetimeMs, revoker }, session) {
@@ -3322,9 +3216,7 @@ async function withdraw({ value, entry }, { revoker }, session) {
 	const failed = await (entry === void 0 ? revoker && revokeToken(value, revoker, cleanUp) : deleteToken(entry, value, cleanUp));
 	const done = entry === void 0 ? 'revoked' : 'deleted';
 	session.log.info(
-		failed === void 0
-			? `The step failed, so the access token was ${done}.`
-			: `The access token is not ${done} yet; the post step tries again. ${failed.reason}`
+		failed === void 0 ? `The step failed, so the access token was ${done}.` : `The access token is not ${done} yet; the post step tries again. ${failed.reason}`
 	);
 	return failed === void 0;
 } // ./src/zitadel/session.ts
@@ -3341,7 +3233,7 @@ function isRejectedAssertion({ status, error, description }, grant) {
 }
 function diagnoseAssertion({ response, words }, grant, { discovered, session }) {
 	const { issuer, log } = session;
-	const findings = checkAssertion(grant, response, discovered === void 0 ? void 0 : log.clean(discovered), session);
+	const findings = checkAssertion(grant, { response, discovered: discovered === void 0 ? void 0 : log.clean(discovered) }, session);
 	const fine = findings.flatMap(finding => ('fine' in finding ? [finding.fine] : []));
 	const causes = findings.flatMap(finding => ('cause' in finding ? [finding] : []));
 	const old = response.status === 500 ? ' before 4.14' : '';
@@ -3369,7 +3261,7 @@ function checkKeys({ key, userId, assertion }, old) {
 	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"';
 	return `${isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago${old === '' ? '' : ', or the instance is 4.14 or later'}, re-run the step.`;
 } // ./src/zitadel/assertion-retry.ts
-const patienceMs = 1e3;
+const pauseMs = 1e3;
 async function correctAssertion(grant, attempt, session) {
 	const { change, isLast } = attempt;
 	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
@@ -3378,7 +3270,7 @@ async function correctAssertion(grant, attempt, session) {
 	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
 }
 async function waitOnce(change, reason, { connection }) {
-	return change.waited !== true && (await connection.pause(patienceMs, reason)) ? { ...change, waited: true } : void 0;
+	return change.waited !== true && (await connection.pause(pauseMs, reason)) ? { ...change, waited: true } : void 0;
 }
 async function correct({ rejection: { response }, change, discover }, { issuer, log, now }) {
 	const offset = clockOffset(response, now());
@@ -3456,7 +3348,7 @@ async function requestToken(grant, session) {
 		if (next === void 0)
 			throw isRejectedAssertion(rejection.error, grant)
 				? diagnoseAssertion(rejection, grant, { discovered: (await discover())?.issuer, session })
-				: refusalError(rejection, 'The token request', 'token', session);
+				: refusalError(rejection, { what: 'The token request', request: 'token' }, session);
 		change = next;
 	}
 }
@@ -3478,8 +3370,7 @@ async function nextChange(grant, attempt, session) {
 	const { rejection, change } = attempt;
 	const { response, error, refusal } = rejection;
 	if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
-	if (refusal?.retry === true)
-		return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session);
+	if (refusal?.retry === true) return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session);
 	return response.status === 404 && refusal === void 0 && change.path === void 0
 		? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
 		: void 0;
@@ -3492,8 +3383,7 @@ function readToken(response, { origin, log, now }) {
 	if (typeof value !== 'string' || value === '') throw wrong('its "access_token" is missing or not a text');
 	log.mask(json_text(idToken) ?? '');
 	log.mask(value);
-	if (!tokenPattern.test(value))
-		throw wrong(`its "access_token" (${value.length} characters) is not 20 to 65,536 visible ASCII characters`);
+	if (!tokenPattern.test(value)) throw wrong(`its "access_token" (${value.length} characters) is not 20 to 65,536 visible ASCII characters`);
 	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw wrong('its "token_type" is not Bearer');
 	const expiresIn = parseLifetime(lifetime);
 	if (expiresIn === null) throw wrong('its "expires_in" is not a number of seconds');
@@ -3526,11 +3416,7 @@ const checks = {
 			organization:
 				organizationId === void 0
 					? void 0
-					: {
-							id: organizationId,
-							name: field('urn:zitadel:iam:user:resourceowner:name'),
-							domain: field('urn:zitadel:iam:user:resourceowner:primary_domain')
-						}
+					: { id: organizationId, name: field('urn:zitadel:iam:user:resourceowner:name'), domain: field('urn:zitadel:iam:user:resourceowner:primary_domain') }
 		};
 	},
 	async org(token, session) {
@@ -3570,11 +3456,7 @@ async function get(path, what, { token, session }) {
 			isFinal: isKnownRefusal
 		});
 	let response = await send();
-	if (
-		response.status === 401 &&
-		findRefusal(parseError(response))?.topic !== 'changed-request' &&
-		credential.type !== 'personal-access-token'
-	) {
+	if (response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request' && credential.type !== 'personal-access-token') {
 		const reason = `${check} returned status 401, but the server may not know a new token yet.`;
 		if (await connection.pause(1e3, reason)) response = await send();
 	}

@@ -19,21 +19,16 @@ async function revoke(deps, report) {
 }
 async function cleanUp(saved, deps, report) {
 	try {
-		const place = reach(saved, deps, report);
-		return saved.entry === void 0
-			? await revokeSaved(saved.token, place, report)
-			: await deleteSaved(saved, saved.entry, { place, deps, report });
+		const target = prepare(saved, deps, report);
+		return saved.entry === void 0 ? await revokeSaved(saved.token, target, report) : await deleteSaved(saved, saved.entry, { target, deps, report });
 	} catch (error) {
 		return (0, index_js_namespaceObject.notDone)(error, saved.origin);
 	}
 }
-function reach({ origin }, { core, log, env, connect }, report) {
+function prepare({ origin }, { core, log, env, connect }, report) {
 	const inputs = (0, index_js_namespaceObject.readInputs)(core, log);
 	const issuer = (0, index_js_namespaceObject.readIssuer)(inputs);
-	const options = (0, index_js_namespaceObject.readConnection)(inputs, issuer, {
-		log,
-		workspace: (0, index_js_namespaceObject.workspaceOf)(env)
-	});
+	const options = (0, index_js_namespaceObject.readConnection)(inputs, issuer, { log, workspace: (0, index_js_namespaceObject.workspaceOf)(env) });
 	if (options.origin !== origin)
 		throw (0, index_js_namespaceObject.configError)(
 			'not-revoked',
@@ -41,11 +36,7 @@ function reach({ origin }, { core, log, env, connect }, report) {
 			"Set 'domain' and 'endpoint' to values that do not change during the job."
 		);
 	report.issuer = issuer;
-	return {
-		issuer,
-		inputs,
-		cleanUp: { connection: connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log), log, origin }
-	};
+	return { issuer, inputs, cleanUp: { connection: connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log), log, origin } };
 }
 async function revokeSaved(token, { issuer, inputs, cleanUp: tools }, report) {
 	const revoker = (0, index_js_namespaceObject.readRevoker)(inputs);
@@ -66,25 +57,24 @@ function fixOf({ error: { error, description } }, origin) {
 		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
 		: "Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).";
 }
-async function deleteSaved({ token, expiresAt }, entry, { place, deps, report }) {
-	const { issuer, cleanUp: tools } = place;
+async function deleteSaved({ token, expiresAt }, entry, { target, deps, report }) {
+	const { issuer, cleanUp: tools } = target;
 	const expired = expiresAt <= deps.now();
 	const failed = expired ? void 0 : await (0, index_js_namespaceObject.deleteToken)(entry, token, tools);
 	if (!expired && failed === void 0) tools.log.info(`Deleted the access token at ${issuer}.`);
 	if (!expired && failed?.rejection?.response.status !== 401)
 		return failed && { ...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.` };
+	const why = expired ? 'has expired' : 'is no longer valid';
 	const name = `personal access token ${entry.id} of user ${entry.userId}`;
-	const left = await deleteByAnother(entry, { place, deps, report }).catch(error =>
-		(0, index_js_namespaceObject.notDone)(error, tools.origin)
-	);
+	const left = await deleteByAnother(entry, { target, deps, report }).catch(error => (0, index_js_namespaceObject.notDone)(error, tools.origin));
 	tools.log.info(
 		left === void 0
-			? `The access token has expired. Deleted ${name} from the account's list at ${issuer}.`
-			: `The access token has expired, but ${name} is still in the account's list at ${issuer}. ${left.reason}`
+			? `The access token ${why}, and ${name} is no longer in the account's list at ${issuer}.`
+			: `The access token ${why}, but ${name} is still in the account's list at ${issuer}. ${left.reason}`
 	);
 	return;
 }
-async function deleteByAnother(entry, { place: { inputs, cleanUp: tools }, deps, report }) {
+async function deleteByAnother(entry, { target: { inputs, cleanUp: tools }, deps, report }) {
 	const quiet = { ...deps, connect: () => tools.connection, log: { ...deps.log, warning: () => {} } };
 	const config = (0, index_js_namespaceObject.readConfig)(inputs, quiet, report);
 	const { value } = await (0, index_js_namespaceObject.obtainToken)((0, index_js_namespaceObject.openSession)(config, quiet));
