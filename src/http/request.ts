@@ -95,14 +95,16 @@ async function send(
   client: HttpClient,
   url: URL,
   request: HttpRequest,
-  { signal, agentFor, reach }: Watch,
+  watching: Watch,
 ): Promise<HttpResponse | undefined> {
+  const { signal, agentFor, reach } = watching;
   const transport = url.protocol === 'https:' ? https : http;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
+  const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
   // http-client creates its request with this object, which makes the progress of the request visible.
   const httpModule = {
     request: (options: https.RequestOptions, done: (message: http.IncomingMessage) => void) =>
-      watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach),
+      watch(transport.request(options, done), first, watching),
   } as typeof https;
   const options: https.RequestOptions = {
     method: request.method,
@@ -140,7 +142,7 @@ function prepareAgent(agent: TunnelAgent, onOffers: (offers: string | undefined)
     request(options).once('connect', ({ headers }: http.IncomingMessage) => onOffers(headers['proxy-authenticate']));
 }
 
-function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) => void): http.ClientRequest {
+function watch(request: http.ClientRequest, first: Stage, { signal, reach }: Watch): http.ClientRequest {
   // Without a listener, Node closes an upgraded connection silently.
   request.once('upgrade', (_message, socket) => {
     socket.destroy();
@@ -151,6 +153,11 @@ function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) 
       reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
     if (socket.connecting) reach(first);
     else connected();
+    const received = socket.bytesRead;
+    // The headers, too, may come slowly.
+    signal.addEventListener('abort', () => {
+      if (socket.bytesRead > received) reach('reading the response');
+    });
     // A kept connection emits none of these events again, so its listeners would accumulate.
     if (!socket.connecting && socket.secureConnecting !== true) return;
     socket.once('lookup', () => reach('connecting'));
