@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { connect as connectTcp, type Socket } from 'node:net';
+import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createTlsServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { createAuthority } from '../support/authority.ts';
@@ -72,9 +73,19 @@ describe('an alert', () => {
       "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.",
     ],
     [
+      46,
+      'requires a client certificate (mutual TLS), which this action does not support (ssl/tls alert certificate unknown)',
+      "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.",
+    ],
+    [
       40,
       'does not use TLS as expected (ssl/tls alert handshake failure)',
-      "Correct the scheme or the port in 'domain' (or 'endpoint')",
+      "Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.",
+    ],
+    [
+      120,
+      'does not accept HTTP/1.1, the protocol of this action (tlsv1 alert no application protocol)',
+      'Configure localhost:',
     ],
   ])('%i', async (description, what, fix) => {
     const { port, close } = await startTcpServer(
@@ -155,4 +166,16 @@ describe("'ca-certificate' is given, and is the wrong one", () => {
     ]);
     expect((await runInProcess({ inputs: { ...step, 'ca-certificate': root.pem } })).failed).toBe(false);
   });
+});
+
+test('a server that supports HTTP/2 only', async () => {
+  const server = createHttp2Server();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+  const host = `localhost:${(server.address() as AddressInfo).port}`;
+
+  expect(errorOf(await run(`http://${host}`))).toEqual([
+    `The token request failed: ${host} does not accept HTTP/1.1, the protocol of this action (HTTP/2).`,
+    `Fix: Configure ${host} to accept HTTP/1.1.`,
+  ]);
 });

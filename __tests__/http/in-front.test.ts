@@ -67,7 +67,7 @@ describe('the proxy does not reach the instance', () => {
   });
 });
 
-test.each([426, 464])('%i: the action uses HTTP/1.1', async (status) => {
+test.each([426, 464, 505])('%i: the action uses HTTP/1.1', async (status) => {
   const { emulator, inputs } = await start();
   emulator.fault({ kind: 'answer', on: '/management/v1/orgs/me', status, headers: {}, body: '' });
   const step = await runInProcess({ inputs: { ...inputs, verify: 'org' } });
@@ -160,6 +160,21 @@ describe('time that is over', () => {
       `The token request failed: the response was not complete within 1 s. 'timeout-seconds' does not allow more.`,
       expect.stringMatching(/^Fix: Raise 'timeout-seconds'\. Check that the runner may reach /),
     ]);
+  });
+
+  test('during headers that drip', async () => {
+    const { inputs } = await start();
+    const server = createServer((_, response) => {
+      const timer = setInterval(() => response.writeProcessing(), 50);
+      response.once('close', () => clearInterval(timer));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const domain = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const step = await runInProcess({ inputs: { ...inputs, domain, 'timeout-seconds': '1' } });
+    server.closeAllConnections();
+    server.close();
+
+    expect(errorOf(step)[0]).toContain('the response was not complete within 1 s');
   });
 
   test('a slow response, and the fix is followed', async () => {

@@ -28,7 +28,7 @@ describe('the cause of an error', () => {
       EPROTO                       | acme.zitadel.cloud does not use TLS as expected (EPROTO)
       ERR_SSL_WRONG_VERSION_NUMBER | acme.zitadel.cloud does not use TLS on this port, but probably plain http (wrong version number)
       ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED | acme.zitadel.cloud requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)
-      CERT_REVOKED                 | the certificate of acme.zitadel.cloud was revoked (CERT_REVOKED)
+      CERT_REVOKED                 | the certificate of acme.zitadel.cloud is invalid for a server (CERT_REVOKED)
       CERT_NOT_YET_VALID           | the certificate of acme.zitadel.cloud is not valid yet (CERT_NOT_YET_VALID)
       INVALID_PURPOSE              | the certificate of acme.zitadel.cloud is invalid for a server (INVALID_PURPOSE)
       `,

@@ -90,6 +90,8 @@ describe('407', () => {
 describe('no_proxy in a form that the library ignores', () => {
   test.each([
     '10.0.0.0/8',
+    '10.0.0.*',
+    '<local>',
     '*.example.com',
     'a.example.com b.example.com',
     'a.example.com;id.example.com',

@@ -78,6 +78,8 @@ describe('Retry-After', () => {
     ['-5', 0],
     ['1.5', 0],
     ['9'.repeat(400), 0],
+    ['9'.repeat(20), 0],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 0],
     [undefined, 0],
   ])('%p means %i ms', (value, ms) => {
     expect(retryAfterMs(answer(429, value), now)).toBe(ms);

@@ -61,6 +61,7 @@ test.each([
   ['X-Api-Key', '1234567'],
   ['x-zitadel-orgid', '312345678901234567'],
   ['X-Request-Id', uuid],
+  ['X-Request-Id', uuid.toUpperCase()],
   ['X-Forwarded-Host', 'id.example.com'],
   ['X-Forwarded-Host', 'zitadel.zitadel.svc.cluster.local:8080'],
   ['X-Forwarded-Host', 'localhost:8080'],

@@ -103,6 +103,9 @@ describe('release.yml', () => {
     const check = jobs['release']?.steps?.findIndex(({ run }) => run?.includes('check-release')) ?? -1;
     const attest = jobs['release']?.steps?.findIndex(({ uses }) => uses?.startsWith('actions/attest@')) ?? -1;
     expect(jobs['release']?.steps?.[check]?.env).toEqual({ VERIFIED_COMMIT: '${{ needs.verify.outputs.commit }}' });
+    expect(jobs['release']?.steps?.[check]?.run).toMatch(
+      /^\[\[ \$\(git rev-parse HEAD\) == "\$VERIFIED_COMMIT" \]\]\n/,
+    );
     expect(check).toBeLessThan(attest);
     expect(text).not.toContain('GITHUB_SHA');
   });

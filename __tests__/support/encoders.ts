@@ -12,6 +12,8 @@ export const encoders: Readonly<Record<string, (text: string) => string>> = {
   'in JSON': inJson,
   'in JSON with escaped slashes': (text) => inJson(text).replaceAll('/', '\\/'),
   'in JSON as PHP writes it': (text) => inJson(text).replace(/[&<>'+=]|\P{ASCII}/gu, unicodeEscapes),
+  'in the hexadecimal escapes of JavaScript and Python': (text) =>
+    text.replace(/[&<>'"+=/]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`),
   'in JSON in a JSON string': (text) => JSON.stringify(JSON.stringify(text)),
   'in a query of JSON': (text) => encodeURIComponent(JSON.stringify(text)),
   'in HTML, by name': (text) => text.replace(/[&<>"']/g, (one) => named[one] ?? one),

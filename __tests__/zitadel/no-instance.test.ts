@@ -181,6 +181,15 @@ test('a wrong "domain" together with "endpoint"', () => {
   ).toBe(`If "id.example.com" is your instance, set 'domain' to https://id.example.com.`);
 });
 
+test('host names that differ only in case are the same', () => {
+  const called = session('https://id.example.com');
+  const error = message('ID.example.com', 'ID.Example.com');
+  expect(noInstanceMeaning(called, error)).toContain('no instance with the host name id.example.com');
+  expect(noInstanceFix(called, error)).toBe(
+    "Correct 'domain' (https://id.example.com): it must be the host name in the address of the instance's console.",
+  );
+});
+
 test('long host names are whole', () => {
   const [seen, wanted] = [`${'a'.repeat(249)}.com`, `${'b'.repeat(249)}.com`];
 

@@ -672,7 +672,24 @@ function findInvisible(text) {
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 	return found === null ? void 0 : `the invisible character U+${code} at position ${found.index + 1}`;
 } // external "node:util/types"
-const types_namespaceObject = require('node:util/types'); // ./src/http/proxy.ts
+const types_namespaceObject = require('node:util/types'); // ./src/util/json.ts
+function decodeJwt(token) {
+	const parts = token.split('.');
+	if (parts.length !== 3 || parts.some(part => !/^[\w-]+$/.test(part))) return;
+	const [header, claims] = parts.map(part => parseObject(Buffer.from(part, 'base64url').toString()));
+	return header === void 0 || claims === void 0 ? void 0 : { header, claims };
+}
+function json_text(value) {
+	return typeof value === 'string' && value !== '' ? value : void 0;
+}
+function parseObject(json) {
+	try {
+		const value = JSON.parse(json);
+		return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
+	} catch {
+		return;
+	}
+} // ./src/http/proxy.ts
 function prepareProxy(origin, env, log) {
 	const target = new URL(origin);
 	const lower = `${target.protocol.slice(0, -1)}_proxy`;
@@ -702,7 +719,7 @@ function noProxyHint(env) {
 	const ignored = (env['no_proxy'] || env['NO_PROXY'] || '')
 		.split(',')
 		.map(entry => entry.trim())
-		.find(entry => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+		.find(entry => /[\s;"'|<]|:\/\/|\/\d+$|.\*|\*./.test(entry));
 	return ignored === void 0
 		? ''
 		: ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`;
@@ -761,149 +778,6 @@ function faultOf(text, proxy, offers) {
 		fix: `Check the address in https_proxy (or http_proxy)${orBypass}`,
 		retry: /ECONNREFUSED|cause=$/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {}
 	};
-} // external "node:crypto"
-const external_node_crypto_namespaceObject = require('node:crypto');
-var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/tls.ts
-function trust(pem) {
-	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
-		throw configError(
-			'node-too-old-for-ca',
-			`The input 'ca-certificate' needs Node 24.5 or later, but this runner has ${process.version}.`,
-			'Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file in the environment of the runner.'
-		);
-	external_node_tls_default().setDefaultCACertificates([...external_node_tls_default().getCACertificates('default'), pem]);
-}
-function alwaysCheckCertificates(log) {
-	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
-	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-	log.warning(
-		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
-	);
-}
-function wrongTrust(pem) {
-	const given = pem.split(/(?=-----BEGIN )/).map(block => new external_node_crypto_namespaceObject.X509Certificate(block));
-	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer))
-		return 'contains another authority, or the server does not send its intermediate certificate';
-	return 'contains only ' + (given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
-}
-const clientCertificate = {
-	topic: 'client-certificate',
-	what: 'requires a client certificate (mutual TLS), which this action does not support',
-	fix: "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one."
-};
-function certificate(reason, what, fix) {
-	return { reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix };
-}
-const unknownAuthority = certificate(
-	/^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE|INVALID_CA)$/,
-	'is signed by an authority that this runner does not know',
-	"Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'."
-);
-const tlsFaults = [
-	unknownAuthority,
-	certificate(/^CERT_HAS_EXPIRED$/, 'has expired', 'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'),
-	certificate(/^CERT_NOT_YET_VALID$/, 'is not valid yet', 'Check the clock of this runner and the first day of the certificate.'),
-	certificate(/^CERT_REVOKED$/, 'was revoked', 'Install a new certificate on the server.'),
-	certificate(
-		/^ERR_TLS_CERT_ALTNAME_INVALID$/,
-		'is for other host names',
-		"Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server."
-	),
-	certificate(
-		/^(CERT_CHAIN_TOO_LONG|CERT_REJECTED|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED)$/,
-		'is invalid for a server',
-		'Install a certificate for servers, with a strong key, on the server.'
-	),
-	{
-		reason: /wrong version number|packet length too long|http request/,
-		topic: 'no-tls',
-		what: 'HOST does not use TLS on this port, but probably plain http',
-		fix: "For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port."
-	},
-	{
-		reason: /unrecognized name|internal error/,
-		topic: 'unknown-server-name',
-		what: 'HOST has no certificate for this name',
-		fix: "Correct 'domain' (or 'endpoint'), or configure the server or ingress for this host name."
-	},
-	{
-		reason: /protocol version|unsupported protocol/,
-		topic: 'old-tls',
-		what: 'HOST supports only TLS 1.1 or older',
-		fix: 'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.'
-	},
-	{ ...clientCertificate, reason: /certificate required|bad certificate/, what: `HOST ${clientCertificate.what}` }
-]; // ./src/http/network-error.ts
-function explainFault(error, stage, route) {
-	const { code, text } = detailsOf(error);
-	const { host, hostname, protocol } = new URL(route.origin);
-	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
-		return explainProxyFault(text, route.proxy, route.proxyOffers);
-	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-		return {
-			what: `the name ${hostname} does not resolve (${code})`,
-			fix: "Correct 'domain' (or 'endpoint'). If the name is known only inside a cluster or a private network, use a runner in that network.",
-			topic: 'name-does-not-resolve',
-			retry: { attempts: 3 }
-		};
-	if (code === 'ECONNREFUSED')
-		return {
-			what: `no server listens on ${host} (${code})`,
-			fix: "Check host and port in 'domain' (or 'endpoint'), and that the instance runs.",
-			topic: 'connection-refused',
-			retry: { withinMs: 15e3 }
-		};
-	const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
-	const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
-	const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
-	const known = tlsFaults.find(fault => fault.reason.test(isRefusal ? 'bad certificate' : reason));
-	if (known !== void 0 || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
-		const { what, fix, topic } = known ?? {
-			what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
-			fix: "Correct the scheme or the port in 'domain' (or 'endpoint'): the port may be for http instead of https, or the reverse.",
-			topic: 'no-tls'
-		};
-		const fill = words => words.replaceAll('HOST', host).replaceAll('NAME', hostname);
-		const { caCertificate } = route;
-		const trusted = caCertificate === void 0 || known !== unknownAuthority ? '' : `; 'ca-certificate' ${wrongTrust(caCertificate)}`;
-		return { what: `${fill(what)} (${oneLine(reason)})${trusted}`, fix: fill(fix), topic, retry: 'never' };
-	}
-	return {
-		what: `${resets.has(code) ? 'the connection was closed' : `the connection failed (${code === '' ? quote(text) : code})`} while ${stage}`,
-		fix: `Re-run the step. If the error persists, check the firewalls, proxies and load balancers between the runner and ${hostname}.`,
-		topic: 'connection-closed',
-		retry: {}
-	};
-}
-function timeoutFault(stage, ms, { origin, proxy = '' }) {
-	const time = formatSeconds(ms);
-	const fault = { topic: 'timeout', retry: {} };
-	if (stage === 'connecting to the proxy')
-		return { ...fault, what: `no response within ${time} while ${stage} ${proxy}`, fix: explainProxyFault('', proxy).fix };
-	return {
-		...fault,
-		what: stage === 'reading the response' ? `the response was not complete within ${time}` : `no response within ${time} while ${stage}`,
-		fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`
-	};
-}
-function tooLargeFault({ origin }) {
-	return {
-		what: 'the response is larger than 1 MiB, which ZITADEL never sends',
-		fix: checkFront(origin),
-		topic: 'unexpected-response',
-		failure: 'server',
-		retry: 'never'
-	};
-}
-function checkFront(origin) {
-	return `Check that ${origin} is the instance, and that nothing in front of it (a proxy, a firewall, a login page) responds instead.`;
-}
-const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
-function detailsOf(error) {
-	if (!(0, types_namespaceObject.isNativeError)(error)) return { code: '', text: String(error) };
-	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
-	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
-	return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
 } // ./src/util/escapes.ts
 const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
 function decodeReferences(html) {
@@ -923,7 +797,7 @@ function spellings(character) {
 	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
 	const code = character.codePointAt(0) ?? 0;
 	const bytes = Array.from(Buffer.from(character), byte => percent + hex(byte, 2)).join('');
-	const units = character.split('').map(unit => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
+	const units = character.split('').map(unit => `(?:${backslash}{1,8}|%)[ux]0*${hex(unit.charCodeAt(0))}`);
 	const names = named.filter(entry => entry.endsWith(character)).map(entry => `${entry.slice(0, -1)};`);
 	const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
 	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
@@ -931,23 +805,6 @@ function spellings(character) {
 }
 function hex(code, digits = 1) {
 	return code.toString(16).padStart(digits, '0');
-} // ./src/util/json.ts
-function decodeJwt(token) {
-	const parts = token.split('.');
-	if (parts.length !== 3 || parts.some(part => !/^[\w-]+$/.test(part))) return;
-	const [header, claims] = parts.map(part => parseObject(Buffer.from(part, 'base64url').toString()));
-	return header === void 0 || claims === void 0 ? void 0 : { header, claims };
-}
-function json_text(value) {
-	return typeof value === 'string' && value !== '' ? value : void 0;
-}
-function parseObject(json) {
-	try {
-		const value = JSON.parse(json);
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
-	} catch {
-		return;
-	}
 } // ./src/http/response.ts
 function parseError({ status, headers, body }) {
 	const fields = parseObject(body);
@@ -982,6 +839,151 @@ function cleanField(value, log) {
 }
 function record(value) {
 	return typeof value === 'object' && value !== null ? { ...value } : {};
+} // external "node:crypto"
+const external_node_crypto_namespaceObject = require('node:crypto');
+var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/tls.ts
+function trust(pem) {
+	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
+		throw configError(
+			'node-too-old-for-ca',
+			`The input 'ca-certificate' needs Node 24.5 or later, but this runner has ${process.version}.`,
+			'Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file in the environment of the runner.'
+		);
+	external_node_tls_default().setDefaultCACertificates([...external_node_tls_default().getCACertificates('default'), pem]);
+}
+function alwaysCheckCertificates(log) {
+	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+	log.warning(
+		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
+	);
+}
+function wrongTrust(pem) {
+	const given = pem.split(/(?=-----BEGIN )/).map(block => new external_node_crypto_namespaceObject.X509Certificate(block));
+	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer))
+		return 'contains another authority, or the server does not send its intermediate certificate';
+	return 'contains only ' + (given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
+}
+const clientCertificate = {
+	topic: 'client-certificate',
+	what: 'requires a client certificate (mutual TLS), which this action does not support',
+	fix: "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one."
+};
+const http1Only = 'does not accept HTTP/1.1, the protocol of this action';
+function certificate(reason, what, fix) {
+	return { reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix };
+}
+const unknownAuthority = certificate(
+	/SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
+	'is signed by an authority that this runner does not know',
+	"Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'."
+);
+const tlsFaults = [
+	unknownAuthority,
+	certificate(/CERT_HAS_EXPIRED/, 'has expired', 'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'),
+	certificate(/CERT_NOT_YET_VALID/, 'is not valid yet', 'Check the clock of this runner and the first day of the certificate.'),
+	certificate(
+		/ERR_TLS_CERT_ALTNAME_INVALID/,
+		'is for other host names',
+		"Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server."
+	),
+	certificate(
+		/CERT_CHAIN_TOO_LONG|CERT_RE(JECTED|VOKED)|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED/,
+		'is invalid for a server',
+		'Install a certificate for servers, with a strong key, on the server.'
+	),
+	{
+		reason: /wrong version number|packet length too long|http request/,
+		topic: 'no-tls',
+		what: 'HOST does not use TLS on this port, but probably plain http',
+		fix: "For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port."
+	},
+	{
+		reason: /unrecognized name|internal error/,
+		topic: 'unknown-server-name',
+		what: 'HOST has no certificate for this name',
+		fix: "Correct 'domain' (or 'endpoint'), or configure the server or ingress for this host name."
+	},
+	{
+		reason: /protocol version|unsupported protocol/,
+		topic: 'old-tls',
+		what: 'HOST supports only TLS 1.1 or older',
+		fix: 'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.'
+	},
+	{ ...clientCertificate, reason: /alert .*certificate|access denied/, what: `HOST ${clientCertificate.what}` },
+	{ reason: /no application protocol|^HTTP\/2$/, topic: 'http-version', what: `HOST ${http1Only}`, fix: 'Configure HOST to accept HTTP/1.1.' }
+]; // ./src/http/network-error.ts
+function explainFault(error, stage, route) {
+	const { code, text } = detailsOf(error);
+	const { host, hostname, protocol } = new URL(route.origin);
+	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
+		return explainProxyFault(text, route.proxy, route.proxyOffers);
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+		return {
+			what: `the name ${hostname} does not resolve (${code})`,
+			fix: "Correct 'domain' (or 'endpoint'). If the name is known only inside a cluster or a private network, use a runner in that network.",
+			topic: 'name-does-not-resolve',
+			retry: { attempts: 3 }
+		};
+	if (code === 'ECONNREFUSED')
+		return {
+			what: `no server listens on ${host} (${code})`,
+			fix: "Check host and port in 'domain' (or 'endpoint'), and that the instance runs.",
+			topic: 'connection-refused',
+			retry: { withinMs: 15e3 }
+		};
+	const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
+	const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
+	const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
+	const known = tlsFaults.find(fault => fault.reason.test(isRefusal ? 'alert certificate' : reason));
+	if (known !== void 0 || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
+		const { what, fix, topic } = known ?? {
+			what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
+			fix: "Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.",
+			topic: 'no-tls'
+		};
+		const fill = words => words.replaceAll('HOST', host).replaceAll('NAME', hostname);
+		const { caCertificate } = route;
+		const trusted = caCertificate === void 0 || known !== unknownAuthority ? '' : `; 'ca-certificate' ${wrongTrust(caCertificate)}`;
+		return { what: `${fill(what)} (${oneLine(reason)})${trusted}`, fix: fill(fix), topic, retry: 'never' };
+	}
+	return {
+		what: `${network_error_reset.test(code) ? 'the connection was closed' : `the connection failed (${code === '' ? quote(text) : code})`} while ${stage}`,
+		fix: `Re-run the step. If the error persists, check the firewalls, proxies and load balancers between the runner and ${hostname}.`,
+		topic: 'connection-closed',
+		retry: {}
+	};
+}
+function timeoutFault(stage, ms, { origin, proxy = '' }) {
+	const time = formatSeconds(ms);
+	const fault = { topic: 'timeout', retry: {} };
+	if (stage === 'connecting to the proxy')
+		return { ...fault, what: `no response within ${time} while ${stage} ${proxy}`, fix: explainProxyFault('', proxy).fix };
+	return {
+		...fault,
+		what: stage === 'reading the response' ? `the response was not complete within ${time}` : `no response within ${time} while ${stage}`,
+		fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`
+	};
+}
+function tooLargeFault({ origin }) {
+	return {
+		what: 'the response is larger than 1 MiB, which ZITADEL never sends',
+		fix: checkFront(origin),
+		topic: 'unexpected-response',
+		failure: 'server',
+		retry: 'never'
+	};
+}
+function checkFront(origin) {
+	return `Check that ${origin} is the instance, and that nothing in front of it (a proxy, a firewall, a login page) responds instead.`;
+}
+const network_error_reset = /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/;
+function detailsOf(error) {
+	if (!(0, types_namespaceObject.isNativeError)(error)) return { code: '', text: String(error) };
+	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
+	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
+	const { code, rawPacket } = record(source);
+	return { code: Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (json_text(code) ?? ''), text: source.message };
 } // ./src/http/retry.ts
 const firstWaitMs = 500;
 const longestWaitMs = 15e3;
@@ -995,25 +997,25 @@ function isRetryable({ status }) {
 }
 function retryWait(failed, { made, spentMs, leftMs, alike = { made, spentMs } }, chance) {
 	const rule = 'status' in failed ? {} : failed.retry;
-	if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return;
+	if (rule === 'never' || alike.made >= (rule.attempts ?? 1 / 0)) return;
 	if ('status' in failed && failed.headers['retry-after'] !== void 0) {
 		const waitMs = Math.max(shortestWaitMs, retryAfterMs(failed, Date.now()));
 		return waitMs + quickAttemptMs <= leftMs ? waitMs : void 0;
 	}
-	const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
+	const room = Math.min(leftMs, (rule.withinMs ?? 1 / 0) - alike.spentMs) - shortestAttemptMs;
 	return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
 }
 function retryAfterMs({ headers }, now) {
 	const value = headers['retry-after']?.trim() ?? '';
 	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
-	return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+	return ms > 0 && ms < 1e11 ? ms : 0;
 } // ./src/http/failures.ts
 const inFront = [
 	{
-		statuses: [426, 464],
+		statuses: [426, 464, 505],
 		failure: 'server',
 		topic: 'http-version',
-		meaning: 'The proxy or load balancer does not accept HTTP/1.1, the protocol of this action.',
+		meaning: `The proxy or load balancer ${http1Only}.`,
 		fix: 'Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.'
 	},
 	{
@@ -1164,12 +1166,12 @@ function aborted(signal) {
 		signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
 	});
 }
-async function send(url, request, { client, signal, agentFor, reach }) {
+async function send(url, request, sending) {
+	const { client, signal, agentFor, reach } = sending;
 	const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
-	const httpModule = {
-		request: (options, done) => watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach)
-	};
+	const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
+	const httpModule = { request: (options, done) => watch(transport.request(options, done), first, sending) };
 	const options = {
 		method: request.method,
 		hostname,
@@ -1192,7 +1194,7 @@ function prepareAgent(agent, onOffers) {
 	proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
 	agent.request = options => request(options).once('connect', ({ headers }) => onOffers(headers['proxy-authenticate']));
 }
-function watch(request, first, reach) {
+function watch(request, first, { signal, reach }) {
 	request.once('upgrade', (_message, socket) => {
 		socket.destroy();
 		request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
@@ -1201,6 +1203,10 @@ function watch(request, first, reach) {
 		const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
 		if (socket.connecting) reach(first);
 		else connected();
+		const received = socket.bytesRead;
+		signal.addEventListener('abort', () => {
+			if (socket.bytesRead > received) reach('reading the response');
+		});
 		if (!socket.connecting && socket.secureConnecting !== true) return;
 		socket.once('lookup', () => reach('connecting'));
 		socket.once('connect', connected);
@@ -1892,7 +1898,7 @@ function signAssertion(key, issuer, now) {
 const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
 const header_secrets_isPublic =
-	/^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
+	/^(\d+|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
 function headerSecrets({ name, value }) {
 	const label = scheme.test(value) ? 'auth' : name;
 	const word = secretName.test(label) ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
@@ -2871,7 +2877,7 @@ function hostsIn({ message = '' }, { issuer, log }) {
 	return [seen, wanted].every(name => name.length <= 253 && URL.canParse(`https://${name}`)) ? { called, seen, wanted, isPublic } : void 0;
 }
 function withoutPort(host) {
-	return host.replace(/:\d*$/, '');
+	return host.replace(/:\d*$/, '').toLowerCase();
 }
 function noInstanceMeaning(session, error) {
 	const hosts = hostsIn(error, session);
@@ -2886,7 +2892,7 @@ function noInstanceFix(session, error) {
 	const hosts = hostsIn(error, session);
 	if (hosts === void 0) return internal === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
 	const { called, seen, wanted, isPublic } = hosts;
-	const isOther = !`.${called}`.endsWith(`.${wanted}`);
+	const isOther = !`.${called}`.endsWith(`.${withoutPort(wanted)}`);
 	const domain =
 		isInternal(issuer) && !isInternal(`https://${wanted}`)
 			? `${wanted} (with scheme and port, unless they are https and 443)`

@@ -4,7 +4,7 @@ import { oneLine } from '../util/text.ts';
 import { formatSeconds, inWords } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
 import { checkFront, type NetworkFault } from './network-error.ts';
-import { clientCertificate } from './tls.ts';
+import { clientCertificate, http1Only } from './tls.ts';
 import { describeResponse } from './response.ts';
 import { notReached, retryAfterMs, type Attempts } from './retry.ts';
 
@@ -33,10 +33,10 @@ const inFront: readonly {
   readonly fix: string;
 }[] = [
   {
-    statuses: [426, 464],
+    statuses: [426, 464, 505],
     failure: 'server',
     topic: 'http-version',
-    meaning: `The proxy or load balancer does not accept HTTP/1.1, the protocol of this action.`,
+    meaning: `The proxy or load balancer ${http1Only}.`,
     fix: `Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.`,
   },
   {

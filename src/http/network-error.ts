@@ -1,8 +1,10 @@
 import { isNativeError } from 'node:util/types';
+import { text as textOf } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { formatSeconds } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
 import { explainProxyFault } from './proxy-fault.ts';
+import { record } from './response.ts';
 import { tlsFaults, unknownAuthority, wrongTrust } from './tls.ts';
 
 /** The progress of a request, as messages name it after "while". */
@@ -67,11 +69,11 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
   const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
   // With TLS 1.2, a server that requires a client certificate reports only this.
   const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
-  const known = tlsFaults.find((fault) => fault.reason.test(isRefusal ? 'bad certificate' : reason));
+  const known = tlsFaults.find((fault) => fault.reason.test(isRefusal ? 'alert certificate' : reason));
   if (known !== undefined || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
     const { what, fix, topic } = known ?? {
       what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
-      fix: `Correct the scheme or the port in 'domain' (or 'endpoint'): the port may be for http instead of https, or the reverse.`,
+      fix: `Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.`,
       topic: 'no-tls',
     };
     const fill = (words: string): string => words.replaceAll('HOST', host).replaceAll('NAME', hostname);
@@ -82,7 +84,7 @@ export function explainFault(error: unknown, stage: Stage, route: Route): Networ
         : `; 'ca-certificate' ${wrongTrust(caCertificate)}`;
     return { what: `${fill(what)} (${oneLine(reason)})${trusted}`, fix: fill(fix), topic, retry: 'never' };
   }
-  const broken = resets.has(code)
+  const broken = reset.test(code)
     ? 'the connection was closed'
     : `the connection failed (${code === '' ? quote(text) : code})`;
   return {
@@ -130,12 +132,15 @@ export function checkFront(origin: string): string {
   return `Check that ${origin} is the instance, and that nothing in front of it (a proxy, a firewall, a login page) responds instead.`;
 }
 
-const resets = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE']);
+const reset = /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/;
 
 function detailsOf(error: unknown): { code: string; text: string } {
   if (!isNativeError(error)) return { code: '', text: String(error) };
   // If a name has several addresses, Node tries each of them and throws one AggregateError with the causes.
   const first: unknown = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined;
   const source = isNativeError(first) ? first : error;
-  return { code: 'code' in source && typeof source.code === 'string' ? source.code : '', text: source.message };
+  const { code, rawPacket } = record(source);
+  // A response that is not HTTP/1.1. HTTP/2 starts with a frame of type 4 (RFC 9113 §3.4).
+  const isHttp2 = Buffer.isBuffer(rawPacket) && rawPacket[3] === 4;
+  return { code: isHttp2 ? 'HTTP/2' : (textOf(code) ?? ''), text: source.message };
 }

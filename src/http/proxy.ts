@@ -48,7 +48,7 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
 /** Names an entry of no_proxy that http-client ignores, in a sentence for a fix; empty if there is none. */
 export function noProxyHint(env: NodeJS.ProcessEnv): string {
   const entries = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map((entry) => entry.trim());
-  const ignored = entries.find((entry) => /[\s;"']|:\/\/|\/\d+$|\*./.test(entry));
+  const ignored = entries.find((entry) => /[\s;"'|<]|:\/\/|\/\d+$|.\*|\*./.test(entry));
   return ignored === undefined
     ? ''
     : ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`;

@@ -93,17 +93,15 @@ interface Sending {
 }
 
 /** @returns undefined for a response that is too large */
-async function send(
-  url: URL,
-  request: HttpRequest,
-  { client, signal, agentFor, reach }: Sending,
-): Promise<HttpResponse | undefined> {
+async function send(url: URL, request: HttpRequest, sending: Sending): Promise<HttpResponse | undefined> {
+  const { client, signal, agentFor, reach } = sending;
   const transport = url.protocol === 'https:' ? https : http;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
+  const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
   // http-client creates its request with this object, which makes the progress of the request visible.
   const httpModule = {
     request: (options: https.RequestOptions, done: (message: http.IncomingMessage) => void) =>
-      watch(transport.request(options, done), isAddress(url.hostname) ? 'connecting' : 'looking up the name', reach),
+      watch(transport.request(options, done), first, sending),
   } as typeof https;
   const options: https.RequestOptions = {
     method: request.method,
@@ -141,7 +139,7 @@ function prepareAgent(agent: TunnelAgent, onOffers: (offers: string | undefined)
     request(options).once('connect', ({ headers }: http.IncomingMessage) => onOffers(headers['proxy-authenticate']));
 }
 
-function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) => void): http.ClientRequest {
+function watch(request: http.ClientRequest, first: Stage, { signal, reach }: Sending): http.ClientRequest {
   // Without a listener, Node closes an upgraded connection silently.
   request.once('upgrade', (_message, socket) => {
     socket.destroy();
@@ -152,6 +150,11 @@ function watch(request: http.ClientRequest, first: Stage, reach: (stage: Stage) 
       reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
     if (socket.connecting) reach(first);
     else connected();
+    const received = socket.bytesRead;
+    // The headers, too, may come slowly.
+    signal.addEventListener('abort', () => {
+      if (socket.bytesRead > received) reach('reading the response');
+    });
     // A kept connection emits none of these events again, so its listeners would accumulate.
     if (!socket.connecting && socket.secureConnecting !== true) return;
     socket.once('lookup', () => reach('connecting'));

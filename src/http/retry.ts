@@ -45,22 +45,23 @@ export function retryWait(
   chance: number,
 ): number | undefined {
   const rule = 'status' in failed ? {} : failed.retry;
-  if (rule === 'never' || alike.made >= (rule.attempts ?? Number.POSITIVE_INFINITY)) return undefined;
+  if (rule === 'never' || alike.made >= (rule.attempts ?? Infinity)) return undefined;
   if ('status' in failed && failed.headers['retry-after'] !== undefined) {
     const waitMs = Math.max(shortestWaitMs, retryAfterMs(failed, Date.now()));
     return waitMs + quickAttemptMs <= leftMs ? waitMs : undefined;
   }
-  const room = Math.min(leftMs, (rule.withinMs ?? Number.POSITIVE_INFINITY) - alike.spentMs) - shortestAttemptMs;
+  const room = Math.min(leftMs, (rule.withinMs ?? Infinity) - alike.spentMs) - shortestAttemptMs;
   return room < 0 ? undefined : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
 }
 
 /**
  * RFC 9110 §10.2.3: `Retry-After` as seconds or as a date.
  * @param now milliseconds since 1970
- * @returns milliseconds from now; 0 for none
+ * @returns milliseconds from now; 0 for none, and for more than three years
  */
 export function retryAfterMs({ headers }: HttpResponse, now: number): number {
   const value = headers['retry-after']?.trim() ?? '';
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : 0;
+  // More than three years cannot be meant.
+  return ms > 0 && ms < 1e11 ? ms : 0;
 }

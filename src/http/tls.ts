@@ -48,6 +48,9 @@ export const clientCertificate = {
   fix: `Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.`,
 } as const;
 
+/** What serves only HTTP/2. */
+export const http1Only = 'does not accept HTTP/1.1, the protocol of this action';
+
 /** What an error of TLS means, by its code (Node) or its reason (OpenSSL). */
 interface TlsFault {
   readonly reason: RegExp;
@@ -64,7 +67,7 @@ function certificate(reason: RegExp, what: string, fix: string): TlsFault {
 
 /** No trusted authority signed the certificate. */
 export const unknownAuthority = certificate(
-  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_UNTRUSTED|CERT_SIGNATURE_FAILURE|INVALID_CA)$/,
+  /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
   'is signed by an authority that this runner does not know',
   `Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'.`,
 );
@@ -72,23 +75,22 @@ export const unknownAuthority = certificate(
 export const tlsFaults: readonly TlsFault[] = [
   unknownAuthority,
   certificate(
-    /^CERT_HAS_EXPIRED$/,
+    /CERT_HAS_EXPIRED/,
     'has expired',
     `Renew the certificate of the server. If the certificate is new, check the clock of this runner.`,
   ),
   certificate(
-    /^CERT_NOT_YET_VALID$/,
+    /CERT_NOT_YET_VALID/,
     'is not valid yet',
     `Check the clock of this runner and the first day of the certificate.`,
   ),
-  certificate(/^CERT_REVOKED$/, 'was revoked', `Install a new certificate on the server.`),
   certificate(
-    /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    /ERR_TLS_CERT_ALTNAME_INVALID/,
     'is for other host names',
     `Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server.`,
   ),
   certificate(
-    /^(CERT_CHAIN_TOO_LONG|CERT_REJECTED|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED)$/,
+    /CERT_CHAIN_TOO_LONG|CERT_RE(JECTED|VOKED)|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED/,
     'is invalid for a server',
     `Install a certificate for servers, with a strong key, on the server.`,
   ),
@@ -113,7 +115,13 @@ export const tlsFaults: readonly TlsFault[] = [
   },
   {
     ...clientCertificate,
-    reason: /certificate required|bad certificate/,
+    reason: /alert .*certificate|access denied/,
     what: `HOST ${clientCertificate.what}`,
+  },
+  {
+    reason: /no application protocol|^HTTP\/2$/,
+    topic: 'http-version',
+    what: `HOST ${http1Only}`,
+    fix: `Configure HOST to accept HTTP/1.1.`,
   },
 ];

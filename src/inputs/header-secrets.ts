@@ -12,7 +12,7 @@ const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|s
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
 /** An ID, a host or a media type, which are not secret. */
 const isPublic =
-  /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
+  /^(\d+|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
 
 /**
  * What is secret in a header: its value, what follows an authentication scheme, the two halves of a Basic value, and the

@@ -28,7 +28,7 @@ function spellings(character: string): string {
   if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
   const code = character.codePointAt(0) ?? 0;
   const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte, 2)).join('');
-  const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)u${hex(unit.charCodeAt(0), 4)}`);
+  const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)[ux]0*${hex(unit.charCodeAt(0))}`);
   const names = named.filter((entry) => entry.endsWith(character)).map((entry) => `${entry.slice(0, -1)};`);
   const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
   const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;

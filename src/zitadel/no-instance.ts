@@ -30,7 +30,7 @@ function hostsIn({ message = '' }: ErrorBody, { issuer, log }: Session): Hosts |
 }
 
 function withoutPort(host: string): string {
-  return host.replace(/:\d*$/, '');
+  return host.replace(/:\d*$/, '').toLowerCase();
 }
 
 /** Contains both host names in full, however long the message of the server is. */
@@ -57,7 +57,7 @@ export function noInstanceFix(session: Session, error: ErrorBody): string {
   }
   const { called, seen, wanted, isPublic } = hosts;
   // On a server with many instances, the ExternalDomain is only the last part of their names.
-  const isOther = !`.${called}`.endsWith(`.${wanted}`);
+  const isOther = !`.${called}`.endsWith(`.${withoutPort(wanted)}`);
   const domain =
     isInternal(issuer) && !isInternal(`https://${wanted}`)
       ? `${wanted} (with scheme and port, unless they are https and 443)`
