@@ -23,15 +23,15 @@ const rows = readTable(
   stalled before the headers | 2 recovers | 1       | network | no response within … s while waiting for the response       | Check that the runner may reach
   stalled in the body        | 2 recovers | 1       | network | the response was not complete within … s                   | Check that the runner may reach
   dripping body              | 2 recovers | 1       | network | the response was not complete within … s                   | Check that the runner may reach
-  408                        | 2 recovers | 2+      | server  | status 408, "Request Timeout"                              | is up (status page, logs), and re-run
+  408                        | 2 recovers | 2+      | server  | status 408, "Request Timeout"                              | is up, and re-run
   429                        | 2 recovers | 2+      | server  | status 429, "Too Many Requests"                            | or re-run the step later
   429, Retry-After 1         | 2 recovers | 2+      | server  | status 429, an empty body                                  | or re-run the step in 1 second
   429, Retry-After 3600      | 1 fails    | 1       | server  | status 429, an empty body                                  | Re-run the step in 60 minutes
-  500                        | 2 recovers | 2+      | server  | status 500, an empty body                                  | is up (status page, logs), and re-run
-  502, HTML                  | 2 recovers | 2+      | server  | status 502, an HTML page titled "502 Bad Gateway"          | is up (status page, logs), and re-run
+  500                        | 2 recovers | 2+      | server  | status 500, an empty body                                  | is up, and re-run
+  502, HTML                  | 2 recovers | 2+      | server  | status 502, an HTML page titled "502 Bad Gateway"          | is up, and re-run
   503, a date within 1 s     | 2 recovers | 2+      | server  | status 503, "upstream unavailable"                         | Re-run the step in
   503, a date in a year      | 1 fails    | 1       | server  | status 503, an empty body                                  | Re-run the step in 365 days
-  504                        | 2 recovers | 2+      | server  | status 504, an empty body                                  | is up (status page, logs), and re-run
+  504                        | 2 recovers | 2+      | server  | status 504, an empty body                                  | is up, and re-run
   redirect                   | 1 fails    | 1       | server  | was redirected (status 302) to https://login.example.com.   | set 'domain' to it
   huge body                  | 1 fails    | 1       | server  | larger than 1 MiB                                            | that nothing in front of it
   untrusted certificate      | 1 fails    | 1       | network | signed by an authority that this runner does not know      | Set 'ca-certificate' to

@@ -62,7 +62,7 @@ describe('the proxy does not reach the instance', () => {
     expect(errorOf(step)).toEqual([
       `The token request failed: status ${status}, an HTML page.`,
       `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
-      `Fix: Install a valid certificate on the server behind ${inputs.domain}, or change the proxy's encryption mode (SSL/TLS).`,
+      `Fix: Install a valid certificate on the server behind ${inputs.domain}, or change the proxy's encryption mode.`,
     ]);
   });
 });

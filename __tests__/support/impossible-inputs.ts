@@ -148,7 +148,7 @@ const notEvaluated: readonly Row[] = [
     inputs: withSecret({ [name]: value }),
     failure: {
       says: `The input '${name}' contains an expression or variable that was not evaluated.`,
-      fix: `Write "${name}: \${{ ${context}.NAME }}" in the workflow, with the NAME from GitHub's settings.`,
+      fix: `Write "${name}: \${{ ${context}.NAME }}" in the workflow.`,
       topic: 'not-evaluated',
       fixed,
     },
@@ -159,7 +159,7 @@ const notEvaluated: readonly Row[] = [
     inputs: { domain, 'personal-access-token': '$PAT' },
     failure: {
       says: `The input 'personal-access-token' contains an expression or variable that was not evaluated.`,
-      fix: `Write "personal-access-token: \${{ secrets.NAME }}" in the workflow, with the NAME from GitHub's settings.`,
+      fix: `Write "personal-access-token: \${{ secrets.NAME }}" in the workflow.`,
       topic: 'not-evaluated',
       fixed: { domain, 'personal-access-token': pat },
     },

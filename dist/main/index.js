@@ -1023,7 +1023,7 @@ const inFront = [
 		failure: 'server',
 		topic: 'not-reached',
 		meaning: "The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.",
-		fix: "Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode (SSL/TLS)."
+		fix: "Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode."
 	},
 	{
 		statuses: [400],
@@ -1095,7 +1095,7 @@ function serverFailure(response, message, { origin, totalMs }) {
 				`${message}\nThe proxy (Cloudflare) does not reach the instance.`,
 				`Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`
 			]
-		: ['server-error', message, `Check that ${origin} is up (status page, logs), and re-run the step.`];
+		: ['server-error', message, `Check that ${origin} is up, and re-run the step.`];
 }
 function sentence(what) {
 	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
@@ -1671,7 +1671,7 @@ function requirePossible(name, value) {
 		reject(
 			'not-evaluated',
 			'an expression or variable that was not evaluated',
-			`Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow, with the NAME from GitHub's settings.`
+			`Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow.`
 		);
 	if (isSecret) return;
 	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
@@ -1779,8 +1779,8 @@ const wrappings = [
 	[/^[A-Z]+_[A-Z_]+=(?<inner>.+)$/s, 'the name and the = in front of it']
 ];
 function unwrapSecret(text) {
-	const wrapped = unwrapOnce(text);
-	return wrapped === void 0 ? text : unwrapSecret(wrapped.inner);
+	const wrapped = text && unwrapOnce(text);
+	return wrapped ? unwrapSecret(wrapped.inner) : text;
 }
 function wrappingFix(secret) {
 	const surplus = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '));
@@ -1961,6 +1961,7 @@ function readSecrets(text, log) {
 	return { clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers };
 }
 function unwrapKey(document, log, isKey = true) {
+	if (document === '') return '';
 	const layers = unwrap(document);
 	for (const layer of layers) {
 		const key = parseObject(layer)?.['key'];
@@ -1994,7 +1995,9 @@ const defaults = {
 };
 function readInputs(core, log) {
 	const text = name => core.getInput(name) || (defaults[name] ?? '');
+	const isGiven = name => !['', defaults[name]].includes(core.getInput(name));
 	const check = (name, value, parts) => {
+		if (!isGiven(name)) return value;
 		const rejectSwapped = (topic, fault, secrets) => {
 			for (const piece of secrets) log.mask(piece);
 			throw configError(topic, `The input '${name}' ${fault}.`, 'Check that the inputs of this step are not swapped.');
@@ -2016,7 +2019,7 @@ function readInputs(core, log) {
 	const plainList = name => check(name, text(name), text(name).split(/[\s,]+/));
 	return {
 		secrets: readSecrets(text, log),
-		isGiven: name => !['', defaults[name]].includes(core.getInput(name)),
+		isGiven,
 		text,
 		plain,
 		plainList,
@@ -2038,14 +2041,17 @@ function readInputs(core, log) {
 			throw invalid(name, `one of ${choices.join(', ')}`);
 		},
 		requirePossible() {
-			for (const [name, kind] of kinds)
+			for (const [name, kind] of kinds) {
+				if (!isGiven(name)) continue;
 				if (kind === 'secret') requirePossible(name, text(name));
 				else (isList(name) ? plainList : plain)(name);
+			}
 		}
 	};
 }
 const longestPlain = 200;
 function maskLookalikes(text, log) {
+	if (text.length < 40) return;
 	const parts = text.split(/[\s,]+/).filter(part => !part.includes(':'));
 	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
 } // ./src/credentials/keys/pem.ts
@@ -3334,7 +3340,7 @@ async function obtainToken(session) {
 	const token = credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, session);
 	if (token.value.length > 8192)
 		log.warning(
-			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. Request fewer scopes, or set the access token type of the service account to Bearer.`
+			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`
 		);
 	return token;
 }

@@ -14,8 +14,8 @@ const wrappings: readonly (readonly [RegExp, string])[] = [
 
 /** @returns the secret without everything that was put around it */
 export function unwrapSecret(text: string): string {
-  const wrapped = unwrapOnce(text);
-  return wrapped === undefined ? text : unwrapSecret(wrapped.inner);
+  const wrapped = text && unwrapOnce(text);
+  return wrapped ? unwrapSecret(wrapped.inner) : text;
 }
 
 /** @returns the fix for a client secret that was rejected and looks wrapped; undefined for one that does not */

@@ -44,7 +44,7 @@ const inFront: readonly {
     failure: 'server',
     topic: 'not-reached',
     meaning: `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
-    fix: `Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode (SSL/TLS).`,
+    fix: `Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode.`,
   },
   {
     statuses: [400],
@@ -154,7 +154,7 @@ function serverFailure(
         `${message}\nThe proxy (Cloudflare) does not reach the instance.`,
         `Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`,
       ]
-    : ['server-error', message, `Check that ${origin} is up (status page, logs), and re-run the step.`];
+    : ['server-error', message, `Check that ${origin} is up, and re-run the step.`];
 }
 
 function sentence(what: string): string {

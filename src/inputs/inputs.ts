@@ -39,7 +39,10 @@ export interface Inputs {
 
 export function readInputs(core: Core, log: Log): Inputs {
   const text = (name: string): string => core.getInput(name) || (defaults[name] ?? '');
+  // The runner sets the defaults of action.yml, so a default does not count as given.
+  const isGiven = (name: string): boolean => !['', defaults[name]].includes(core.getInput(name));
   const check = (name: string, value: string, parts: readonly string[]): string => {
+    if (!isGiven(name)) return value;
     const rejectSwapped = (topic: Topic, fault: string, secrets: readonly string[]): void => {
       for (const piece of secrets) log.mask(piece);
       throw configError(topic, `The input '${name}' ${fault}.`, `Check that the inputs of this step are not swapped.`);
@@ -66,8 +69,7 @@ export function readInputs(core: Core, log: Log): Inputs {
   const plainList = (name: string): string => check(name, text(name), text(name).split(/[\s,]+/));
   return {
     secrets: readSecrets(text, log),
-    // The runner sets the defaults of action.yml, so a default does not count as given.
-    isGiven: (name) => !['', defaults[name]].includes(core.getInput(name)),
+    isGiven,
     text,
     plain,
     plainList,
@@ -90,6 +92,7 @@ export function readInputs(core: Core, log: Log): Inputs {
     },
     requirePossible() {
       for (const [name, kind] of kinds) {
+        if (!isGiven(name)) continue;
         if (kind === 'secret') requirePossible(name, text(name));
         else (isList(name) ? plainList : plain)(name);
       }
@@ -105,6 +108,7 @@ const longestPlain = 200;
  * line of a key may be too short to look like a secret.
  */
 export function maskLookalikes(text: string, log: Log): void {
+  if (text.length < 40) return;
   const parts = text.split(/[\s,]+/).filter((part) => !part.includes(':'));
   for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
 }

@@ -20,7 +20,7 @@ export function requirePossible(name: string, value: string): void {
     reject(
       'not-evaluated',
       'an expression or variable that was not evaluated',
-      `Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow, with the NAME from GitHub's settings.`,
+      `Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow.`,
     );
   }
   if (isSecret) return;

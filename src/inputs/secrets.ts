@@ -60,6 +60,7 @@ export function readSecrets(text: (name: string) => string, log: Log): SecretInp
  * @returns the key without its wrappings
  */
 export function unwrapKey(document: string, log: Log, isKey = true): string {
+  if (document === '') return '';
   const layers = unwrap(document);
   for (const layer of layers) {
     const key = parseObject(layer)?.['key'];

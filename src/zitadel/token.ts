@@ -21,7 +21,7 @@ export async function obtainToken(session: Session): Promise<AccessToken> {
   if (token.value.length > 8192) {
     log.warning(
       `The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. ` +
-        `Request fewer scopes, or set the access token type of the service account to Bearer.`,
+        `Set the access token type of the service account to Bearer.`,
     );
   }
   return token;
