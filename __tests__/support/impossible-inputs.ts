@@ -289,7 +289,7 @@ const addresses: readonly Row[] = [
 
 function ignored(...names: string[]): string {
   const fix = names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ');
-  return `Inputs whose names have underscores are ignored. Write ${fix}. Ignore this warning if they belong to a composite action around this step.`;
+  return `Inputs whose names have underscores are ignored. Write ${fix}. Ignore this warning if they belong to a composite action.`;
 }
 
 const emptySecret = `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;

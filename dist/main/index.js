@@ -2176,7 +2176,7 @@ function checkUnderscores(inputs, env, warn) {
 		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some(runner => env[runner]);
 	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak)
 		throw configError('underscore', "'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.", rightSpelling(['org-id']));
-	warn(`Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action around this step.`);
+	warn(`Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action.`);
 	return names;
 }
 function rightSpelling(names) {

@@ -28,7 +28,7 @@ export function checkUnderscores(inputs: Inputs, env: NodeJS.ProcessEnv, warn: (
   }
   warn(
     `Inputs whose names have underscores are ignored. ${rightSpelling(names)} ` +
-      `Ignore this warning if they belong to a composite action around this step.`,
+      `Ignore this warning if they belong to a composite action.`,
   );
   return names;
 }
