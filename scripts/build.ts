@@ -68,6 +68,7 @@ async function readable(file: string, bundled: string): Promise<string> {
     useTabs: true,
     trailingComma: 'none',
     arrowParens: 'avoid',
+    bracketSpacing: false,
   });
 }
 

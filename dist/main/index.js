@@ -62,7 +62,7 @@ var __webpack_modules__ = {
 		util.inherits(TunnelingAgent, events.EventEmitter);
 		TunnelingAgent.prototype.addRequest = function (req, host, port, localAddress) {
 			var self = this;
-			var options = mergeOptions({ request: req }, self.options, toOptions(host, port, localAddress));
+			var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
 			if (self.sockets.length >= this.maxSockets) {
 				self.requests.push(options);
 				return;
@@ -91,7 +91,7 @@ var __webpack_modules__ = {
 				method: 'CONNECT',
 				path: options.host + ':' + options.port,
 				agent: false,
-				headers: { host: options.host + ':' + options.port }
+				headers: {host: options.host + ':' + options.port}
 			});
 			if (options.localAddress) connectOptions.localAddress = options.localAddress;
 			if (connectOptions.proxyAuth) {
@@ -161,14 +161,14 @@ var __webpack_modules__ = {
 			var self = this;
 			TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
 				var hostHeader = options.request.getHeader('host');
-				var tlsOptions = mergeOptions({}, self.options, { socket, servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host });
+				var tlsOptions = mergeOptions({}, self.options, {socket, servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host});
 				var secureSocket = tls.connect(0, tlsOptions);
 				self.sockets[self.sockets.indexOf(socket)] = secureSocket;
 				cb(secureSocket);
 			});
 		}
 		function toOptions(host, port, localAddress) {
-			if (typeof host === 'string') return { host, port, localAddress };
+			if (typeof host === 'string') return {host, port, localAddress};
 			return host;
 		}
 		function mergeOptions(target) {
@@ -227,7 +227,7 @@ var __webpack_module_cache__ = {};
 function __nccwpck_require__(moduleId) {
 	var cachedModule = __webpack_module_cache__[moduleId];
 	if (cachedModule !== void 0) return cachedModule.exports;
-	var module = (__webpack_module_cache__[moduleId] = { exports: {} });
+	var module = (__webpack_module_cache__[moduleId] = {exports: {}});
 	var threw = true;
 	try {
 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
@@ -241,7 +241,7 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 (() => {
 	__nccwpck_require__.n = module => {
 		var getter = module && module.__esModule ? () => module['default'] : () => module;
-		__nccwpck_require__.d(getter, { a: getter });
+		__nccwpck_require__.d(getter, {a: getter});
 		return getter;
 	};
 })();
@@ -270,7 +270,7 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 	__nccwpck_require__.d = (exports, definition) => {
 		for (var key in definition)
 			if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key))
-				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+				Object.defineProperty(exports, key, {enumerable: true, get: definition[key]});
 	};
 })();
 (() => {
@@ -278,8 +278,8 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 })();
 (() => {
 	__nccwpck_require__.r = exports => {
-		if (typeof Symbol !== 'undefined' && Symbol.toStringTag) Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-		Object.defineProperty(exports, '__esModule', { value: true });
+		if (typeof Symbol !== 'undefined' && Symbol.toStringTag) Object.defineProperty(exports, Symbol.toStringTag, {value: 'Module'});
+		Object.defineProperty(exports, '__esModule', {value: true});
 	};
 })();
 var __webpack_exports__ = {};
@@ -362,7 +362,7 @@ function file_command_issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
 	if (!external_fs_namespaceObject.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, { encoding: 'utf8' });
+	external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {encoding: 'utf8'});
 }
 function file_command_prepareKeyValueMessage(key, value) {
 	const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
@@ -556,7 +556,7 @@ class lib_HttpClient {
 			const agentOptions = {
 				maxSockets,
 				keepAlive: this._keepAlive,
-				proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && { proxyAuth: `${proxyUrl.username}:${proxyUrl.password}` }), {
+				proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && {proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`}), {
 					host: proxyUrl.hostname,
 					port: proxyUrl.port
 				})
@@ -569,11 +569,11 @@ class lib_HttpClient {
 			this._proxyAgent = agent;
 		}
 		if (!agent) {
-			const options = { keepAlive: this._keepAlive, maxSockets };
+			const options = {keepAlive: this._keepAlive, maxSockets};
 			agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
 			this._agent = agent;
 		}
-		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, { rejectUnauthorized: false });
+		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, {rejectUnauthorized: false});
 		return agent;
 	}
 	_getUserAgentWithOrchestrationId(userAgent) {
@@ -597,7 +597,7 @@ function getInput(name, options) {
 function setOutput(name, value) {
 	if (process.env['GITHUB_OUTPUT'] || '') return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
 	process.stdout.write(external_os_namespaceObject.EOL);
-	command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+	command_issueCommand('set-output', {name}, utils_toCommandValue(value));
 }
 function error(message, properties = {}) {
 	command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
@@ -610,19 +610,19 @@ function info(message) {
 }
 function saveState(name, value) {
 	if (process.env['GITHUB_STATE'] || '') return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
-	command_issueCommand('save-state', { name }, utils_toCommandValue(value));
+	command_issueCommand('save-state', {name}, utils_toCommandValue(value));
 }
 function getState(name) {
 	return process.env[`STATE_${name}`] || '';
 } // ./src/util/time.ts
 const units = [
-	{ name: 'year', ms: 31536e6 },
-	{ name: 'day', ms: 864e5 },
-	{ name: 'hour', ms: 36e5 },
-	{ name: 'minute', ms: 6e4 }
+	{name: 'year', ms: 31536e6},
+	{name: 'day', ms: 864e5},
+	{name: 'hour', ms: 36e5},
+	{name: 'minute', ms: 6e4}
 ];
 function inWords(ms) {
-	const unit = units.find(candidate => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1e3 };
+	const unit = units.find(candidate => ms >= 1.95 * candidate.ms) ?? {name: 'second', ms: 1e3};
 	const count = Math.max(0, Math.round(ms / unit.ms));
 	return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
 }
@@ -677,7 +677,7 @@ function decodeJwt(token) {
 	const parts = token.split('.');
 	if (parts.length !== 3 || parts.some(part => !/^[\w-]+$/.test(part))) return;
 	const [header, claims] = parts.map(part => parseObject(Buffer.from(part, 'base64url').toString()));
-	return header === void 0 || claims === void 0 ? void 0 : { header, claims };
+	return header === void 0 || claims === void 0 ? void 0 : {header, claims};
 }
 function json_text(value) {
 	return typeof value === 'string' && value !== '' ? value : void 0;
@@ -685,7 +685,7 @@ function json_text(value) {
 function parseObject(json) {
 	try {
 		const value = JSON.parse(json);
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : void 0;
+		return typeof value === 'object' && value !== null && !Array.isArray(value) ? {...value} : void 0;
 	} catch {
 		return;
 	}
@@ -740,8 +740,8 @@ function decode(text) {
 	}
 } // ./src/http/proxy-fault.ts
 function explainProxyFault(text, proxy, offers = '') {
-	const { what, fix, retry = 'never' } = faultOf(text, proxy, offers);
-	return { what: `the proxy ${proxy} ${what}`, fix: fix + noProxyHint(process.env), topic: 'proxy', retry };
+	const {what, fix, retry = 'never'} = faultOf(text, proxy, offers);
+	return {what: `the proxy ${proxy} ${what}`, fix: fix + noProxyHint(process.env), topic: 'proxy', retry};
 }
 const orBypass = ", or add the instance's host to no_proxy.";
 function faultOf(text, proxy, offers) {
@@ -776,7 +776,7 @@ function faultOf(text, proxy, offers) {
 	return {
 		what: 'could not be reached or closed the connection',
 		fix: `Check the address in https_proxy (or http_proxy)${orBypass}`,
-		retry: /ECONNREFUSED|cause=$/.test(text) ? { withinMs: 15e3 } : /ENOTFOUND|EAI_AGAIN/.test(text) ? { attempts: 3 } : {}
+		retry: /ECONNREFUSED|cause=$/.test(text) ? {withinMs: 15e3} : /ENOTFOUND|EAI_AGAIN/.test(text) ? {attempts: 3} : {}
 	};
 } // ./src/util/escapes.ts
 const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
@@ -806,9 +806,9 @@ function spellings(character) {
 function hex(code, digits = 1) {
 	return code.toString(16).padStart(digits, '0');
 } // ./src/http/response.ts
-function parseError({ status, headers, body }) {
+function parseError({status, headers, body}) {
 	const fields = parseObject(body);
-	if (fields === void 0) return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
+	if (fields === void 0) return headers['content-type']?.startsWith('text/plain') ? {status, message: body} : {status};
 	const message = json_text(fields['message']);
 	const [detail] = [fields['details']].flat();
 	return {
@@ -822,7 +822,7 @@ function parseError({ status, headers, body }) {
 const longestText = 65536;
 const headOfPage = 4096;
 function describeResponse(response, log, error = parseError(response)) {
-	const { status, body } = response;
+	const {status, body} = response;
 	const words = [error.error, error.description].filter(part => part !== void 0).join(': ') || (status < 300 ? void 0 : error.message);
 	const shown = foreign => quote(log.clean(foreign.slice(0, longestText)));
 	if (words !== void 0 && words.trim() !== '') return `status ${status}, ${shown(words)}`;
@@ -838,7 +838,7 @@ function cleanField(value, log) {
 	return json_text(oneLine(log.cleanOutput(foreign.slice(0, longestText))));
 }
 function record(value) {
-	return typeof value === 'object' && value !== null ? { ...value } : {};
+	return typeof value === 'object' && value !== null ? {...value} : {};
 } // external "node:crypto"
 const external_node_crypto_namespaceObject = require('node:crypto');
 var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/tls.ts
@@ -860,9 +860,9 @@ function alwaysCheckCertificates(log) {
 }
 function wrongTrust(pem) {
 	const given = pem.split(/(?=-----BEGIN )/).map(block => new external_node_crypto_namespaceObject.X509Certificate(block));
-	if (given.some(({ subject, issuer, ca }) => ca && subject === issuer))
+	if (given.some(({subject, issuer, ca}) => ca && subject === issuer))
 		return 'contains another authority, or the server does not send its intermediate certificate';
-	return 'contains only ' + (given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
+	return 'contains only ' + (given.some(({ca}) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
 }
 const clientCertificate = {
 	topic: 'client-certificate',
@@ -871,7 +871,7 @@ const clientCertificate = {
 };
 const http1Only = 'does not accept HTTP/1.1, the protocol of this action';
 function certificate(reason, what, fix) {
-	return { reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix };
+	return {reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix};
 }
 const unknownAuthority = certificate(
 	/SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
@@ -910,12 +910,12 @@ const tlsFaults = [
 		what: 'HOST supports only TLS 1.1 or older',
 		fix: 'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.'
 	},
-	{ ...clientCertificate, reason: /alert .*certificate|access denied/, what: `HOST ${clientCertificate.what}` },
-	{ reason: /no application protocol|^HTTP\/2$/, topic: 'http-version', what: `HOST ${http1Only}`, fix: 'Configure HOST to accept HTTP/1.1.' }
+	{...clientCertificate, reason: /alert .*certificate|access denied/, what: `HOST ${clientCertificate.what}`},
+	{reason: /no application protocol|^HTTP\/2$/, topic: 'http-version', what: `HOST ${http1Only}`, fix: 'Configure HOST to accept HTTP/1.1.'}
 ]; // ./src/http/network-error.ts
 function explainFault(error, stage, route) {
-	const { code, text } = detailsOf(error);
-	const { host, hostname, protocol } = new URL(route.origin);
+	const {code, text} = detailsOf(error);
+	const {host, hostname, protocol} = new URL(route.origin);
 	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
 		return explainProxyFault(text, route.proxy, route.proxyOffers);
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
@@ -923,29 +923,29 @@ function explainFault(error, stage, route) {
 			what: `the name ${hostname} does not resolve (${code})`,
 			fix: "Correct 'domain' (or 'endpoint'). If the name is known only inside a cluster or a private network, use a runner in that network.",
 			topic: 'name-does-not-resolve',
-			retry: { attempts: 3 }
+			retry: {attempts: 3}
 		};
 	if (code === 'ECONNREFUSED')
 		return {
 			what: `no server listens on ${host} (${code})`,
 			fix: "Check host and port in 'domain' (or 'endpoint'), and that the instance runs.",
 			topic: 'connection-refused',
-			retry: { withinMs: 15e3 }
+			retry: {withinMs: 15e3}
 		};
 	const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
 	const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
 	const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
 	const known = tlsFaults.find(fault => fault.reason.test(isRefusal ? 'alert certificate' : reason));
 	if (known !== void 0 || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
-		const { what, fix, topic } = known ?? {
+		const {what, fix, topic} = known ?? {
 			what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
 			fix: "Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.",
 			topic: 'no-tls'
 		};
 		const fill = words => words.replaceAll('HOST', host).replaceAll('NAME', hostname);
-		const { caCertificate } = route;
+		const {caCertificate} = route;
 		const trusted = caCertificate === void 0 || known !== unknownAuthority ? '' : `; 'ca-certificate' ${wrongTrust(caCertificate)}`;
-		return { what: `${fill(what)} (${oneLine(reason)})${trusted}`, fix: fill(fix), topic, retry: 'never' };
+		return {what: `${fill(what)} (${oneLine(reason)})${trusted}`, fix: fill(fix), topic, retry: 'never'};
 	}
 	return {
 		what: `${network_error_reset.test(code) ? 'the connection was closed' : `the connection failed (${code === '' ? quote(text) : code})`} while ${stage}`,
@@ -954,18 +954,17 @@ function explainFault(error, stage, route) {
 		retry: {}
 	};
 }
-function timeoutFault(stage, ms, { origin, proxy = '' }) {
+function timeoutFault(stage, ms, {origin, proxy = ''}) {
 	const time = formatSeconds(ms);
-	const fault = { topic: 'timeout', retry: {} };
-	if (stage === 'connecting to the proxy')
-		return { ...fault, what: `no response within ${time} while ${stage} ${proxy}`, fix: explainProxyFault('', proxy).fix };
+	const fault = {topic: 'timeout', retry: {}};
+	if (stage === 'connecting to the proxy') return {...fault, what: `no response within ${time} while ${stage} ${proxy}`, fix: explainProxyFault('', proxy).fix};
 	return {
 		...fault,
 		what: stage === 'reading the response' ? `the response was not complete within ${time}` : `no response within ${time} while ${stage}`,
 		fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`
 	};
 }
-function tooLargeFault({ origin }) {
+function tooLargeFault({origin}) {
 	return {
 		what: 'the response is larger than 1 MiB, which ZITADEL never sends',
 		fix: checkFront(origin),
@@ -979,11 +978,11 @@ function checkFront(origin) {
 }
 const network_error_reset = /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/;
 function detailsOf(error) {
-	if (!(0, types_namespaceObject.isNativeError)(error)) return { code: '', text: String(error) };
+	if (!(0, types_namespaceObject.isNativeError)(error)) return {code: '', text: String(error)};
 	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
 	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
-	const { code, rawPacket } = record(source);
-	return { code: Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (json_text(code) ?? ''), text: source.message };
+	const {code, rawPacket} = record(source);
+	return {code: Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (json_text(code) ?? ''), text: source.message};
 } // ./src/http/retry.ts
 const firstWaitMs = 500;
 const longestWaitMs = 15e3;
@@ -992,10 +991,10 @@ const quickAttemptMs = 250;
 const shortestWaitMs = 1e3;
 const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
 const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
-function isRetryable({ status }) {
+function isRetryable({status}) {
 	return retryable.has(status);
 }
-function retryWait(failed, { made, spentMs, leftMs, alike = { made, spentMs } }, chance) {
+function retryWait(failed, {made, spentMs, leftMs, alike = {made, spentMs}}, chance) {
 	const rule = 'status' in failed ? {} : failed.retry;
 	if (rule === 'never' || alike.made >= (rule.attempts ?? 1 / 0)) return;
 	if ('status' in failed && failed.headers['retry-after'] !== void 0) {
@@ -1005,7 +1004,7 @@ function retryWait(failed, { made, spentMs, leftMs, alike = { made, spentMs } },
 	const room = Math.min(leftMs, (rule.withinMs ?? 1 / 0) - alike.spentMs) - shortestAttemptMs;
 	return room < 0 ? void 0 : Math.min(room, chance * Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)));
 }
-function retryAfterMs({ headers }, now) {
+function retryAfterMs({headers}, now) {
 	const value = headers['retry-after']?.trim() ?? '';
 	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
 	return ms > 0 && ms < 1e11 ? ms : 0;
@@ -1042,9 +1041,9 @@ const inFront = [
 		fix: clientCertificate.fix
 	}
 ];
-function fromInstance(response, what, { origin, log }) {
-	const { status, body } = response;
-	if (status >= 300 && status <= 399) throw redirected(response, what, { origin, log });
+function fromInstance(response, what, {origin, log}) {
+	const {status, body} = response;
+	if (status >= 300 && status <= 399) throw redirected(response, what, {origin, log});
 	const head = body.slice(0, 4096);
 	const found = inFront.find(row => row.statuses.includes(status) && row.body?.test(head) !== false);
 	if (found === void 0) return response;
@@ -1055,7 +1054,7 @@ function fromInstance(response, what, { origin, log }) {
 		found.fix.replace('ORIGIN', origin)
 	);
 }
-function redirected({ status, headers }, what, { origin, log }) {
+function redirected({status, headers}, what, {origin, log}) {
 	const named = URL.parse(log.clean(headers['location'] ?? 'none:'), origin)?.origin ?? 'null';
 	const isOther = named !== 'null' && named !== origin;
 	return new ActionError(
@@ -1065,11 +1064,11 @@ function redirected({ status, headers }, what, { origin, log }) {
 		isOther ? `If ${oneLine(named)} is your instance, set 'domain' to it. Otherwise: ${checkFront(origin)}` : checkFront(origin)
 	);
 }
-function gaveUp(outcome, { what, attempts, isCut }, { origin, log }) {
+function gaveUp(outcome, {what, attempts, isCut}, {origin, log}) {
 	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
 	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
-	if ('status' in outcome) return new ActionError('server', ...serverFailure(outcome, message, { origin, totalMs: attempts.spentMs + attempts.leftMs }));
-	const { failure = 'network', topic, fix } = outcome;
+	if ('status' in outcome) return new ActionError('server', ...serverFailure(outcome, message, {origin, totalMs: attempts.spentMs + attempts.leftMs}));
+	const {failure = 'network', topic, fix} = outcome;
 	return topic === 'timeout' && isCut && attempts.made === 1
 		? new ActionError(failure, topic, `${message} 'timeout-seconds' does not allow more.`, `Raise 'timeout-seconds'. ${fix}`)
 		: new ActionError(failure, topic, message, fix);
@@ -1077,7 +1076,7 @@ function gaveUp(outcome, { what, attempts, isCut }, { origin, log }) {
 function describeOutcome(outcome, log) {
 	return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
 }
-function serverFailure(response, message, { origin, totalMs }) {
+function serverFailure(response, message, {origin, totalMs}) {
 	const later = retryAfterMs(response, Date.now());
 	const when = later > 0 ? ` in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.` : ' later.';
 	if (response.status === 429) {
@@ -1103,7 +1102,7 @@ function sentence(what) {
 var external_node_http_default = __nccwpck_require__.n(require('node:http'));
 var external_node_https_default = __nccwpck_require__.n(require('node:https')); // ./src/util/hosts.ts
 function isInternal(origin) {
-	const { hostname } = new URL(origin);
+	const {hostname} = new URL(origin);
 	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
 }
 function isLoopback(hostname) {
@@ -1120,7 +1119,7 @@ function sameButScheme(one, other) {
 } // ./src/http/request.ts
 const largestBody = 1048576;
 function createRequester(route) {
-	const client = new lib_HttpClient(void 0, [], { keepAlive: true });
+	const client = new lib_HttpClient(void 0, [], {keepAlive: true});
 	let prepared;
 	let proxyOffers;
 	const agentFor = url => {
@@ -1136,7 +1135,7 @@ function createRequester(route) {
 		const url = joinPath(route.origin, request.path);
 		let stage = route.proxy === void 0 ? 'connecting' : 'connecting to the proxy';
 		const limit = new AbortController();
-		const { signal } = limit;
+		const {signal} = limit;
 		const timer = setTimeout(() => limit.abort(), limitMs);
 		const response = send(url, request, {
 			client,
@@ -1150,7 +1149,7 @@ function createRequester(route) {
 			return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
 		} catch (error) {
 			response.catch(() => {});
-			return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, { ...route, proxyOffers });
+			return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, {...route, proxyOffers});
 		} finally {
 			clearTimeout(timer);
 		}
@@ -1163,41 +1162,41 @@ function joinPath(origin, path) {
 }
 function aborted(signal) {
 	return new Promise((_resolve, reject) => {
-		signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
+		signal.addEventListener('abort', () => reject(new Error('timeout')), {once: true});
 	});
 }
 async function send(url, request, sending) {
-	const { client, signal, agentFor, reach } = sending;
+	const {client, signal, agentFor, reach} = sending;
 	const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
-	const httpModule = { request: (options, done) => watch(transport.request(options, done), first, sending) };
+	const httpModule = {request: (options, done) => watch(transport.request(options, done), first, sending)};
 	const options = {
 		method: request.method,
 		hostname,
 		port: url.port || (url.protocol === 'https:' ? 443 : 80),
 		path: url.pathname + url.search,
-		headers: { ...request.headers, host: url.host },
+		headers: {...request.headers, host: url.host},
 		agent: agentFor(url),
 		signal
 	};
-	const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
+	const {message} = await client.requestRaw({parsedUrl: url, httpModule, options}, request.body ?? null);
 	reach('reading the response');
 	const body = await readBody(message);
 	if (body === void 0) return;
 	const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
-	return { status: message.statusCode ?? 0, headers, body };
+	return {status: message.statusCode ?? 0, headers, body};
 }
 function prepareAgent(agent, onOffers) {
-	const { proxyOptions: proxy, request } = agent;
+	const {proxyOptions: proxy, request} = agent;
 	if (proxy?.host === void 0 || request === void 0) return;
 	proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
-	agent.request = options => request(options).once('connect', ({ headers }) => onOffers(headers['proxy-authenticate']));
+	agent.request = options => request(options).once('connect', ({headers}) => onOffers(headers['proxy-authenticate']));
 }
-function watch(request, first, { signal, reach }) {
+function watch(request, first, {signal, reach}) {
 	request.once('upgrade', (_message, socket) => {
 		socket.destroy();
-		request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
+		request.emit('error', Object.assign(new Error('switching protocols'), {code: 'HPE_UNEXPECTED_UPGRADE'}));
 	});
 	return request.once('socket', socket => {
 		const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
@@ -1226,19 +1225,19 @@ async function readBody(message) {
 } // ./src/http/connection.ts
 const version = '1.0.0';
 const attemptMs = 1e4;
-const connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
+const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	alwaysCheckCertificates(log);
 	if (caCertificate !== void 0) trust(caCertificate);
-	const route = { origin, proxy: prepareProxy(origin, process.env, log), caCertificate };
+	const route = {origin, proxy: prepareProxy(origin, process.env, log), caCertificate};
 	const deadline = monotonicMs() + timeoutMs;
-	const sender = { request: createRequester(route), route, log, timeLeft: () => deadline - monotonicMs() };
-	const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
+	const sender = {request: createRequester(route), route, log, timeLeft: () => deadline - monotonicMs()};
+	const headers = {accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra};
 	return {
 		send(build, options) {
 			return sendUntilAnswered(
 				() => {
 					const request = build();
-					return { ...request, headers: { ...headers, ...request.headers } };
+					return {...request, headers: {...headers, ...request.headers}};
 				},
 				options,
 				sender
@@ -1252,23 +1251,23 @@ const connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
 		}
 	};
 };
-async function sendUntilAnswered(build, { what, isFinal, onceWithinMs, budgetMs }, { request, route, log, timeLeft: timeLeftOfStep }) {
-	const { origin } = route;
+async function sendUntilAnswered(build, {what, isFinal, onceWithinMs, budgetMs}, {request, route, log, timeLeft: timeLeftOfStep}) {
+	const {origin} = route;
 	const started = monotonicMs();
 	const timeLeft = budgetMs === void 0 ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
-	let alike = { rule: '', made: 0, started };
+	let alike = {rule: '', made: 0, started};
 	for (let made = 1; ; made += 1) {
 		const began = monotonicMs();
 		const longest = onceWithinMs ?? attemptMs;
 		const limit = Math.max(1, Math.min(longest, timeLeft()));
 		const outcome = await request(build(), limit);
-		if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true)) return fromInstance(outcome, what, { origin, log });
+		if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true)) return fromInstance(outcome, what, {origin, log});
 		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
-		alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
+		alike = rule === alike.rule ? {...alike, made: alike.made + 1} : {rule, made: 1, started: began};
 		const now = monotonicMs();
-		const attempts = { made, spentMs: now - started, leftMs: timeLeft(), alike: { made: alike.made, spentMs: now - alike.started } };
+		const attempts = {made, spentMs: now - started, leftMs: timeLeft(), alike: {made: alike.made, spentMs: now - alike.started}};
 		const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-		if (wait === void 0) throw gaveUp(outcome, { what, attempts, isCut: limit < longest }, { origin, log });
+		if (wait === void 0) throw gaveUp(outcome, {what, attempts, isCut: limit < longest}, {origin, log});
 		const failed = describeOutcome(outcome, log);
 		log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
 		await sleep(wait);
@@ -1326,15 +1325,15 @@ function createLog(core, report) {
 		info: text => core.info(masks.clean(text)),
 		warning(text) {
 			const lines = [text, ...credentialAndInstance(report)];
-			core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
+			core.warning(masks.clean(lines.join('\n')), {title: 'ZITADEL access token'});
 		},
-		error(title, { message, fix, help }) {
+		error(title, {message, fix, help}) {
 			const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title });
+			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, {title});
 		}
 	};
 }
-function credentialAndInstance({ issuer, account }) {
+function credentialAndInstance({issuer, account}) {
 	if (issuer === void 0) return [];
 	return [`Instance: ${issuer}${account === void 0 ? '' : `; credential: ${account}`}.`];
 }
@@ -1375,12 +1374,12 @@ function without(values, text) {
 		return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
 	}, text);
 } // ./src/deps.ts
-const core = { error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning };
+const core = {error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning};
 function createDeps(report) {
 	process.stdout.cork();
 	process.nextTick(() => process.stdout.uncork());
 	process.noDeprecation = true;
-	return { core, log: createLog(core, report), connect: connectAfterMasks, env: process.env, now: Date.now };
+	return {core, log: createLog(core, report), connect: connectAfterMasks, env: process.env, now: Date.now};
 }
 const connectAfterMasks = (options, log) => {
 	const connection = connect(options, log);
@@ -1393,11 +1392,11 @@ function exit() {
 const external_node_fs_namespaceObject = require('node:fs'); // ./src/report/help.ts
 const page = 'docs/troubleshooting.md';
 function helpLine(topic, env) {
-	const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref } = env;
+	const {GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref} = env;
 	return `Help: ${server && repository && ref ? `${server}/${repository}/blob/${ref}/` : ''}${page}#${topic}`;
 } // ./src/report/summary.ts
 function renderSummary(lines, error) {
-	const list = lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`);
+	const list = lines.map(({name, value}) => `- ${name}: ${codeSpan(value)}`);
 	return (
 		[
 			'### ' + (error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`),
@@ -1408,7 +1407,7 @@ function renderSummary(lines, error) {
 			.join('\n\n') + '\n'
 	);
 }
-function writeSummary({ env, log }, text) {
+function writeSummary({env, log}, text) {
 	const file = env['GITHUB_STEP_SUMMARY'] ?? '';
 	try {
 		if ((0, external_node_fs_namespaceObject.existsSync)(file)) return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
@@ -1429,14 +1428,14 @@ function inert(line) {
 function escapeMarkdown(text) {
 	return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 } // ./src/report/report.ts
-function reportSuccess(lines, { jobSummary }, { env, log }) {
+function reportSuccess(lines, {jobSummary}, {env, log}) {
 	log.info('Got an access token.');
-	for (const { name, value } of lines) log.info(`  ${name}: ${value}`);
-	if (jobSummary === true) writeSummary({ env, log }, renderSummary(lines));
+	for (const {name, value} of lines) log.info(`  ${name}: ${value}`);
+	if (jobSummary === true) writeSummary({env, log}, renderSummary(lines));
 }
 function reportLines(report, now) {
-	const { credentialExpiry: expiry, tokenExpiresAt } = report;
-	const { id, name: title, domain } = report.organization ?? {};
+	const {credentialExpiry: expiry, tokenExpiresAt} = report;
+	const {id, name: title, domain} = report.organization ?? {};
 	const lines = {
 		Instance: report.issuer,
 		Credential: report.account,
@@ -1450,7 +1449,7 @@ function reportLines(report, now) {
 		'Credential expires': expiry && dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
 		Revocation: report.afterJob && `the token is ${report.afterJob} when the job ends`
 	};
-	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 || value === '' ? [] : [{ name, value: oneLine(value) }]));
+	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 || value === '' ? [] : [{name, value: oneLine(value)}]));
 }
 function dated(time, now) {
 	if (time === Number.POSITIVE_INFINITY) return 'never';
@@ -1464,14 +1463,14 @@ const titles = {
 	verification: 'verification failed',
 	internal: 'internal error'
 };
-function reportFailure(thrown, report, { core, log, env, now }) {
+function reportFailure(thrown, report, {core, log, env, now}) {
 	const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
-	const error = { failure: fault.failure, message: log.clean(fault.message), fix: log.clean(fault.fix), help: helpLine(fault.topic, env) };
+	const error = {failure: fault.failure, message: log.clean(fault.message), fix: log.clean(fault.fix), help: helpLine(fault.topic, env)};
 	log.error(`ZITADEL: ${titles[error.failure]}`, error);
 	try {
 		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
 	} catch {}
-	if (report.jobSummary === true) writeSummary({ env, log }, renderSummary(reportLines(report, now()), error));
+	if (report.jobSummary === true) writeSummary({env, log}, renderSummary(reportLines(report, now()), error));
 }
 function internalError(thrown) {
 	const name = thrown instanceof Error ? thrown.name : typeof thrown;
@@ -1539,7 +1538,7 @@ const certificateFile = {
 	largestBytes: 1048576,
 	fix: "Set 'ca-certificate' to the PEM text of the authority's certificate (\"-----BEGIN CERTIFICATE-----\"), or to the path of its file."
 };
-function readFile({ path, shown, workspace }, kind) {
+function readFile({path, shown, workspace}, kind) {
 	const absolute = (0, external_node_path_namespaceObject.resolve)(workspace, path);
 	const fails = (what, fix = kind.fix) => configError(kind.topic, `The file ${quote(shown)} of '${kind.input}' ${what}.`, fix);
 	let stats;
@@ -1548,7 +1547,7 @@ function readFile({ path, shown, workspace }, kind) {
 	} catch {
 		throw fails(`does not exist (looked for in ${quote(workspace)})`);
 	}
-	const { size } = stats;
+	const {size} = stats;
 	if (!stats.isFile()) throw fails('is a directory or a device');
 	if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`);
 	const bytes = Buffer.alloc(size);
@@ -1600,7 +1599,7 @@ function parseOrigin(input, text) {
 	return url.origin;
 }
 const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
-function rejectPrefix(input, { pathname, origin }) {
+function rejectPrefix(input, {pathname, origin}) {
 	if (ownPaths.test(pathname)) return;
 	throw configError(
 		'prefix-path',
@@ -1639,7 +1638,7 @@ function isPublic(hostname) {
 	return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.');
 }
 function requireSafeTransport(input, origin, allowHttp) {
-	const { protocol, hostname } = new URL(origin);
+	const {protocol, hostname} = new URL(origin);
 	if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
 	throw configError(
 		'plain-http',
@@ -1789,11 +1788,11 @@ function wrappingFix(secret) {
 function unwrapOnce(text) {
 	for (const [pattern, without] of wrappings) {
 		const inner = pattern.exec(text)?.groups?.['inner'];
-		if (inner !== void 0 && inner !== text) return { inner, without };
+		if (inner !== void 0 && inner !== text) return {inner, without};
 	}
 	const compact = text.replace(/\s+/g, '');
 	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
-	return /^[\x21-\x7e]{40,}$/.test(inner) ? { inner, without: 'the base64 encoding' } : void 0;
+	return /^[\x21-\x7e]{40,}$/.test(inner) ? {inner, without: 'the base64 encoding'} : void 0;
 } // ./src/credentials/client-credentials.ts
 const tooSimple = 'is shorter than 4 characters or a common word';
 const twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.";
@@ -1805,20 +1804,20 @@ function clientSecret(clientId, secret) {
 			`The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`,
 			wrappingFix(secret) ?? 'Store the client secret alone, as ZITADEL showed it when it was generated.'
 		);
-	return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
+	return {...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret)};
 }
 function decodeBasic(given) {
 	const decoded = Buffer.from(given, 'base64').toString();
 	const text = decoded.replace(/[\r\n]+$/, '');
 	const value = text === decoded ? given : Buffer.from(text).toString('base64');
 	const colon = text.indexOf(':');
-	return colon < 0 ? { value } : { value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
+	return colon < 0 ? {value} : {value, halves: {id: text.slice(0, colon), secret: text.slice(colon + 1)}};
 }
 function encodeBasic(clientId, secret) {
 	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
-function basicAuth({ value, halves }) {
-	const { id, secret } = halves ?? { id: '', secret: '' };
+function basicAuth({value, halves}) {
+	const {id, secret} = halves ?? {id: '', secret: ''};
 	const faults = {
 		'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
 		'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
@@ -1829,14 +1828,14 @@ function basicAuth({ value, halves }) {
 	const fault = Object.keys(faults).find(name => faults[name]);
 	if (fault !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${fault}.`, twoInputs);
 	const hint = wrappingFix(formUrlDecode(secret)) ?? (secret.includes('+') ? plusFix : void 0);
-	return { ...basic(formUrlDecode(id), value), hint };
+	return {...basic(formUrlDecode(id), value), hint};
 }
 function basic(clientId, value) {
 	return {
 		label: `client secret of ${quote(clientId)}`,
 		type: 'client_credentials',
 		clientId,
-		parameters: () => ({ form: { grant_type: 'client_credentials' }, headers: { authorization: `Basic ${value}` }, secrets: [] })
+		parameters: () => ({form: {grant_type: 'client_credentials'}, headers: {authorization: `Basic ${value}`}, secrets: []})
 	};
 }
 const longestLoginName = 200;
@@ -1866,14 +1865,14 @@ function signedByKey(key, issuer) {
 		label: `key ${quote(key.id)} of user ${quote(key.userId)}`,
 		type: 'jwt-bearer',
 		userId: key.userId,
-		key: { id: key.id, algorithm: key.algorithm },
+		key: {id: key.id, algorithm: key.algorithm},
 		expiresAt: key.expiresAt,
 		warning: key.warning,
 		parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now))
 	};
 }
 function assertionParameters(assertion) {
-	return { form: { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }, headers: {}, secrets: assertionForms(assertion) };
+	return {form: {grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion}, headers: {}, secrets: assertionForms(assertion)};
 }
 function assertionForms(assertion) {
 	return [assertion, assertion.split('.')[2] ?? ''];
@@ -1881,7 +1880,7 @@ function assertionForms(assertion) {
 function signAssertion(key, issuer, now) {
 	const seconds = Math.floor(now / 1e3);
 	const content = [
-		{ alg: key.algorithm, kid: key.id },
+		{alg: key.algorithm, kid: key.id},
 		{
 			iss: key.userId,
 			sub: key.userId,
@@ -1893,22 +1892,22 @@ function signAssertion(key, issuer, now) {
 	]
 		.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
 		.join('.');
-	return `${content}.${(0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), { key: key.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+	return `${content}.${(0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {key: key.privateKey, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`;
 } // ./src/inputs/header-secrets.ts
 const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
 const header_secrets_isPublic =
 	/^(\d+|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
-function headerSecrets({ name, value }) {
+function headerSecrets({name, value}) {
 	const label = scheme.test(value) ? 'auth' : name;
 	const word = secretName.test(label) ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
-	const { id = '', secret = '' } = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
+	const {id = '', secret = ''} = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
 	const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
 	return [[label, value], [label, word], ['', id], [label, secret], ...Array.from(parameters, ([, key = '', text = '']) => [label + key, text])].flatMap(
 		([of = '', part = '']) => {
 			const isSecret = secretName.test(of);
 			if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
-			return [{ value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part)) }];
+			return [{value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part))}];
 		}
 	);
 } // ./src/inputs/headers.ts
@@ -1919,12 +1918,12 @@ function headerLines(text) {
 		.filter(line => line !== '')
 		.map(line => {
 			const colon = line.indexOf(':');
-			return { name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim() };
+			return {name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim()};
 		});
 }
 function parseHeaders(lines, ours) {
 	const headers = Object.create(null);
-	for (const [index, { name, value }] of lines.entries()) {
+	for (const [index, {name, value}] of lines.entries()) {
 		const key = name.toLowerCase();
 		const isHeader = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
 		const isOurs = ownHeaders.test(key) || ours.includes(key);
@@ -1957,8 +1956,8 @@ function readSecrets(text, log) {
 	mask(assertionForms(assertion));
 	if (text('headers').includes('-----BEGIN ')) mask(keyPieces(text('headers')));
 	const headers = headerLines(text('headers'));
-	for (const { value, forJob } of headers.flatMap(headerSecrets)) log.hide(value, forJob);
-	return { clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers };
+	for (const {value, forJob} of headers.flatMap(headerSecrets)) log.hide(value, forJob);
+	return {clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers};
 }
 function unwrapKey(document, log, isKey = true) {
 	if (document === '') return '';
@@ -1975,7 +1974,7 @@ function readBasic(text) {
 	const value = text.replace(/^Basic\s+/i, '').replace(/\s+/g, '');
 	return value === '' ? void 0 : decodeBasic(value);
 }
-function basicForms({ value, halves: { id, secret } = { id: '', secret: '' } }) {
+function basicForms({value, halves: {id, secret} = {id: '', secret: ''}}) {
 	return [value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...(looksSecret(id) ? secretForms(id) : [])];
 }
 function maskAll(values, log) {
@@ -2029,7 +2028,7 @@ function readInputs(core, log) {
 			if (/^(false|False|FALSE)$/.test(value)) return false;
 			throw invalid(name, 'true or false');
 		},
-		integer(name, { min, max }) {
+		integer(name, {min, max}) {
 			const value = plain(name);
 			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
 			throw invalid(name, `a whole number from ${min} to ${max}`);
@@ -2060,11 +2059,11 @@ function pemBlocks(text) {
 	const blocks = [];
 	for (let at = 0; at + 5 < parts.length; at += 3) {
 		const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
-		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({ label, body });
+		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({label, body});
 	}
 	return blocks;
 }
-function formatPem({ label, body }) {
+function formatPem({label, body}) {
 	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
 } // ./src/inputs/ca-certificate.ts
 const longestPath = 1024;
@@ -2072,8 +2071,8 @@ function readCaCertificate(given, workspace, log) {
 	if (given === '') return;
 	const text = isText(given) ? given : readFromPath(given, workspace, log);
 	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-	const hasKey = blocks.some(({ label }) => label.endsWith('PRIVATE KEY'));
-	const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
+	const hasKey = blocks.some(({label}) => label.endsWith('PRIVATE KEY'));
+	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem);
 	if (hasKey || certificates.length === 0) {
 		for (const piece of keyPieces(text)) log.mask(piece);
 		throw invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
@@ -2089,7 +2088,7 @@ function isText(given) {
 }
 function readFromPath(path, workspace, log) {
 	maskLookalikes(path, log);
-	return readFile({ path, shown: log.clean(path), workspace }, certificateFile);
+	return readFile({path, shown: log.clean(path), workspace}, certificateFile);
 }
 function requireParses(certificate, position) {
 	try {
@@ -2098,21 +2097,21 @@ function requireParses(certificate, position) {
 		throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
 	}
 } // ./src/inputs/connection.ts
-const timeoutSeconds = { min: 1, max: 600 };
+const timeoutSeconds = {min: 1, max: 600};
 function readIssuer(inputs) {
 	const domain = inputs.plain('domain');
 	if (domain !== '') return parseOrigin('domain', domain);
 	throw configError('missing-domain', "The input 'domain' is missing.", hostFix('domain'));
 }
-function readConnection(inputs, issuer, { log, workspace }) {
+function readConnection(inputs, issuer, {log, workspace}) {
 	const endpoint = inputs.plain('endpoint');
 	const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
 	requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
-	const { host, protocol } = new URL(issuer);
-	const publicName = endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
+	const {host, protocol} = new URL(issuer);
+	const publicName = endpoint === '' ? {} : {'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1)};
 	return {
 		origin,
-		headers: { ...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName },
+		headers: {...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName},
 		timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
 		caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log)
 	};
@@ -2125,7 +2124,7 @@ function signedElsewhere(assertion, issuer, now) {
 			"The input 'assertion' is not a signed JWT.",
 			'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.'
 		);
-	const { header, claims } = decoded;
+	const {header, claims} = decoded;
 	if (gitHubIssuer.test(json_text(claims['iss']) ?? ''))
 		throw configError(
 			'github-token',
@@ -2161,18 +2160,18 @@ function signedElsewhere(assertion, issuer, now) {
 	};
 }
 const gitHubIssuer = /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
-function keyOf({ kid, alg }) {
-	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? { id: kid, algorithm: alg } : void 0;
+function keyOf({kid, alg}) {
+	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? {id: kid, algorithm: alg} : void 0;
 } // ./src/inputs/underscores.ts
 function checkUnderscores(inputs, env, warn) {
 	const given = Object.keys(env)
 		.filter(variable => variable.startsWith('INPUT_'))
-		.map(variable => ({ name: variable.slice(6).toLowerCase(), value: env[variable] }))
-		.map(({ name, value }) => ({ name, value, right: name.replaceAll('_', '-') }));
-	const names = given.filter(({ name, value, right }) => name !== right && value && kinds.has(right) && !inputs.isGiven(right)).map(({ right }) => right);
+		.map(variable => ({name: variable.slice(6).toLowerCase(), value: env[variable]}))
+		.map(({name, value}) => ({name, value, right: name.replaceAll('_', '-')}));
+	const names = given.filter(({name, value, right}) => name !== right && value && kinds.has(right) && !inputs.isGiven(right)).map(({right}) => right);
 	if (names.length === 0) return [];
 	const mayLeak =
-		given.some(({ name, right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
+		given.some(({name, right}) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
 		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some(runner => env[runner]);
 	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak)
 		throw configError('underscore', "'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.", rightSpelling(['org-id']));
@@ -2203,7 +2202,7 @@ function damaged(where, what) {
 }
 function findBlock(where, text) {
 	const blocks = pemBlocks(text);
-	const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
+	const block = blocks.find(({label}) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
 	if (block !== void 0) return block;
 	throw damaged(
 		where,
@@ -2221,14 +2220,14 @@ function proven(where, privateKey) {
 	const algorithm = algorithmOf(where, privateKey);
 	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
 	const content = Buffer.from('does this key sign?');
-	const options = { dsaEncoding: 'ieee-p1363' };
+	const options = {dsaEncoding: 'ieee-p1363'};
 	let works = false;
 	try {
-		const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, { key: privateKey, ...options });
+		const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {key: privateKey, ...options});
 		works = (0, external_node_crypto_namespaceObject.verify)(
 			'sha256',
 			content,
-			{ key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options },
+			{key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options},
 			signature
 		);
 	} catch {}
@@ -2241,7 +2240,7 @@ function proven(where, privateKey) {
 }
 function algorithmOf(where, key) {
 	const type = key.asymmetricKeyType ?? 'unknown';
-	const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
+	const {namedCurve: curve, modulusLength: bits = 0} = key.asymmetricKeyDetails ?? {};
 	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
 	if (curve === 'prime256v1') return 'ES256';
 	throw configError(
@@ -2266,12 +2265,12 @@ const unusableKinds = {
 		'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.'
 	]
 }; // ./src/credentials/keys/signing-key.ts
-function ownKeyPair({ pem, keyId, userId }) {
+function ownKeyPair({pem, keyId, userId}) {
 	const where = "The input 'private-key'";
 	if (pem.startsWith('{'))
 		throw configError('wrong-key-input', `${where} contains JSON, not a PEM.`, "Move the JSON to 'service-account-key', and remove 'key-id' and 'user-id'.");
 	requireContent(where, pem, "Set 'private-key' to the PEM text, from a GitHub secret.");
-	return { id: keyId, userId, ...parsePem(where, pem) };
+	return {id: keyId, userId, ...parsePem(where, pem)};
 }
 function requireContent(where, text, fix) {
 	if (text.length >= 300 || /[\n{]|-----/.test(text)) return;
@@ -2286,7 +2285,7 @@ function parseKeyJson(where, text) {
 	const userId = idField(where, fields, 'userId');
 	const pem = fields['key'];
 	if (typeof pem !== 'string' || pem === '') throw wrongField(where, 'key', 'missing');
-	return { id, userId, expiresAt: parseExpiry(where, fields['expirationDate']), ...parsePem(`${where}: the field "key"`, pem) };
+	return {id, userId, expiresAt: parseExpiry(where, fields['expirationDate']), ...parsePem(`${where}: the field "key"`, pem)};
 }
 function key_json_damaged(where, what) {
 	return configError('damaged-key-json', `${where} ${what}.`, newKeyFile);
@@ -2321,32 +2320,32 @@ function parseExpiry(where, value) {
 	throw wrongField(where, 'expirationDate', 'not a date');
 } // ./src/inputs/credential.ts
 const credential_kinds = [
-	{ inputs: ['client-id', 'client-secret'], read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret) },
-	{ inputs: ['basic-auth'], read: ({ secrets }) => basicAuth(secrets.basicAuth ?? { value: '' }) },
+	{inputs: ['client-id', 'client-secret'], read: ({plain, secrets}) => clientSecret(plain('client-id'), secrets.clientSecret)},
+	{inputs: ['basic-auth'], read: ({secrets}) => basicAuth(secrets.basicAuth ?? {value: ''})},
 	{
 		inputs: ['service-account-key'],
-		read: ({ secrets }, { issuer }) => signedByKey(parseKeyJson("The input 'service-account-key'", secrets.serviceAccountKey), issuer)
+		read: ({secrets}, {issuer}) => signedByKey(parseKeyJson("The input 'service-account-key'", secrets.serviceAccountKey), issuer)
 	},
 	{
 		inputs: ['service-account-key-file'],
-		read: ({ plain }, { issuer, workspace, log }) => {
+		read: ({plain}, {issuer, workspace, log}) => {
 			const path = plain('service-account-key-file');
 			return signedByKey(
-				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readFile({ path, shown: path, workspace }, keyFile), log, false)),
+				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readFile({path, shown: path, workspace}, keyFile), log, false)),
 				issuer
 			);
 		}
 	},
 	{
 		inputs: ['private-key', 'key-id', 'user-id'],
-		read: ({ plain, secrets }, { issuer }) => signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer)
+		read: ({plain, secrets}, {issuer}) => signedByKey(ownKeyPair({pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id')}), issuer)
 	},
-	{ inputs: ['assertion'], read: ({ secrets }, { issuer, now }) => signedElsewhere(secrets.assertion, issuer, now) },
-	{ inputs: ['personal-access-token'], read: ({ secrets }) => personalAccessToken(secrets.personalAccessToken) }
+	{inputs: ['assertion'], read: ({secrets}, {issuer, now}) => signedElsewhere(secrets.assertion, issuer, now)},
+	{inputs: ['personal-access-token'], read: ({secrets}) => personalAccessToken(secrets.personalAccessToken)}
 ];
 function readCredential(inputs, context) {
-	const { isGiven } = inputs;
-	const { misspelled = [] } = context;
+	const {isGiven} = inputs;
+	const {misspelled = []} = context;
 	const given = credential_kinds.filter(kind => kind.inputs.some(isGiven));
 	const [kind, other] = given;
 	const fixFor = (names, otherwise) => {
@@ -2356,16 +2355,16 @@ function readCredential(inputs, context) {
 	if (kind === void 0)
 		throw configError(
 			'no-credential',
-			`No credential was given: ${list(credential_kinds.map(({ inputs: names }) => names.join("' + '")))} are all empty.\n${emptySecret}`,
+			`No credential was given: ${list(credential_kinds.map(({inputs: names}) => names.join("' + '")))} are all empty.\n${emptySecret}`,
 			fixFor(
-				credential_kinds.flatMap(({ inputs: names }) => names),
+				credential_kinds.flatMap(({inputs: names}) => names),
 				'Give exactly one of them.'
 			)
 		);
 	if (other !== void 0)
 		throw configError(
 			'several-credentials',
-			`The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
+			`The inputs ${list(given.flatMap(({inputs: names}) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
 			'Keep the inputs of one credential, and use a separate step for each account.'
 		);
 	const missing = kind.inputs.filter(name => !isGiven(name));
@@ -2387,7 +2386,7 @@ function personalAccessToken(token) {
 			`The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
 			'Store the token alone, as ZITADEL showed it when it was created.'
 		);
-	return { label: 'personal access token', type: 'personal-access-token', token };
+	return {label: 'personal access token', type: 'personal-access-token', token};
 }
 const emptySecret =
 	"A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.";
@@ -2395,9 +2394,9 @@ function list(names) {
 	const quoted = names.map(name => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
 } // ./src/inputs/lifetime.ts
-const minutes = { min: 1, max: 720 };
+const minutes = {min: 1, max: 720};
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
-function readLifetime(inputs, { userId }, { scopes, warn }) {
+function readLifetime(inputs, {userId}, {scopes, warn}) {
 	const lifetime = inputs.integer('token-lifetime-minutes', minutes);
 	if (!scopes.includes(zitadelAudience))
 		throw configError(
@@ -2416,17 +2415,17 @@ function readLifetime(inputs, { userId }, { scopes, warn }) {
 function readRevoker(inputs) {
 	const grant = readClientSecret(inputs);
 	if (grant !== void 0 && canRevoke(grant)) {
-		const { label } = grant;
-		return { label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience) };
+		const {label} = grant;
+		return {label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience)};
 	}
 	const id = inputs.plain('revocation-client-id');
-	return id === '' ? void 0 : { label: `application ${quote(id)}`, form: { client_id: id }, headers: {}, scopes: [projectAudience(id)] };
+	return id === '' ? void 0 : {label: `application ${quote(id)}`, form: {client_id: id}, headers: {}, scopes: [projectAudience(id)]};
 }
-function canRevoke({ clientId }) {
+function canRevoke({clientId}) {
 	return clientId !== void 0 && !/\s/.test(clientId);
 }
-function readClientSecret({ plain, secrets }) {
-	const { clientSecret: secret, basicAuth: basic } = secrets;
+function readClientSecret({plain, secrets}) {
+	const {clientSecret: secret, basicAuth: basic} = secrets;
 	if (secret !== '') return clientSecret(plain('client-id'), secret);
 	return basic === void 0 ? void 0 : basicAuth(basic);
 }
@@ -2435,7 +2434,7 @@ function userNames(loginName) {
 	const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
 	return [...new Set([...names, ...names.map(name => name.toLowerCase())])];
 }
-function noRevoker({ clientId }) {
+function noRevoker({clientId}) {
 	return configError(
 		'revoke-without-application',
 		`'revoke: true' ${clientId === void 0 ? "with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token" : "needs 'revocation-client-id' if the user name contains white space"}.`,
@@ -2443,32 +2442,32 @@ function noRevoker({ clientId }) {
 	);
 } // ./src/inputs/config.ts
 const checkNames = ['none', 'userinfo', 'org'];
-function readConfig(inputs, { log, env, now }, report) {
+function readConfig(inputs, {log, env, now}, report) {
 	inputs.requirePossible();
 	const misspelled = checkUnderscores(inputs, env, log.warning);
 	const issuer = readIssuer(inputs);
 	report.issuer = issuer;
 	const workspace = workspaceOf(env);
-	const credential = readCredential(inputs, { issuer, workspace, now: now(), log, misspelled });
+	const credential = readCredential(inputs, {issuer, workspace, now: now(), log, misspelled});
 	report.account = log.clean(credential.label);
 	if ('warning' in credential && credential.warning !== void 0) log.warning(credential.warning);
-	const connection = readConnection(inputs, issuer, { log, workspace });
+	const connection = readConnection(inputs, issuer, {log, workspace});
 	const verify = inputs.choice('verify', checkNames);
-	const scopes = readScopes(inputs, credential, { verify, log });
+	const scopes = readScopes(inputs, credential, {verify, log});
 	return {
 		issuer,
 		connection,
 		credential,
 		verify,
 		orgId: readOrgId(inputs, verify),
-		expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
-		...readRevocation(inputs, credential, { scopes, warn: log.warning })
+		expiryWarningDays: inputs.integer('expiry-warning-days', {min: 0, max: 3650}),
+		...readRevocation(inputs, credential, {scopes, warn: log.warning})
 	};
 }
 function workspaceOf(env) {
 	return env['GITHUB_WORKSPACE'] || process.cwd();
 }
-function readScopes(inputs, credential, { verify, log }) {
+function readScopes(inputs, credential, {verify, log}) {
 	if (credential.type === 'personal-access-token') {
 		const ignored = ['scopes', 'project-ids'].filter(input => inputs.isGiven(input)).map(name => `'${name}'`);
 		if (ignored.length > 0) log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
@@ -2503,13 +2502,13 @@ function readOrgId(inputs, verify) {
 		);
 	return orgId;
 }
-function readRevocation(inputs, credential, { scopes, warn }) {
+function readRevocation(inputs, credential, {scopes, warn}) {
 	const hasLifetime = inputs.isGiven('token-lifetime-minutes');
 	const revoke = inputs.boolean('revoke') || hasLifetime;
 	const hasClient = inputs.plain('revocation-client-id') !== '';
 	if (!revoke) {
 		if (hasClient) warn("'revocation-client-id' has no effect without 'revoke: true'. Remove it.");
-		return { scopes, revoke };
+		return {scopes, revoke};
 	}
 	if (credential.type === 'personal-access-token') {
 		const name = hasLifetime ? "'token-lifetime-minutes'" : "'revoke: true'";
@@ -2519,15 +2518,15 @@ function readRevocation(inputs, credential, { scopes, warn }) {
 			`Remove ${name}, or use a client secret or a key.`
 		);
 	}
-	const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : void 0;
+	const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, {scopes, warn}) : void 0;
 	const revoker = readRevoker(inputs);
 	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
 	if (hasClient && canRevoke(credential)) warn("'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
 	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
-	return { lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])] };
+	return {lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])]};
 } // ./src/report/outputs.ts
 function setOutputs(core, token, report) {
-	const { organization } = report;
+	const {organization} = report;
 	const outputs = {
 		token_type: 'Bearer',
 		expires_in: token.expiresIn?.toString(),
@@ -2551,18 +2550,18 @@ function leaveOutInvalidIds(report, log) {
 		return;
 	};
 	report.userId = checked('user_id', report.userId);
-	if (report.organization) report.organization = { ...report.organization, id: checked('org_id', report.organization.id) };
+	if (report.organization) report.organization = {...report.organization, id: checked('org_id', report.organization.id)};
 }
-function setCredentialExpiry(core, { credentialExpiry }, now) {
+function setCredentialExpiry(core, {credentialExpiry}, now) {
 	if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
-	const { at } = credentialExpiry;
+	const {at} = credentialExpiry;
 	writeCommandFile('GITHUB_OUTPUT', () => {
 		core.setOutput('credential_expires_at', toTheSecond(at));
 		core.setOutput('credential_expires_in_days', Math.floor((at - now) / 864e5));
 	});
 }
-const outputs_names = { token: 'access_token', expiresAt: 'expires_at', origin: 'origin', tokenId: 'token_id', userId: 'user_id' };
-function saveToken(core, { value, expiresAt, entry }, origin) {
+const outputs_names = {token: 'access_token', expiresAt: 'expires_at', origin: 'origin', tokenId: 'token_id', userId: 'user_id'};
+function saveToken(core, {value, expiresAt, entry}, origin) {
 	writeCommandFile('GITHUB_STATE', () => {
 		core.saveState(outputs_names.origin, origin);
 		core.saveState(outputs_names.expiresAt, expiresAt ?? '');
@@ -2586,10 +2585,10 @@ function readSaved(core) {
 		token,
 		expiresAt: Number.parseInt(core.getState(outputs_names.expiresAt), 10),
 		origin: core.getState(outputs_names.origin),
-		entry: id === '' ? void 0 : { id, userId }
+		entry: id === '' ? void 0 : {id, userId}
 	};
 }
-const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' };
+const purposes = {GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state'};
 function requireCommandFile(env, name) {
 	const path = env[name] ?? '';
 	if (!(0, external_node_fs_namespaceObject.existsSync)(path))
@@ -2617,7 +2616,7 @@ function claimWarnings(token, userinfo, session) {
 	const claims = decodeJwt(token)?.claims;
 	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
 }
-function otherIssuer(iss, { issuer, credential, log }) {
+function otherIssuer(iss, {issuer, credential, log}) {
 	const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
 	if (typeof iss !== 'string' || iss === issuer || isKnown) return;
 	const shown = quote(log.clean(iss));
@@ -2640,33 +2639,33 @@ async function listEntries(look, kind, filter) {
 	const fields = await look({
 		method: 'POST',
 		path: `/v2/users/${kind}/search`,
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ filters: [filter] })
+		headers: {'content-type': 'application/json'},
+		body: JSON.stringify({filters: [filter]})
 	});
 	return [fields?.['result'] ?? []]
 		.flat()
 		.filter(entry => typeof entry === 'object' && entry !== null)
-		.map(entry => ({ id: json_text(entry.id), date: entry.expirationDate, at: parseDate(entry.expirationDate), from: parseDate(entry.creationDate) }))
-		.filter(({ at }) => !Number.isNaN(at));
+		.map(entry => ({id: json_text(entry.id), date: entry.expirationDate, at: parseDate(entry.expirationDate), from: parseDate(entry.creationDate)}))
+		.filter(({at}) => !Number.isNaN(at));
 } // ./src/zitadel/requests.ts
 function postForm(path, form, headers) {
-	return { method: 'POST', path, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: new URLSearchParams(form).toString() };
+	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()};
 }
 function bearer(token) {
-	return { authorization: `Bearer ${token}` };
+	return {authorization: `Bearer ${token}`};
 }
-function createLook(token, { connection }, budgetMs) {
+function createLook(token, {connection}, budgetMs) {
 	return async request => {
-		const headers = { ...request.headers, ...(token === void 0 ? {} : bearer(token)) };
+		const headers = {...request.headers, ...(token === void 0 ? {} : bearer(token))};
 		try {
-			const response = await connection.send(() => ({ ...request, headers }), { what: 'a look-up', onceWithinMs: 5e3, budgetMs });
+			const response = await connection.send(() => ({...request, headers}), {what: 'a look-up', onceWithinMs: 5e3, budgetMs});
 			return response.status === 200 ? parseObject(response.body) : void 0;
 		} catch {
 			return;
 		}
 	};
 }
-const userinfo = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
+const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}};
 function unexpected(what, fault, origin) {
 	return new ActionError('server', 'unexpected-response', `${what} returned status 200, but ${fault}.`, checkFront(origin));
 }
@@ -2675,7 +2674,7 @@ function notZitadel(response, log) {
 } // ./src/zitadel/credential-expiry.ts
 const dayMs = 864e5;
 function knownExpiry(credential) {
-	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? { at: credential.expiresAt } : void 0;
+	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? {at: credential.expiresAt} : void 0;
 }
 function refuseExpired(expiry, now) {
 	if (expiry === void 0 || expiry.at > now) return;
@@ -2688,33 +2687,33 @@ function refuseExpired(expiry, now) {
 }
 async function findExpiry(token, userId, session) {
 	const look = createLook(token, session);
-	const { credential } = session;
+	const {credential} = session;
 	if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
-	return credential.key === void 0 ? {} : { expiry: await findKey(look, credential.key.id) };
+	return credential.key === void 0 ? {} : {expiry: await findKey(look, credential.key.id)};
 }
 async function findKey(look, id) {
-	const key = (await listEntries(look, 'keys', { keyIdFilter: { id } })).find(entry => entry.id === id);
-	return key === void 0 ? void 0 : { at: key.at };
+	const key = (await listEntries(look, 'keys', {keyIdFilter: {id}})).find(entry => entry.id === id);
+	return key === void 0 ? void 0 : {at: key.at};
 }
 async function findEarliest(look, knownUserId, now) {
 	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
 	if (userId === void 0) return {};
-	return { userId, expiry: earliest((await listEntries(look, 'pats', { userIdFilter: { id: userId } })).filter(({ at }) => at > now)) };
+	return {userId, expiry: earliest((await listEntries(look, 'pats', {userIdFilter: {id: userId}})).filter(({at}) => at > now))};
 }
 function earliest(ahead) {
-	const lasting = ahead.filter(({ at, from }) => !(at - from < dayMs));
-	const times = (lasting.length > 0 ? lasting : ahead).map(({ at }) => at);
+	const lasting = ahead.filter(({at, from}) => !(at - from < dayMs));
+	const times = (lasting.length > 0 ? lasting : ahead).map(({at}) => at);
 	if (times.length === 0) return;
-	return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0 };
+	return {at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0};
 }
-function expiryWarning(credential, expiry, { days, now }) {
+function expiryWarning(credential, expiry, {days, now}) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
 	return `${credential.type === 'personal-access-token' ? 'The personal access token' : 'The key'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 } // ./src/zitadel/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
-function issuerFix(named, { issuer, origin }) {
-	const { protocol, hostname } = new URL(origin);
+function issuerFix(named, {issuer, origin}) {
+	const {protocol, hostname} = new URL(origin);
 	const both = `Set 'domain' to ${named} and 'endpoint' to ${origin}${protocol === 'http:' && !isLoopback(hostname) ? " with 'allow-http: true'" : ''}`;
 	if (named === withDefaultPort(issuer)) return `Sign the assertion with "aud" set to ${quote(named)}, or configure the proxy to ${passHost}.`;
 	if (named === issuer.replace(/:\d+$/, '')) return `${both}, or configure the proxy to ${passHost}.`;
@@ -2726,8 +2725,8 @@ function issuerFix(named, { issuer, origin }) {
 function correctDomain(issuer) {
 	return `Correct 'domain' (${issuer}): it must be the host name in the address of the instance's console.`;
 } // ./src/zitadel/assertion-checks.ts
-function checkAssertion(grant, { response, discovered }, session) {
-	const { now } = session;
+function checkAssertion(grant, {response, discovered}, session) {
+	const {now} = session;
 	const offset = clockOffset(response, now());
 	const serverNow = now() + (believable(offset) ? offset : 0);
 	return [
@@ -2738,11 +2737,11 @@ function checkAssertion(grant, { response, discovered }, session) {
 		checkClock(offset, grant)
 	].filter(finding => finding !== void 0);
 }
-function checkClaims({ assertion }, serverNow) {
+function checkClaims({assertion}, serverNow) {
 	if (assertion === void 0) return [];
-	const { header, claims } = assertion;
+	const {header, claims} = assertion;
 	const seconds = serverNow / 1e3;
-	const { iss, sub, iat, exp } = claims;
+	const {iss, sub, iat, exp} = claims;
 	const times =
 		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).';
 	const broken = [
@@ -2763,8 +2762,8 @@ function checkClaims({ assertion }, serverNow) {
 			`its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock (at most 1 s ahead and 1 h behind is valid)`}`,
 			times
 		]
-	].flatMap(([isBroken, cause, fix]) => (isBroken ? [{ cause, fix }] : []));
-	return broken.length === 0 ? [{ fine: 'its header and claims' }] : broken;
+	].flatMap(([isBroken, cause, fix]) => (isBroken ? [{cause, fix}] : []));
+	return broken.length === 0 ? [{fine: 'its header and claims'}] : broken;
 }
 const longestSeconds = 1e11;
 function notSeconds(claim) {
@@ -2779,10 +2778,10 @@ function checkClock(offset, grant) {
 			fix: "Synchronize this runner's clock (NTP). If the clock is right, check what sets the Date header in front of the instance."
 		};
 	const seconds = Math.round(Math.abs(offset) / 1e3);
-	if (!correctable(offset)) return { fine: `this runner's clock (${seconds} s from the server's)` };
+	if (!correctable(offset)) return {fine: `this runner's clock (${seconds} s from the server's)`};
 	const difference = `this runner's clock is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server's`;
 	return grant.assertion === void 0
-		? { fine: `the time in the assertion (corrected: ${difference})` }
+		? {fine: `the time in the assertion (corrected: ${difference})`}
 		: {
 				cause: `${difference}, so the clock of the machine that signed the assertion may be wrong, too`,
 				fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
@@ -2790,26 +2789,26 @@ function checkClock(offset, grant) {
 }
 function checkIssuer(discovered, grant, session) {
 	if (discovered === void 0) return;
-	const { issuer } = session;
+	const {issuer} = session;
 	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
-	if (meant.includes(discovered)) return { fine: `the issuer (${oneLine(discovered)})` };
+	if (meant.includes(discovered)) return {fine: `the issuer (${oneLine(discovered)})`};
 	return {
 		cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
 		fix: issuerFix(discovered, session),
 		config: true
 	};
 }
-function checkExpiry({ expiresAt }, serverNow) {
+function checkExpiry({expiresAt}, serverNow) {
 	if (expiresAt === void 0) return;
-	if (expiresAt > serverNow) return { fine: "the key's expiration date" };
+	if (expiresAt > serverNow) return {fine: "the key's expiration date"};
 	return {
 		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
 		fix: 'Create a new key for this service account in ZITADEL (service account → Keys → New), and store it instead of the old one.'
 	};
 }
-function checkAlgorithm(status, { key }) {
+function checkAlgorithm(status, {key}) {
 	if (key === void 0) return;
-	if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
+	if (key.algorithm !== 'ES256' || status !== 500) return {fine: `the algorithm (${key.algorithm})`};
 	return {
 		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
 		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
@@ -2817,7 +2816,7 @@ function checkAlgorithm(status, { key }) {
 }
 const smallestMs = 3e4;
 const largestMs = 864e5;
-function clockOffset({ headers }, now) {
+function clockOffset({headers}, now) {
 	const offset = Date.parse(headers['date'] ?? '') - now;
 	return Number.isNaN(offset) ? 0 : offset;
 }
@@ -2836,19 +2835,19 @@ async function findRoles(token, knownUserId, session) {
 	const fields = await look({
 		method: 'POST',
 		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ filters: [{ inUserIdsFilter: { ids: [userId] } }] })
+		headers: {'content-type': 'application/json'},
+		body: JSON.stringify({filters: [{inUserIdsFilter: {ids: [userId]}}]})
 	});
 	if (fields?.['pagination'] === void 0) return;
 	return describeRoles(
 		[fields['administrators'] ?? []]
 			.flat()
 			.map(record)
-			.filter(({ user }) => record(user)['id'] === userId),
+			.filter(({user}) => record(user)['id'] === userId),
 		session
 	);
 }
-function describeRoles(administrators, { orgId, log }) {
+function describeRoles(administrators, {orgId, log}) {
 	const instance = [];
 	const named = [];
 	const readable = [];
@@ -2857,7 +2856,7 @@ function describeRoles(administrators, { orgId, log }) {
 	for (const administrator of administrators) {
 		const roles = [administrator['roles']].flat().filter(role => typeof role === 'string');
 		const shown = oneLine(log.clean(roles.join(', ')));
-		const { id, name } = record(administrator['organization']);
+		const {id, name} = record(administrator['organization']);
 		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
 		else if (typeof id !== 'string') projects += 1;
 		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
@@ -2867,20 +2866,20 @@ function describeRoles(administrators, { orgId, log }) {
 		}
 	}
 	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-	return { words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`, readable };
+	return {words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`, readable};
 }
 function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
 } // ./src/zitadel/no-instance.ts
 const no_instance_longest = 2e3;
-function hostsIn({ message = '' }, { issuer, log }) {
+function hostsIn({message = ''}, {issuer, log}) {
 	const host = String.raw`([\w.:[\]-]{1,259})`;
 	const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
 	const [, sent = '', publicHost = '', wanted = ''] = origin.exec(log.clean(message.slice(0, no_instance_longest))) ?? [];
 	const called = new URL(issuer).hostname;
 	const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
 	const seen = withoutPort(isPublic ? publicHost : sent);
-	return [seen, wanted].every(name => name.length <= 253 && URL.canParse(`https://${name}`)) ? { called, seen, wanted, isPublic } : void 0;
+	return [seen, wanted].every(name => name.length <= 253 && URL.canParse(`https://${name}`)) ? {called, seen, wanted, isPublic} : void 0;
 }
 function withoutPort(host) {
 	return host.replace(/:\d*$/, '').toLowerCase();
@@ -2888,26 +2887,26 @@ function withoutPort(host) {
 function noInstanceMeaning(session, error) {
 	const hosts = hostsIn(error, session);
 	if (hosts === void 0) return 'The ZITADEL server has no instance with this host name.';
-	const { called, seen, wanted } = hosts;
+	const {called, seen, wanted} = hosts;
 	return `${seen === called ? `The ZITADEL server has no instance with the host name ${called}.` : `A proxy in front of the ZITADEL server changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host).`} The ExternalDomain of the server is "${wanted}".`;
 }
 function noInstanceFix(session, error) {
-	const { issuer, origin } = session;
+	const {issuer, origin} = session;
 	const isDirect = issuer === origin;
 	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
 	const hosts = hostsIn(error, session);
 	if (hosts === void 0) return internal === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
-	const { called, seen, wanted, isPublic } = hosts;
+	const {called, seen, wanted, isPublic} = hosts;
 	const isOther = !`.${called}`.endsWith(`.${withoutPort(wanted)}`);
 	const domain =
 		isInternal(issuer) && !isInternal(`https://${wanted}`)
 			? `${wanted} (with scheme and port, unless they are https and 443)`
-			: Object.assign(new URL(issuer), { hostname: wanted }).origin;
+			: Object.assign(new URL(issuer), {hostname: wanted}).origin;
 	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : correctDomain(issuer);
 	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
 	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`;
 } // ./src/zitadel/refusal-fixes.ts
-function clientNotFound({ credential }) {
+function clientNotFound({credential}) {
 	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
 	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.";
 	return (
@@ -2920,17 +2919,17 @@ function clientNotFound({ credential }) {
 	);
 }
 const generateSecret = 'service account → Actions → Generate Client Secret';
-function wrongSecretFix({ credential }) {
+function wrongSecretFix({credential}) {
 	return (
 		('hint' in credential ? credential.hint : void 0) ??
 		`Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
 	);
 }
-function noRoleFix({ orgId }) {
+function noRoleFix({orgId}) {
 	const [where, or] = orgId === void 0 ? ['', "use 'verify: userinfo', which needs no role"] : [` in organization ${orgId}`, "correct 'org-id'"];
 	return `Grant the account a role with org.read${where}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or ${or}.`;
 }
-function invalidTokenFix({ credential, issuer, origin }) {
+function invalidTokenFix({credential, issuer, origin}) {
 	if (credential.type === 'personal-access-token')
 		return "Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance.";
 	return issuer === origin
@@ -2946,7 +2945,7 @@ function changed(what, matches) {
 		failure: 'server',
 		topic: 'changed-request',
 		meaning: `Something between the runner and the instance removed or changed ${what}.`,
-		fix: ({ origin }) => passUnchanged(what, origin)
+		fix: ({origin}) => passUnchanged(what, origin)
 	};
 }
 function invalidToken(matches) {
@@ -2961,21 +2960,21 @@ function invalidToken(matches) {
 const authorization = 'the Authorization header';
 const refusals = [
 	{
-		matches: { description: 'Errors.User.Machine.Secret.Invalid' },
+		matches: {description: 'Errors.User.Machine.Secret.Invalid'},
 		failure: 'credential',
 		topic: 'wrong-secret',
 		meaning: 'The service account exists, but this is not its current client secret.',
 		fix: wrongSecretFix
 	},
 	{
-		matches: { description: 'client not found' },
+		matches: {description: 'client not found'},
 		failure: 'credential',
 		topic: 'client-not-found',
 		meaning: 'No service account of this instance has this login name. The account may have been removed, or belong to another instance.',
 		fix: clientNotFound
 	},
 	{
-		matches: { description: 'Errors.User.Machine.Secret.NotExisting' },
+		matches: {description: 'Errors.User.Machine.Secret.NotExisting'},
 		failure: 'credential',
 		topic: 'no-secret',
 		meaning: 'The user has no client secret: none was generated, it was removed, or this is a human user.',
@@ -2983,84 +2982,84 @@ const refusals = [
 		retry: true
 	},
 	{
-		matches: { description: 'Errors.User.NotActive' },
+		matches: {description: 'Errors.User.NotActive'},
 		failure: 'credential',
 		topic: 'inactive-account',
 		meaning: 'The service account is deactivated or locked.',
 		fix: 'Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.'
 	},
-	changed(authorization, { description: 'client_id or client_assertion must be provided' }),
-	changed(authorization, { description: 'invalid basic auth header' }),
-	changed('the body of POST /oauth/v2/token or its content type', { description: 'grant_type missing' }),
+	changed(authorization, {description: 'client_id or client_assertion must be provided'}),
+	changed(authorization, {description: 'invalid basic auth header'}),
+	changed('the body of POST /oauth/v2/token or its content type', {description: 'grant_type missing'}),
 	{
-		matches: { error: 'unsupported_grant_type' },
+		matches: {error: 'unsupported_grant_type'},
 		failure: 'server',
 		topic: 'unexpected-response',
 		meaning: 'This server does not support the grant of the credential, but every ZITADEL does.',
-		fix: ({ origin }) => `Check that ${origin} is the instance and not another login service.`
+		fix: ({origin}) => `Check that ${origin} is the instance and not another login service.`
 	},
-	{ matches: { message: 'unable to set instance' }, failure: 'config', topic: 'no-instance', meaning: noInstanceMeaning, fix: noInstanceFix },
+	{matches: {message: 'unable to set instance'}, failure: 'config', topic: 'no-instance', meaning: noInstanceMeaning, fix: noInstanceFix},
 	{
-		matches: { message: 'instance is blocked' },
+		matches: {message: 'instance is blocked'},
 		failure: 'server',
 		topic: 'instance-blocked',
 		meaning: 'The instance is blocked, or its quota is used up.',
 		fix: 'Check billing and quotas of the instance in the ZITADEL customer portal, or contact its operator.'
 	},
-	invalidToken({ id: 'AUTH-7fs1e' }),
+	invalidToken({id: 'AUTH-7fs1e'}),
 	{
-		matches: { id: 'DOMAIN-dv3t5' },
+		matches: {id: 'DOMAIN-dv3t5'},
 		failure: 'config',
 		topic: 'token-lifetime',
 		meaning: "By the server's clock, the expiration date is in the past.",
 		fix: 'Synchronize the clocks of this runner and of the server (NTP).'
 	},
-	changed(authorization, { id: 'AUTH-toLo1' }),
-	changed(authorization, { message: 'auth header missing' }),
+	changed(authorization, {id: 'AUTH-toLo1'}),
+	changed(authorization, {message: 'auth header missing'}),
 	{
-		matches: { id: 'AUTHZ-cdgFk' },
+		matches: {id: 'AUTHZ-cdgFk'},
 		failure: 'verification',
 		topic: 'no-role',
 		meaning: 'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
 		fix: noRoleFix
 	},
 	{
-		matches: { id: 'AUTH-5mWD2' },
+		matches: {id: 'AUTH-5mWD2'},
 		failure: 'verification',
 		topic: 'no-role',
 		meaning: 'The token is valid, but no role of the account contains the permission org.read.',
 		fix: noRoleFix
 	},
 	{
-		matches: { id: 'AUTH-Bs7Ds' },
+		matches: {id: 'AUTH-Bs7Ds'},
 		failure: 'verification',
 		topic: 'unknown-organization',
-		meaning: ({ orgId }) => `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
+		meaning: ({orgId}) => `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
 		fix: "Set 'org-id' to the resource ID on the organization's page (not its name or domain), and check that 'domain' is the right instance."
 	},
-	invalidToken({ description: 'access token invalid' }),
-	changed(authorization, { description: 'access token missing' })
+	invalidToken({description: 'access token invalid'}),
+	changed(authorization, {description: 'access token missing'})
 ]; // ./src/zitadel/refusal-error.ts
 function readRejection(response, log) {
 	const error = parseError(response);
-	return { response, error, refusal: findRefusal(error), words: describeResponse(response, log, error) };
+	return {response, error, refusal: findRefusal(error), words: describeResponse(response, log, error)};
 }
 function isKnownRefusal(response) {
 	return findRefusal(parseError(response)) !== void 0;
 }
 function findRefusal(error) {
-	return refusals.find(({ matches }) =>
+	return refusals.find(({matches}) =>
 		Object.entries(matches).every(([field, expected = '']) => {
 			const actual = error[field];
 			return field === 'message' ? actual?.includes(expected) === true : actual === expected;
 		})
 	);
 }
-function refusalError({ response, error, refusal, words }, { what, request }, session) {
+function refusalError({response, error, refusal, words}, {what, request}, session) {
 	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`;
 	const ofToken = response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
 	if (refusal !== void 0) {
-		const { failure, topic } = refusal;
+		const {failure, topic} = refusal;
 		const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)));
 		return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix);
 	}
@@ -3073,14 +3072,14 @@ function refusalError({ response, error, refusal, words }, { what, request }, se
 			)
 		: new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
 } // ./src/zitadel/check-error.ts
-async function checkError({ what, response }, token, session) {
-	const error = refusalError(readRejection(response, session.log), { what, request: 'check' }, session);
-	const { failure, topic, message, fix } = error;
+async function checkError({what, response}, token, session) {
+	const error = refusalError(readRejection(response, session.log), {what, request: 'check'}, session);
+	const {failure, topic, message, fix} = error;
 	if (topic === 'no-role') {
 		const known = 'userId' in session.credential ? session.credential.userId : void 0;
 		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
 		if (roles === void 0) return error;
-		const { words, readable } = roles;
+		const {words, readable} = roles;
 		const ways =
 			session.orgId === void 0 && readable.length > 0
 				? `Set 'org-id' to the organization to verify (${readable.join(' or ')}). For the account's own organization: `
@@ -3105,17 +3104,17 @@ function claimOf(jwt, name) {
 	return json_text(decodeJwt(jwt)?.claims[name]);
 } // ./src/zitadel/own-token.ts
 const what = 'The request for a personal access token';
-async function createOwnToken(issued, { userId, lifetimeMs, lost }, session) {
-	const { connection, log, now, origin } = session;
+async function createOwnToken(issued, {userId, lifetimeMs, lost}, session) {
+	const {connection, log, now, origin} = session;
 	let offset = issued.clockOffset ?? 0;
 	const send = async () => {
 		const build = () => {
 			const expirationDate = uniqueDate(now() + offset + lifetimeMs);
 			lost.push(expirationDate);
-			const headers = { 'content-type': 'application/json', ...bearer(issued.value) };
-			return { method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({ expirationDate }) };
+			const headers = {'content-type': 'application/json', ...bearer(issued.value)};
+			return {method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({expirationDate})};
 		};
-		const response = await connection.send(build, { what: 'the request for a personal access token', isFinal: isKnownRefusal });
+		const response = await connection.send(build, {what: 'the request for a personal access token', isFinal: isKnownRefusal});
 		if (response.status !== 200) lost.pop();
 		return response;
 	};
@@ -3124,17 +3123,17 @@ async function createOwnToken(issued, { userId, lifetimeMs, lost }, session) {
 	if (isPast) offset = clockOffset(response, now());
 	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.')))) response = await send();
 	if (response.status !== 200) throw await rejected(response, issued, session);
-	const { token, tokenId } = parseObject(response.body) ?? {};
+	const {token, tokenId} = parseObject(response.body) ?? {};
 	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
 	log.mask(value);
 	if (!tokenPattern.test(value) || !isId(id)) throw unexpected(what, 'its "token" or its "tokenId" is not valid', origin);
 	const expiresAt = Date.parse(lost.pop() ?? '');
-	return { ...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: { id, userId } };
+	return {...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: {id, userId}};
 }
-function ownUserId({ idToken = '' }, { credential, issuer, origin, log }) {
+function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 	if ('userId' in credential && credential.userId !== void 0) return credential.userId;
 	log.mask(idToken);
-	const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
+	const {iss, sub} = decodeJwt(idToken)?.claims ?? {};
 	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
 	if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
 	throw unexpected(
@@ -3148,11 +3147,11 @@ function uniqueDate(time) {
 	return toTheSecond(time).replace('Z', `.${digits}Z`);
 }
 async function rejected(response, issued, session) {
-	const { status } = response;
+	const {status} = response;
 	const rejection = readRejection(response, session.log);
-	const { refusal, words } = rejection;
+	const {refusal, words} = rejection;
 	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
-		return await checkError({ what, response }, issued, session);
+		return await checkError({what, response}, issued, session);
 	const [failure, meaning] =
 		status > 403 ? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."] : ['verification', 'The account may not create a token for itself.'];
 	return new ActionError(
@@ -3162,60 +3161,60 @@ async function rejected(response, issued, session) {
 		`Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
 	);
 } // ./src/zitadel/revocation.ts
-async function revokeToken(token, { form, headers }, cleanUp) {
-	const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
-	return await revocation_confirm('revocation', { request, body: /^\s*$/ }, cleanUp);
+async function revokeToken(token, {form, headers}, cleanUp) {
+	const request = postForm('/oauth/v2/revoke', {...form, token, token_type_hint: 'access_token'}, headers);
+	return await revocation_confirm('revocation', {request, body: /^\s*$/}, cleanUp);
 }
 async function deleteToken(entry, token, cleanUp) {
-	const request = { method: 'DELETE', path: `/v2/users/${entry.userId}/pats/${entry.id}`, headers: bearer(token) };
-	const failed = await revocation_confirm('deletion', { request, body: /^\s*\{/ }, cleanUp);
+	const request = {method: 'DELETE', path: `/v2/users/${entry.userId}/pats/${entry.id}`, headers: bearer(token)};
+	const failed = await revocation_confirm('deletion', {request, body: /^\s*\{/}, cleanUp);
 	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed;
 }
-async function revocation_confirm(name, { request, body }, { connection, log, origin, budgetMs }) {
+async function revocation_confirm(name, {request, body}, {connection, log, origin, budgetMs}) {
 	try {
-		const options = { what: `the ${name}`, isFinal: isKnownRefusal, budgetMs };
+		const options = {what: `the ${name}`, isFinal: isKnownRefusal, budgetMs};
 		const response = await connection.send(() => request, options);
 		if (response.status === 200 && body.test(response.body)) return;
 		const rejection = readRejection(response, log);
-		return { reason: `The ${name} was rejected: ${rejection.words}.`, rejection };
+		return {reason: `The ${name} was rejected: ${rejection.words}.`, rejection};
 	} catch (error) {
 		return notDone(error, origin);
 	}
 }
 function notDone(error, origin) {
-	if (!(error instanceof ActionError)) return { reason: 'An internal error occurred.' };
+	if (!(error instanceof ActionError)) return {reason: 'An internal error occurred.'};
 	const [line = ''] = error.message.split('\n');
 	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
-	return { reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix };
+	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix};
 } // ./src/zitadel/exported-token.ts
 const budgetMs = 5e3;
-async function chooseToken(issued, { lifetimeMs, revoker }, session) {
-	if (lifetimeMs === void 0) return { token: issued, discard: async () => {} };
+async function chooseToken(issued, {lifetimeMs, revoker}, session) {
+	if (lifetimeMs === void 0) return {token: issued, discard: async () => {}};
 	const lost = [];
 	let userId = '';
 	let kept;
 	const cleanUp = async () => {
-		if (lost.length > 0) await deleteLost(issued.value, { userId, lost, kept }, session);
-		const failed = revoker && (await revokeToken(issued.value, revoker, { ...session, budgetMs }));
+		if (lost.length > 0) await deleteLost(issued.value, {userId, lost, kept}, session);
+		const failed = revoker && (await revokeToken(issued.value, revoker, {...session, budgetMs}));
 		if (failed) session.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
 	};
 	let cleaned;
 	const discard = () => (cleaned ??= cleanUp());
 	try {
 		userId = ownUserId(issued, session);
-		const token = await createOwnToken(issued, { userId, lifetimeMs, lost }, session);
+		const token = await createOwnToken(issued, {userId, lifetimeMs, lost}, session);
 		kept = token.entry;
-		return { token, discard };
+		return {token, discard};
 	} catch (error) {
 		await discard();
 		throw error;
 	}
 }
-async function deleteLost(token, { userId, lost, kept }, session) {
-	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', { userIdFilter: { id: userId } });
+async function deleteLost(token, {userId, lost, kept}, session) {
+	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', {userIdFilter: {id: userId}});
 	for (const date of lost) {
 		const id = entries.find(entry => entry.date === date && entry.id !== kept?.id)?.id;
-		const deleted = id !== void 0 && (await deleteToken({ id, userId }, token, { ...session, budgetMs })) === void 0;
+		const deleted = id !== void 0 && (await deleteToken({id, userId}, token, {...session, budgetMs})) === void 0;
 		session.log.info(
 			deleted
 				? `Deleted the personal access token ${id}, whose response was lost.`
@@ -3223,8 +3222,8 @@ async function deleteLost(token, { userId, lost, kept }, session) {
 		);
 	}
 }
-async function withdraw({ value, entry }, { revoker }, session) {
-	const cleanUp = { ...session, budgetMs };
+async function withdraw({value, entry}, {revoker}, session) {
+	const cleanUp = {...session, budgetMs};
 	const failed = await (entry === void 0 ? revoker && revokeToken(value, revoker, cleanUp) : deleteToken(entry, value, cleanUp));
 	const done = entry === void 0 ? 'revoked' : 'deleted';
 	session.log.info(
@@ -3232,20 +3231,20 @@ async function withdraw({ value, entry }, { revoker }, session) {
 	);
 	return failed === void 0;
 } // ./src/zitadel/session.ts
-function openSession({ issuer, connection, credential, scopes, orgId }, deps) {
-	const { connect, log, now } = deps;
-	return { issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now };
+function openSession({issuer, connection, credential, scopes, orgId}, deps) {
+	const {connect, log, now} = deps;
+	return {issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now};
 } // ./src/zitadel/assertion-diagnosis.ts
-function isRejectedAssertion({ status, error, description }, grant) {
+function isRejectedAssertion({status, error, description}, grant) {
 	if (grant.type !== 'jwt-bearer') return false;
 	return (
 		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
 		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
 	);
 }
-function diagnoseAssertion({ response, words }, grant, { discovered, session }) {
-	const { issuer, log } = session;
-	const findings = checkAssertion(grant, { response, discovered: discovered === void 0 ? void 0 : log.clean(discovered) }, session);
+function diagnoseAssertion({response, words}, grant, {discovered, session}) {
+	const {issuer, log} = session;
+	const findings = checkAssertion(grant, {response, discovered: discovered === void 0 ? void 0 : log.clean(discovered)}, session);
 	const fine = findings.flatMap(finding => ('fine' in finding ? [finding.fine] : []));
 	const causes = findings.flatMap(finding => ('cause' in finding ? [finding] : []));
 	const old = response.status === 500 ? ' before 4.14' : '';
@@ -3253,49 +3252,49 @@ function diagnoseAssertion({ response, words }, grant, { discovered, session }) 
 	const lines = [
 		`The assertion was rejected: ${words}. ZITADEL${old} returns this error for every cause.`,
 		...(fine.length === 0 ? [] : [`Already ruled out: ${fine.join('; ')}.`]),
-		first === void 0 ? possibleCauses(grant, issuer) : `The cause: ${causes.map(({ cause }) => cause).join('; ')}.`
+		first === void 0 ? possibleCauses(grant, issuer) : `The cause: ${causes.map(({cause}) => cause).join('; ')}.`
 	];
 	return new ActionError(
 		first?.config ? 'config' : 'credential',
 		first?.config ? 'other-issuer' : 'rejected-assertion',
 		lines.join('\n'),
-		first === void 0 ? checkKeys(grant, old) : [...new Set(causes.map(({ fix }) => fix))].join(' ')
+		first === void 0 ? checkKeys(grant, old) : [...new Set(causes.map(({fix}) => fix))].join(' ')
 	);
 }
-function possibleCauses({ key, userId, expiresAt }, issuer) {
+function possibleCauses({key, userId, expiresAt}, issuer) {
 	return `Possible causes: (1) ${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here; (2) ${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both belong to another instance than ${issuer}.`;
 }
 function isNumber(userId) {
 	return userId === void 0 || /^\d+$/.test(userId);
 }
-function checkKeys({ key, userId, assertion }, old) {
+function checkKeys({key, userId, assertion}, old) {
 	const name = key === void 0 ? 'the key' : quote(key.id);
 	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"';
 	return `${isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago${old === '' ? '' : ', or the instance is 4.14 or later'}, re-run the step.`;
 } // ./src/zitadel/assertion-retry.ts
 const pauseMs = 1e3;
 async function correctAssertion(grant, attempt, session) {
-	const { change, isLast } = attempt;
+	const {change, isLast} = attempt;
 	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
 	if (corrected !== void 0 && !isLast) return corrected;
 	const reason = 'The assertion was rejected, but the server may not know a new key yet.';
 	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
 }
-async function waitOnce(change, reason, { connection }) {
-	return change.waited !== true && (await connection.pause(pauseMs, reason)) ? { ...change, waited: true } : void 0;
+async function waitOnce(change, reason, {connection}) {
+	return change.waited !== true && (await connection.pause(pauseMs, reason)) ? {...change, waited: true} : void 0;
 }
-async function correct({ rejection: { response }, change, discover }, { issuer, log, now }) {
+async function correct({rejection: {response}, change, discover}, {issuer, log, now}) {
 	const offset = clockOffset(response, now());
 	if (change.offset === void 0 && correctable(offset)) {
 		log.warning(
 			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's. The assertion is signed again with the server's time. Synchronize the runner's clock (NTP).`
 		);
-		return { ...change, offset };
+		return {...change, offset};
 	}
 	const audience = withDefaultPort(issuer);
-	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience ? { ...change, audience } : void 0;
+	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience ? {...change, audience} : void 0;
 }
-function warnOfPort(grant, { audience }, { issuer, log }) {
+function warnOfPort(grant, {audience}, {issuer, log}) {
 	const signedFor = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
 	if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
 	log.warning(
@@ -3307,12 +3306,12 @@ function createDiscover(session) {
 	return () => (pending ??= requestDiscovery(session));
 }
 async function requestDiscovery(session) {
-	const request = { method: 'GET', path: '/.well-known/openid-configuration', headers: {} };
+	const request = {method: 'GET', path: '/.well-known/openid-configuration', headers: {}};
 	const document = await createLook(void 0, session)(request);
-	return document && { issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint']) };
+	return document && {issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint'])};
 }
-async function findTokenPath({ error, words }, discover, session) {
-	const { issuer, origin, log } = session;
+async function findTokenPath({error, words}, discover, session) {
+	const {issuer, origin, log} = session;
 	const missing = (meaning, fix, failure = 'config') =>
 		new ActionError(failure, 'no-token-endpoint', `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`, fix);
 	const named = (await discover())?.tokenEndpoint;
@@ -3336,8 +3335,8 @@ async function findTokenPath({ error, words }, discover, session) {
 } // ./src/zitadel/token.ts
 const mostRequests = 3;
 async function obtainToken(session) {
-	const { credential, log } = session;
-	const token = credential.type === 'personal-access-token' ? { value: credential.token } : await requestToken(credential, session);
+	const {credential, log} = session;
+	const token = credential.type === 'personal-access-token' ? {value: credential.token} : await requestToken(credential, session);
 	if (token.value.length > 8192)
 		log.warning(
 			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`
@@ -3355,43 +3354,43 @@ async function requestToken(grant, session) {
 			return token;
 		}
 		const rejection = readRejection(response, session.log);
-		const attempt = { rejection, change, isLast: made === mostRequests - 1, discover };
+		const attempt = {rejection, change, isLast: made === mostRequests - 1, discover};
 		const next = made === mostRequests ? void 0 : await nextChange(grant, attempt, session);
 		if (next === void 0)
 			throw isRejectedAssertion(rejection.error, grant)
-				? diagnoseAssertion(rejection, grant, { discovered: (await discover())?.issuer, session })
-				: refusalError(rejection, { what: 'The token request', request: 'token' }, session);
+				? diagnoseAssertion(rejection, grant, {discovered: (await discover())?.issuer, session})
+				: refusalError(rejection, {what: 'The token request', request: 'token'}, session);
 		change = next;
 	}
 }
-function token_send(grant, { connection, log, scopes, now }, change = {}) {
+function token_send(grant, {connection, log, scopes, now}, change = {}) {
 	const isFinal = response => {
 		const error = parseError(response);
 		return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
 	};
 	return connection.send(
 		() => {
-			const { form, headers, secrets } = grant.parameters(now() + (change.offset ?? 0), change.audience);
+			const {form, headers, secrets} = grant.parameters(now() + (change.offset ?? 0), change.audience);
 			for (const secret of secrets) log.mask(secret);
-			return postForm(change.path ?? '/oauth/v2/token', { ...form, scope: scopes.join(' ') }, headers);
+			return postForm(change.path ?? '/oauth/v2/token', {...form, scope: scopes.join(' ')}, headers);
 		},
-		{ what: 'the token request', isFinal }
+		{what: 'the token request', isFinal}
 	);
 }
 async function nextChange(grant, attempt, session) {
-	const { rejection, change } = attempt;
-	const { response, error, refusal } = rejection;
+	const {rejection, change} = attempt;
+	const {response, error, refusal} = rejection;
 	if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
 	if (refusal?.retry === true) return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session);
 	return response.status === 404 && refusal === void 0 && change.path === void 0
-		? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
+		? {...change, path: await findTokenPath(rejection, attempt.discover, session)}
 		: void 0;
 }
-function readToken(response, { origin, log, now }) {
+function readToken(response, {origin, log, now}) {
 	const fields = parseObject(response.body);
 	const wrong = fault => unexpected('The token request', fault, origin);
 	if (fields === void 0) throw wrong(notZitadel(response, log));
-	const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
+	const {access_token: value, token_type: type, expires_in: lifetime, id_token: idToken} = fields;
 	if (typeof value !== 'string' || value === '') throw wrong('its "access_token" is missing or not a text');
 	log.mask(json_text(idToken) ?? '');
 	log.mask(value);
@@ -3416,7 +3415,7 @@ function parseLifetime(value) {
 const checks = {
 	none: async () => ({}),
 	async userinfo(token, session) {
-		const claims = await get(userinfo.path, 'userinfo', { token, session });
+		const claims = await get(userinfo.path, 'userinfo', {token, session});
 		const field = claim => cleanField(claims[claim], session.log);
 		const userId = field('sub');
 		if (userId === void 0) throw unexpected('The check of userinfo', 'its "sub" is missing', session.origin);
@@ -3428,12 +3427,12 @@ const checks = {
 			organization:
 				organizationId === void 0
 					? void 0
-					: { id: organizationId, name: field('urn:zitadel:iam:user:resourceowner:name'), domain: field('urn:zitadel:iam:user:resourceowner:primary_domain') }
+					: {id: organizationId, name: field('urn:zitadel:iam:user:resourceowner:name'), domain: field('urn:zitadel:iam:user:resourceowner:primary_domain')}
 		};
 	},
 	async org(token, session) {
-		const { log, orgId, origin } = session;
-		const org = record((await get('/management/v1/orgs/me', 'the organization', { token, session }))['org']);
+		const {log, orgId, origin} = session;
+		const org = record((await get('/management/v1/orgs/me', 'the organization', {token, session}))['org']);
 		const id = json_text(org['id']);
 		if (id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
 		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
@@ -3454,36 +3453,33 @@ const checks = {
 			);
 		return {
 			words: 'the account may read the organization (orgs/me)',
-			organization: { id: cleanField(id, log) ?? id, name: cleanField(org['name'], log), domain: cleanField(org['primaryDomain'], log) }
+			organization: {id: cleanField(id, log) ?? id, name: cleanField(org['name'], log), domain: cleanField(org['primaryDomain'], log)}
 		};
 	}
 };
-async function get(path, what, { token, session }) {
-	const { connection, credential, log, orgId, origin } = session;
+async function get(path, what, {token, session}) {
+	const {connection, credential, log, orgId, origin} = session;
 	const check = `The check of ${what}`;
-	const organization = path.startsWith('/management/') && orgId !== void 0 ? { 'x-zitadel-orgid': orgId } : {};
+	const organization = path.startsWith('/management/') && orgId !== void 0 ? {'x-zitadel-orgid': orgId} : {};
 	const send = () =>
-		connection.send(() => ({ method: 'GET', path, headers: { ...bearer(token.value), ...organization } }), {
-			what: `the check of ${what}`,
-			isFinal: isKnownRefusal
-		});
+		connection.send(() => ({method: 'GET', path, headers: {...bearer(token.value), ...organization}}), {what: `the check of ${what}`, isFinal: isKnownRefusal});
 	let response = await send();
 	if (response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request' && credential.type !== 'personal-access-token') {
 		const reason = `${check} returned status 401, but the server may not know a new token yet.`;
 		if (await connection.pause(1e3, reason)) response = await send();
 	}
-	if (response.status !== 200) throw await checkError({ what: check, response }, token, session);
+	if (response.status !== 200) throw await checkError({what: check, response}, token, session);
 	const fields = parseObject(response.body);
 	if (fields === void 0) throw unexpected(check, notZitadel(response, log), origin);
 	return fields;
 } // ./src/run.ts
 async function run(deps, report) {
-	const { core, log, env, now } = deps;
+	const {core, log, env, now} = deps;
 	const inputs = readInputs(core, log);
 	report.jobSummary = inputs.boolean('job-summary');
 	requireCommandFile(env, 'GITHUB_OUTPUT');
 	const config = readConfig(inputs, deps, report);
-	const { credential } = config;
+	const {credential} = config;
 	if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
 	report.credentialExpiry = knownExpiry(credential);
 	setCredentialExpiry(core, report, now());
@@ -3491,7 +3487,7 @@ async function run(deps, report) {
 	const session = openSession(config, deps);
 	log.info(announce(config));
 	const issued = await obtainToken(session);
-	const { token, discard } = await chooseToken(issued, config, session);
+	const {token, discard} = await chooseToken(issued, config, session);
 	report.tokenExpiresAt = token.expiresAt;
 	if (config.revoke) report.afterJob = token.entry === void 0 ? 'revoked' : 'deleted';
 	try {
@@ -3509,7 +3505,7 @@ async function run(deps, report) {
 			setCredentialExpiry(core, report, now());
 		}
 		leaveOutInvalidIds(report, log);
-		const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
+		const expiring = expiryWarning(credential, report.credentialExpiry, {days: config.expiryWarningDays, now: now()});
 		const lines = reportLines(report, now());
 		setOutputs(core, token, report);
 		if (expiring !== void 0) log.warning(expiring);
@@ -3521,7 +3517,7 @@ async function run(deps, report) {
 		await discard();
 	}
 }
-function announce({ issuer, credential }) {
+function announce({issuer, credential}) {
 	return credential.type === 'personal-access-token'
 		? `Using the personal access token for ${issuer}. No other token is requested.`
 		: `Requesting an access token from ${issuer} (${credential.label}).`;

@@ -2,8 +2,8 @@
 var __nccwpck_require__ = {};
 (() => {
 	__nccwpck_require__.r = exports => {
-		if (typeof Symbol !== 'undefined' && Symbol.toStringTag) Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
-		Object.defineProperty(exports, '__esModule', { value: true });
+		if (typeof Symbol !== 'undefined' && Symbol.toStringTag) Object.defineProperty(exports, Symbol.toStringTag, {value: 'Module'});
+		Object.defineProperty(exports, '__esModule', {value: true});
 	};
 })();
 var __webpack_exports__ = {};

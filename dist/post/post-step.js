@@ -3,7 +3,7 @@ var __webpack_exports__ = {}; // external "../main/index.js"
 const index_js_namespaceObject = require('../main/index.js'); // ./src/revoke.ts
 const longestMs = 3e4;
 async function revoke(deps, report) {
-	const { core, log, now } = deps;
+	const {core, log, now} = deps;
 	const saved = (0, index_js_namespaceObject.readSaved)(core);
 	if (saved === void 0) return;
 	log.mask(saved.token);
@@ -14,21 +14,21 @@ async function revoke(deps, report) {
 	const failed = await cleanUp(saved, deps, report);
 	if (failed === void 0) return;
 	const until = Number.isNaN(saved.expiresAt) ? '' : ` (${(0, index_js_namespaceObject.toTheSecond)(saved.expiresAt)})`;
-	const { reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.` } = failed;
+	const {reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.`} = failed;
 	log.warning(`The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
 }
 async function cleanUp(saved, deps, report) {
 	try {
 		const target = prepare(saved, deps, report);
-		return saved.entry === void 0 ? await revokeSaved(saved.token, target, report) : await deleteSaved(saved, saved.entry, { target, deps, report });
+		return saved.entry === void 0 ? await revokeSaved(saved.token, target, report) : await deleteSaved(saved, saved.entry, {target, deps, report});
 	} catch (error) {
 		return (0, index_js_namespaceObject.notDone)(error, saved.origin);
 	}
 }
-function prepare({ origin }, { core, log, env, connect }, report) {
+function prepare({origin}, {core, log, env, connect}, report) {
 	const inputs = (0, index_js_namespaceObject.readInputs)(core, log);
 	const issuer = (0, index_js_namespaceObject.readIssuer)(inputs);
-	const options = (0, index_js_namespaceObject.readConnection)(inputs, issuer, { log, workspace: (0, index_js_namespaceObject.workspaceOf)(env) });
+	const options = (0, index_js_namespaceObject.readConnection)(inputs, issuer, {log, workspace: (0, index_js_namespaceObject.workspaceOf)(env)});
 	if (options.origin !== origin)
 		throw (0, index_js_namespaceObject.configError)(
 			'not-revoked',
@@ -36,9 +36,9 @@ function prepare({ origin }, { core, log, env, connect }, report) {
 			"Set 'domain' and 'endpoint' to values that do not change during the job."
 		);
 	report.issuer = issuer;
-	return { issuer, inputs, cleanUp: { connection: connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log), log, origin } };
+	return {issuer, inputs, cleanUp: {connection: connect({...options, timeoutMs: Math.min(options.timeoutMs, longestMs)}, log), log, origin}};
 }
-async function revokeSaved(token, { issuer, inputs, cleanUp: tools }, report) {
+async function revokeSaved(token, {issuer, inputs, cleanUp: tools}, report) {
 	const revoker = (0, index_js_namespaceObject.readRevoker)(inputs);
 	if (revoker === void 0)
 		throw (0, index_js_namespaceObject.configError)(
@@ -49,24 +49,24 @@ async function revokeSaved(token, { issuer, inputs, cleanUp: tools }, report) {
 	report.account = tools.log.clean(revoker.label);
 	const failed = await (0, index_js_namespaceObject.revokeToken)(token, revoker, tools);
 	if (failed === void 0) tools.log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
-	return failed?.rejection === void 0 ? failed : { ...failed, fix: fixOf(failed.rejection, tools.origin) };
+	return failed?.rejection === void 0 ? failed : {...failed, fix: fixOf(failed.rejection, tools.origin)};
 }
-function fixOf({ error: { error, description } }, origin) {
+function fixOf({error: {error, description}}, origin) {
 	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
 	return description === 'token was not issued for this client'
 		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
 		: "Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).";
 }
-async function deleteSaved({ token, expiresAt }, entry, { target, deps, report }) {
-	const { issuer, cleanUp: tools } = target;
+async function deleteSaved({token, expiresAt}, entry, {target, deps, report}) {
+	const {issuer, cleanUp: tools} = target;
 	const expired = expiresAt <= deps.now();
 	const failed = expired ? void 0 : await (0, index_js_namespaceObject.deleteToken)(entry, token, tools);
 	if (!expired && failed === void 0) tools.log.info(`Deleted the access token at ${issuer}.`);
 	if (!expired && failed?.rejection?.response.status !== 401)
-		return failed && { ...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.` };
+		return failed && {...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.`};
 	const why = expired ? 'has expired' : 'is no longer valid';
 	const name = `personal access token ${entry.id} of user ${entry.userId}`;
-	const left = await deleteByAnother(entry, { target, deps, report }).catch(error => (0, index_js_namespaceObject.notDone)(error, tools.origin));
+	const left = await deleteByAnother(entry, {target, deps, report}).catch(error => (0, index_js_namespaceObject.notDone)(error, tools.origin));
 	tools.log.info(
 		left === void 0
 			? `The access token ${why}, and ${name} is no longer in the account's list at ${issuer}.`
@@ -74,10 +74,10 @@ async function deleteSaved({ token, expiresAt }, entry, { target, deps, report }
 	);
 	return;
 }
-async function deleteByAnother(entry, { target: { inputs, cleanUp: tools }, deps, report }) {
-	const quiet = { ...deps, connect: () => tools.connection, log: { ...deps.log, warning: () => {} } };
+async function deleteByAnother(entry, {target: {inputs, cleanUp: tools}, deps, report}) {
+	const quiet = {...deps, connect: () => tools.connection, log: {...deps.log, warning: () => {}}};
 	const config = (0, index_js_namespaceObject.readConfig)(inputs, quiet, report);
-	const { value } = await (0, index_js_namespaceObject.obtainToken)((0, index_js_namespaceObject.openSession)(config, quiet));
+	const {value} = await (0, index_js_namespaceObject.obtainToken)((0, index_js_namespaceObject.openSession)(config, quiet));
 	const failed = await (0, index_js_namespaceObject.deleteToken)(entry, value, tools);
 	if (config.revoker !== void 0) await (0, index_js_namespaceObject.revokeToken)(value, config.revoker, tools);
 	return failed;
