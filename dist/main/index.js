@@ -1995,8 +1995,9 @@ const defaults = {
 function readInputs(core, log) {
 	const text = name => core.getInput(name) || (defaults[name] ?? '');
 	const isGiven = name => !['', defaults[name]].includes(core.getInput(name));
+	const checked = new Set();
 	const check = (name, value, parts) => {
-		if (!isGiven(name)) return value;
+		if (checked.has(name) || !isGiven(name)) return value;
 		const rejectSwapped = (topic, fault, secrets) => {
 			for (const piece of secrets) log.mask(piece);
 			throw configError(topic, `The input '${name}' ${fault}.`, 'Check that the inputs of this step are not swapped.');
@@ -2007,6 +2008,7 @@ function readInputs(core, log) {
 		maskLookalikes(value, log);
 		if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
 		requirePossible(name, value);
+		checked.add(name);
 		return value;
 	};
 	const invalid = (name, expected) => {

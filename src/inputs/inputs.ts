@@ -41,8 +41,9 @@ export function readInputs(core: Core, log: Log): Inputs {
   const text = (name: string): string => core.getInput(name) || (defaults[name] ?? '');
   // The runner sets the defaults of action.yml, so a default does not count as given.
   const isGiven = (name: string): boolean => !['', defaults[name]].includes(core.getInput(name));
+  const checked = new Set<string>();
   const check = (name: string, value: string, parts: readonly string[]): string => {
-    if (!isGiven(name)) return value;
+    if (checked.has(name) || !isGiven(name)) return value;
     const rejectSwapped = (topic: Topic, fault: string, secrets: readonly string[]): void => {
       for (const piece of secrets) log.mask(piece);
       throw configError(topic, `The input '${name}' ${fault}.`, `Check that the inputs of this step are not swapped.`);
@@ -58,6 +59,7 @@ export function readInputs(core: Core, log: Log): Inputs {
     maskLookalikes(value, log);
     if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
     requirePossible(name, value);
+    checked.add(name);
     return value;
   };
   const invalid = (name: string, expected: string): ActionError => {
