@@ -1,7 +1,9 @@
 import { error, getInput, getState, info, saveState, setOutput, setSecret, warning } from '@actions/core';
 import { connect } from './http/connection.ts';
 import { createLog } from './report/log.ts';
-import type { Connect, Core, Deps, Report } from './types.ts';
+import type { Core } from './types/log.ts';
+import type { Deps, Report } from './types/step.ts';
+import type { Connect } from './types/transport.ts';
 
 /** Each function of the library by name, so that the bundle contains no others. */
 const core: Core = { error, getInput, getState, info, saveState, setOutput, setSecret, warning };

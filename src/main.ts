@@ -1,7 +1,7 @@
 import { createDeps, exit } from './deps.ts';
 import { reportFailure } from './report/report.ts';
 import { run } from './run.ts';
-import type { Report } from './types.ts';
+import type { Report } from './types/step.ts';
 import { configError } from './util/errors.ts';
 
 // The post step loads the bundle of this file for what both steps need, so that no code is downloaded or read twice.

@@ -3,10 +3,10 @@ import { readConnection, readIssuer } from './inputs/connection.ts';
 import { readInputs, type Inputs } from './inputs/inputs.ts';
 import { readRevoker } from './inputs/revocation.ts';
 import { readSaved, type Saved } from './report/outputs.ts';
-import type { Deps, Report } from './types.ts';
+import type { Deps, Report } from './types/step.ts';
 import { configError } from './util/errors.ts';
 import { toTheSecond } from './util/time.ts';
-import type { Rejection } from './zitadel/refusal-error.ts';
+import type { Rejection } from './explain/rejection.ts';
 import {
   deleteToken,
   notDone,

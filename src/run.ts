@@ -10,7 +10,7 @@ import {
   setOutputs,
 } from './report/outputs.ts';
 import { reportLines, reportSuccess } from './report/report.ts';
-import type { Config, Deps, Report } from './types.ts';
+import type { Config, Deps, Report } from './types/step.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
 import { chooseToken, withdraw } from './zitadel/exported-token.ts';

@@ -2,7 +2,7 @@ import { randomInt, verify } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
-import type { HttpResponse, Connect } from '../../src/types.ts';
+import type { HttpResponse, Connect } from '../../src/types/transport.ts';
 import { ActionError } from '../../src/util/errors.ts';
 import { signedByKey } from '../../src/credentials/jwt-bearer.ts';
 import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import tls from 'node:tls';
 import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
-import type { Connection, HttpRequest, SendOptions } from '../../src/types.ts';
+import type { Connection, HttpRequest, SendOptions } from '../../src/types/transport.ts';
 import { ActionError } from '../../src/util/errors.ts';
 import { connect } from '../../src/http/connection.ts';
 import { createAuthority } from '../support/authority.ts';

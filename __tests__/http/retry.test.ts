@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HttpResponse } from '../../src/types.ts';
+import type { HttpResponse } from '../../src/types/transport.ts';
 import { explainFault, type NetworkFault } from '../../src/http/network-error.ts';
 import { isRetryable, retryAfterMs, retryWait } from '../../src/http/retry.ts';
 import { readTable } from '../support/text-table.ts';

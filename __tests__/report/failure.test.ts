@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { tmpdir } from 'node:os';
 import nock from 'nock';
-import type { Connect } from '../../src/types.ts';
+import type { Connect } from '../../src/types/transport.ts';
 import { runInProcess, type InProcessResult, type InProcessStep } from '../support/in-process.ts';
 import { keyFields } from '../support/keys.ts';
 import {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
-import type { Log } from '../../src/types.ts';
+import type { Log } from '../../src/types/log.ts';
 import { oneLine, quote } from '../../src/util/text.ts';
 import { renderSummary, writeSummary, type FailedWith } from '../../src/report/summary.ts';
 import { runInProcess } from '../support/in-process.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../../src/types.ts';
+import type { Log } from '../../src/types/log.ts';
 
 /** A log that collects its lines and masks. */
 interface CollectedLog {

@@ -12,8 +12,9 @@ import {
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { readLog, type StepLog } from '../../emulators/runner/log.ts';
 import { createDeps } from '../../src/deps.ts';
-import type { Connect, Deps } from '../../src/types.ts';
-import type { Report } from '../../src/types.ts';
+import type { Deps } from '../../src/types/step.ts';
+import type { Connect } from '../../src/types/transport.ts';
+import type { Report } from '../../src/types/step.ts';
 import { reportFailure } from '../../src/report/report.ts';
 import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';

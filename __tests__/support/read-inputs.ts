@@ -1,4 +1,4 @@
-import type { Core, Log } from '../../src/types.ts';
+import type { Core, Log } from '../../src/types/log.ts';
 import { readInputs as read, type Inputs } from '../../src/inputs/inputs.ts';
 import { createMasks } from '../../src/report/log.ts';
 

@@ -1,4 +1,4 @@
-import type { HttpResponse, Connect, HttpRequest } from '../../src/types.ts';
+import type { HttpResponse, Connect, HttpRequest } from '../../src/types/transport.ts';
 
 /** A response that a test defines: JSON or text. */
 export interface Scripted {

@@ -1,4 +1,4 @@
-import type { Connect } from '../../src/types.ts';
+import type { Connect } from '../../src/types/transport.ts';
 import { connect } from '../../src/http/connection.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Grant } from '../../src/credentials/credential.ts';
-import type { Session } from '../../src/types.ts';
+import type { Session } from '../../src/types/step.ts';
 import { claimWarnings } from '../../src/zitadel/claim-warnings.ts';
 import { collectLog } from '../support/collected-log.ts';
 import { scriptConnection } from '../support/scripted-connection.ts';

@@ -3,7 +3,7 @@ import type { FaultKind } from '../../emulators/zitadel/faults.ts';
 import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { connect } from '../../src/http/connection.ts';
-import type { Connect, HttpResponse } from '../../src/types.ts';
+import type { Connect, HttpResponse } from '../../src/types/transport.ts';
 import type { CredentialName, Inputs } from '../support/credentials.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -2649,7 +2649,7 @@ async function listEntries(look, kind, filter) {
 		.filter(entry => typeof entry === 'object' && entry !== null)
 		.map(entry => ({id: json_text(entry.id), date: entry.expirationDate, at: parseDate(entry.expirationDate), from: parseDate(entry.creationDate)}))
 		.filter(({at}) => !Number.isNaN(at));
-} // ./src/zitadel/requests.ts
+} // ./src/http/requests.ts
 function postForm(path, form, headers) {
 	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()};
 }
@@ -2712,7 +2712,7 @@ function expiryWarning(credential, expiry, {days, now}) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
 	return `${credential.type === 'personal-access-token' ? 'The personal access token' : 'The key'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
-} // ./src/zitadel/issuer.ts
+} // ./src/explain/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, {issuer, origin}) {
 	const {protocol, hostname} = new URL(origin);
@@ -2726,7 +2726,7 @@ function issuerFix(named, {issuer, origin}) {
 }
 function correctDomain(issuer) {
 	return `Correct 'domain' (${issuer}): it must be the host name in the address of the instance's console.`;
-} // ./src/zitadel/assertion-checks.ts
+} // ./src/explain/assertion-checks.ts
 function checkAssertion(grant, {response, discovered}, session) {
 	const {now} = session;
 	const offset = clockOffset(response, now());
@@ -2827,7 +2827,7 @@ function correctable(offset) {
 }
 function believable(offset) {
 	return Math.abs(offset) < largestMs;
-} // ./src/zitadel/administrator-roles.ts
+} // ./src/explain/administrator-roles.ts
 const mostNamed = 3;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
 async function findRoles(token, knownUserId, session) {
@@ -2872,7 +2872,7 @@ function describeRoles(administrators, {orgId, log}) {
 }
 function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
-} // ./src/zitadel/no-instance.ts
+} // ./src/explain/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({message = ''}, {issuer, log}) {
 	const host = String.raw`([\w.:[\]-]{1,259})`;
@@ -2907,7 +2907,7 @@ function noInstanceFix(session, error) {
 	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : correctDomain(issuer);
 	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
 	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`;
-} // ./src/zitadel/refusal-fixes.ts
+} // ./src/explain/refusal-fixes.ts
 function clientNotFound({credential}) {
 	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
 	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.";
@@ -2940,7 +2940,7 @@ function invalidTokenFix({credential, issuer, origin}) {
 }
 function passUnchanged(what, origin) {
 	return `Configure the proxy or gateway in front of ${origin} to pass ${what} unchanged.`;
-} // ./src/zitadel/refusals.ts
+} // ./src/explain/refusals.ts
 function changed(what, matches) {
 	return {
 		matches,
@@ -3041,7 +3041,7 @@ const refusals = [
 	},
 	invalidToken({description: 'access token invalid'}),
 	changed(authorization, {description: 'access token missing'})
-]; // ./src/zitadel/refusal-error.ts
+]; // ./src/explain/rejection.ts
 function readRejection(response, log) {
 	const error = parseError(response);
 	return {response, error, refusal: findRefusal(error), words: describeResponse(response, log, error)};
@@ -3073,7 +3073,7 @@ function refusalError({response, error, refusal, words}, {what, request}, sessio
 				'Check the credential and its account in ZITADEL. The log of the instance contains more.'
 			)
 		: new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
-} // ./src/zitadel/check-error.ts
+} // ./src/explain/check.ts
 async function checkError({what, response}, token, session) {
 	const error = refusalError(readRejection(response, session.log), {what, request: 'check'}, session);
 	const {failure, topic, message, fix} = error;
@@ -3236,7 +3236,7 @@ async function withdraw({value, entry}, {revoker}, session) {
 function openSession({issuer, connection, credential, scopes, orgId}, deps) {
 	const {connect, log, now} = deps;
 	return {issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now};
-} // ./src/zitadel/assertion-diagnosis.ts
+} // ./src/explain/assertion-diagnosis.ts
 function isRejectedAssertion({status, error, description}, grant) {
 	if (grant.type !== 'jwt-bearer') return false;
 	return (
@@ -3273,7 +3273,7 @@ function checkKeys({key, userId, assertion}, old) {
 	const name = key === void 0 ? 'the key' : quote(key.id);
 	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"';
 	return `${isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago${old === '' ? '' : ', or the instance is 4.14 or later'}, re-run the step.`;
-} // ./src/zitadel/assertion-retry.ts
+} // ./src/explain/token.ts
 const pauseMs = 1e3;
 async function correctAssertion(grant, attempt, session) {
 	const {change, isLast} = attempt;
@@ -3302,7 +3302,7 @@ function warnOfPort(grant, {audience}, {issuer, log}) {
 	log.warning(
 		`The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). Configure the proxy to ${passHost}.`
 	);
-} // ./src/zitadel/discovery.ts
+} // ./src/explain/discovery.ts
 function createDiscover(session) {
 	let pending;
 	return () => (pending ??= requestDiscovery(session));

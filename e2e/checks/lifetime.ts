@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '../../src/http/connection.ts';
-import type { Log } from '../../src/types.ts';
+import type { Log } from '../../src/types/log.ts';
 import { createOwnToken } from '../../src/zitadel/own-token.ts';
 import { checksOf, type Check } from '../check.ts';
 import { instanceOf } from '../instance.ts';

@@ -1,4 +1,5 @@
-import type { Connect, HttpRequest, HttpResponse, Log, SendOptions } from '../types.ts';
+import type { Log } from '../types/log.ts';
+import type { Connect, HttpRequest, HttpResponse, SendOptions } from '../types/transport.ts';
 import { formatSeconds } from '../util/time.ts';
 import { describeOutcome, fromInstance, gaveUp } from './failures.ts';
 import type { Route } from './network-error.ts';

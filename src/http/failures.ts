@@ -1,4 +1,5 @@
-import type { HttpResponse, Log } from '../types.ts';
+import type { Log } from '../types/log.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
 import { oneLine } from '../util/text.ts';
 import { formatSeconds, inWords } from '../util/time.ts';

@@ -1,5 +1,5 @@
 import { checkBypass } from '@actions/http-client/lib/proxy';
-import type { Log } from '../types.ts';
+import type { Log } from '../types/log.ts';
 import { configError, type ActionError } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 

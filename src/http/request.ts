@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { HttpClient } from '@actions/http-client';
-import type { HttpResponse, HttpRequest } from '../types.ts';
+import type { HttpResponse, HttpRequest } from '../types/transport.ts';
 import { isAddress } from '../util/hosts.ts';
 import {
   explainFault,

@@ -1,4 +1,5 @@
-import type { HttpResponse, Log } from '../types.ts';
+import type { Log } from '../types/log.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import { decodeReferences } from '../util/escapes.ts';
 import { parseObject, text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../types.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import type { NetworkFault } from './network-error.ts';
 
 const firstWaitMs = 500;

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
-import type { Log } from '../types.ts';
+import type { Log } from '../types/log.ts';
 import { configError } from '../util/errors.ts';
 import type { Topic } from '../util/topics.ts';
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { Log } from '../types.ts';
+import type { Log } from '../types/log.ts';
 import { configError, type ActionError } from '../util/errors.ts';
 import { certificateFile, readFile } from './files.ts';
 import { maskLookalikes } from './inputs.ts';

@@ -1,5 +1,6 @@
 import type { Credential } from '../credentials/credential.ts';
-import type { CheckName, Config, Deps, Log, Report } from '../types.ts';
+import type { Log } from '../types/log.ts';
+import type { CheckName, Config, Deps, Report } from '../types/step.ts';
 import { configError } from '../util/errors.ts';
 import { readConnection, readIssuer } from './connection.ts';
 import { readCredential } from './credential.ts';

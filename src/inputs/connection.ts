@@ -1,4 +1,5 @@
-import type { Log, ConnectionOptions } from '../types.ts';
+import type { Log } from '../types/log.ts';
+import type { ConnectionOptions } from '../types/transport.ts';
 import { configError } from '../util/errors.ts';
 import type { Inputs } from './inputs.ts';
 import { readCaCertificate } from './ca-certificate.ts';

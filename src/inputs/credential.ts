@@ -3,7 +3,7 @@ import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
 import type { Credential, PersonalAccessToken } from '../credentials/credential.ts';
 import { signedByKey } from '../credentials/jwt-bearer.ts';
 import { signedElsewhere } from '../credentials/signed-assertion.ts';
-import type { Log } from '../types.ts';
+import type { Log } from '../types/log.ts';
 import { findInvisible } from '../util/text.ts';
 import { keyFile, readFile } from './files.ts';
 import type { Inputs } from './inputs.ts';

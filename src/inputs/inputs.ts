@@ -1,4 +1,4 @@
-import type { Core, Log } from '../types.ts';
+import type { Core, Log } from '../types/log.ts';
 import { configError, type ActionError } from '../util/errors.ts';
 import { base64Pieces, keyPieces, looksSecret } from '../util/secrets.ts';
 import { quoteHarmless } from '../util/text.ts';

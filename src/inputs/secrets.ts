@@ -8,7 +8,7 @@ import {
 import { assertionForms } from '../credentials/jwt-bearer.ts';
 import { unwrap } from '../credentials/keys/unwrap.ts';
 import { unwrapSecret } from '../credentials/wrapped-secret.ts';
-import type { Log } from '../types.ts';
+import type { Log } from '../types/log.ts';
 import { parseObject } from '../util/json.ts';
 import { base64Pieces, keyPieces, looksSecret } from '../util/secrets.ts';
 import { headerSecrets } from './header-secrets.ts';

@@ -1,4 +1,5 @@
-import type { Core, Log, Report } from '../types.ts';
+import type { Core, Log } from '../types/log.ts';
+import type { Report } from '../types/step.ts';
 import { escapedPattern } from '../util/escapes.ts';
 import { isMaskable } from '../util/secrets.ts';
 

@@ -1,5 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
-import type { AccessToken, Core, Log, Report } from '../types.ts';
+import type { Core, Log } from '../types/log.ts';
+import type { Report } from '../types/step.ts';
+import type { AccessToken } from '../types/token.ts';
 import { configError } from '../util/errors.ts';
 import { isId } from '../util/ids.ts';
 import { quote } from '../util/text.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Deps, Report } from '../types.ts';
+import type { Deps, Report } from '../types/step.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { inWords, toTheSecond } from '../util/time.ts';

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import type { Deps, PrintedError } from '../types.ts';
+import type { PrintedError } from '../types/log.ts';
+import type { Deps } from '../types/step.ts';
 import type { Failure } from '../util/errors.ts';
 
 /** One fact that the step reports at its end. */

@@ -1,4 +1,4 @@
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import { sameButScheme, withDefaultPort } from '../util/hosts.ts';
 import { decodeJwt } from '../util/json.ts';
 import { quote } from '../util/text.ts';

@@ -1,10 +1,11 @@
 import type { Credential } from '../credentials/credential.ts';
-import type { CredentialExpiry, Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
+import type { CredentialExpiry } from '../types/token.ts';
 import { ActionError } from '../util/errors.ts';
 import { text } from '../util/json.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
 import { listEntries, type Entry } from './entries.ts';
-import { createLook, userinfo, type Look } from './requests.ts';
+import { createLook, userinfo, type Look } from '../http/requests.ts';
 
 const dayMs = 86_400_000;
 

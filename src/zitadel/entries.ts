@@ -1,6 +1,6 @@
 import { text } from '../util/json.ts';
 import { parseDate } from '../util/time.ts';
-import type { Look } from './requests.ts';
+import type { Look } from '../http/requests.ts';
 
 /** A key or a personal access token, as ZITADEL lists it. Times in milliseconds since 1970. */
 export interface Entry {

@@ -1,7 +1,8 @@
-import type { AccessToken, Config, Session } from '../types.ts';
+import type { Config, Session } from '../types/step.ts';
+import type { AccessToken } from '../types/token.ts';
 import { listEntries } from './entries.ts';
 import { createOwnToken, ownUserId } from './own-token.ts';
-import { createLook } from './requests.ts';
+import { createLook } from '../http/requests.ts';
 import { deleteToken, revokeToken, type TokenEntry } from './revocation.ts';
 
 /** The time limit of a clean-up, which also runs after the time limit of the step. */

@@ -1,5 +1,7 @@
 import { parseError } from '../http/response.ts';
-import type { AccessToken, HttpResponse, Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
+import type { AccessToken } from '../types/token.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { withDefaultPort } from '../util/hosts.ts';
@@ -7,10 +9,10 @@ import { isId } from '../util/ids.ts';
 import { tokenPattern } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import { toTheSecond } from '../util/time.ts';
-import { clockOffset } from './assertion-checks.ts';
-import { checkError } from './check-error.ts';
-import { isKnownRefusal, readRejection } from './refusal-error.ts';
-import { bearer, unexpected } from './requests.ts';
+import { clockOffset } from '../explain/assertion-checks.ts';
+import { checkError } from '../explain/check.ts';
+import { isKnownRefusal, readRejection } from '../explain/rejection.ts';
+import { bearer, unexpected } from '../http/requests.ts';
 import type { TokenEntry } from './revocation.ts';
 
 const what = 'The request for a personal access token';

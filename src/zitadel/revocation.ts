@@ -1,8 +1,10 @@
 import type { Revoker } from '../credentials/credential.ts';
-import type { AccessToken, HttpRequest, Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
+import type { AccessToken } from '../types/token.ts';
+import type { HttpRequest } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
-import { isKnownRefusal, readRejection, type Rejection } from './refusal-error.ts';
-import { bearer, postForm } from './requests.ts';
+import { isKnownRefusal, readRejection, type Rejection } from '../explain/rejection.ts';
+import { bearer, postForm } from '../http/requests.ts';
 
 /** A personal access token of the account, as ZITADEL lists it. */
 export type TokenEntry = NonNullable<AccessToken['entry']>;

@@ -1,4 +1,4 @@
-import type { Config, Deps, Session } from '../types.ts';
+import type { Config, Deps, Session } from '../types/step.ts';
 
 /** Opens the connection that the inputs describe. The time limit starts now. */
 export function openSession({ issuer, connection, credential, scopes, orgId }: Config, deps: Deps): Session {

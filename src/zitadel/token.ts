@@ -1,15 +1,17 @@
 import type { Grant } from '../credentials/credential.ts';
 import { cleanField, parseError } from '../http/response.ts';
-import type { AccessToken, HttpRequest, HttpResponse, Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
+import type { AccessToken } from '../types/token.ts';
+import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import type { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { tokenPattern } from '../util/secrets.ts';
-import { clockOffset } from './assertion-checks.ts';
-import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
-import { correctAssertion, waitOnce, warnOfPort, type Attempt, type Change } from './assertion-retry.ts';
-import { createDiscover, findTokenPath } from './discovery.ts';
-import { findRefusal, readRejection, refusalError } from './refusal-error.ts';
-import { notZitadel, postForm, unexpected } from './requests.ts';
+import { clockOffset } from '../explain/assertion-checks.ts';
+import { diagnoseAssertion, isRejectedAssertion } from '../explain/assertion-diagnosis.ts';
+import { correctAssertion, waitOnce, warnOfPort, type Attempt, type Change } from '../explain/token.ts';
+import { createDiscover, findTokenPath } from '../explain/discovery.ts';
+import { findRefusal, readRejection, refusalError } from '../explain/rejection.ts';
+import { notZitadel, postForm, unexpected } from '../http/requests.ts';
 
 const mostRequests = 3;
 

@@ -1,11 +1,13 @@
 import { cleanField, parseError, record } from '../http/response.ts';
-import type { AccessToken, CheckName, HttpResponse, Organization, Session } from '../types.ts';
+import type { CheckName, Session } from '../types/step.ts';
+import type { AccessToken, Organization } from '../types/token.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
-import { checkError } from './check-error.ts';
-import { findRefusal, isKnownRefusal } from './refusal-error.ts';
-import { bearer, notZitadel, unexpected, userinfo } from './requests.ts';
+import { checkError } from '../explain/check.ts';
+import { findRefusal, isKnownRefusal } from '../explain/rejection.ts';
+import { bearer, notZitadel, unexpected, userinfo } from '../http/requests.ts';
 
 /** The result of a check. */
 interface Verified {

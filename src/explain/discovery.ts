@@ -1,11 +1,11 @@
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import { ActionError } from '../util/errors.ts';
 import { text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
 import { correctDomain, issuerFix } from './issuer.ts';
-import type { Rejection } from './refusal-error.ts';
+import type { Rejection } from './rejection.ts';
 import { passUnchanged } from './refusal-fixes.ts';
-import { createLook } from './requests.ts';
+import { createLook } from '../http/requests.ts';
 
 /** The part of the discovery document (OpenID Connect Discovery 1.0 §4) that explains a failure. */
 interface Discovery {

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../http/response.ts';
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import { isInternal } from '../util/hosts.ts';
 import { correctDomain, passHost } from './issuer.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { startRewritingProxy, type Rewrite, type RewritingProxy } from '../../e2e/server/rewriting-proxy.ts';
 import type { EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
-import type { Session } from '../../src/types.ts';
-import { noInstanceFix, noInstanceMeaning } from '../../src/zitadel/no-instance.ts';
+import type { Session } from '../../src/types/step.ts';
+import { noInstanceFix, noInstanceMeaning } from '../../src/explain/no-instance.ts';
 import { collectLog } from '../support/collected-log.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';

@@ -1,8 +1,8 @@
 import { record } from '../http/response.ts';
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import { text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
-import { createLook, userinfo } from './requests.ts';
+import { createLook, userinfo } from '../http/requests.ts';
 
 /** The administrator roles of an account. */
 interface Roles {

@@ -1,6 +1,8 @@
 import { checkFront } from '../http/network-error.ts';
 import { describeResponse, parseError, type ErrorBody } from '../http/response.ts';
-import type { HttpResponse, Log, Session } from '../types.ts';
+import type { Log } from '../types/log.ts';
+import type { Session } from '../types/step.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { refusals, type Refusal } from './refusals.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import { isLoopback, withDefaultPort } from '../util/hosts.ts';
 import { quote } from '../util/text.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import { looksSecret } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startRewritingProxy, type Rewrite, type RewritingProxy } from '../../e2e/server/rewriting-proxy.ts';
 import type { EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
-import type { Connect, Session } from '../../src/types.ts';
-import { issuerFix } from '../../src/zitadel/issuer.ts';
+import type { Session } from '../../src/types/step.ts';
+import type { Connect } from '../../src/types/transport.ts';
+import { issuerFix } from '../../src/explain/issuer.ts';
 import { connect } from '../../src/http/connection.ts';
 import { type InProcessResult, type InProcessStep, runInProcess as runWaiting } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';

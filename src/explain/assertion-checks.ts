@@ -1,5 +1,6 @@
 import type { Grant } from '../credentials/credential.ts';
-import type { HttpResponse, Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import { withDefaultPort } from '../util/hosts.ts';
 import { text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../http/response.ts';
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import type { Failure } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 import type { Topic } from '../util/topics.ts';

@@ -1,9 +1,11 @@
-import type { AccessToken, HttpResponse, Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
+import type { AccessToken } from '../types/token.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, text } from '../util/json.ts';
 import { findRoles } from './administrator-roles.ts';
-import { readRejection, refusalError } from './refusal-error.ts';
-import { createLook, userinfo } from './requests.ts';
+import { readRejection, refusalError } from './rejection.ts';
+import { createLook, userinfo } from '../http/requests.ts';
 
 /**
  * Explains why a check rejected a token. If the response can have several causes, more is requested.

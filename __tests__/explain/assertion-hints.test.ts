@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from '../../src/http/connection.ts';
-import type { Connect } from '../../src/types.ts';
+import type { Connect } from '../../src/types/transport.ts';
 import { signedElsewhere } from '../../src/credentials/signed-assertion.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';

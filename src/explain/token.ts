@@ -1,10 +1,10 @@
 import type { Grant } from '../credentials/credential.ts';
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import { withDefaultPort } from '../util/hosts.ts';
 import { clockOffset, correctable } from './assertion-checks.ts';
 import type { Discover } from './discovery.ts';
 import { passHost } from './issuer.ts';
-import type { Rejection } from './refusal-error.ts';
+import type { Rejection } from './rejection.ts';
 
 /** The difference between a token request and the first one. */
 export interface Change {

@@ -1,10 +1,10 @@
 import type { Grant } from '../credentials/credential.ts';
 import type { ErrorBody } from '../http/response.ts';
-import type { Session } from '../types.ts';
+import type { Session } from '../types/step.ts';
 import { ActionError } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 import { checkAssertion } from './assertion-checks.ts';
-import type { Rejection } from './refusal-error.ts';
+import type { Rejection } from './rejection.ts';
 
 /**
  * Whether a response rejects an assertion. ZITADEL returns the same error for every cause: from v2.53 to v4.13 a server

@@ -1,6 +1,8 @@
-import { checkFront } from '../http/network-error.ts';
-import { describeResponse } from '../http/response.ts';
-import type { HttpRequest, HttpResponse, Log, Session } from '../types.ts';
+import { checkFront } from './network-error.ts';
+import { describeResponse } from './response.ts';
+import type { Log } from '../types/log.ts';
+import type { Session } from '../types/step.ts';
+import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject } from '../util/json.ts';
 

@@ -1,0 +1,32 @@
+import type * as actionsCore from '@actions/core';
+
+/** What this action uses of @actions/core; passed in, so that a test sees what a user sees. */
+export type Core = Pick<
+  typeof actionsCore,
+  'getInput' | 'setSecret' | 'setOutput' | 'saveState' | 'getState' | 'info' | 'warning' | 'error'
+>;
+
+/** A failure as the log prints it. */
+export interface PrintedError {
+  readonly message: string;
+  readonly fix: string;
+  /** The last line: `Help:` and the address of its heading in docs/troubleshooting.md. */
+  readonly help: string;
+}
+
+/** The step's log. Every text is cleaned of everything masked or hidden before it is printed. */
+export interface Log {
+  /** Hides a secret in the log of every later step of the job, in the text of this action, and in its outputs. */
+  readonly mask: (value: string) => void;
+  /**
+   * Hides a value that is not a secret of the credential, such as a header's. No output is changed by it.
+   * @param forJob also in the log of every later step: GitHub drops each output of the job that contains it
+   */
+  readonly hide: (value: string, forJob?: boolean) => void;
+  readonly info: (text: string) => void;
+  readonly warning: (text: string) => void;
+  readonly error: (title: string, error: PrintedError) => void;
+  readonly clean: (text: string) => string;
+  /** Removes the secrets of the credential, and nothing else, from a value that becomes an output. */
+  readonly cleanOutput: (text: string) => string;
+}

@@ -1,0 +1,57 @@
+import type { Log } from './log.ts';
+
+/** One request. Only a path: the origin belongs to the connection, so no credential can go to another one. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The server's response: its headers in lower case, its body as text of at most 1 MiB. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+export interface SendOptions {
+  /** What is requested, as the messages name it: `the token request`. */
+  readonly what: string;
+  /** True for a response that is final although its status calls for a retry, such as a rejection with status 500. */
+  readonly isFinal?: (response: HttpResponse) => boolean;
+  /** One attempt of at most this many milliseconds, and no second one. */
+  readonly onceWithinMs?: number;
+  /** Milliseconds for this request and its retries, instead of the rest of the step's time limit. */
+  readonly budgetMs?: number | undefined;
+}
+
+/** The connection to one ZITADEL instance, within the time limit of the step. */
+export interface Connection {
+  /**
+   * Sends a request until it gets a response, or the time limit is reached.
+   * @param build creates the request, again for each attempt
+   * @returns the response; never a redirect, never one that calls for another attempt
+   * @throws ActionError `network` or `server`
+   */
+  readonly send: (build: () => HttpRequest, options: SendOptions) => Promise<HttpResponse>;
+  /**
+   * Waits, if the time limit allows another attempt after the wait.
+   * @returns false, without a wait, if not
+   */
+  readonly pause: (ms: number, reason: string) => Promise<boolean>;
+}
+
+/** How an instance is reached. */
+export interface ConnectionOptions {
+  /** The origin that is called: that of `endpoint`, else that of `domain`. */
+  readonly origin: string;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** PEM certificates that are trusted in addition to the usual ones. */
+  readonly caCertificate?: string | undefined;
+  /** For everything together, from now on. */
+  readonly timeoutMs: number;
+}
+
+export type Connect = (options: ConnectionOptions, log: Log) => Connection;
