@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import type { FaultKind } from '../emulators/zitadel/faults.ts';
 import type { RecordedRequest } from '../emulators/zitadel/requests.ts';
+import { openEmulator } from './support/emulator.ts';
+import { expectNotRevoked } from './support/expect-not-revoked.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
-import { revocationNames, revokingInputs } from './support/revocations.ts';
-import { startWorld } from './support/world.ts';
+import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';
+import { revocationNames, revokingInputs, type RevocationName } from './support/revocations.ts';
+import { startWorld, type World } from './support/world.ts';
+import { watchConnection } from './support/watched-connection.ts';
 
 const worlds = await Promise.all((['v4.13.1', 'v4.x'] as const).map((version) => startWorld({ version })));
 const valid = { userinfo: 200, organization: 200 };
@@ -80,4 +85,233 @@ describe('the scopes that revocation needs', () => {
     const scopes = audiences.map((audience) => `urn:zitadel:iam:org:project:id:${audience}:aud`);
     expect(world.emulator.requests[0]?.form['scope']).toBe(['openid', ...scopes].join(' '));
   });
+});
+
+const home = await startWorld();
+const other = await openEmulator();
+
+describe('the post step', () => {
+  const world = home;
+  const inputs = revokingInputs(world, 'client secret');
+
+  const issue = async (): Promise<InProcessResult> => await runInProcess({ inputs });
+  const revocations = (): number => world.emulator.requests.filter(({ path }) => path.endsWith('/revoke')).length;
+
+  test.each([
+    ['domain', () => ({ domain: other.origin })],
+    [
+      'domain by another name of the same machine',
+      () => ({ domain: world.emulator.origin.replace('localhost', '127.0.0.1') }),
+    ],
+    ['endpoint', () => ({ endpoint: other.origin })],
+  ])('sends nothing to another %s', async (_what, changed) => {
+    const before = revocations();
+    const { state } = await issue();
+
+    const step = await revokeInProcess({ inputs: { ...inputs, ...changed() } }, state);
+
+    const origin = Object.values(changed())[0];
+    expectNotRevoked(
+      step,
+      `The token was issued by ${world.emulator.origin}, but the inputs now name ${origin}.`,
+      `Set 'domain' and 'endpoint' to values that do not change during the job.`,
+    );
+    expect(revocations()).toBe(before);
+    expect(other.requests).toEqual([]);
+  });
+
+  test.each([
+    ['an invalid address', { domain: 'localhost/path' }, 'contains a path'],
+    ['no address', { domain: '' }, `The input 'domain' is missing.`],
+    ['an incomplete certificate', { 'ca-certificate': '-----BEGIN CERTIFICATE-----' }, `'ca-certificate'`],
+    ['no secret', { 'client-secret': '' }, 'The inputs no longer contain the credential that can revoke the token.'],
+    ['a header that is not allowed', { headers: 'Host: x' }, 'which this action sets itself'],
+  ])('sends nothing when its inputs have changed to %s', async (_what, changed, says) => {
+    const { state } = await issue();
+    const before = revocations();
+    expectNotRevoked(await revokeInProcess({ inputs: { ...inputs, ...changed } }, state), says);
+    expect(revocations()).toBe(before);
+  });
+
+  test('names the spelling of a login name whose user name has capital letters', async () => {
+    const lower = { ...revokingInputs(world, 'user name with capitals'), 'client-id': 'ci-bot-2' };
+    const { state } = await runInProcess({ inputs: lower });
+    expectNotRevoked(
+      await revokeInProcess({ inputs: lower }, state),
+      'status 401, "invalid_client: token was not issued for this client"',
+      `Set 'client-id' to the user name exactly as ZITADEL shows it`,
+    );
+  });
+
+  test('revokes on a runner that sets no workspace', async () => {
+    const { state } = await issue();
+    const { log } = await revokeInProcess({ inputs, env: { GITHUB_WORKSPACE: '' } }, state);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
+  });
+
+  test('masks token and credential again, before a server can return them', async () => {
+    const given = { ...inputs, headers: 'x-gateway-key: Gw4tQ9sLm2' };
+    const { state } = await runInProcess({ inputs: given });
+    const secrets = [state['access_token'] ?? '', world.account('ci-bot').clientSecret, 'Gw4tQ9sLm2'];
+    const body = JSON.stringify({ error: 'invalid_request', error_description: secrets.join(' ') });
+    world.emulator.fault({ kind: 'answer', status: 400, body, on: '/oauth/v2/revoke' });
+
+    const step = await revokeInProcess({ inputs: given }, state);
+
+    expectNotRevoked(step, 'status 400, "invalid_request: *** *** ***"');
+    expect(shownBeforeMasked(step.stdout, secrets)).toEqual([]);
+    expect(masksBeforeText(step.stdout)).toEqual(expect.arrayContaining(secrets));
+  });
+
+  test('prints nothing without a token, and quotes the server if the secret has changed', async () => {
+    expect((await revokeInProcess({ inputs }, {})).stdout).toBe('');
+    const { state } = await issue();
+    expectNotRevoked(
+      await revokeInProcess({ inputs: { ...inputs, 'client-secret': 'another-secret' } }, state),
+      'status 400, "invalid_request: Errors.User.Machine.Secret.Invalid"',
+      'the client secret was not replaced during the job',
+    );
+  });
+
+  test('needs no key, and no key file', async () => {
+    const { 'service-account-key': key = '', ...others } = revokingInputs(world, 'key JSON');
+    const step = { inputs: { ...others, 'service-account-key-file': 'key.json' } };
+    const { state, failed } = await runInProcess({ ...step, files: { 'key.json': key } });
+    expect(failed).toBe(false);
+    const { log } = await revokeInProcess(step, state);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
+    expect(await world.judge(state['access_token'] ?? '')).toMatchObject({ userinfo: 401 });
+  });
+
+  test.each([
+    ['has expired', -1, 'The access token has expired. Nothing is left to revoke.'],
+    ['expires in a second', 1_000, undefined],
+  ])('of a token that %s', async (_what, left, says) => {
+    const { state } = await issue();
+    const before = revocations();
+    const expiresAt = Number(state['expires_at']);
+    const { log, stdout } = await revokeInProcess({ inputs, now: () => expiresAt - left }, state);
+    expect(log.annotations).toEqual([]);
+    expect(log.text).toEqual(says ?? expect.stringContaining(`Revoked the access token at ${world.emulator.origin} (`));
+    expect(stdout).not.toMatch(/^::warning/m);
+    expect(revocations()).toBe(before + (says === undefined ? 1 : 0));
+  });
+
+  test('revokes a token without an expiration date', async () => {
+    const body = '{"access_token":"opaque-token-without-an-end","token_type":"Bearer"}';
+    world.emulator.fault({ kind: 'answer', status: 200, body });
+    const { state, outputs } = await issue();
+    expect(outputs).not.toHaveProperty('expires_at');
+    expect(state).toEqual({
+      access_token: 'opaque-token-without-an-end',
+      expires_at: '',
+      origin: world.emulator.origin,
+    });
+    const { log } = await revokeInProcess({ inputs }, state);
+    expect(log.text).toContain(`Revoked the access token at ${world.emulator.origin} (`);
+  });
+
+  test.each([
+    ['600', 30_000],
+    ['', 30_000],
+    ['2', 2_000],
+  ])('takes at most 30 s: with timeout-seconds "%s" %i ms', async (seconds, ms) => {
+    const { state } = await issue();
+    const limits: number[] = [];
+    const real = watchConnection();
+    await revokeInProcess(
+      {
+        inputs: { ...inputs, 'timeout-seconds': seconds },
+        connect(network, log) {
+          limits.push(network.timeoutMs);
+          return real.connect(network, log);
+        },
+      },
+      state,
+    );
+    expect(limits).toEqual([ms]);
+    expect(real.sent).toEqual(['POST /oauth/v2/revoke']);
+  });
+
+  test('reports an internal error without the text of the error', async () => {
+    const { state } = await issue();
+    const step = await revokeInProcess(
+      {
+        inputs,
+        connect() {
+          throw new TypeError(`cannot read ${state['access_token']}`);
+        },
+      },
+      state,
+    );
+    expectNotRevoked(step, 'An internal error occurred.');
+    expect(step.log.text).not.toContain('cannot read');
+  });
+});
+
+/** An event between the token and its revocation: a fault of the server, or a change. */
+type Event = FaultKind | ((world: World) => void | Promise<void>);
+
+const answer = (status: number, body: string): FaultKind => ({ kind: 'answer', status, body });
+const refused = '{"error":"invalid_client","error_description":"token was not issued for this client"}';
+const redirect: FaultKind = { kind: 'answer', status: 307, headers: { location: 'https://evil.example.com/' } };
+const replaceSecrets = ({ emulator }: World): void => {
+  for (const user of emulator.state.users.values()) user.clientSecret = 'another-secret';
+};
+
+/** The last column is the number of requests that reach the server. */
+test.concurrent.each<[string, RevocationName, Event, string, number | 'several']>([
+  ['the secret was replaced', 'client secret', replaceSecrets, 'Errors.User.Machine.Secret.Invalid"', 1],
+  [
+    'the application was removed',
+    'key JSON',
+    ({ emulator }) => emulator.state.applications.clear(),
+    'status 400, "invalid_client: no active client not found"',
+    1,
+  ],
+  [
+    'the server rejects it',
+    'client secret',
+    answer(401, refused),
+    'status 401, "invalid_client: token was not issued',
+    1,
+  ],
+  ['a page', 'client secret', answer(403, '<html><title>Blocked</title>'), '403, an HTML page titled "Blocked"', 1],
+  ['a login page', 'client secret', answer(200, '<html><title>Log in</title>'), '200, an HTML page titled "Log in"', 1],
+  ['JSON', 'client secret', answer(200, '{}'), 'The revocation was rejected: status 200', 1],
+  ['a redirect', 'client secret', redirect, '(status 307) to https://evil.example.com. Nothing was sent there.', 1],
+  ['the server is down', 'client secret', answer(503, ''), 'status 503', 'several'],
+  ['the connection breaks', 'client secret', { kind: 'reset' }, 'the connection was closed', 'several'],
+  ['nothing responds', 'client secret', { kind: 'stall' }, 'no response within', 1],
+  ['nothing listens', 'client secret', async ({ emulator }) => await emulator.close(), 'no server listens on', 0],
+])('%s at the end of a job: a warning with the cause', async (_, name, event, says, requests) => {
+  const world = await startWorld();
+  const inputs = { ...revokingInputs(world, name), 'timeout-seconds': '3' };
+  const main = await runInProcess({ inputs });
+  if (typeof event === 'function') await event(world);
+  else world.emulator.fault({ ...event, on: '/oauth/v2/revoke', times: 99 });
+
+  const post = await revokeInProcess({ inputs }, main.state);
+  if (requests !== 0) await world.emulator.close();
+
+  expect(post.outputs).toEqual({});
+  expect(main.outputs['access_token']).toBeDefined();
+  expect(post.log.text).not.toContain(main.outputs['access_token']);
+  expect(post.milliseconds).toBeLessThan(12_000);
+  expectNotRevoked(post, says);
+  const sent = world.emulator.requests.filter(({ path }) => path === '/oauth/v2/revoke').length;
+  if (requests === 'several') expect(sent).toBeGreaterThan(1);
+  else expect(sent).toBe(requests);
+});
+
+test('a failed attempt is repeated', async () => {
+  const world = await startWorld();
+  const inputs = revokingInputs(world, 'client secret');
+  const main = await runInProcess({ inputs });
+  world.emulator.fault({ kind: 'reset', on: '/oauth/v2/revoke' });
+  const post = await revokeInProcess({ inputs }, main.state);
+  expect(await world.judge(main.outputs['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
+  await world.emulator.close();
+  expect(post.log.text.split('\n').at(-1)).toContain(`Revoked the access token at ${world.emulator.origin} (`);
+  expect(post.log.annotations).toEqual([]);
 });

@@ -8,8 +8,8 @@ import { findRefusal } from '../../src/explain/rejection.ts';
 import { refusals } from '../../src/explain/refusals.ts';
 import { closeLater } from '../support/close-later.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { metRefusals, otherRefusals, unmetRefusals } from '../support/recorded-refusals.ts';
-import { account, now, refusedInputs } from '../support/refused-inputs.ts';
+import { metRefusals, otherRefusals, unmetRefusals } from './recorded-refusals.ts';
+import { account, now, refusedInputs } from './refused-inputs.ts';
 
 const versions: readonly Version[] = ['v4.x', 'v4.13.1'];
 

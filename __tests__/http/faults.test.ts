@@ -3,7 +3,7 @@ import { expectInOrder } from '../support/expect-in-order.ts';
 import { runIntoTrouble, type FaultyResult, type FaultyRun } from '../support/faulty-run.ts';
 import { shownBeforeMasked } from '../support/masked-first.ts';
 import { readTable } from '../support/text-table.ts';
-import { troubles } from '../support/troubles.ts';
+import { troubles } from './troubles.ts';
 
 /**
  * Every fault meets the token request and the verification: one time, and every time.

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { kinds } from '../../src/inputs/kinds.ts';
-import { rows } from '../support/impossible-inputs.ts';
+import { rows } from './impossible-inputs.ts';
 import { runInProcess, type InProcessResult, type InProcessStep } from '../support/in-process.ts';
 import { scriptConnection } from '../support/scripted-connection.ts';
 import { tokenAnswer } from '../support/zitadel.ts';

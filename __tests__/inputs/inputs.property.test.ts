@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { rows } from '../support/impossible-inputs.ts';
+import { rows } from './impossible-inputs.ts';
 import { keyJson, p256, rsa } from '../support/keys.ts';
 import { scriptConnection } from '../support/scripted-connection.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { renderSummary, type FailedWith } from '../../src/report/summary.ts';
 import { quote } from '../../src/util/text.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { renderMarkdown } from '../support/markdown.ts';
+import { renderMarkdown } from './markdown.ts';
 import { startWorld } from '../support/world.ts';
 
 const words = [

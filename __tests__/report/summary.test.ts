@@ -9,7 +9,7 @@ import { oneLine, quote } from '../../src/util/text.ts';
 import { renderSummary, writeSummary, type FailedWith } from '../../src/report/summary.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { keyFields, keyId, userId } from '../support/keys.ts';
-import { renderMarkdown } from '../support/markdown.ts';
+import { renderMarkdown } from './markdown.ts';
 import { expectTokenRequest, issuer, now, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
 
 useNock();

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
-import { readProjectFile } from '../support/workflow-file.ts';
+import { readProjectFile } from './workflow-file.ts';
 
 const { version } = JSON.parse(readProjectFile('package.json')) as { version: string };
 const tag = `v${version}`;

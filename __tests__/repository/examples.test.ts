@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
-import { readProjectFile, readWorkflow, stepsOf, usesThisAction } from '../support/workflow-file.ts';
+import { readProjectFile, readWorkflow, stepsOf, usesThisAction } from './workflow-file.ts';
 
 const files = readdirSync(join(actionFolder, 'examples')).filter((name) => name.endsWith('.yml'));
 const { inputs, outputs } = readActionFile();

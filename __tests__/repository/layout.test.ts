@@ -2,7 +2,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
-import { allowed, findCycle, readImports, wrongImports } from '../support/layout.ts';
+import { allowed, findCycle, readImports, wrongImports } from './layout.ts';
 
 /** The structure of the sources, as CONTRIBUTING.md describes it. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { readWorkflow } from '../support/workflow-file.ts';
-import { runJob } from '../support/workflow-run.ts';
+import { readWorkflow } from './workflow-file.ts';
+import { runJob } from './examples/workflow-run.ts';
 
 const release = readWorkflow('.github/workflows/release.yml');
 const step = release.jobs['release']?.steps?.find(({ name }) => name === 'Move the major tag');

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
-import { readProjectFile } from '../support/workflow-file.ts';
+import { readProjectFile } from './workflow-file.ts';
 
 // Not written as one text, so that the script leaves this file unchanged.
 const placeholder = ['OWNER', 'zitadel-token-action'].join('/');

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
-import { readProjectFile, readWorkflow, stepsOf, usesThisAction } from '../support/workflow-file.ts';
+import { readProjectFile, readWorkflow, stepsOf, usesThisAction } from './workflow-file.ts';
 
 /** The other actions that workflows and examples use, each at the commit of its version. */
 const pins = new Set([

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { oneLine } from '../../src/util/text.ts';
-import { expectRefused } from '../support/expect-refused.ts';
+import { expectRefused } from './expect-refused.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startWorld, type World } from '../support/world.ts';
 

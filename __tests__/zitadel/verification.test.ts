@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { suspendUser } from '../../emulators/zitadel/users.ts';
-import { expectRefused } from '../support/expect-refused.ts';
+import { expectRefused } from './expect-refused.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';

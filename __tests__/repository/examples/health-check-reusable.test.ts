@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { openEmulator } from '../../support/emulator.ts';
-import { exampleAccount } from '../../support/example-account.ts';
-import { type Context, fill } from '../../support/expressions.ts';
-import { readWorkflow, type Texts } from '../../support/workflow-file.ts';
-import { type JobResult, runJob } from '../../support/workflow-run.ts';
+import { exampleAccount } from './example-account.ts';
+import { type Context, fill } from './expressions.ts';
+import { readWorkflow, type Texts } from '../workflow-file.ts';
+import { type JobResult, runJob } from './workflow-run.ts';
 
 interface CallContract {
   readonly workflow_call: {

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { actionFolder } from '../../../emulators/runner/action-file.ts';
 import { type Emulator, startEmulator } from '../../../emulators/zitadel/emulator.ts';
-import { exampleAccount } from '../../support/example-account.ts';
-import type { Context } from '../../support/expressions.ts';
-import type { Workflow, WorkflowStep } from '../../support/workflow-file.ts';
-import { type JobResult, runJob } from '../../support/workflow-run.ts';
+import { exampleAccount } from './example-account.ts';
+import type { Context } from './expressions.ts';
+import type { Workflow, WorkflowStep } from '../workflow-file.ts';
+import { type JobResult, runJob } from './workflow-run.ts';
 
 /** Runs every snippet of the README against the emulator. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { openEmulator } from '../../support/emulator.ts';
-import { exampleAccount } from '../../support/example-account.ts';
-import { readWorkflow } from '../../support/workflow-file.ts';
-import { type JobResult, runJob } from '../../support/workflow-run.ts';
+import { exampleAccount } from './example-account.ts';
+import { readWorkflow } from '../workflow-file.ts';
+import { type JobResult, runJob } from './workflow-run.ts';
 
 const workflow = readWorkflow('examples/rotate-key.yml');
 const stores = `echo "gh $*" >> "$CALLS"; cat >> "$CALLS"`;

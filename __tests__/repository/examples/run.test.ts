@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { openEmulator } from '../../support/emulator.ts';
-import type { Context } from '../../support/expressions.ts';
-import { exampleAccount } from '../../support/example-account.ts';
-import { readWorkflow } from '../../support/workflow-file.ts';
-import { type JobResult, runJob } from '../../support/workflow-run.ts';
+import type { Context } from './expressions.ts';
+import { exampleAccount } from './example-account.ts';
+import { readWorkflow } from '../workflow-file.ts';
+import { type JobResult, runJob } from './workflow-run.ts';
 
 const reader = ['ORG_OWNER_VIEWER'];
 const emulator = await openEmulator({ instanceHosts: ['id.example.com'] });

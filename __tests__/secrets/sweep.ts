@@ -1,12 +1,12 @@
 import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { hideMasks, type StepLog } from '../../emulators/runner/log.ts';
 import { runMain, runPost } from '../../emulators/runner/run-step.ts';
-import type { Holder } from './credentials.ts';
-import { revokeInProcess, runInProcess } from './in-process.ts';
-import { rsa } from './keys.ts';
+import type { Holder } from '../support/credentials.ts';
+import { revokeInProcess, runInProcess } from '../support/in-process.ts';
+import { rsa } from '../support/keys.ts';
 import type { Scenario } from './scenarios.ts';
-import { findSecrets, keySentinels, type Sentinel } from './sentinels.ts';
-import { startWorld } from './world.ts';
+import { findSecrets, keySentinels, type Sentinel } from '../support/sentinels.ts';
+import { startWorld } from '../support/world.ts';
 
 /** The result of a scenario, and the parts of secrets that it showed. */
 interface Swept {

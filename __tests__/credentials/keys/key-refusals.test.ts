@@ -1,10 +1,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, test } from '@jest/globals';
-import { makeCertificates } from '../../emulators/zitadel/certificates.ts';
-import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
-import { ownKeyPair } from '../../src/credentials/keys/signing-key.ts';
-import { base64, keyFields, keyId, keyJson, p256, publicPem, rsa, userId, unwrapped } from '../support/keys.ts';
-import { expectRefused } from '../support/refusal-of.ts';
+import { makeCertificates } from '../../../emulators/zitadel/certificates.ts';
+import { parseKeyJson } from '../../../src/credentials/keys/key-json.ts';
+import { ownKeyPair } from '../../../src/credentials/keys/signing-key.ts';
+import { base64, keyFields, keyId, keyJson, p256, publicPem, rsa, userId, unwrapped } from '../../support/keys.ts';
+import { expectRefused } from '../../support/refusal-of.ts';
 
 /** A message, its fix, and the inputs that lead to it. */
 interface Refusal {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { createPool } from '../support/pool.ts';
-import { scenarios, type Scenario } from '../support/scenarios.ts';
+import { scenarios, type Scenario } from './scenarios.ts';
 import { symbols } from '../support/sentinels.ts';
-import { shippedBundle, sweep } from '../support/sweep.ts';
+import { shippedBundle, sweep } from './sweep.ts';
 
 const inPool = createPool(6);
 

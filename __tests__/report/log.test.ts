@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMasks } from '../../src/report/log.ts';
 import { decodeReferences } from '../../src/util/escapes.ts';
-import { encoders } from '../support/encoders.ts';
+import { encoders } from '../secrets/encoders.ts';
 
 const secrets = [
   'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a',

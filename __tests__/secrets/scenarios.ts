@@ -1,9 +1,16 @@
 import type { Fault } from '../../emulators/zitadel/faults.ts';
 import type { RecordedRequest } from '../../emulators/zitadel/requests.ts';
 import type { Failure } from '../../src/util/errors.ts';
-import { credentials, ownPair, spellings, type CredentialKind, type Holder, type Inputs } from './credentials.ts';
-import { base64, rsa } from './keys.ts';
-import { letters } from './sentinels.ts';
+import {
+  credentials,
+  ownPair,
+  spellings,
+  type CredentialKind,
+  type Holder,
+  type Inputs,
+} from '../support/credentials.ts';
+import { base64, rsa } from '../support/keys.ts';
+import { letters } from '../support/sentinels.ts';
 
 /** A step in which no secret may be shown. To extend the sweep, add a scenario to the list at the end. */
 export interface Scenario {

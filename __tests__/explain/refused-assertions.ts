@@ -1,12 +1,12 @@
 import { addKey, newApplicationKeyFile } from '../../emulators/zitadel/keys.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { removeUser } from '../../emulators/zitadel/users.ts';
-import { createAuthority } from './authority.ts';
-import { credentials, ownPair, type Holder, type Inputs } from './credentials.ts';
-import { startFront } from './front.ts';
-import { p256, rsa } from './keys.ts';
-import { signJwt } from './sign-jwt.ts';
-import { startWorld, type World } from './world.ts';
+import { createAuthority } from '../support/authority.ts';
+import { credentials, ownPair, type Holder, type Inputs } from '../support/credentials.ts';
+import { startFront } from '../support/front.ts';
+import { p256, rsa } from '../support/keys.ts';
+import { signJwt } from '../support/sign-jwt.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 /** An instance that rejects an assertion, and the inputs of the step that sends it. */
 export interface RejectingWorld {

@@ -1,4 +1,4 @@
-import { credentials } from './credentials.ts';
+import { credentials } from '../support/credentials.ts';
 import { encoders } from './encoders.ts';
 import type { Scenario } from './scenarios.ts';
 

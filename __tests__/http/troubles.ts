@@ -1,4 +1,4 @@
-import type { Trouble } from './faulty-run.ts';
+import type { Trouble } from '../support/faulty-run.ts';
 
 const text = { 'content-type': 'text/plain' };
 

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { InProcessResult } from './in-process.ts';
+import type { InProcessResult } from '../support/in-process.ts';
 
 /** Expects a failure with one annotation and without a token. */
 export function expectRefused(

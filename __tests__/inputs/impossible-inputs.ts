@@ -1,5 +1,5 @@
-import { keyFields, rsa } from './keys.ts';
-import { secretInputs } from './zitadel.ts';
+import { keyFields, rsa } from '../support/keys.ts';
+import { secretInputs } from '../support/zitadel.ts';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
-import type { Emulator } from '../../emulators/zitadel/emulator.ts';
-import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
+import type { Emulator } from '../../../emulators/zitadel/emulator.ts';
+import { addServiceAccount } from '../../../emulators/zitadel/start-data.ts';
 import type { Context } from './expressions.ts';
 
 let count = 0;

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { base64, keyFields, p256, rsa, wrappedBase64, type TestKey } from './keys.ts';
+import { base64, keyFields, p256, rsa, wrappedBase64, type TestKey } from '../../support/keys.ts';
 
 /** A key document, and how it was damaged. */
 export interface DamagedKey {

@@ -1,10 +1,10 @@
 import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
-import { credentials, holder, ownPair, type Inputs } from './credentials.ts';
-import { keyFields, p256, rsa, userId } from './keys.ts';
-import type { Exchange } from './recorded-form.ts';
-import { opaque } from './recorded-server.ts';
-import { signJwt } from './sign-jwt.ts';
+import { credentials, holder, ownPair, type Inputs } from '../support/credentials.ts';
+import { keyFields, p256, rsa, userId } from '../support/keys.ts';
+import type { Exchange } from './form.ts';
+import { opaque } from './server.ts';
+import { signJwt } from '../support/sign-jwt.ts';
 
 /** A step that succeeds, and the recorded exchanges that it repeats. */
 interface RecordedRun {

@@ -1,4 +1,4 @@
-import { readTable } from './text-table.ts';
+import { readTable } from '../support/text-table.ts';
 
 /**
  * Each recorded refusal that a step can meet, and with what; entries of one row have one and the same answer.

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { revokeInProcess, runInProcess } from '../support/in-process.ts';
-import { inRecordedForm, recordedRequest, type Exchange } from '../support/recorded-form.ts';
-import { personalAccessToken, recordedRuns, secret } from '../support/recorded-runs.ts';
-import { startRecordedServer } from '../support/recorded-server.ts';
+import { inRecordedForm, recordedRequest, type Exchange } from './form.ts';
+import { personalAccessToken, recordedRuns, secret } from './runs.ts';
+import { startRecordedServer } from './server.ts';
 
 const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
 const nameOf = (exchange: Exchange): string => (typeof exchange === 'string' ? exchange : exchange.name);

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { actionFolder } from '../../emulators/runner/action-file.ts';
-import { readLog } from '../../emulators/runner/log.ts';
-import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
+import { actionFolder } from '../../../emulators/runner/action-file.ts';
+import { readLog } from '../../../emulators/runner/log.ts';
+import { runMain, runPost, type StepResult } from '../../../emulators/runner/run-step.ts';
 import { type Context, fill, runs } from './expressions.ts';
-import { type Texts, usesThisAction, type Workflow, type WorkflowStep } from './workflow-file.ts';
+import { type Texts, usesThisAction, type Workflow, type WorkflowStep } from '../workflow-file.ts';
 
 /** A job of a workflow, and the repository in which it runs. */
 interface JobRun {

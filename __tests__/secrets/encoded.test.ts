@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { encodedEchoes } from '../support/encoded-echoes.ts';
+import { encodedEchoes } from './encoded-echoes.ts';
 import { createPool } from '../support/pool.ts';
-import type { Scenario } from '../support/scenarios.ts';
+import type { Scenario } from './scenarios.ts';
 import { letters, symbols } from '../support/sentinels.ts';
-import { inProcess, sweep } from '../support/sweep.ts';
+import { inProcess, sweep } from './sweep.ts';
 
 const inPool = createPool(6);
 

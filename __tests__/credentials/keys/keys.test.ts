@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { parseKeyJson } from '../../src/credentials/keys/key-json.ts';
-import { keyFile, readFile } from '../../src/inputs/files.ts';
-import { ownKeyPair, type SigningKey } from '../../src/credentials/keys/signing-key.ts';
+import { parseKeyJson } from '../../../src/credentials/keys/key-json.ts';
+import { keyFile, readFile } from '../../../src/inputs/files.ts';
+import { ownKeyPair, type SigningKey } from '../../../src/credentials/keys/signing-key.ts';
 import {
   base64,
   keyFields,
@@ -18,9 +18,9 @@ import {
   unwrapped,
   wrappedBase64,
   type TestKey,
-} from '../support/keys.ts';
-import { refusalOf } from '../support/refusal-of.ts';
-import { expectRefused } from '../support/refusal-of.ts';
+} from '../../support/keys.ts';
+import { refusalOf } from '../../support/refusal-of.ts';
+import { expectRefused } from '../../support/refusal-of.ts';
 
 const fromJson = (text: string): SigningKey => parseKeyJson(`The input 'service-account-key'`, unwrapped(text));
 const fromPem = (pem: string): SigningKey => ownKeyPair({ pem: unwrapped(pem), keyId, userId });

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { keyFields } from '../support/keys.ts';
-import { runInProcess } from '../support/in-process.ts';
-import { scriptConnection } from '../support/scripted-connection.ts';
-import { tokenAnswer } from '../support/zitadel.ts';
+import { keyFields } from '../../support/keys.ts';
+import { runInProcess } from '../../support/in-process.ts';
+import { scriptConnection } from '../../support/scripted-connection.ts';
+import { tokenAnswer } from '../../support/zitadel.ts';
 
 /** RFC 7518 §3.3: an RSA key has 2048 bits or more. */
 

@@ -1,7 +1,7 @@
 import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { recordedEntry, type RecordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
-import { openEmulator } from './emulator.ts';
+import { openEmulator } from '../support/emulator.ts';
 
 /**
  * A server that sends recorded responses of a real server, in this order.

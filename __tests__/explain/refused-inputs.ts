@@ -1,4 +1,4 @@
-import { keyId, keyJson, p256, rsa, userId } from './keys.ts';
+import { keyId, keyJson, p256, rsa, userId } from '../support/keys.ts';
 
 export type Inputs = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { scenarios, type Scenario } from '../support/scenarios.ts';
+import { scenarios, type Scenario } from './scenarios.ts';
 import { letters, symbols } from '../support/sentinels.ts';
-import { inProcess, sweep } from '../support/sweep.ts';
+import { inProcess, sweep } from './sweep.ts';
 
 describe.each([
   { clientSecret: letters, as: 'a client secret of letters and digits', debug: false },
