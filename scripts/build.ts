@@ -5,11 +5,11 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import ncc from '@vercel/ncc';
 import { format } from 'prettier';
 import { minify } from 'terser';
-import { withoutUncalledMethods, withoutUnusedEnums, withoutWrappers } from './prune.ts';
+import { withoutUncalledMethods, withoutWrappers } from './prune.ts';
 import { root } from './root.ts';
 
 // `dist/` is replaced only at the end, so that a failed build does not change it.
@@ -19,26 +19,20 @@ rmSync(join(root, 'build'), { recursive: true, force: true });
 node('typescript/bin/tsc', '-p', 'tsconfig.build.json');
 // If package.json has no "type", ncc creates CommonJS, which Node starts faster than an ES module.
 writeFileSync(join(root, 'build/package.json'), '{}');
-await bundle('main', 'main/index.js');
-await bundle('post', 'post/index.js');
-// What both steps need is loaded from the bundle of the main step.
-await bundle('post-step', 'post/post-step.js', { [String.raw`/^\.\/(?!revoke\.js$)/`]: '../main/index.js' });
+await bundle('main');
+await bundle('post');
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 renameSync(dist, join(root, 'dist'));
 
-/**
- * Bundles an entry point of `src/` into one file of `dist/`, and adds the licenses of the bundled libraries.
- * @param externals imports that are not bundled, as patterns, and the file that each is loaded from
- */
-async function bundle(entry: string, file: string, externals: Readonly<Record<string, string>> = {}): Promise<void> {
-  const options = { cache: false, license: 'licenses.txt', target: 'es2024', externals, quiet: true };
+/** Bundles an entry point of `src/` into one file of `dist/`, and writes the licenses of the bundled libraries. */
+async function bundle(entry: string): Promise<void> {
+  const options = { cache: false, license: 'licenses.txt', target: 'es2024', quiet: true };
   const { code, assets } = await ncc(join(root, 'build/src', `${entry}.js`), options);
-  const folder = dirname(join(dist, file));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  writeFileSync(join(dist, file), await readable(file, code));
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(join(dist, `${entry}.js`), await readable(`${entry}.js`, code));
   const licenses = assets['licenses.txt'];
-  if (licenses !== undefined) writeFileSync(join(folder, 'licenses.txt'), licenses.source);
+  if (licenses !== undefined) writeFileSync(join(dist, 'licenses.txt'), licenses.source);
 }
 
 function node(script: string, ...args: string[]): void {
@@ -56,9 +50,8 @@ async function readable(file: string, bundled: string): Promise<string> {
   // Terser can remove the last call of a method. Then the method is removed, and terser can remove what only it used.
   const once = await withoutUnused(withoutWrappers(bundled));
   const twice = await withoutUnused(withoutUncalledMethods(once));
-  const thrice = await withoutUnused(withoutUnusedEnums(twice));
   // Where a passage comes from: `// ./src/run.ts`.
-  const named = thrice
+  const named = twice
     .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, './$1.ts')
     .replaceAll('CONCATENATED MODULE: ', '');
   return await format(named, {

@@ -4,8 +4,6 @@ declare module '@vercel/ncc' {
     readonly license: string;
     readonly target: string;
     readonly quiet: boolean;
-    /** By import, or by a pattern between slashes. */
-    readonly externals: Readonly<Record<string, string>>;
   }
 
   interface Result {

@@ -70,27 +70,6 @@ export function withoutUncalledMethods(code: string): string {
   return withoutUncalledMethods([...pieces, code.slice(at)].join(''));
 }
 
-/** Removes the unused enums of TypeScript. Each is a function that is called, so terser keeps it. */
-export function withoutUnusedEnums(code: string): string {
-  const program = parseScript(code);
-  const names = [...everyNode(program)].filter((node) => node.type === 'Identifier');
-  const unused = program.body.filter((statement) => {
-    const name = enumName(statement);
-    const isInside = (node: AnyNode): boolean => node.start >= statement.start && node.end <= statement.end;
-    // The declaration remains.
-    return name !== undefined && names.filter((node) => node.name === name && !isInside(node)).length === 1;
-  });
-  return unused.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), code);
-}
-
-/** `(function (Name) { … })(Name || (Name = {}));` */
-function enumName(statement: AnyNode): string | undefined {
-  if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'CallExpression') return undefined;
-  const [argument] = statement.expression.arguments;
-  const isEnum = argument?.type === 'LogicalExpression' && argument.right.type === 'AssignmentExpression';
-  return isEnum && argument.left.type === 'Identifier' ? argument.left.name : undefined;
-}
-
 /** The name of a property that is read, a string, or a destructured key; not the name in a method's definition. */
 function nameMentioned(node: AnyNode): string | undefined {
   if (node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier')

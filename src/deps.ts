@@ -3,7 +3,6 @@ import { connect } from './http/connection.ts';
 import { createLog } from './report/log.ts';
 import type { Core } from './types/log.ts';
 import type { Deps, Report } from './types/step.ts';
-import type { Connect } from './types/transport.ts';
 
 /** Each function of the library by name, so that the bundle contains no others. */
 const core: Core = { error, getInput, getState, info, saveState, setOutput, setSecret, warning };
@@ -13,20 +12,10 @@ const core: Core = { error, getInput, getState, info, saveState, setOutput, setS
  * @param report filled by the step; the log reads the instance and the credential from it
  */
 export function createDeps(report: Report): Deps {
-  // All masks of the inputs are one write: a key alone has thirty lines.
-  process.stdout.cork();
-  process.nextTick(() => process.stdout.uncork());
   // The proxy library builds a password's header in a way that Node reports as deprecated, which would look like an error.
   process.noDeprecation = true;
-  return { core, log: createLog(core, report), connect: connectAfterMasks, env: process.env, now: Date.now };
+  return { core, log: createLog(core, report), connect, env: process.env, now: Date.now };
 }
-
-/** With NODE_DEBUG, Node prints what it sends: the masks are written before a connection can open a socket. */
-const connectAfterMasks: Connect = (options, log) => {
-  const connection = connect(options, log);
-  process.stdout.uncork();
-  return connection;
-};
 
 /** A name lookup, a silent proxy or a kept connection would hold the process. The callback runs when everything is written. */
 export function exit(): void {

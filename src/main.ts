@@ -1,24 +1,12 @@
 import { createDeps, exit } from './deps.ts';
 import { reportFailure } from './report/report.ts';
+import { revoke } from './revoke.ts';
 import { run } from './run.ts';
 import type { Report } from './types/step.ts';
 import { configError } from './util/errors.ts';
 
-// The post step loads the bundle of this file for what both steps need, so that no code is downloaded or read twice.
-export { createDeps, exit } from './deps.ts';
-export { readConfig, workspaceOf } from './inputs/config.ts';
-export { readConnection, readIssuer } from './inputs/connection.ts';
-export { readInputs } from './inputs/inputs.ts';
-export { readRevoker } from './inputs/revocation.ts';
-export { readSaved } from './report/outputs.ts';
-export { configError } from './util/errors.ts';
-export { toTheSecond } from './util/time.ts';
-export { deleteToken, notDone, revokeToken } from './zitadel/revocation.ts';
-export { openSession } from './zitadel/session.ts';
-export { obtainToken } from './zitadel/token.ts';
-
-// Only the post step gets a state from the runner.
-if (!process.env['STATE_access_token']) void main();
+// Set by post.ts before it loads this file.
+void ('isPostStep' in globalThis ? post() : main());
 
 async function main(): Promise<void> {
   // The step has failed if this process ends before its last line.
@@ -32,6 +20,12 @@ async function main(): Promise<void> {
   } catch (error) {
     reportFailure(error, report, deps);
   }
+  exit();
+}
+
+async function post(): Promise<void> {
+  const report: Report = {};
+  await revoke(createDeps(report), report);
   exit();
 }
 

@@ -1,8 +1,10 @@
-/**
- * The post step. It ends immediately, and loads nothing, if the main step saved no token: without `revoke` and
- * `token-lifetime-minutes`, or if no token was issued.
- */
-if (process.env['STATE_access_token']) {
+/** The states that leave something to do when the job ends. */
+const states = ['access_token'];
+
+/** The post step. It ends immediately, and loads nothing, if the main step saved no such state. */
+if (states.some((name) => process.env[`STATE_${name}`])) {
+  // A mark that no job can set: a variable of the environment is one that a job can set.
+  Object.assign(globalThis, { isPostStep: true });
   // Loaded by Node, not bundled, so that this file stays small.
-  void import(/* webpackIgnore: true */ './post-step.ts');
+  void import(/* webpackIgnore: true */ './main.ts');
 }

@@ -19,17 +19,13 @@ describe('the bundle', () => {
   test('consists of the files that action.yml names', () => {
     const { runs } = readActionFile();
     expect(runs).toMatchObject({ using: 'node24', 'post-if': 'always()' });
-    expect(['main', 'post'].map((entry) => runs[entry as 'main'])).toEqual([
-      'dist/main/index.js',
-      'dist/post/index.js',
-    ]);
-    expect(scripts).toEqual(expect.arrayContaining(['main/index.js', 'post/index.js']));
+    expect(['main', 'post'].map((entry) => runs[entry as 'main'])).toEqual(['dist/main.js', 'dist/post.js']);
+    expect(readdirSync(dist).toSorted()).toEqual(['licenses.txt', 'main.js', 'package.json', 'post.js']);
   });
 
   test.each([
-    ['main/index.js', 165_000],
-    ['post/index.js', 1_000],
-    ['post/post-step.js', 10_000],
+    ['main.js', 190_000],
+    ['post.js', 1_000],
   ])('%s has fewer than %i bytes', (file, most) => {
     expect(Buffer.byteLength(read(file))).toBeLessThan(most);
   });
@@ -43,23 +39,17 @@ describe('the bundle', () => {
   });
 
   test('contains two libraries, their dependency, and the licenses of all three', () => {
-    const code = read('main/index.js');
+    const code = read('main.js');
     const named = [...code.matchAll(/\/node_modules\/((?:@[\w-]+\/)?[\w.-]+)/g)].map(([, name = '']) => name);
     expect([...new Set(named)].toSorted((one, other) => one.localeCompare(other))).toEqual([
       '@actions/core',
       '@actions/http-client',
     ]);
     expect(code).toContain('tunneling socket could not be established');
-    const licenses = read('main/licenses.txt');
+    const licenses = read('licenses.txt');
     for (const name of [...named, 'tunnel']) expect(licenses).toMatch(new RegExp(`^${name}\nMIT\n`, 'm'));
     expect(licenses).not.toMatch(/^(undici|@actions\/exec)$/m);
     expect(code).not.toMatch(/class \w*(Dispatcher|Undici)|require\('(node:)?child_process'\)|\.spawn\(/);
-  });
-
-  test('the post step contains no library, and loads the bundle of the main step', () => {
-    const code = read('post/post-step.js');
-    expect([...code.matchAll(/require\('([^']+)'\)/g)].map(([, module]) => module)).toEqual(['../main/index.js']);
-    expect(code).not.toContain('node_modules');
   });
 });
 
@@ -97,6 +87,10 @@ describe('as a process', () => {
     expect(step.log.masks).toContain(step.outputs['access_token']);
     expect(step.files).toMatchObject({ GITHUB_STATE: '', GITHUB_ENV: '', GITHUB_PATH: '', GITHUB_STEP_SUMMARY: '' });
     expect(step.milliseconds).toBeLessThan(3_000);
+  });
+
+  test('a variable of the job that is named like a saved state changes nothing', async () => {
+    expectToken(await runMain({ inputs: world.inputsOf(), env: { STATE_access_token: 'x', STATE_origin: 'x' } }));
   });
 
   test('a step that fails exits with 1, and names the cause', async () => {
@@ -137,7 +131,7 @@ describe('as a process', () => {
   test.each([process.execPath, '/usr/bin/node', '/usr/local/bin/node'].filter((path) => existsSync(path)))(
     'the error on %s is the same, if that Node is older',
     (node) => {
-      const { stdout } = spawnSync(node, [join(dist, 'main/index.js')], { env: {}, encoding: 'utf8' });
+      const { stdout } = spawnSync(node, [join(dist, 'main.js')], { env: {}, encoding: 'utf8' });
       const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1);
       expect(stdout.includes(`with Node ${version} (`)).toBe(Number.parseInt(version, 10) < 24);
     },
@@ -171,7 +165,7 @@ describe('as a process', () => {
     };
 
     const run = promisify(execFile);
-    const { stderr } = await run(process.execPath, [join(folder, 'dist/main/index.js')], { cwd: home, env });
+    const { stderr } = await run(process.execPath, [join(folder, 'dist/main.js')], { cwd: home, env });
 
     expect(stderr).toBe('');
     expect(parseKeyValues(readFileSync(output, 'utf8'))).toMatchObject({ issuer: world.emulator.origin });

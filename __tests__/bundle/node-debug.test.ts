@@ -14,7 +14,7 @@ async function run(env: Readonly<Record<string, string>>): Promise<string> {
   const folder = createStepFolder([]);
   const path = join(folder.workspace, 'output');
   const file = openSync(path, 'a');
-  const child = spawn(process.execPath, [join(actionFolder, 'dist/main/index.js')], {
+  const child = spawn(process.execPath, [join(actionFolder, 'dist/main.js')], {
     env: { PATH: process.env['PATH'], GITHUB_WORKSPACE: folder.workspace, ...folder.env, ...env },
     stdio: ['ignore', file, file],
   });

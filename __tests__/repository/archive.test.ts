@@ -26,12 +26,10 @@ test('the download contains the bundle, its sources and the documentation, and n
     'README.md',
     'SECURITY.md',
     'action.yml',
-    'dist/main/index.js',
-    'dist/main/licenses.txt',
-    'dist/main/package.json',
-    'dist/post/index.js',
-    'dist/post/package.json',
-    'dist/post/post-step.js',
+    'dist/licenses.txt',
+    'dist/main.js',
+    'dist/package.json',
+    'dist/post.js',
     'package.json',
   ]);
   expect(files.filter((name) => name.startsWith('src/')).length).toBeGreaterThan(20);

@@ -80,8 +80,8 @@ test('action.yml is valid for the Marketplace and the runner', () => {
   expect(action.branding).toEqual({ icon: 'lock', color: 'blue' });
   expect(action.runs).toEqual({
     using: 'node24',
-    main: 'dist/main/index.js',
-    post: 'dist/post/index.js',
+    main: 'dist/main.js',
+    post: 'dist/post.js',
     'post-if': 'always()',
   });
 });

@@ -282,26 +282,7 @@ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirna
 		Object.defineProperty(exports, '__esModule', {value: true});
 	};
 })();
-var __webpack_exports__ = {};
-__nccwpck_require__.r(__webpack_exports__);
-__nccwpck_require__.d(__webpack_exports__, {
-	configError: () => /* reexport */ configError,
-	createDeps: () => /* reexport */ createDeps,
-	deleteToken: () => /* reexport */ deleteToken,
-	exit: () => /* reexport */ exit,
-	notDone: () => /* reexport */ notDone,
-	obtainToken: () => /* reexport */ obtainToken,
-	openSession: () => /* reexport */ openSession,
-	readConfig: () => /* reexport */ readConfig,
-	readConnection: () => /* reexport */ readConnection,
-	readInputs: () => /* reexport */ readInputs,
-	readIssuer: () => /* reexport */ readIssuer,
-	readRevoker: () => /* reexport */ readRevoker,
-	readSaved: () => /* reexport */ readSaved,
-	revokeToken: () => /* reexport */ revokeToken,
-	toTheSecond: () => /* reexport */ toTheSecond,
-	workspaceOf: () => /* reexport */ workspaceOf
-}); // external "os"
+var __webpack_exports__ = {}; // external "os"
 const external_os_namespaceObject = require('os'); // ./node_modules/@actions/core/lib/utils.js
 function utils_toCommandValue(input) {
 	if (input === null || input === void 0) return '';
@@ -462,6 +443,45 @@ var __awaiter = function (thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
+var HttpCodes;
+(function (HttpCodes) {
+	HttpCodes[(HttpCodes['OK'] = 200)] = 'OK';
+	HttpCodes[(HttpCodes['MultipleChoices'] = 300)] = 'MultipleChoices';
+	HttpCodes[(HttpCodes['MovedPermanently'] = 301)] = 'MovedPermanently';
+	HttpCodes[(HttpCodes['ResourceMoved'] = 302)] = 'ResourceMoved';
+	HttpCodes[(HttpCodes['SeeOther'] = 303)] = 'SeeOther';
+	HttpCodes[(HttpCodes['NotModified'] = 304)] = 'NotModified';
+	HttpCodes[(HttpCodes['UseProxy'] = 305)] = 'UseProxy';
+	HttpCodes[(HttpCodes['SwitchProxy'] = 306)] = 'SwitchProxy';
+	HttpCodes[(HttpCodes['TemporaryRedirect'] = 307)] = 'TemporaryRedirect';
+	HttpCodes[(HttpCodes['PermanentRedirect'] = 308)] = 'PermanentRedirect';
+	HttpCodes[(HttpCodes['BadRequest'] = 400)] = 'BadRequest';
+	HttpCodes[(HttpCodes['Unauthorized'] = 401)] = 'Unauthorized';
+	HttpCodes[(HttpCodes['PaymentRequired'] = 402)] = 'PaymentRequired';
+	HttpCodes[(HttpCodes['Forbidden'] = 403)] = 'Forbidden';
+	HttpCodes[(HttpCodes['NotFound'] = 404)] = 'NotFound';
+	HttpCodes[(HttpCodes['MethodNotAllowed'] = 405)] = 'MethodNotAllowed';
+	HttpCodes[(HttpCodes['NotAcceptable'] = 406)] = 'NotAcceptable';
+	HttpCodes[(HttpCodes['ProxyAuthenticationRequired'] = 407)] = 'ProxyAuthenticationRequired';
+	HttpCodes[(HttpCodes['RequestTimeout'] = 408)] = 'RequestTimeout';
+	HttpCodes[(HttpCodes['Conflict'] = 409)] = 'Conflict';
+	HttpCodes[(HttpCodes['Gone'] = 410)] = 'Gone';
+	HttpCodes[(HttpCodes['TooManyRequests'] = 429)] = 'TooManyRequests';
+	HttpCodes[(HttpCodes['InternalServerError'] = 500)] = 'InternalServerError';
+	HttpCodes[(HttpCodes['NotImplemented'] = 501)] = 'NotImplemented';
+	HttpCodes[(HttpCodes['BadGateway'] = 502)] = 'BadGateway';
+	HttpCodes[(HttpCodes['ServiceUnavailable'] = 503)] = 'ServiceUnavailable';
+	HttpCodes[(HttpCodes['GatewayTimeout'] = 504)] = 'GatewayTimeout';
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+	Headers['Accept'] = 'accept';
+	Headers['ContentType'] = 'content-type';
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+	MediaTypes['ApplicationJson'] = 'application/json';
+})(MediaTypes || (MediaTypes = {}));
 Error;
 class HttpClientResponse {
 	constructor(message) {
@@ -585,6 +605,11 @@ class lib_HttpClient {
 }
 external_os_namespaceObject.platform();
 external_os_namespaceObject.arch();
+var ExitCode;
+(function (ExitCode) {
+	ExitCode[(ExitCode['Success'] = 0)] = 'Success';
+	ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
+})(ExitCode || (ExitCode = {}));
 function core_setSecret(secret) {
 	command_issueCommand('add-mask', {}, secret);
 }
@@ -1376,16 +1401,9 @@ function without(values, text) {
 } // ./src/deps.ts
 const core = {error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning};
 function createDeps(report) {
-	process.stdout.cork();
-	process.nextTick(() => process.stdout.uncork());
 	process.noDeprecation = true;
-	return {core, log: createLog(core, report), connect: connectAfterMasks, env: process.env, now: Date.now};
+	return {core, log: createLog(core, report), connect, env: process.env, now: Date.now};
 }
-const connectAfterMasks = (options, log) => {
-	const connection = connect(options, log);
-	process.stdout.uncork();
-	return connection;
-};
 function exit() {
 	process.stdout.write('', () => process.exit());
 } // external "node:fs"
@@ -2612,106 +2630,6 @@ function writeCommandFile(name, write) {
 			'Free disk space on the runner, and give the user of the job write access to its files.'
 		);
 	}
-} // ./src/zitadel/claim-warnings.ts
-function claimWarnings(token, userinfo, session) {
-	if (session.credential.type === 'personal-access-token') return [];
-	const claims = decodeJwt(token)?.claims;
-	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
-}
-function otherIssuer(iss, {issuer, credential, log}) {
-	const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
-	if (typeof iss !== 'string' || iss === issuer || isKnown) return;
-	const shown = quote(log.clean(iss));
-	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`;
-}
-function missingRoles(claims, scopes) {
-	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
-	if (claims === void 0 || !namesProject) return;
-	const roles = Object.entries(claims).flatMap(([name, value]) =>
-		/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : []
-	);
-	const missing = scopes.filter(scope => {
-		const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
-		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
-	});
-	if (missing.length === 0) return;
-	return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
-} // ./src/zitadel/entries.ts
-async function listEntries(look, kind, filter) {
-	const fields = await look({
-		method: 'POST',
-		path: `/v2/users/${kind}/search`,
-		headers: {'content-type': 'application/json'},
-		body: JSON.stringify({filters: [filter]})
-	});
-	return [fields?.['result'] ?? []]
-		.flat()
-		.filter(entry => typeof entry === 'object' && entry !== null)
-		.map(entry => ({id: json_text(entry.id), date: entry.expirationDate, at: parseDate(entry.expirationDate), from: parseDate(entry.creationDate)}))
-		.filter(({at}) => !Number.isNaN(at));
-} // ./src/http/requests.ts
-function postForm(path, form, headers) {
-	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()};
-}
-function bearer(token) {
-	return {authorization: `Bearer ${token}`};
-}
-function createLook(token, {connection}, budgetMs) {
-	return async request => {
-		const headers = {...request.headers, ...(token === void 0 ? {} : bearer(token))};
-		try {
-			const response = await connection.send(() => ({...request, headers}), {what: 'a look-up', onceWithinMs: 5e3, budgetMs});
-			return response.status === 200 ? parseObject(response.body) : void 0;
-		} catch {
-			return;
-		}
-	};
-}
-const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}};
-function unexpected(what, fault, origin) {
-	return new ActionError('server', 'unexpected-response', `${what} returned status 200, but ${fault}.`, checkFront(origin));
-}
-function notZitadel(response, log) {
-	return `not a response of ZITADEL: ${describeResponse(response, log)}`;
-} // ./src/zitadel/credential-expiry.ts
-const dayMs = 864e5;
-function knownExpiry(credential) {
-	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? {at: credential.expiresAt} : void 0;
-}
-function refuseExpired(expiry, now) {
-	if (expiry === void 0 || expiry.at > now) return;
-	throw new ActionError(
-		'credential',
-		'expired-key',
-		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
-		'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
-	);
-}
-async function findExpiry(token, userId, session) {
-	const look = createLook(token, session);
-	const {credential} = session;
-	if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
-	return credential.key === void 0 ? {} : {expiry: await findKey(look, credential.key.id)};
-}
-async function findKey(look, id) {
-	const key = (await listEntries(look, 'keys', {keyIdFilter: {id}})).find(entry => entry.id === id);
-	return key === void 0 ? void 0 : {at: key.at};
-}
-async function findEarliest(look, knownUserId, now) {
-	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
-	if (userId === void 0) return {};
-	return {userId, expiry: earliest((await listEntries(look, 'pats', {userIdFilter: {id: userId}})).filter(({at}) => at > now))};
-}
-function earliest(ahead) {
-	const lasting = ahead.filter(({at, from}) => !(at - from < dayMs));
-	const times = (lasting.length > 0 ? lasting : ahead).map(({at}) => at);
-	if (times.length === 0) return;
-	return {at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0};
-}
-function expiryWarning(credential, expiry, {days, now}) {
-	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
-	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
-	return `${credential.type === 'personal-access-token' ? 'The personal access token' : 'The key'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 } // ./src/explain/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, {issuer, origin}) {
@@ -2726,152 +2644,6 @@ function issuerFix(named, {issuer, origin}) {
 }
 function correctDomain(issuer) {
 	return `Correct 'domain' (${issuer}): it must be the host name in the address of the instance's console.`;
-} // ./src/explain/assertion-checks.ts
-function checkAssertion(grant, {response, discovered}, session) {
-	const {now} = session;
-	const offset = clockOffset(response, now());
-	const serverNow = now() + (believable(offset) ? offset : 0);
-	return [
-		checkIssuer(discovered, grant, session),
-		...checkClaims(grant, serverNow),
-		checkExpiry(grant, serverNow),
-		checkAlgorithm(response.status, grant),
-		checkClock(offset, grant)
-	].filter(finding => finding !== void 0);
-}
-function checkClaims({assertion}, serverNow) {
-	if (assertion === void 0) return [];
-	const {header, claims} = assertion;
-	const seconds = serverNow / 1e3;
-	const {iss, sub, iat, exp} = claims;
-	const times =
-		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).';
-	const broken = [
-		[json_text(header['kid']) === void 0, 'its header has no "kid"', 'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'],
-		[
-			!['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
-			'its "alg" is not RS256, ES256 or PS256',
-			'Sign with RS256, or with ES256 if the instance is 4.14 or later.'
-		],
-		[typeof sub !== 'string' || iss !== sub, 'its "iss" and "sub" are not the same user ID', 'Set both "iss" and "sub" to the service account\'s user ID.'],
-		[
-			typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
-			`its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
-			times
-		],
-		[
-			typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-			`its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock (at most 1 s ahead and 1 h behind is valid)`}`,
-			times
-		]
-	].flatMap(([isBroken, cause, fix]) => (isBroken ? [{cause, fix}] : []));
-	return broken.length === 0 ? [{fine: 'its header and claims'}] : broken;
-}
-const longestSeconds = 1e11;
-function notSeconds(claim) {
-	if (claim === void 0) return 'missing';
-	if (typeof claim !== 'number') return 'not a number';
-	return claim > longestSeconds ? 'in milliseconds, not in seconds' : void 0;
-}
-function checkClock(offset, grant) {
-	if (!believable(offset))
-		return {
-			cause: `this runner's clock and the date of the server's response differ by ${inWords(Math.abs(offset))}`,
-			fix: "Synchronize this runner's clock (NTP). If the clock is right, check what sets the Date header in front of the instance."
-		};
-	const seconds = Math.round(Math.abs(offset) / 1e3);
-	if (!correctable(offset)) return {fine: `this runner's clock (${seconds} s from the server's)`};
-	const difference = `this runner's clock is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server's`;
-	return grant.assertion === void 0
-		? {fine: `the time in the assertion (corrected: ${difference})`}
-		: {
-				cause: `${difference}, so the clock of the machine that signed the assertion may be wrong, too`,
-				fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
-			};
-}
-function checkIssuer(discovered, grant, session) {
-	if (discovered === void 0) return;
-	const {issuer} = session;
-	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
-	if (meant.includes(discovered)) return {fine: `the issuer (${oneLine(discovered)})`};
-	return {
-		cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
-		fix: issuerFix(discovered, session),
-		config: true
-	};
-}
-function checkExpiry({expiresAt}, serverNow) {
-	if (expiresAt === void 0) return;
-	if (expiresAt > serverNow) return {fine: "the key's expiration date"};
-	return {
-		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-		fix: 'Create a new key for this service account in ZITADEL (service account → Keys → New), and store it instead of the old one.'
-	};
-}
-function checkAlgorithm(status, {key}) {
-	if (key === void 0) return;
-	if (key.algorithm !== 'ES256' || status !== 500) return {fine: `the algorithm (${key.algorithm})`};
-	return {
-		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
-		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
-	};
-}
-const smallestMs = 3e4;
-const largestMs = 864e5;
-function clockOffset({headers}, now) {
-	const offset = Date.parse(headers['date'] ?? '') - now;
-	return Number.isNaN(offset) ? 0 : offset;
-}
-function correctable(offset) {
-	return Math.abs(offset) > smallestMs && believable(offset);
-}
-function believable(offset) {
-	return Math.abs(offset) < largestMs;
-} // ./src/explain/administrator-roles.ts
-const mostNamed = 3;
-const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
-async function findRoles(token, knownUserId, session) {
-	const look = createLook(token, session);
-	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
-	if (userId === void 0) return;
-	const fields = await look({
-		method: 'POST',
-		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
-		headers: {'content-type': 'application/json'},
-		body: JSON.stringify({filters: [{inUserIdsFilter: {ids: [userId]}}]})
-	});
-	if (fields?.['pagination'] === void 0) return;
-	return describeRoles(
-		[fields['administrators'] ?? []]
-			.flat()
-			.map(record)
-			.filter(({user}) => record(user)['id'] === userId),
-		session
-	);
-}
-function describeRoles(administrators, {orgId, log}) {
-	const instance = [];
-	const named = [];
-	const readable = [];
-	let others = 0;
-	let projects = 0;
-	for (const administrator of administrators) {
-		const roles = [administrator['roles']].flat().filter(role => typeof role === 'string');
-		const shown = oneLine(log.clean(roles.join(', ')));
-		const {id, name} = record(administrator['organization']);
-		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
-		else if (typeof id !== 'string') projects += 1;
-		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
-		else {
-			named.push(`${shown} in ${quote(log.clean(String(name)))} (${oneLine(id)})`);
-			if (roles.some(role => !withoutRead.test(role))) readable.push(oneLine(id));
-		}
-	}
-	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-	return {words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`, readable};
-}
-function count(number, noun) {
-	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
 } // ./src/explain/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({message = ''}, {issuer, log}) {
@@ -3073,95 +2845,30 @@ function refusalError({response, error, refusal, words}, {what, request}, sessio
 				'Check the credential and its account in ZITADEL. The log of the instance contains more.'
 			)
 		: new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
-} // ./src/explain/check.ts
-async function checkError({what, response}, token, session) {
-	const error = refusalError(readRejection(response, session.log), {what, request: 'check'}, session);
-	const {failure, topic, message, fix} = error;
-	if (topic === 'no-role') {
-		const known = 'userId' in session.credential ? session.credential.userId : void 0;
-		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
-		if (roles === void 0) return error;
-		const {words, readable} = roles;
-		const ways =
-			session.orgId === void 0 && readable.length > 0
-				? `Set 'org-id' to the organization to verify (${readable.join(' or ')}). For the account's own organization: `
-				: '';
-		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
-	}
-	if (
-		topic !== 'invalid-token' ||
-		session.credential.type === 'personal-access-token' ||
-		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
-		(await createLook(token.value, session)(userinfo)) === void 0
-	)
-		return error;
-	return new ActionError(
-		failure,
-		'external-secure',
-		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
-		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
-	);
+} // ./src/http/requests.ts
+function postForm(path, form, headers) {
+	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()};
 }
-function claimOf(jwt, name) {
-	return json_text(decodeJwt(jwt)?.claims[name]);
-} // ./src/zitadel/own-token.ts
-const what = 'The request for a personal access token';
-async function createOwnToken(issued, {userId, lifetimeMs, lost}, session) {
-	const {connection, log, now, origin} = session;
-	let offset = issued.clockOffset ?? 0;
-	const send = async () => {
-		const build = () => {
-			const expirationDate = uniqueDate(now() + offset + lifetimeMs);
-			lost.push(expirationDate);
-			const headers = {'content-type': 'application/json', ...bearer(issued.value)};
-			return {method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({expirationDate})};
-		};
-		const response = await connection.send(build, {what: 'the request for a personal access token', isFinal: isKnownRefusal});
-		if (response.status !== 200) lost.pop();
-		return response;
+function bearer(token) {
+	return {authorization: `Bearer ${token}`};
+}
+function createLook(token, {connection}, budgetMs) {
+	return async request => {
+		const headers = {...request.headers, ...(token === void 0 ? {} : bearer(token))};
+		try {
+			const response = await connection.send(() => ({...request, headers}), {what: 'a look-up', onceWithinMs: 5e3, budgetMs});
+			return response.status === 200 ? parseObject(response.body) : void 0;
+		} catch {
+			return;
+		}
 	};
-	let response = await send();
-	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
-	if (isPast) offset = clockOffset(response, now());
-	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.')))) response = await send();
-	if (response.status !== 200) throw await rejected(response, issued, session);
-	const {token, tokenId} = parseObject(response.body) ?? {};
-	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
-	log.mask(value);
-	if (!tokenPattern.test(value) || !isId(id)) throw unexpected(what, 'its "token" or its "tokenId" is not valid', origin);
-	const expiresAt = Date.parse(lost.pop() ?? '');
-	return {...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: {id, userId}};
 }
-function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
-	if ('userId' in credential && credential.userId !== void 0) return credential.userId;
-	log.mask(idToken);
-	const {iss, sub} = decodeJwt(idToken)?.claims ?? {};
-	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
-	if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
-	throw unexpected(
-		'The token request',
-		'its "id_token" ' + (isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`),
-		origin
-	);
+const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}};
+function unexpected(what, fault, origin) {
+	return new ActionError('server', 'unexpected-response', `${what} returned status 200, but ${fault}.`, checkFront(origin));
 }
-function uniqueDate(time) {
-	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
-	return toTheSecond(time).replace('Z', `.${digits}Z`);
-}
-async function rejected(response, issued, session) {
-	const {status} = response;
-	const rejection = readRejection(response, session.log);
-	const {refusal, words} = rejection;
-	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
-		return await checkError({what, response}, issued, session);
-	const [failure, meaning] =
-		status > 403 ? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."] : ['verification', 'The account may not create a token for itself.'];
-	return new ActionError(
-		failure,
-		'token-lifetime-not-supported',
-		`${what} was rejected: ${words}.\n${meaning}`,
-		`Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
-	);
+function notZitadel(response, log) {
+	return `not a response of ZITADEL: ${describeResponse(response, log)}`;
 } // ./src/zitadel/revocation.ts
 async function revokeToken(token, {form, headers}, cleanUp) {
 	const request = postForm('/oauth/v2/revoke', {...form, token, token_type_hint: 'access_token'}, headers);
@@ -3188,54 +2895,111 @@ function notDone(error, origin) {
 	const [line = ''] = error.message.split('\n');
 	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
 	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix};
-} // ./src/zitadel/exported-token.ts
-const budgetMs = 5e3;
-async function chooseToken(issued, {lifetimeMs, revoker}, session) {
-	if (lifetimeMs === void 0) return {token: issued, discard: async () => {}};
-	const lost = [];
-	let userId = '';
-	let kept;
-	const cleanUp = async () => {
-		if (lost.length > 0) await deleteLost(issued.value, {userId, lost, kept}, session);
-		const failed = revoker && (await revokeToken(issued.value, revoker, {...session, budgetMs}));
-		if (failed) session.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
-	};
-	let cleaned;
-	const discard = () => (cleaned ??= cleanUp());
-	try {
-		userId = ownUserId(issued, session);
-		const token = await createOwnToken(issued, {userId, lifetimeMs, lost}, session);
-		kept = token.entry;
-		return {token, discard};
-	} catch (error) {
-		await discard();
-		throw error;
-	}
-}
-async function deleteLost(token, {userId, lost, kept}, session) {
-	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', {userIdFilter: {id: userId}});
-	for (const date of lost) {
-		const id = entries.find(entry => entry.date === date && entry.id !== kept?.id)?.id;
-		const deleted = id !== void 0 && (await deleteToken({id, userId}, token, {...session, budgetMs})) === void 0;
-		session.log.info(
-			deleted
-				? `Deleted the personal access token ${id}, whose response was lost.`
-				: `A response was lost. If it contained a personal access token, the token expires on ${date}.`
-		);
-	}
-}
-async function withdraw({value, entry}, {revoker}, session) {
-	const cleanUp = {...session, budgetMs};
-	const failed = await (entry === void 0 ? revoker && revokeToken(value, revoker, cleanUp) : deleteToken(entry, value, cleanUp));
-	const done = entry === void 0 ? 'revoked' : 'deleted';
-	session.log.info(
-		failed === void 0 ? `The step failed, so the access token was ${done}.` : `The access token is not ${done} yet; the post step tries again. ${failed.reason}`
-	);
-	return failed === void 0;
 } // ./src/zitadel/session.ts
 function openSession({issuer, connection, credential, scopes, orgId}, deps) {
 	const {connect, log, now} = deps;
 	return {issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now};
+} // ./src/explain/assertion-checks.ts
+function checkAssertion(grant, {response, discovered}, session) {
+	const {now} = session;
+	const offset = clockOffset(response, now());
+	const serverNow = now() + (believable(offset) ? offset : 0);
+	return [
+		checkIssuer(discovered, grant, session),
+		...checkClaims(grant, serverNow),
+		checkExpiry(grant, serverNow),
+		checkAlgorithm(response.status, grant),
+		checkClock(offset, grant)
+	].filter(finding => finding !== void 0);
+}
+function checkClaims({assertion}, serverNow) {
+	if (assertion === void 0) return [];
+	const {header, claims} = assertion;
+	const seconds = serverNow / 1e3;
+	const {iss, sub, iat, exp} = claims;
+	const times =
+		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).';
+	const broken = [
+		[json_text(header['kid']) === void 0, 'its header has no "kid"', 'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'],
+		[
+			!['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
+			'its "alg" is not RS256, ES256 or PS256',
+			'Sign with RS256, or with ES256 if the instance is 4.14 or later.'
+		],
+		[typeof sub !== 'string' || iss !== sub, 'its "iss" and "sub" are not the same user ID', 'Set both "iss" and "sub" to the service account\'s user ID.'],
+		[
+			typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
+			`its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
+			times
+		],
+		[
+			typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
+			`its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock (at most 1 s ahead and 1 h behind is valid)`}`,
+			times
+		]
+	].flatMap(([isBroken, cause, fix]) => (isBroken ? [{cause, fix}] : []));
+	return broken.length === 0 ? [{fine: 'its header and claims'}] : broken;
+}
+const longestSeconds = 1e11;
+function notSeconds(claim) {
+	if (claim === void 0) return 'missing';
+	if (typeof claim !== 'number') return 'not a number';
+	return claim > longestSeconds ? 'in milliseconds, not in seconds' : void 0;
+}
+function checkClock(offset, grant) {
+	if (!believable(offset))
+		return {
+			cause: `this runner's clock and the date of the server's response differ by ${inWords(Math.abs(offset))}`,
+			fix: "Synchronize this runner's clock (NTP). If the clock is right, check what sets the Date header in front of the instance."
+		};
+	const seconds = Math.round(Math.abs(offset) / 1e3);
+	if (!correctable(offset)) return {fine: `this runner's clock (${seconds} s from the server's)`};
+	const difference = `this runner's clock is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server's`;
+	return grant.assertion === void 0
+		? {fine: `the time in the assertion (corrected: ${difference})`}
+		: {
+				cause: `${difference}, so the clock of the machine that signed the assertion may be wrong, too`,
+				fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
+			};
+}
+function checkIssuer(discovered, grant, session) {
+	if (discovered === void 0) return;
+	const {issuer} = session;
+	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
+	if (meant.includes(discovered)) return {fine: `the issuer (${oneLine(discovered)})`};
+	return {
+		cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
+		fix: issuerFix(discovered, session),
+		config: true
+	};
+}
+function checkExpiry({expiresAt}, serverNow) {
+	if (expiresAt === void 0) return;
+	if (expiresAt > serverNow) return {fine: "the key's expiration date"};
+	return {
+		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
+		fix: 'Create a new key for this service account in ZITADEL (service account → Keys → New), and store it instead of the old one.'
+	};
+}
+function checkAlgorithm(status, {key}) {
+	if (key === void 0) return;
+	if (key.algorithm !== 'ES256' || status !== 500) return {fine: `the algorithm (${key.algorithm})`};
+	return {
+		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
+		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
+	};
+}
+const smallestMs = 3e4;
+const largestMs = 864e5;
+function clockOffset({headers}, now) {
+	const offset = Date.parse(headers['date'] ?? '') - now;
+	return Number.isNaN(offset) ? 0 : offset;
+}
+function correctable(offset) {
+	return Math.abs(offset) > smallestMs && believable(offset);
+}
+function believable(offset) {
+	return Math.abs(offset) < largestMs;
 } // ./src/explain/assertion-diagnosis.ts
 function isRejectedAssertion({status, error, description}, grant) {
 	if (grant.type !== 'jwt-bearer') return false;
@@ -3413,6 +3177,341 @@ function parseLifetime(value) {
 	if (value === void 0 || value === null) return;
 	const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	return typeof seconds === 'number' && seconds >= 0 && seconds <= 31536e5 ? Math.floor(seconds) : null;
+} // ./src/revoke.ts
+const longestMs = 3e4;
+async function revoke(deps, report) {
+	const {core, log, now} = deps;
+	const saved = readSaved(core);
+	if (saved === void 0) return;
+	log.mask(saved.token);
+	if (saved.entry === void 0 && saved.expiresAt <= now()) {
+		log.info('The access token has expired. Nothing is left to revoke.');
+		return;
+	}
+	const failed = await cleanUp(saved, deps, report);
+	if (failed === void 0) return;
+	const until = Number.isNaN(saved.expiresAt) ? '' : ` (${toTheSecond(saved.expiresAt)})`;
+	const {reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.`} = failed;
+	log.warning(`The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
+}
+async function cleanUp(saved, deps, report) {
+	try {
+		const target = prepare(saved, deps, report);
+		return saved.entry === void 0 ? await revokeSaved(saved.token, target, report) : await deleteSaved(saved, saved.entry, {target, deps, report});
+	} catch (error) {
+		return notDone(error, saved.origin);
+	}
+}
+function prepare({origin}, {core, log, env, connect}, report) {
+	const inputs = readInputs(core, log);
+	const issuer = readIssuer(inputs);
+	const options = readConnection(inputs, issuer, {log, workspace: workspaceOf(env)});
+	if (options.origin !== origin)
+		throw configError(
+			'not-revoked',
+			`The token was issued by ${origin}, but the inputs now name ${options.origin}.`,
+			"Set 'domain' and 'endpoint' to values that do not change during the job."
+		);
+	report.issuer = issuer;
+	return {issuer, inputs, cleanUp: {connection: connect({...options, timeoutMs: Math.min(options.timeoutMs, longestMs)}, log), log, origin}};
+}
+async function revokeSaved(token, {issuer, inputs, cleanUp: tools}, report) {
+	const revoker = readRevoker(inputs);
+	if (revoker === void 0)
+		throw configError(
+			'not-revoked',
+			'The inputs no longer contain the credential that can revoke the token.',
+			'Set the inputs of the step to values that do not change during the job.'
+		);
+	report.account = tools.log.clean(revoker.label);
+	const failed = await revokeToken(token, revoker, tools);
+	if (failed === void 0) tools.log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
+	return failed?.rejection === void 0 ? failed : {...failed, fix: fixOf(failed.rejection, tools.origin)};
+}
+function fixOf({error: {error, description}}, origin) {
+	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
+	return description === 'token was not issued for this client'
+		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
+		: "Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).";
+}
+async function deleteSaved({token, expiresAt}, entry, {target, deps, report}) {
+	const {issuer, cleanUp: tools} = target;
+	const expired = expiresAt <= deps.now();
+	const failed = expired ? void 0 : await deleteToken(entry, token, tools);
+	if (!expired && failed === void 0) tools.log.info(`Deleted the access token at ${issuer}.`);
+	if (!expired && failed?.rejection?.response.status !== 401)
+		return failed && {...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.`};
+	const why = expired ? 'has expired' : 'is no longer valid';
+	const name = `personal access token ${entry.id} of user ${entry.userId}`;
+	const left = await deleteByAnother(entry, {target, deps, report}).catch(error => notDone(error, tools.origin));
+	tools.log.info(
+		left === void 0
+			? `The access token ${why}, and ${name} is no longer in the account's list at ${issuer}.`
+			: `The access token ${why}, but ${name} is still in the account's list at ${issuer}. ${left.reason}`
+	);
+	return;
+}
+async function deleteByAnother(entry, {target: {inputs, cleanUp: tools}, deps, report}) {
+	const quiet = {...deps, connect: () => tools.connection, log: {...deps.log, warning: () => {}}};
+	const config = readConfig(inputs, quiet, report);
+	const {value} = await obtainToken(openSession(config, quiet));
+	const failed = await deleteToken(entry, value, tools);
+	if (config.revoker !== void 0) await revokeToken(value, config.revoker, tools);
+	return failed;
+} // ./src/zitadel/claim-warnings.ts
+function claimWarnings(token, userinfo, session) {
+	if (session.credential.type === 'personal-access-token') return [];
+	const claims = decodeJwt(token)?.claims;
+	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
+}
+function otherIssuer(iss, {issuer, credential, log}) {
+	const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
+	if (typeof iss !== 'string' || iss === issuer || isKnown) return;
+	const shown = quote(log.clean(iss));
+	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`;
+}
+function missingRoles(claims, scopes) {
+	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
+	if (claims === void 0 || !namesProject) return;
+	const roles = Object.entries(claims).flatMap(([name, value]) =>
+		/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : []
+	);
+	const missing = scopes.filter(scope => {
+		const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
+		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
+	});
+	if (missing.length === 0) return;
+	return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
+} // ./src/zitadel/entries.ts
+async function listEntries(look, kind, filter) {
+	const fields = await look({
+		method: 'POST',
+		path: `/v2/users/${kind}/search`,
+		headers: {'content-type': 'application/json'},
+		body: JSON.stringify({filters: [filter]})
+	});
+	return [fields?.['result'] ?? []]
+		.flat()
+		.filter(entry => typeof entry === 'object' && entry !== null)
+		.map(entry => ({id: json_text(entry.id), date: entry.expirationDate, at: parseDate(entry.expirationDate), from: parseDate(entry.creationDate)}))
+		.filter(({at}) => !Number.isNaN(at));
+} // ./src/zitadel/credential-expiry.ts
+const dayMs = 864e5;
+function knownExpiry(credential) {
+	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? {at: credential.expiresAt} : void 0;
+}
+function refuseExpired(expiry, now) {
+	if (expiry === void 0 || expiry.at > now) return;
+	throw new ActionError(
+		'credential',
+		'expired-key',
+		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
+		'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
+	);
+}
+async function findExpiry(token, userId, session) {
+	const look = createLook(token, session);
+	const {credential} = session;
+	if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+	return credential.key === void 0 ? {} : {expiry: await findKey(look, credential.key.id)};
+}
+async function findKey(look, id) {
+	const key = (await listEntries(look, 'keys', {keyIdFilter: {id}})).find(entry => entry.id === id);
+	return key === void 0 ? void 0 : {at: key.at};
+}
+async function findEarliest(look, knownUserId, now) {
+	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
+	if (userId === void 0) return {};
+	return {userId, expiry: earliest((await listEntries(look, 'pats', {userIdFilter: {id: userId}})).filter(({at}) => at > now))};
+}
+function earliest(ahead) {
+	const lasting = ahead.filter(({at, from}) => !(at - from < dayMs));
+	const times = (lasting.length > 0 ? lasting : ahead).map(({at}) => at);
+	if (times.length === 0) return;
+	return {at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0};
+}
+function expiryWarning(credential, expiry, {days, now}) {
+	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
+	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
+	return `${credential.type === 'personal-access-token' ? 'The personal access token' : 'The key'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
+} // ./src/explain/administrator-roles.ts
+const mostNamed = 3;
+const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
+async function findRoles(token, knownUserId, session) {
+	const look = createLook(token, session);
+	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
+	if (userId === void 0) return;
+	const fields = await look({
+		method: 'POST',
+		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
+		headers: {'content-type': 'application/json'},
+		body: JSON.stringify({filters: [{inUserIdsFilter: {ids: [userId]}}]})
+	});
+	if (fields?.['pagination'] === void 0) return;
+	return describeRoles(
+		[fields['administrators'] ?? []]
+			.flat()
+			.map(record)
+			.filter(({user}) => record(user)['id'] === userId),
+		session
+	);
+}
+function describeRoles(administrators, {orgId, log}) {
+	const instance = [];
+	const named = [];
+	const readable = [];
+	let others = 0;
+	let projects = 0;
+	for (const administrator of administrators) {
+		const roles = [administrator['roles']].flat().filter(role => typeof role === 'string');
+		const shown = oneLine(log.clean(roles.join(', ')));
+		const {id, name} = record(administrator['organization']);
+		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
+		else if (typeof id !== 'string') projects += 1;
+		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
+		else {
+			named.push(`${shown} in ${quote(log.clean(String(name)))} (${oneLine(id)})`);
+			if (roles.some(role => !withoutRead.test(role))) readable.push(oneLine(id));
+		}
+	}
+	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
+	return {words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`, readable};
+}
+function count(number, noun) {
+	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
+} // ./src/explain/check.ts
+async function checkError({what, response}, token, session) {
+	const error = refusalError(readRejection(response, session.log), {what, request: 'check'}, session);
+	const {failure, topic, message, fix} = error;
+	if (topic === 'no-role') {
+		const known = 'userId' in session.credential ? session.credential.userId : void 0;
+		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
+		if (roles === void 0) return error;
+		const {words, readable} = roles;
+		const ways =
+			session.orgId === void 0 && readable.length > 0
+				? `Set 'org-id' to the organization to verify (${readable.join(' or ')}). For the account's own organization: `
+				: '';
+		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
+	}
+	if (
+		topic !== 'invalid-token' ||
+		session.credential.type === 'personal-access-token' ||
+		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
+		(await createLook(token.value, session)(userinfo)) === void 0
+	)
+		return error;
+	return new ActionError(
+		failure,
+		'external-secure',
+		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
+	);
+}
+function claimOf(jwt, name) {
+	return json_text(decodeJwt(jwt)?.claims[name]);
+} // ./src/zitadel/own-token.ts
+const what = 'The request for a personal access token';
+async function createOwnToken(issued, {userId, lifetimeMs, lost}, session) {
+	const {connection, log, now, origin} = session;
+	let offset = issued.clockOffset ?? 0;
+	const send = async () => {
+		const build = () => {
+			const expirationDate = uniqueDate(now() + offset + lifetimeMs);
+			lost.push(expirationDate);
+			const headers = {'content-type': 'application/json', ...bearer(issued.value)};
+			return {method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({expirationDate})};
+		};
+		const response = await connection.send(build, {what: 'the request for a personal access token', isFinal: isKnownRefusal});
+		if (response.status !== 200) lost.pop();
+		return response;
+	};
+	let response = await send();
+	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
+	if (isPast) offset = clockOffset(response, now());
+	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.')))) response = await send();
+	if (response.status !== 200) throw await rejected(response, issued, session);
+	const {token, tokenId} = parseObject(response.body) ?? {};
+	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
+	log.mask(value);
+	if (!tokenPattern.test(value) || !isId(id)) throw unexpected(what, 'its "token" or its "tokenId" is not valid', origin);
+	const expiresAt = Date.parse(lost.pop() ?? '');
+	return {...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: {id, userId}};
+}
+function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
+	if ('userId' in credential && credential.userId !== void 0) return credential.userId;
+	log.mask(idToken);
+	const {iss, sub} = decodeJwt(idToken)?.claims ?? {};
+	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
+	if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
+	throw unexpected(
+		'The token request',
+		'its "id_token" ' + (isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`),
+		origin
+	);
+}
+function uniqueDate(time) {
+	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
+	return toTheSecond(time).replace('Z', `.${digits}Z`);
+}
+async function rejected(response, issued, session) {
+	const {status} = response;
+	const rejection = readRejection(response, session.log);
+	const {refusal, words} = rejection;
+	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
+		return await checkError({what, response}, issued, session);
+	const [failure, meaning] =
+		status > 403 ? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."] : ['verification', 'The account may not create a token for itself.'];
+	return new ActionError(
+		failure,
+		'token-lifetime-not-supported',
+		`${what} was rejected: ${words}.\n${meaning}`,
+		`Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
+	);
+} // ./src/zitadel/exported-token.ts
+const budgetMs = 5e3;
+async function chooseToken(issued, {lifetimeMs, revoker}, session) {
+	if (lifetimeMs === void 0) return {token: issued, discard: async () => {}};
+	const lost = [];
+	let userId = '';
+	let kept;
+	const cleanUp = async () => {
+		if (lost.length > 0) await deleteLost(issued.value, {userId, lost, kept}, session);
+		const failed = revoker && (await revokeToken(issued.value, revoker, {...session, budgetMs}));
+		if (failed) session.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
+	};
+	let cleaned;
+	const discard = () => (cleaned ??= cleanUp());
+	try {
+		userId = ownUserId(issued, session);
+		const token = await createOwnToken(issued, {userId, lifetimeMs, lost}, session);
+		kept = token.entry;
+		return {token, discard};
+	} catch (error) {
+		await discard();
+		throw error;
+	}
+}
+async function deleteLost(token, {userId, lost, kept}, session) {
+	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', {userIdFilter: {id: userId}});
+	for (const date of lost) {
+		const id = entries.find(entry => entry.date === date && entry.id !== kept?.id)?.id;
+		const deleted = id !== void 0 && (await deleteToken({id, userId}, token, {...session, budgetMs})) === void 0;
+		session.log.info(
+			deleted
+				? `Deleted the personal access token ${id}, whose response was lost.`
+				: `A response was lost. If it contained a personal access token, the token expires on ${date}.`
+		);
+	}
+}
+async function withdraw({value, entry}, {revoker}, session) {
+	const cleanUp = {...session, budgetMs};
+	const failed = await (entry === void 0 ? revoker && revokeToken(value, revoker, cleanUp) : deleteToken(entry, value, cleanUp));
+	const done = entry === void 0 ? 'revoked' : 'deleted';
+	session.log.info(
+		failed === void 0 ? `The step failed, so the access token was ${done}.` : `The access token is not ${done} yet; the post step tries again. ${failed.reason}`
+	);
+	return failed === void 0;
 } // ./src/zitadel/verification.ts
 const checks = {
 	none: async () => ({}),
@@ -3524,7 +3623,7 @@ function announce({issuer, credential}) {
 		? `Using the personal access token for ${issuer}. No other token is requested.`
 		: `Requesting an access token from ${issuer} (${credential.label}).`;
 } // ./src/main.ts
-if (!process.env['STATE_access_token']) main();
+'isPostStep' in globalThis ? post() : main();
 async function main() {
 	process.exitCode = 1;
 	const report = {};
@@ -3536,6 +3635,11 @@ async function main() {
 	} catch (error) {
 		reportFailure(error, report, deps);
 	}
+	exit();
+}
+async function post() {
+	const report = {};
+	await revoke(createDeps(report), report);
 	exit();
 }
 function requireNode() {

@@ -8,5 +8,8 @@ var __nccwpck_require__ = {};
 })();
 var __webpack_exports__ = {};
 __nccwpck_require__.r(__webpack_exports__);
-if (process.env['STATE_access_token']) import('./post-step.js');
+if (['access_token'].some(name => process.env[`STATE_${name}`])) {
+	Object.assign(globalThis, {isPostStep: true});
+	import('./main.js');
+}
 module.exports = __webpack_exports__;
