@@ -22,6 +22,9 @@ export const ENDPOINTS: Record<string, Endpoint> = {
 /** The server as a function from a call to a response. */
 export async function answerTo(state: State, call: Call, external: External): Promise<Answer> {
   if (call.path === '/debug/ready') return { ...routerAnswer(200, 0, ''), body: '"ok"' };
+  if (call.path === '/debug/healthz') {
+    return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' };
+  }
   const api = dispatch(call);
   if (api && 'status' in api) return api;
   const reached = reachInstance(call, external, { byGateway: api !== undefined && api.style !== 'service' });

@@ -5,6 +5,7 @@ import { answerTo } from './answer.ts';
 import { type Fault, newFaults } from './faults.ts';
 import { type External, withoutPort } from './instance-host.ts';
 import { organizationById } from './organizations.ts';
+import { newOutages, type Outage, type Outages } from './outages.ts';
 import { playFault } from './play-fault.ts';
 import { newRateLimit } from './rate-limit.ts';
 import { type RecordedRequest, readBody, recordedRequest } from './requests.ts';
@@ -36,6 +37,8 @@ export interface EmulatorOptions {
   clockOffsetSeconds?: number;
   /** The number of requests per second above which the server responds with 429; no limit by default. */
   rateLimit?: number;
+  /** The outage at the start; none by default. */
+  outage?: Outage;
 }
 
 export interface Emulator {
@@ -55,9 +58,11 @@ export interface Emulator {
   requests: RecordedRequest[];
   /** Queues a fault. */
   fault: (fault: Fault) => void;
+  /** Starts an outage, or ends the current one. */
+  outage: Outages['set'];
   /** Sets the number of requests per second above which the server responds with 429, and the `retry-after` to send. */
   limit: (perSecond: number, retryAfter?: string) => void;
-  /** Removes all requests and faults. */
+  /** Removes all requests and faults, and ends an outage. */
   reset: () => void;
   /** Stops the server and closes all connections. */
   close: () => Promise<void>;
@@ -72,6 +77,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const external = externalOf(options);
   const requests: RecordedRequest[] = [];
   const faults = newFaults();
+  const outages = newOutages(state, external);
+  outages.set(options.outage);
   const limit = newRateLimit(now);
   limit.set(rateLimit);
 
@@ -89,7 +96,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const { pathname, searchParams } = new URL(request.path, 'http://localhost');
     const { method, headers, body } = request;
     const call = { method, path: pathname, query: searchParams, headers, body, secure: tls !== false };
-    const answer = refusal ?? (await answerTo(state, call, external));
+    const answer = refusal ?? (await outages.answerTo(call, async () => answerTo(state, call, external)));
     return fault ? playFault(fault, { request, response, socket }) : send(answer, request, response);
   };
 
@@ -124,10 +131,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     state,
     requests,
     fault: faults.add,
+    outage: outages.set,
     limit: limit.set,
     reset: () => {
       requests.length = 0;
       faults.clear();
+      outages.set();
     },
     close: server.close,
   };

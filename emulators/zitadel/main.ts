@@ -2,10 +2,11 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startEmulator } from './emulator.ts';
 import { newId } from './ids.ts';
+import { OUTAGES } from './outages.ts';
 import type { Version } from './state.ts';
 import { addServiceAccount } from './start-data.ts';
 
-const USAGE = 'npm run emulator -- [--port N] [--version v4.x|v4.13.1] [--tls] [--out FILE]';
+const USAGE = 'npm run emulator -- [--port N] [--version v4.x|v4.13.1] [--tls] [--outage NAME] [--out FILE]';
 
 /** The report of a running emulator: its origin, and credentials. */
 interface Ready {
@@ -27,12 +28,14 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     version: { type: 'string', default: 'v4.x' },
     tls: { type: 'boolean', default: false },
+    outage: { type: 'string' },
     out: { type: 'string' },
   },
 });
 const port = Number(values.port);
-if (!isVersion(values.version) || !Number.isInteger(port)) {
-  console.error(USAGE);
+const outage = OUTAGES.find((name) => name === values.outage);
+if (!isVersion(values.version) || !Number.isInteger(port) || outage !== values.outage) {
+  console.error(`${USAGE}\n\nNAME is one of:\n${OUTAGES.join('\n')}`);
   process.exit(2);
 }
 
@@ -41,6 +44,7 @@ const emulator = await startEmulator({
   port,
   version: values.version,
   tls: values.tls,
+  ...(outage !== undefined && { outage }),
   data: {
     projects: [{ id: 'ci', name: 'CI' }],
     applications: [{ projectId: 'ci', name: 'Revocation', clientId: revocationClientId }],
