@@ -1394,10 +1394,12 @@ function without(values, text) {
 	if (values.size === 0) return text;
 	const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
 	const isEscaped = /[%&\\]/.test(text);
-	return longestFirst.reduce((cleaned, value) => {
+	let cleaned = text;
+	for (const value of longestFirst) {
 		const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every(run => cleaned.includes(run));
-		return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
-	}, text);
+		cleaned = cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
+	}
+	return cleaned;
 } // ./src/deps.ts
 const core = {error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning};
 function createDeps(report) {
@@ -1578,17 +1580,20 @@ function readFile({path, shown, workspace}, kind) {
 	} finally {
 		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
 	}
+} // ./src/util/ids.ts
+function isId(value) {
+	return (
+		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
+		!isTemplate(value) &&
+		!/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
+	);
 }
-const kinds = new Map(
-	Object.entries({
-		address: 'domain endpoint',
-		id: 'key-id user-id org-id project-ids revocation-client-id',
-		name: 'client-id service-account-key-file',
-		list: 'scopes',
-		word: 'verify expiry-warning-days token-lifetime-minutes revoke timeout-seconds allow-http job-summary',
-		secret: 'client-secret basic-auth service-account-key private-key assertion personal-access-token ca-certificate headers'
-	}).flatMap(([kind, list]) => list.split(' ').map(name => [name, kind]))
-); // ./src/inputs/origin.ts
+function lostDigits(value) {
+	return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
+}
+function isTemplate(value) {
+	return lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value);
+} // ./src/inputs/origin.ts
 function hostFix(input) {
 	return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 }
@@ -1663,82 +1668,22 @@ function requireSafeTransport(input, origin, allowHttp) {
 		`The input '${input}' is a plain http address (${origin}): the credential and the token would be sent unencrypted.`,
 		"Use https, or set 'allow-http: true' in a network that you trust."
 	);
-} // ./src/util/ids.ts
-function isId(value) {
-	return (
-		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
-		!isTemplate(value) &&
-		!/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
-	);
-}
-function lostDigits(value) {
-	return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
-}
-function isTemplate(value) {
-	return lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value);
-} // ./src/inputs/possible.ts
-function requirePossible(name, value) {
-	const kind = kinds.get(name) ?? '';
-	const isSecret = kind === 'secret';
-	const reject = (topic, contains, fix) => {
-		throw configError(topic, `The input '${name}' contains ${contains}.`, fix);
-	};
-	const parts = isList(name) ? value.split(kind === 'list' ? /[\s,:]+/ : /[\s,]+/) : [value];
-	if ([value, ...parts].some(part => isUnevaluated(part, name === 'client-secret')))
-		reject(
-			'not-evaluated',
-			'an expression or variable that was not evaluated',
-			`Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow.`
-		);
-	if (isSecret) return;
-	const invisible = findInvisible(isList(name) ? value.replace(/\s/g, ' ') : value);
-	if (invisible !== void 0) reject('invisible-character', invisible, `Type the value of '${name}' again instead of copying it.`);
-	const bad = parts.find(part => part !== '' && isImpossible[kind]?.(part));
-	if (bad === void 0) return;
-	reject(
-		'invalid-id',
-		lostDigits(bad)
-			? `"${bad}": YAML reads an ID without quotes as a number, which loses digits`
-			: `${quoteHarmless(bad)}, which is ${kind === 'id' ? 'not an ID' : 'a placeholder'}`,
-		`Write the real value in quotes, such as ${name}: '${examples[name] ?? examples[kind] ?? ''}'.`
-	);
-}
-const isImpossible = {
-	id: part => !isId(part.replace(/(?<=^\d+)@/, '.')),
-	name: isTemplate,
-	list: isTemplate,
-	address: part => /^\w/.test(part) && isTemplate(part)
-};
-const examples = {
-	id: '312345678901234567',
-	address: 'acme.zitadel.cloud',
-	list: 'urn:zitadel:iam:org:project:id:312345678901234567:aud',
-	'client-id': 'ci-bot',
-	'service-account-key-file': 'key.json'
-};
-function isList(name) {
-	return name === 'scopes' || name === 'project-ids';
-}
+} // ./src/inputs/scopes.ts
+const zitadelAudience = projectAudience('zitadel');
+const defaultScopes = ['openid', zitadelAudience];
 function splitList(text) {
 	return text.split(/[\s,]+/).filter(part => part !== '');
 }
-function isUnevaluated(value, isSecret) {
-	const variable = isSecret ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/ : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%)$/;
-	return /\$\{\{|^(\$\{ ?[\w.]+ ?\}|\{\{.*\}\}|(secrets|vars|env)\.[A-Z0-9_]+)$/.test(value) || variable.test(value);
-} // ./src/inputs/scopes.ts
-const zitadelAudience = projectAudience('zitadel');
-const defaultScopes = `openid ${zitadelAudience}`;
 function projectAudience(projectId) {
 	return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
 }
 function parseScopes(scopes, projectIds) {
-	const ids = splitList(projectIds);
-	const names = [...splitList(scopes), ...ids.map(projectAudience)];
+	const names = [...scopes, ...projectIds.map(projectAudience)];
 	if (names.length === 0)
 		throw configError(
 			'no-scope',
 			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
-			`Remove 'scopes', or set it to scopes such as ${defaultScopes}.`
+			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
 		);
 	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
 	if (bad !== void 0)
@@ -1768,7 +1713,7 @@ function namesAudience(scopes) {
 	return scopes.some(scope => audience.test(scope));
 }
 function lintProjectIds(projectIds) {
-	const odd = splitList(projectIds).filter(id => !/^(\d+|zitadel)$/.test(id));
+	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id));
 	if (odd.length === 0) return [];
 	return [
 		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`
@@ -1787,7 +1732,176 @@ const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the 
 const mistakes = [
 	[/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/, `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`],
 	[/^offline_access$/, " for a service account, which gets no refresh token. Remove it from 'scopes'."]
-]; // ./src/credentials/wrapped-secret.ts
+]; // ./src/inputs/plain.ts
+const longestPlain = 200;
+function readPlain(name, text, {row, log}) {
+	if (row.kind === 'text') return text;
+	const isList = row.kind === 'ids' || row.kind === 'list';
+	const parts = isList ? splitList(text) : [text];
+	rejectSecrets(name, text, {parts, log});
+	if (row.kind === 'address') for (const part of longDotless(text)) log.mask(part);
+	const invisible = findInvisible(isList ? text.replace(/\s/g, ' ') : text);
+	if (invisible !== void 0)
+		throw configError('invisible-character', `The input '${name}' contains ${invisible}.`, `Type the value of '${name}' again instead of copying it.`);
+	if (row.kind === 'boolean') {
+		if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return /^t/i.test(text);
+		throw invalid(name, text, {expected: 'true or false', log});
+	}
+	if (row.kind === 'integer') {
+		const {min, max} = row;
+		if (/^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+		throw invalid(name, text, {expected: `a whole number from ${min} to ${max}`, log});
+	}
+	if (row.kind === 'choice') {
+		if (row.choices.includes(text)) return text;
+		throw invalid(name, text, {expected: `one of ${row.choices.join(', ')}`, log});
+	}
+	requirePossible(name, row.kind === 'list' ? text.split(/[\s,:]+/) : parts, row);
+	return isList ? parts : text;
+}
+function rejectSecrets(name, text, {parts, log}) {
+	const isKey = /-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(text);
+	const long = isKey ? void 0 : parts.find(part => part.length > longestPlain);
+	if (isKey || long !== void 0) {
+		for (const piece of long === void 0 ? base64Pieces(text) : [long, ...keyPieces(long)]) log.mask(piece);
+		throw configError(
+			long === void 0 ? 'secret-in-plain-input' : 'input-too-long',
+			`The input '${name}' ${long === void 0 ? 'contains a key' : `is too long (${long.length} characters, at most ${longestPlain})`}.`,
+			'Check that the inputs of this step are not swapped.'
+		);
+	}
+	if (text.length >= 40) maskLookalikes(text, log);
+}
+function maskLookalikes(text, log) {
+	const parts = text.split(/[\s,]+/).filter(part => !part.includes(':'));
+	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
+}
+function invalid(name, text, {expected, log}) {
+	const shown = quoteHarmless(text);
+	if (!shown.startsWith('"')) for (const line of text.split(/[\r\n]+/)) log.mask(line);
+	return configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`);
+}
+function requirePossible(name, parts, {kind, example = ''}) {
+	const isImpossible =
+		kind === 'id' || kind === 'ids' ? part => !isId(part.replace(/(?<=^\d+)@/, '.')) : part => (kind !== 'address' || /^\w/.test(part)) && isTemplate(part);
+	const bad = parts.find(part => part !== '' && isImpossible(part));
+	if (bad === void 0) return;
+	throw configError(
+		'invalid-id',
+		`The input '${name}' contains ${lostDigits(bad) ? `"${bad}": YAML reads an ID without quotes as a number, which loses digits` : `${quoteHarmless(bad)}, which is ${kind === 'id' || kind === 'ids' ? 'not an ID' : 'a placeholder'}`}.`,
+		`Write the real value in quotes, such as ${name}: '${example}'.`
+	);
+}
+function requireEvaluated(name, text, {kind}) {
+	const isSecret = kind === 'secret' || kind === 'text';
+	if (
+		!(kind === 'list' || kind === 'ids' ? [text, ...text.split(kind === 'list' ? /[\s,:]+/ : /[\s,]+/)] : [text]).some(part =>
+			isUnevaluated(part, name === 'client-secret')
+		)
+	)
+		return;
+	throw configError(
+		'not-evaluated',
+		`The input '${name}' contains an expression or variable that was not evaluated.`,
+		`Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow.`
+	);
+}
+function isUnevaluated(value, isSecret) {
+	if (!/[${%]|^(secrets|vars|env)\./.test(value)) return false;
+	const variable = isSecret ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/ : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%)$/;
+	return /\$\{\{|^(\$\{ ?[\w.]+ ?\}|\{\{.*\}\}|(secrets|vars|env)\.[A-Z0-9_]+)$/.test(value) || variable.test(value);
+} // ./src/credentials/keys/pem.ts
+function pemBlocks(text) {
+	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
+	const blocks = [];
+	for (let at = 0; at + 5 < parts.length; at += 3) {
+		const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
+		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({label, body});
+	}
+	return blocks;
+}
+function formatPem({label, body}) {
+	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
+} // ./src/inputs/ca-certificate.ts
+const longestPath = 1024;
+function readCaCertificate(given, workspace, log) {
+	const text = isText(given) ? given : readFromPath(given, workspace, log);
+	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
+	const hasKey = blocks.some(({label}) => label.endsWith('PRIVATE KEY'));
+	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem);
+	if (hasKey || certificates.length === 0) {
+		for (const piece of keyPieces(text)) log.mask(piece);
+		throw ca_certificate_invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
+	}
+	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
+	return certificates.join('');
+}
+function ca_certificate_invalid(message) {
+	return configError(certificateFile.topic, message, certificateFile.fix);
+}
+function isText(given) {
+	return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
+}
+function readFromPath(path, workspace, log) {
+	if (path.length >= 40) maskLookalikes(path, log);
+	return readFile({path, shown: log.clean(path), workspace}, certificateFile);
+}
+function requireParses(certificate, position) {
+	try {
+		new external_node_crypto_namespaceObject.X509Certificate(certificate);
+	} catch {
+		throw ca_certificate_invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
+	}
+} // ./src/inputs/headers.ts
+function headerLines(text) {
+	return text
+		.split(/\r?\n/)
+		.map(line => line.trim())
+		.filter(line => line !== '')
+		.map(line => {
+			const colon = line.indexOf(':');
+			return {name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim()};
+		});
+}
+function parseHeaders(lines, ours) {
+	const headers = Object.create(null);
+	for (const [index, {name, value}] of lines.entries()) {
+		const key = name.toLowerCase();
+		const isHeader = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
+		const isOurs = ownHeaders.test(key) || ours.includes(key);
+		if (!isHeader || isOurs || key in headers) {
+			const sets = `sets ${quote(key)}${isOurs ? ', which this action sets itself' : ' a second time'}`;
+			throw configError(
+				'invalid-header',
+				`Line ${index + 1} of the input 'headers' ${isHeader ? sets : 'is not a header in visible ASCII'}.`,
+				isHeader ? 'Remove that line.' : 'Write one "Name: value" per line.'
+			);
+		}
+		headers[key] = value;
+	}
+	return headers;
+}
+const ownHeaders = /^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/; // ./src/inputs/connection.ts
+function readIssuer(inputs) {
+	const domain = inputs.value('domain');
+	if (domain !== void 0) return parseOrigin('domain', domain);
+	throw configError('missing-domain', "The input 'domain' is missing.", hostFix('domain'));
+}
+function readConnection(inputs, issuer, {log, workspace}) {
+	const endpoint = inputs.value('endpoint');
+	const origin = endpoint === void 0 ? issuer : parseOrigin('endpoint', endpoint);
+	requireSafeTransport(endpoint === void 0 ? 'domain' : 'endpoint', origin, inputs.value('allow-http'));
+	const headers = inputs.value('headers');
+	const certificate = inputs.value('ca-certificate');
+	const {host, protocol} = new URL(issuer);
+	const publicName = endpoint === void 0 ? {} : {'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1)};
+	return {
+		origin,
+		headers: {...(headers && parseHeaders(headers, Object.keys(publicName))), ...publicName},
+		timeoutMs: inputs.value('timeout-seconds') * 1e3,
+		caCertificate: certificate && readCaCertificate(certificate, workspace, log)
+	};
+} // ./src/credentials/wrapped-secret.ts
 const wrappings = [
 	[/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s, 'the invisible characters around it'],
 	[/^\\?["'`“‘](?<inner>.+?)\\?["'`”’]$/s, 'the quotes around it'],
@@ -1911,230 +2025,6 @@ function signAssertion(key, issuer, now) {
 		.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
 		.join('.');
 	return `${content}.${(0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {key: key.privateKey, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`;
-} // ./src/inputs/header-secrets.ts
-const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
-const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
-const header_secrets_isPublic =
-	/^(\d+|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
-function headerSecrets({name, value}) {
-	const label = scheme.test(value) ? 'auth' : name;
-	const word = secretName.test(label) ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
-	const {id = '', secret = ''} = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
-	const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
-	return [[label, value], [label, word], ['', id], [label, secret], ...Array.from(parameters, ([, key = '', text = '']) => [label + key, text])].flatMap(
-		([of = '', part = '']) => {
-			const isSecret = secretName.test(of);
-			if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
-			return [{value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part))}];
-		}
-	);
-} // ./src/inputs/headers.ts
-function headerLines(text) {
-	return text
-		.split(/\r?\n/)
-		.map(line => line.trim())
-		.filter(line => line !== '')
-		.map(line => {
-			const colon = line.indexOf(':');
-			return {name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim()};
-		});
-}
-function parseHeaders(lines, ours) {
-	const headers = Object.create(null);
-	for (const [index, {name, value}] of lines.entries()) {
-		const key = name.toLowerCase();
-		const isHeader = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
-		const isOurs = ownHeaders.test(key) || ours.includes(key);
-		if (!isHeader || isOurs || key in headers) {
-			const sets = `sets ${quote(key)}${isOurs ? ', which this action sets itself' : ' a second time'}`;
-			throw configError(
-				'invalid-header',
-				`Line ${index + 1} of the input 'headers' ${isHeader ? sets : 'is not a header in visible ASCII'}.`,
-				isHeader ? 'Remove that line.' : 'Write one "Name: value" per line.'
-			);
-		}
-		headers[key] = value;
-	}
-	return headers;
-}
-const ownHeaders = /^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/; // ./src/inputs/secrets.ts
-function readSecrets(text, log) {
-	const mask = values => maskAll(values, log);
-	const clientSecret = text('client-secret');
-	if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
-	mask(secretForms(unwrapSecret(clientSecret)));
-	const basicAuth = readBasic(text('basic-auth'));
-	if (basicAuth !== void 0) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
-	const serviceAccountKey = unwrapKey(text('service-account-key'), log);
-	const privateKey = unwrapKey(text('private-key'), log);
-	const assertion = text('assertion');
-	const personalAccessToken = unwrapSecret(text('personal-access-token'));
-	for (const token of [assertion, text('personal-access-token'), personalAccessToken])
-		mask([...lines(token), ...token.split(/\s+/).filter(word => word.length >= 8)]);
-	mask(assertionForms(assertion));
-	if (text('headers').includes('-----BEGIN ')) mask(keyPieces(text('headers')));
-	const headers = headerLines(text('headers'));
-	for (const {value, forJob} of headers.flatMap(headerSecrets)) log.hide(value, forJob);
-	return {clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers};
-}
-function unwrapKey(document, log, isKey = true) {
-	if (document === '') return '';
-	const layers = unwrap(document);
-	for (const layer of layers) {
-		const key = parseObject(layer)?.['key'];
-		const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);
-		maskAll(pieces, log);
-		if ((isKey || pieces.length > 0) && lines(layer).length === 1) log.mask(layer);
-	}
-	return layers.at(-1) ?? '';
-}
-function readBasic(text) {
-	const value = text.replace(/^Basic\s+/i, '').replace(/\s+/g, '');
-	return value === '' ? void 0 : decodeBasic(value);
-}
-function basicForms({value, halves: {id, secret} = {id: '', secret: ''}}) {
-	return [value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...(looksSecret(id) ? secretForms(id) : [])];
-}
-function maskAll(values, log) {
-	for (const value of values) log.mask(value);
-}
-function lines(text) {
-	return text.split(/[\r\n]+/).filter(line => line !== '');
-} // ./src/inputs/inputs.ts
-const defaults = {
-	scopes: defaultScopes,
-	verify: 'none',
-	'expiry-warning-days': '14',
-	revoke: 'false',
-	'timeout-seconds': '60',
-	'allow-http': 'false',
-	'job-summary': 'false'
-};
-function readInputs(core, log) {
-	const text = name => core.getInput(name) || (defaults[name] ?? '');
-	const isGiven = name => !['', defaults[name]].includes(core.getInput(name));
-	const checked = new Set();
-	const check = (name, value, parts) => {
-		if (checked.has(name) || !isGiven(name)) return value;
-		const rejectSwapped = (topic, fault, secrets) => {
-			for (const piece of secrets) log.mask(piece);
-			throw configError(topic, `The input '${name}' ${fault}.`, 'Check that the inputs of this step are not swapped.');
-		};
-		if (/-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(value)) rejectSwapped('secret-in-plain-input', 'contains a key', base64Pieces(value));
-		const long = parts.find(part => part.length > longestPlain);
-		if (long !== void 0) rejectSwapped('input-too-long', `is too long (${long.length} characters, at most ${longestPlain})`, [long, ...keyPieces(long)]);
-		maskLookalikes(value, log);
-		if (kinds.get(name) === 'address') for (const part of longDotless(value)) log.mask(part);
-		requirePossible(name, value);
-		checked.add(name);
-		return value;
-	};
-	const invalid = (name, expected) => {
-		const shown = quoteHarmless(text(name));
-		if (!shown.startsWith('"')) for (const line of text(name).split(/[\r\n]+/)) log.mask(line);
-		return configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`);
-	};
-	const plain = name => check(name, text(name), [text(name)]);
-	const plainList = name => check(name, text(name), text(name).split(/[\s,]+/));
-	return {
-		secrets: readSecrets(text, log),
-		isGiven,
-		text,
-		plain,
-		plainList,
-		boolean(name) {
-			const value = plain(name);
-			if (/^(true|True|TRUE)$/.test(value)) return true;
-			if (/^(false|False|FALSE)$/.test(value)) return false;
-			throw invalid(name, 'true or false');
-		},
-		integer(name, {min, max}) {
-			const value = plain(name);
-			if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
-			throw invalid(name, `a whole number from ${min} to ${max}`);
-		},
-		choice(name, choices) {
-			const value = plain(name);
-			const choice = choices.find(known => known === value);
-			if (choice !== void 0) return choice;
-			throw invalid(name, `one of ${choices.join(', ')}`);
-		},
-		requirePossible() {
-			for (const [name, kind] of kinds) {
-				if (!isGiven(name)) continue;
-				if (kind === 'secret') requirePossible(name, text(name));
-				else (isList(name) ? plainList : plain)(name);
-			}
-		}
-	};
-}
-const longestPlain = 200;
-function maskLookalikes(text, log) {
-	if (text.length < 40) return;
-	const parts = text.split(/[\s,]+/).filter(part => !part.includes(':'));
-	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
-} // ./src/credentials/keys/pem.ts
-function pemBlocks(text) {
-	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
-	const blocks = [];
-	for (let at = 0; at + 5 < parts.length; at += 3) {
-		const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
-		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({label, body});
-	}
-	return blocks;
-}
-function formatPem({label, body}) {
-	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
-} // ./src/inputs/ca-certificate.ts
-const longestPath = 1024;
-function readCaCertificate(given, workspace, log) {
-	if (given === '') return;
-	const text = isText(given) ? given : readFromPath(given, workspace, log);
-	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-	const hasKey = blocks.some(({label}) => label.endsWith('PRIVATE KEY'));
-	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem);
-	if (hasKey || certificates.length === 0) {
-		for (const piece of keyPieces(text)) log.mask(piece);
-		throw invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
-	}
-	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
-	return certificates.join('');
-}
-function invalid(message) {
-	return configError(certificateFile.topic, message, certificateFile.fix);
-}
-function isText(given) {
-	return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
-}
-function readFromPath(path, workspace, log) {
-	maskLookalikes(path, log);
-	return readFile({path, shown: log.clean(path), workspace}, certificateFile);
-}
-function requireParses(certificate, position) {
-	try {
-		new external_node_crypto_namespaceObject.X509Certificate(certificate);
-	} catch {
-		throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
-	}
-} // ./src/inputs/connection.ts
-const timeoutSeconds = {min: 1, max: 600};
-function readIssuer(inputs) {
-	const domain = inputs.plain('domain');
-	if (domain !== '') return parseOrigin('domain', domain);
-	throw configError('missing-domain', "The input 'domain' is missing.", hostFix('domain'));
-}
-function readConnection(inputs, issuer, {log, workspace}) {
-	const endpoint = inputs.plain('endpoint');
-	const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
-	requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
-	const {host, protocol} = new URL(issuer);
-	const publicName = endpoint === '' ? {} : {'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1)};
-	return {
-		origin,
-		headers: {...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName},
-		timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1e3,
-		caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log)
-	};
 } // ./src/credentials/signed-assertion.ts
 function signedElsewhere(assertion, issuer, now) {
 	const decoded = decodeJwt(assertion);
@@ -2182,18 +2072,119 @@ function signedElsewhere(assertion, issuer, now) {
 const gitHubIssuer = /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
 function keyOf({kid, alg}) {
 	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? {id: kid, algorithm: alg} : void 0;
-} // ./src/inputs/underscores.ts
+} // ./src/inputs/header-secrets.ts
+const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
+const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
+const header_secrets_isPublic =
+	/^(\d+|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
+function headerSecrets({name, value}) {
+	const label = scheme.test(value) ? 'auth' : name;
+	const word = secretName.test(label) ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
+	const {id = '', secret = ''} = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
+	const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
+	return [[label, value], [label, word], ['', id], [label, secret], ...Array.from(parameters, ([, key = '', text = '']) => [label + key, text])].flatMap(
+		([of = '', part = '']) => {
+			const isSecret = secretName.test(of);
+			if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
+			return [{value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part))}];
+		}
+	);
+}
+const readBasic = (text, log) => {
+	const basic = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
+	const {id, secret} = basic.halves ?? {id: '', secret: ''};
+	maskAll([basic.value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
+	if (looksSecret(id)) maskAll(secretForms(id), log);
+	return basic;
+};
+const readKey = (text, log) => unwrapKey(text, log);
+function unwrapKey(document, log, isKey = true) {
+	const layers = unwrap(document);
+	for (const layer of layers) {
+		const key = parseObject(layer)?.['key'];
+		const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);
+		maskAll(pieces, log);
+		if ((isKey || pieces.length > 0) && !/[\r\n]/.test(layer)) log.mask(layer);
+	}
+	return layers.at(-1) ?? '';
+}
+function maskAll(values, log) {
+	for (const value of values) log.mask(value);
+}
+function words(text) {
+	return [...text.split(/[\r\n]+/), ...text.split(/\s+/).filter(word => word.length >= 8)];
+}
+const id = '312345678901234567';
+const table = {
+	domain: {kind: 'address', example: 'acme.zitadel.cloud'},
+	'client-id': {kind: 'name', example: 'ci-bot'},
+	'client-secret': {
+		kind: 'secret',
+		read: (text, log, clientId) => {
+			maskAll([...secretForms(text), encodeBasic(clientId, text)], log);
+			const inner = unwrapSecret(text);
+			if (inner !== text) maskAll(secretForms(inner), log);
+			return text;
+		}
+	},
+	'basic-auth': {kind: 'secret', read: readBasic},
+	'service-account-key': {kind: 'secret', read: readKey},
+	'service-account-key-file': {kind: 'name', example: 'key.json'},
+	'private-key': {kind: 'secret', read: readKey},
+	'key-id': {kind: 'id', example: id},
+	'user-id': {kind: 'id', example: id},
+	assertion: {
+		kind: 'secret',
+		read: (text, log) => {
+			maskAll([...words(text), ...assertionForms(text)], log);
+			return text;
+		}
+	},
+	'personal-access-token': {
+		kind: 'secret',
+		read: (text, log) => {
+			const token = unwrapSecret(text);
+			maskAll(words(text), log);
+			if (token !== text) maskAll(words(token), log);
+			return token;
+		}
+	},
+	scopes: {kind: 'list', default: defaultScopes, example: `urn:zitadel:iam:org:project:id:${id}:aud`},
+	'project-ids': {kind: 'ids', example: id},
+	verify: {kind: 'choice', choices: ['none', 'userinfo', 'org'], default: 'none'},
+	'org-id': {kind: 'id', example: id},
+	'expiry-warning-days': {kind: 'integer', min: 0, max: 3650, default: 14},
+	'job-summary': {kind: 'boolean', default: false},
+	'token-lifetime-minutes': {kind: 'integer', min: 1, max: 720},
+	revoke: {kind: 'boolean', default: false},
+	'revocation-client-id': {kind: 'id', example: id},
+	'timeout-seconds': {kind: 'integer', min: 1, max: 600, default: 60},
+	endpoint: {kind: 'address', example: 'acme.zitadel.cloud'},
+	'ca-certificate': {kind: 'text'},
+	headers: {
+		kind: 'secret',
+		read: (text, log) => {
+			if (text.includes('-----BEGIN ')) maskAll(keyPieces(text), log);
+			const headers = headerLines(text);
+			for (const {value, forJob} of headers.flatMap(headerSecrets)) log.hide(value, forJob);
+			return headers;
+		}
+	},
+	'allow-http': {kind: 'boolean', default: false}
+}; // ./src/inputs/underscores.ts
 function checkUnderscores(inputs, env, warn) {
-	const given = Object.keys(env)
-		.filter(variable => variable.startsWith('INPUT_'))
-		.map(variable => ({name: variable.slice(6).toLowerCase(), value: env[variable]}))
-		.map(({name, value}) => ({name, value, right: name.replaceAll('_', '-')}));
-	const names = given.filter(({name, value, right}) => name !== right && value && kinds.has(right) && !inputs.isGiven(right)).map(({right}) => right);
+	const names = [];
+	let mayLeak = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some(runner => env[runner]);
+	for (const variable in env) {
+		if (!variable.startsWith('INPUT_')) continue;
+		const name = variable.slice(6).toLowerCase();
+		if (Object.hasOwn(table, name)) continue;
+		const right = name.replaceAll('_', '-');
+		if (!Object.hasOwn(table, right) || inputs.given.has(right)) mayLeak = true;
+		else if (env[variable]) names.push(right);
+	}
 	if (names.length === 0) return [];
-	const mayLeak =
-		given.some(({name, right}) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
-		['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some(runner => env[runner]);
-	if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak)
+	if (names.includes('org-id') && inputs.value('verify') === 'org' && !mayLeak)
 		throw configError('underscore', "'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.", rightSpelling(['org-id']));
 	warn(`Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action.`);
 	return names;
@@ -2339,17 +2330,17 @@ function parseExpiry(where, value) {
 	if (!Number.isNaN(time)) return time;
 	throw wrongField(where, 'expirationDate', 'not a date');
 } // ./src/inputs/credential.ts
-const credential_kinds = [
-	{inputs: ['client-id', 'client-secret'], read: ({plain, secrets}) => clientSecret(plain('client-id'), secrets.clientSecret)},
-	{inputs: ['basic-auth'], read: ({secrets}) => basicAuth(secrets.basicAuth ?? {value: ''})},
+const kinds = [
+	{inputs: ['client-id', 'client-secret'], read: ({value}) => clientSecret(value('client-id') ?? '', value('client-secret') ?? '')},
+	{inputs: ['basic-auth'], read: ({value}) => basicAuth(value('basic-auth') ?? {value: ''})},
 	{
 		inputs: ['service-account-key'],
-		read: ({secrets}, {issuer}) => signedByKey(parseKeyJson("The input 'service-account-key'", secrets.serviceAccountKey), issuer)
+		read: ({value}, {issuer}) => signedByKey(parseKeyJson("The input 'service-account-key'", value('service-account-key') ?? ''), issuer)
 	},
 	{
 		inputs: ['service-account-key-file'],
-		read: ({plain}, {issuer, workspace, log}) => {
-			const path = plain('service-account-key-file');
+		read: ({value}, {issuer, workspace, log}) => {
+			const path = value('service-account-key-file') ?? '';
 			return signedByKey(
 				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readFile({path, shown: path, workspace}, keyFile), log, false)),
 				issuer
@@ -2358,15 +2349,16 @@ const credential_kinds = [
 	},
 	{
 		inputs: ['private-key', 'key-id', 'user-id'],
-		read: ({plain, secrets}, {issuer}) => signedByKey(ownKeyPair({pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id')}), issuer)
+		read: ({value}, {issuer}) =>
+			signedByKey(ownKeyPair({pem: value('private-key') ?? '', keyId: value('key-id') ?? '', userId: value('user-id') ?? ''}), issuer)
 	},
-	{inputs: ['assertion'], read: ({secrets}, {issuer, now}) => signedElsewhere(secrets.assertion, issuer, now)},
-	{inputs: ['personal-access-token'], read: ({secrets}) => personalAccessToken(secrets.personalAccessToken)}
+	{inputs: ['assertion'], read: ({value}, {issuer, now}) => signedElsewhere(value('assertion') ?? '', issuer, now)},
+	{inputs: ['personal-access-token'], read: ({value}) => personalAccessToken(value('personal-access-token') ?? '')}
 ];
 function readCredential(inputs, context) {
-	const {isGiven} = inputs;
+	const isGiven = name => inputs.given.has(name);
 	const {misspelled = []} = context;
-	const given = credential_kinds.filter(kind => kind.inputs.some(isGiven));
+	const given = kinds.filter(kind => kind.inputs.some(isGiven));
 	const [kind, other] = given;
 	const fixFor = (names, otherwise) => {
 		const wrong = misspelled.filter(name => names.includes(name));
@@ -2375,9 +2367,9 @@ function readCredential(inputs, context) {
 	if (kind === void 0)
 		throw configError(
 			'no-credential',
-			`No credential was given: ${list(credential_kinds.map(({inputs: names}) => names.join("' + '")))} are all empty.\n${emptySecret}`,
+			`No credential was given: ${list(kinds.map(({inputs: names}) => names.join("' + '")))} are all empty.\n${emptySecret}`,
 			fixFor(
-				credential_kinds.flatMap(({inputs: names}) => names),
+				kinds.flatMap(({inputs: names}) => names),
 				'Give exactly one of them.'
 			)
 		);
@@ -2414,10 +2406,8 @@ function list(names) {
 	const quoted = names.map(name => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
 } // ./src/inputs/lifetime.ts
-const minutes = {min: 1, max: 720};
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
-function readLifetime(inputs, {userId}, {scopes, warn}) {
-	const lifetime = inputs.integer('token-lifetime-minutes', minutes);
+function readLifetime(minutes, {userId}, {scopes, warn}) {
 	if (!scopes.includes(zitadelAudience))
 		throw configError(
 			'token-lifetime',
@@ -2430,7 +2420,7 @@ function readLifetime(inputs, {userId}, {scopes, warn}) {
 		warn(
 			"With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
 		);
-	return lifetime * 6e4;
+	return minutes * 6e4;
 } // ./src/inputs/revocation.ts
 function readRevoker(inputs) {
 	const grant = readClientSecret(inputs);
@@ -2438,15 +2428,16 @@ function readRevoker(inputs) {
 		const {label} = grant;
 		return {label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience)};
 	}
-	const id = inputs.plain('revocation-client-id');
-	return id === '' ? void 0 : {label: `application ${quote(id)}`, form: {client_id: id}, headers: {}, scopes: [projectAudience(id)]};
+	const id = inputs.value('revocation-client-id');
+	return id === void 0 ? void 0 : {label: `application ${quote(id)}`, form: {client_id: id}, headers: {}, scopes: [projectAudience(id)]};
 }
 function canRevoke({clientId}) {
 	return clientId !== void 0 && !/\s/.test(clientId);
 }
-function readClientSecret({plain, secrets}) {
-	const {clientSecret: secret, basicAuth: basic} = secrets;
-	if (secret !== '') return clientSecret(plain('client-id'), secret);
+function readClientSecret({value}) {
+	const secret = value('client-secret');
+	if (secret !== void 0) return clientSecret(value('client-id') ?? '', secret);
+	const basic = value('basic-auth');
 	return basic === void 0 ? void 0 : basicAuth(basic);
 }
 function userNames(loginName) {
@@ -2461,9 +2452,9 @@ function noRevoker({clientId}) {
 		"Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID."
 	);
 } // ./src/inputs/config.ts
-const checkNames = ['none', 'userinfo', 'org'];
 function readConfig(inputs, {log, env, now}, report) {
-	inputs.requirePossible();
+	const [rejected] = inputs.rejected;
+	if (rejected !== void 0) throw rejected;
 	const misspelled = checkUnderscores(inputs, env, log.warning);
 	const issuer = readIssuer(inputs);
 	report.issuer = issuer;
@@ -2472,7 +2463,7 @@ function readConfig(inputs, {log, env, now}, report) {
 	report.account = log.clean(credential.label);
 	if ('warning' in credential && credential.warning !== void 0) log.warning(credential.warning);
 	const connection = readConnection(inputs, issuer, {log, workspace});
-	const verify = inputs.choice('verify', checkNames);
+	const verify = inputs.value('verify');
 	const scopes = readScopes(inputs, credential, {verify, log});
 	return {
 		issuer,
@@ -2480,7 +2471,7 @@ function readConfig(inputs, {log, env, now}, report) {
 		credential,
 		verify,
 		orgId: readOrgId(inputs, verify),
-		expiryWarningDays: inputs.integer('expiry-warning-days', {min: 0, max: 3650}),
+		expiryWarningDays: inputs.value('expiry-warning-days'),
 		...readRevocation(inputs, credential, {scopes, warn: log.warning})
 	};
 }
@@ -2489,12 +2480,12 @@ function workspaceOf(env) {
 }
 function readScopes(inputs, credential, {verify, log}) {
 	if (credential.type === 'personal-access-token') {
-		const ignored = ['scopes', 'project-ids'].filter(input => inputs.isGiven(input)).map(name => `'${name}'`);
+		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`);
 		if (ignored.length > 0) log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
 		return [];
 	}
-	const projectIds = inputs.plainList('project-ids');
-	const scopes = parseScopes(inputs.plainList('scopes'), projectIds);
+	const projectIds = inputs.value('project-ids') ?? [];
+	const scopes = parseScopes(inputs.value('scopes'), projectIds);
 	if (verify === 'org' && !scopes.includes(zitadelAudience))
 		throw configError(
 			'org-without-audience',
@@ -2512,9 +2503,8 @@ function readScopes(inputs, credential, {verify, log}) {
 	return scopes;
 }
 function readOrgId(inputs, verify) {
-	const orgId = inputs.plain('org-id');
-	if (orgId === '') return;
-	if (verify !== 'org')
+	const orgId = inputs.value('org-id');
+	if (orgId !== void 0 && verify !== 'org')
 		throw configError(
 			'org-id-without-verify',
 			"'org-id' has no effect without 'verify: org', because the organization is not checked.",
@@ -2523,9 +2513,10 @@ function readOrgId(inputs, verify) {
 	return orgId;
 }
 function readRevocation(inputs, credential, {scopes, warn}) {
-	const hasLifetime = inputs.isGiven('token-lifetime-minutes');
-	const revoke = inputs.boolean('revoke') || hasLifetime;
-	const hasClient = inputs.plain('revocation-client-id') !== '';
+	const minutes = inputs.value('token-lifetime-minutes');
+	const hasLifetime = minutes !== void 0;
+	const revoke = inputs.value('revoke') || hasLifetime;
+	const hasClient = inputs.value('revocation-client-id') !== void 0;
 	if (!revoke) {
 		if (hasClient) warn("'revocation-client-id' has no effect without 'revoke: true'. Remove it.");
 		return {scopes, revoke};
@@ -2538,12 +2529,37 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 			`Remove ${name}, or use a client secret or a key.`
 		);
 	}
-	const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, {scopes, warn}) : void 0;
+	const lifetimeMs = hasLifetime ? readLifetime(minutes, credential, {scopes, warn}) : void 0;
 	const revoker = readRevoker(inputs);
 	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
 	if (hasClient && canRevoke(credential)) warn("'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
 	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
 	return {lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])]};
+} // ./src/inputs/inputs.ts
+function readInputs(core, log) {
+	const values = new Map();
+	const clientId = core.getInput('client-id');
+	for (const [name, row] of Object.entries(table)) {
+		const text = core.getInput(name);
+		if (text === '' || ('default' in row && text === [row.default].flat().join(' '))) continue;
+		try {
+			const secret = 'read' in row ? row.read(text, log, clientId) : void 0;
+			requireEvaluated(name, text, row);
+			values.set(name, secret ?? readPlain(name, text, {row, log}));
+		} catch (error) {
+			if (!(error instanceof ActionError)) throw error;
+			values.set(name, error);
+		}
+	}
+	return {
+		given: new Set(values.keys()),
+		value(name) {
+			const value = values.get(name);
+			if (value instanceof ActionError) throw value;
+			return value ?? table[name].default;
+		},
+		rejected: [...values.values()].filter(value => value instanceof ActionError)
+	};
 } // ./src/report/outputs.ts
 function setOutputs(core, token, report) {
 	const {organization} = report;
@@ -2580,33 +2596,28 @@ function setCredentialExpiry(core, {credentialExpiry}, now) {
 		core.setOutput('credential_expires_in_days', Math.floor((at - now) / 864e5));
 	});
 }
-const outputs_names = {token: 'access_token', expiresAt: 'expires_at', origin: 'origin', tokenId: 'token_id', userId: 'user_id'};
+const names = {token: 'access_token', expiresAt: 'expires_at', origin: 'origin', tokenId: 'token_id', userId: 'user_id'};
 function saveToken(core, {value, expiresAt, entry}, origin) {
 	writeCommandFile('GITHUB_STATE', () => {
-		core.saveState(outputs_names.origin, origin);
-		core.saveState(outputs_names.expiresAt, expiresAt ?? '');
+		core.saveState(names.origin, origin);
+		core.saveState(names.expiresAt, expiresAt ?? '');
 		if (entry !== void 0) {
-			core.saveState(outputs_names.tokenId, entry.id);
-			core.saveState(outputs_names.userId, entry.userId);
+			core.saveState(names.tokenId, entry.id);
+			core.saveState(names.userId, entry.userId);
 		}
-		core.saveState(outputs_names.token, value);
+		core.saveState(names.token, value);
 	});
 }
 function clearSavedToken(core) {
 	try {
-		core.saveState(outputs_names.token, '');
+		core.saveState(names.token, '');
 	} catch {}
 }
 function readSaved(core) {
-	const token = core.getState(outputs_names.token);
+	const token = core.getState(names.token);
 	if (token === '') return;
-	const [id, userId] = [core.getState(outputs_names.tokenId), core.getState(outputs_names.userId)];
-	return {
-		token,
-		expiresAt: Number.parseInt(core.getState(outputs_names.expiresAt), 10),
-		origin: core.getState(outputs_names.origin),
-		entry: id === '' ? void 0 : {id, userId}
-	};
+	const [id, userId] = [core.getState(names.tokenId), core.getState(names.userId)];
+	return {token, expiresAt: Number.parseInt(core.getState(names.expiresAt), 10), origin: core.getState(names.origin), entry: id === '' ? void 0 : {id, userId}};
 }
 const purposes = {GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state'};
 function requireCommandFile(env, name) {
@@ -3115,7 +3126,7 @@ async function requestToken(grant, session) {
 	for (let made = 1; ; made += 1) {
 		const response = await token_send(grant, session, change);
 		if (response.status === 200) {
-			const token = readToken(response, session);
+			const token = token_readToken(response, session);
 			warnOfPort(grant, change, session);
 			return token;
 		}
@@ -3152,7 +3163,7 @@ async function nextChange(grant, attempt, session) {
 		? {...change, path: await findTokenPath(rejection, attempt.discover, session)}
 		: void 0;
 }
-function readToken(response, {origin, log, now}) {
+function token_readToken(response, {origin, log, now}) {
 	const fields = parseObject(response.body);
 	const wrong = fault => unexpected('The token request', fault, origin);
 	if (fields === void 0) throw wrong(notZitadel(response, log));
@@ -3577,7 +3588,7 @@ async function get(path, what, {token, session}) {
 async function run(deps, report) {
 	const {core, log, env, now} = deps;
 	const inputs = readInputs(core, log);
-	report.jobSummary = inputs.boolean('job-summary');
+	report.jobSummary = inputs.value('job-summary');
 	requireCommandFile(env, 'GITHUB_OUTPUT');
 	const config = readConfig(inputs, deps, report);
 	const {credential} = config;

@@ -28,7 +28,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 
   // Every input is checked, and every secret masked, before anything is sent.
   const inputs = readInputs(core, log);
-  report.jobSummary = inputs.boolean('job-summary');
+  report.jobSummary = inputs.value('job-summary');
   requireCommandFile(env, 'GITHUB_OUTPUT');
   const config = readConfig(inputs, deps, report);
   const { credential } = config;

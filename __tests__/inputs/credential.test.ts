@@ -204,7 +204,7 @@ describe('a key', () => {
     [base64(keyJson), `is too long (${base64(keyJson).length} characters, at most 200).`],
   ])('given instead of its path', (content, message) => {
     const { inputs, masked } = readInputs({ 'service-account-key-file': content });
-    expect(() => inputs.plain('service-account-key-file')).toThrow(
+    expect(() => inputs.value('service-account-key-file')).toThrow(
       expect.objectContaining({
         failure: 'config',
         message: `The input 'service-account-key-file' ${message}`,

@@ -71,7 +71,7 @@ test.each([
   ['key JSON in lines of base64', wrappedBase64(keyJson)],
 ])('%s in a file is masked', async (_, content) => {
   const { log } = await runInProcess({
-    inputs: { domain: 'acme.zitadel.cloud', 'service-account-key-file': 'key.json', verify: 'neither' },
+    inputs: { domain: 'acme.zitadel.cloud', 'service-account-key-file': 'key.json', verify: 'org', scopes: 'openid' },
     files: { 'key.json': content },
   });
   const body = rsa.traditional.split('\n').filter((line) => line.length > 8 && !line.startsWith('-'));

@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { readActionFile } from '../../emulators/runner/action-file.ts';
-import { kinds } from '../../src/inputs/kinds.ts';
 import { rows } from './impossible-inputs.ts';
 import { runInProcess, type InProcessResult, type InProcessStep } from '../support/in-process.ts';
 import { scriptConnection } from '../support/scripted-connection.ts';
@@ -38,10 +36,6 @@ test.each(rows.filter(({ failure }) => failure !== undefined))('$about: the fix 
 
   expect(step.log.annotations).toEqual([]);
   expect(step.failed).toBe(false);
-});
-
-test('every input of the action has its checks', () => {
-  expect([...kinds.keys()].toSorted()).toEqual(Object.keys(readActionFile().inputs).toSorted());
 });
 
 /** Without the line that names the instance and the credential, which other tests check. */

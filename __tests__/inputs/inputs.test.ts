@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaults } from '../../src/inputs/inputs.ts';
+import { table, type Row } from '../../src/inputs/table.ts';
 import { looksSecret } from '../../src/util/secrets.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { base64, keyJson, p256, rsa, wrappedBase64 } from '../support/keys.ts';
@@ -20,12 +20,12 @@ describe('a boolean', () => {
     ['', false],
     [' true\n', true],
   ])('%j is %s', (given, expected) => {
-    expect(readInputs({ revoke: given }).inputs.boolean('revoke')).toBe(expected);
+    expect(readInputs({ revoke: given }).inputs.value('revoke')).toBe(expected);
   });
 
   test.each(['yes', '1', '0', 'on', 'tRUE', 'true false'])('%j is invalid', (given) => {
     expectRefused(
-      () => readInputs({ revoke: given }).inputs.boolean('revoke'),
+      () => readInputs({ revoke: given }).inputs.value('revoke'),
       `The input 'revoke' is invalid: ${shown(given)}.`,
       `Set 'revoke' to true or false.`,
     );
@@ -38,7 +38,7 @@ function shown(given: string): string {
 }
 
 function seconds(given: string): number {
-  return readInputs({ 'timeout-seconds': given }).inputs.integer('timeout-seconds', { min: 1, max: 600 });
+  return readInputs({ 'timeout-seconds': given }).inputs.value('timeout-seconds');
 }
 
 describe('a whole number', () => {
@@ -65,7 +65,7 @@ describe('a whole number', () => {
 });
 
 function check(given: string): string {
-  return readInputs({ verify: given }).inputs.choice('verify', ['none', 'userinfo', 'org']);
+  return readInputs({ verify: given }).inputs.value('verify');
 }
 
 test('expiry-warning-days is a whole number from 0 to 3650', async () => {
@@ -94,36 +94,26 @@ describe('a choice', () => {
 });
 
 describe('an empty input', () => {
-  test('means the default of action.yml', () => {
-    const { inputs } = readActionFile();
-    const declared = Object.entries(inputs).flatMap(([name, input]) =>
-      input.default === undefined ? [] : [[name, input.default]],
-    );
-    expect(defaults).toEqual(Object.fromEntries(declared));
-  });
+  const names = Object.keys(table) as (keyof typeof table)[];
 
-  test.each(Object.entries(defaults))('%s is read as %j', (name, value) => {
+  test.each(names)('%s is its default', (name) => {
+    const { default: value }: Row = table[name];
     const { inputs } = readInputs({ [name]: '  ' });
-    expect({ text: inputs.text(name), isGiven: inputs.isGiven(name) }).toEqual({ text: value, isGiven: false });
+    expect([inputs.value(name), [...inputs.given]]).toEqual([value, []]);
   });
 
-  test('without a default is empty', () => {
-    const { inputs } = readInputs({});
-    expect({ text: inputs.text('org-id'), isGiven: inputs.isGiven('org-id') }).toEqual({ text: '', isGiven: false });
-  });
-
-  test('that the runner sets to its default does not count as given', () => {
-    expect(readInputs({ verify: 'none' }).inputs.isGiven('verify')).toBe(false);
-    expect(readInputs({ verify: 'org' }).inputs.isGiven('verify')).toBe(true);
+  test.each(names)('%s is not given if the runner sets it to its default', (name) => {
+    const { inputs } = readInputs({ [name]: readActionFile().inputs[name]?.default ?? '' });
+    expect([...inputs.given]).toEqual([]);
   });
 });
 
 describe('an input that is not a secret', () => {
   test('of 200 characters is accepted, of 201 it is masked and rejected', () => {
-    expect(readInputs({ 'client-id': 'x'.repeat(200) }).inputs.plain('client-id')).toBe('x'.repeat(200));
+    expect(readInputs({ 'client-id': 'x'.repeat(200) }).inputs.value('client-id')).toBe('x'.repeat(200));
     const { inputs, masked } = readInputs({ 'client-id': 'x'.repeat(201) });
     expectRefused(
-      () => inputs.plain('client-id'),
+      () => inputs.value('client-id'),
       `The input 'client-id' is too long (201 characters, at most 200).`,
       'Check that the inputs of this step are not swapped.',
     );
@@ -132,9 +122,9 @@ describe('an input that is not a secret', () => {
 
   test('of a list counts by its parts', () => {
     const scopes = Array.from({ length: 60 }, (_, index) => `scope-${index}`).join('\n');
-    expect(readInputs({ scopes }).inputs.plainList('scopes')).toBe(scopes);
+    expect(readInputs({ scopes }).inputs.value('scopes')).toEqual(scopes.split('\n'));
     expectRefused(
-      () => readInputs({ scopes: `openid ${'x'.repeat(201)}` }).inputs.plainList('scopes'),
+      () => readInputs({ scopes: `openid ${'x'.repeat(201)}` }).inputs.value('scopes'),
       `The input 'scopes' is too long (201 characters, at most 200).`,
       'Check that the inputs',
     );
@@ -148,11 +138,11 @@ describe('an input that is not a secret', () => {
     ['key JSON as a JSON string', JSON.stringify(keyJson)],
     ['the beginning of key JSON', keyJson.slice(0, 60)],
   ])('that contains %s is masked and rejected', (_, given) => {
-    for (const read of ['plain', 'plainList'] as const) {
-      const { inputs, masked } = readInputs({ 'client-id': given });
+    for (const name of ['client-id', 'project-ids'] as const) {
+      const { inputs, masked } = readInputs({ [name]: given });
       expectRefused(
-        () => inputs[read]('client-id'),
-        `The input 'client-id' contains a key.`,
+        () => inputs.value(name),
+        `The input '${name}' contains a key.`,
         'Check that the inputs of this step are not swapped.',
       );
       expect(masked.join('\n')).not.toContain('BEGIN');

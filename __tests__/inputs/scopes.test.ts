@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { defaultScopes, lintScopes, parseScopes } from '../../src/inputs/scopes.ts';
+import { defaultScopes, lintScopes, parseScopes as parse, splitList } from '../../src/inputs/scopes.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { readTable } from '../support/text-table.ts';
@@ -10,6 +10,11 @@ useNock();
 
 const id = '312345678901234567';
 const zitadel = 'urn:zitadel:iam:org:project:id:zitadel:aud';
+const usual = defaultScopes.join(' ');
+
+function parseScopes(scopes: string, projectIds: string): string[] {
+  return parse(splitList(scopes), splitList(projectIds));
+}
 
 describe('scopes are separated', () => {
   test.each([
@@ -64,7 +69,7 @@ describe('rejected:', () => {
 
 describe('no warning is given for', () => {
   test.each([
-    ['the default', defaultScopes],
+    ['the default', usual],
     ["the scopes of ZITADEL's guides", `openid profile ${zitadel}`],
     ['a project', `openid urn:zitadel:iam:org:project:id:${id}:aud`],
     ['all roles of a project', `urn:zitadel:iam:org:project:id:${id}:aud urn:zitadel:iam:org:projects:roles`],
@@ -111,8 +116,8 @@ describe('a warning with the right spelling is given for', () => {
     '%s without a project',
     (scope) => {
       const warning = `The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.`;
-      expect(lintScopes(parseScopes(`${defaultScopes} ${scope}`, ''))).toEqual([warning]);
-      expect(lintScopes(parseScopes(`${defaultScopes} ${scope}`, id))).toEqual([]);
+      expect(lintScopes(parseScopes(`${usual} ${scope}`, ''))).toEqual([warning]);
+      expect(lintScopes(parseScopes(`${usual} ${scope}`, id))).toEqual([]);
     },
   );
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { table, type Row } from '../../src/inputs/table.ts';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startWorld } from '../support/world.ts';
@@ -23,6 +24,14 @@ test('the README lists the inputs of action.yml, in its order, with their defaul
     required === true ? 'required' : value === undefined ? '' : `\`${value}\``,
   ]);
   expect(readmeTable('Inputs')).toEqual(inputs);
+});
+
+test('the table of the sources lists the inputs of action.yml, in its order, with their defaults', () => {
+  const rows = Object.entries<Row>(table).map(([name, { default: value }]) => [
+    name,
+    value === undefined ? undefined : [value].flat().join(' '),
+  ]);
+  expect(rows).toEqual(Object.entries(action.inputs).map(([name, { default: value }]) => [name, value]));
 });
 
 test('the README lists the outputs of action.yml, in its order', () => {

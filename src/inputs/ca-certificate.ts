@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Log } from '../types/log.ts';
 import { configError, type ActionError } from '../util/errors.ts';
 import { certificateFile, readFile } from './files.ts';
-import { maskLookalikes } from './inputs.ts';
+import { maskLookalikes } from './plain.ts';
 import { unwrap } from '../credentials/keys/unwrap.ts';
 import { keyPieces } from '../util/secrets.ts';
 import { formatPem, pemBlocks } from '../credentials/keys/pem.ts';
@@ -12,10 +12,9 @@ const longestPath = 1024;
 /**
  * The certificates to trust in addition to the usual ones.
  * @param given PEM text, or a path, absolute or relative to the workspace
- * @returns PEM text of certificates that parse; undefined for an empty input
+ * @returns PEM text of certificates that parse
  */
-export function readCaCertificate(given: string, workspace: string, log: Log): string | undefined {
-  if (given === '') return undefined;
+export function readCaCertificate(given: string, workspace: string, log: Log): string {
   const text = isText(given) ? given : readFromPath(given, workspace, log);
   const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
   const hasKey = blocks.some(({ label }) => label.endsWith('PRIVATE KEY'));
@@ -37,7 +36,7 @@ function isText(given: string): boolean {
 }
 
 function readFromPath(path: string, workspace: string, log: Log): string {
-  maskLookalikes(path, log);
+  if (path.length >= 40) maskLookalikes(path, log);
   return readFile({ path, shown: log.clean(path), workspace }, certificateFile);
 }
 

@@ -10,16 +10,14 @@ import { canRevoke, noRevoker, readRevoker } from './revocation.ts';
 import { lintProjectIds, lintScopes, namesAudience, parseScopes, zitadelAudience } from './scopes.ts';
 import { checkUnderscores } from './underscores.ts';
 
-/** The values of the input `verify`. */
-const checkNames: readonly CheckName[] = ['none', 'userinfo', 'org'];
-
 /**
  * Reads and checks every input. Nothing is sent before this is done.
  * @param report what is learned on the way, for a failure's message
  * @throws ActionError `config`, or `credential` for an assertion that has expired
  */
 export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Report): Config {
-  inputs.requirePossible();
+  const [rejected] = inputs.rejected;
+  if (rejected !== undefined) throw rejected;
   const misspelled = checkUnderscores(inputs, env, log.warning);
   const issuer = readIssuer(inputs);
   report.issuer = issuer;
@@ -28,7 +26,7 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   report.account = log.clean(credential.label);
   if ('warning' in credential && credential.warning !== undefined) log.warning(credential.warning);
   const connection = readConnection(inputs, issuer, { log, workspace });
-  const verify = inputs.choice('verify', checkNames);
+  const verify = inputs.value('verify');
   const scopes = readScopes(inputs, credential, { verify, log });
   return {
     issuer,
@@ -36,7 +34,7 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
     credential,
     verify,
     orgId: readOrgId(inputs, verify),
-    expiryWarningDays: inputs.integer('expiry-warning-days', { min: 0, max: 3650 }),
+    expiryWarningDays: inputs.value('expiry-warning-days'),
     ...readRevocation(inputs, credential, { scopes, warn: log.warning }),
   };
 }
@@ -53,14 +51,14 @@ function readScopes(
   { verify, log }: { verify: CheckName; log: Log },
 ): string[] {
   if (credential.type === 'personal-access-token') {
-    const ignored = ['scopes', 'project-ids'].filter((input) => inputs.isGiven(input)).map((name) => `'${name}'`);
+    const ignored = ['scopes', 'project-ids'].filter((input) => inputs.given.has(input)).map((name) => `'${name}'`);
     if (ignored.length > 0) {
       log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
     }
     return [];
   }
-  const projectIds = inputs.plainList('project-ids');
-  const scopes = parseScopes(inputs.plainList('scopes'), projectIds);
+  const projectIds = inputs.value('project-ids') ?? [];
+  const scopes = parseScopes(inputs.value('scopes'), projectIds);
   if (verify === 'org' && !scopes.includes(zitadelAudience)) {
     throw configError(
       'org-without-audience',
@@ -83,9 +81,8 @@ function readScopes(
 }
 
 function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
-  const orgId = inputs.plain('org-id');
-  if (orgId === '') return undefined;
-  if (verify !== 'org') {
+  const orgId = inputs.value('org-id');
+  if (orgId !== undefined && verify !== 'org') {
     throw configError(
       'org-id-without-verify',
       `'org-id' has no effect without 'verify: org', because the organization is not checked.`,
@@ -101,9 +98,10 @@ function readRevocation(
   credential: Credential,
   { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: Log['warning'] },
 ): Pick<Config, 'scopes' | 'lifetimeMs' | 'revoke' | 'revoker'> {
-  const hasLifetime = inputs.isGiven('token-lifetime-minutes');
-  const revoke = inputs.boolean('revoke') || hasLifetime;
-  const hasClient = inputs.plain('revocation-client-id') !== '';
+  const minutes = inputs.value('token-lifetime-minutes');
+  const hasLifetime = minutes !== undefined;
+  const revoke = inputs.value('revoke') || hasLifetime;
+  const hasClient = inputs.value('revocation-client-id') !== undefined;
   if (!revoke) {
     if (hasClient) warn(`'revocation-client-id' has no effect without 'revoke: true'. Remove it.`);
     return { scopes, revoke };
@@ -116,7 +114,7 @@ function readRevocation(
       `Remove ${name}, or use a client secret or a key.`,
     );
   }
-  const lifetimeMs = hasLifetime ? readLifetime(inputs, credential, { scopes, warn }) : undefined;
+  const lifetimeMs = hasLifetime ? readLifetime(minutes, credential, { scopes, warn }) : undefined;
   const revoker = readRevoker(inputs);
   if (revoker === undefined && !hasLifetime) throw noRevoker(credential);
   if (hasClient && canRevoke(credential)) {

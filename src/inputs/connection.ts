@@ -6,12 +6,10 @@ import { readCaCertificate } from './ca-certificate.ts';
 import { parseHeaders } from './headers.ts';
 import { hostFix, parseOrigin, requireSafeTransport } from './origin.ts';
 
-const timeoutSeconds = { min: 1, max: 600 };
-
 /** @returns the origin of `domain` */
 export function readIssuer(inputs: Inputs): string {
-  const domain = inputs.plain('domain');
-  if (domain !== '') return parseOrigin('domain', domain);
+  const domain = inputs.value('domain');
+  if (domain !== undefined) return parseOrigin('domain', domain);
   throw configError('missing-domain', `The input 'domain' is missing.`, hostFix('domain'));
 }
 
@@ -21,17 +19,19 @@ export function readConnection(
   issuer: string,
   { log, workspace }: { log: Log; workspace: string },
 ): ConnectionOptions {
-  const endpoint = inputs.plain('endpoint');
-  const origin = endpoint === '' ? issuer : parseOrigin('endpoint', endpoint);
-  requireSafeTransport(endpoint === '' ? 'domain' : 'endpoint', origin, inputs.boolean('allow-http'));
+  const endpoint = inputs.value('endpoint');
+  const origin = endpoint === undefined ? issuer : parseOrigin('endpoint', endpoint);
+  requireSafeTransport(endpoint === undefined ? 'domain' : 'endpoint', origin, inputs.value('allow-http'));
+  const headers = inputs.value('headers');
+  const certificate = inputs.value('ca-certificate');
   const { host, protocol } = new URL(issuer);
   // Inside a cluster, ZITADEL chooses the instance and the issuer's scheme by these headers.
   const publicName: Record<string, string> =
-    endpoint === '' ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
+    endpoint === undefined ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
   return {
     origin,
-    headers: { ...parseHeaders(inputs.secrets.headers, Object.keys(publicName)), ...publicName },
-    timeoutMs: inputs.integer('timeout-seconds', timeoutSeconds) * 1000,
-    caCertificate: readCaCertificate(inputs.text('ca-certificate'), workspace, log),
+    headers: { ...(headers && parseHeaders(headers, Object.keys(publicName))), ...publicName },
+    timeoutMs: inputs.value('timeout-seconds') * 1000,
+    caCertificate: certificate && readCaCertificate(certificate, workspace, log),
   };
 }

@@ -33,37 +33,40 @@ interface CredentialKind {
 const kinds: readonly CredentialKind[] = [
   {
     inputs: ['client-id', 'client-secret'],
-    read: ({ plain, secrets }) => clientSecret(plain('client-id'), secrets.clientSecret),
+    read: ({ value }) => clientSecret(value('client-id') ?? '', value('client-secret') ?? ''),
   },
   {
     inputs: ['basic-auth'],
-    read: ({ secrets }) => basicAuth(secrets.basicAuth ?? { value: '' }),
+    read: ({ value }) => basicAuth(value('basic-auth') ?? { value: '' }),
   },
   {
     inputs: ['service-account-key'],
-    read: ({ secrets }, { issuer }) =>
-      signedByKey(parseKeyJson(`The input 'service-account-key'`, secrets.serviceAccountKey), issuer),
+    read: ({ value }, { issuer }) =>
+      signedByKey(parseKeyJson(`The input 'service-account-key'`, value('service-account-key') ?? ''), issuer),
   },
   {
     inputs: ['service-account-key-file'],
-    read: ({ plain }, { issuer, workspace, log }) => {
-      const path = plain('service-account-key-file');
+    read: ({ value }, { issuer, workspace, log }) => {
+      const path = value('service-account-key-file') ?? '';
       const text = unwrapKey(readFile({ path, shown: path, workspace }, keyFile), log, false);
       return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
     },
   },
   {
     inputs: ['private-key', 'key-id', 'user-id'],
-    read: ({ plain, secrets }, { issuer }) =>
-      signedByKey(ownKeyPair({ pem: secrets.privateKey, keyId: plain('key-id'), userId: plain('user-id') }), issuer),
+    read: ({ value }, { issuer }) =>
+      signedByKey(
+        ownKeyPair({ pem: value('private-key') ?? '', keyId: value('key-id') ?? '', userId: value('user-id') ?? '' }),
+        issuer,
+      ),
   },
   {
     inputs: ['assertion'],
-    read: ({ secrets }, { issuer, now }) => signedElsewhere(secrets.assertion, issuer, now),
+    read: ({ value }, { issuer, now }) => signedElsewhere(value('assertion') ?? '', issuer, now),
   },
   {
     inputs: ['personal-access-token'],
-    read: ({ secrets }) => personalAccessToken(secrets.personalAccessToken),
+    read: ({ value }) => personalAccessToken(value('personal-access-token') ?? ''),
   },
 ];
 
@@ -72,7 +75,7 @@ const kinds: readonly CredentialKind[] = [
  * @throws ActionError `config` for none, for two kinds, and for half of one
  */
 export function readCredential(inputs: Inputs, context: Context): Credential {
-  const { isGiven } = inputs;
+  const isGiven = (name: string): boolean => inputs.given.has(name);
   const { misspelled = [] } = context;
   const given = kinds.filter((kind) => kind.inputs.some(isGiven));
   const [kind, other] = given;

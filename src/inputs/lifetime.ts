@@ -2,10 +2,7 @@ import type { Grant } from '../credentials/credential.ts';
 import { configError } from '../util/errors.ts';
 import { isId } from '../util/ids.ts';
 import { quote } from '../util/text.ts';
-import type { Inputs } from './inputs.ts';
 import { zitadelAudience } from './scopes.ts';
-
-const minutes = { min: 1, max: 720 };
 
 /** Projects and roles are in a token that ZITADEL issues, but never in a personal access token. */
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
@@ -17,11 +14,10 @@ const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+
  * @throws ActionError `config` if that cannot work
  */
 export function readLifetime(
-  inputs: Inputs,
+  minutes: number,
   { userId }: Grant,
   { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: (text: string) => void },
 ): number {
-  const lifetime = inputs.integer('token-lifetime-minutes', minutes);
   if (!scopes.includes(zitadelAudience)) {
     throw configError(
       'token-lifetime',
@@ -42,5 +38,5 @@ export function readLifetime(
         `If an API validates JWTs itself, remove 'token-lifetime-minutes'.`,
     );
   }
-  return lifetime * 60_000;
+  return minutes * 60_000;
 }

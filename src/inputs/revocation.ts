@@ -17,8 +17,8 @@ export function readRevoker(inputs: Inputs): Revoker | undefined {
     const { label } = grant;
     return { label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience) };
   }
-  const id = inputs.plain('revocation-client-id');
-  return id === ''
+  const id = inputs.value('revocation-client-id');
+  return id === undefined
     ? undefined
     : { label: `application ${quote(id)}`, form: { client_id: id }, headers: {}, scopes: [projectAudience(id)] };
 }
@@ -28,9 +28,10 @@ export function canRevoke({ clientId }: { readonly clientId?: string | undefined
   return clientId !== undefined && !/\s/.test(clientId);
 }
 
-function readClientSecret({ plain, secrets }: Inputs): Grant | undefined {
-  const { clientSecret: secret, basicAuth: basic } = secrets;
-  if (secret !== '') return clientSecret(plain('client-id'), secret);
+function readClientSecret({ value }: Inputs): Grant | undefined {
+  const secret = value('client-secret');
+  if (secret !== undefined) return clientSecret(value('client-id') ?? '', secret);
+  const basic = value('basic-auth');
   return basic === undefined ? undefined : basicAuth(basic);
 }
 

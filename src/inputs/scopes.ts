@@ -1,12 +1,16 @@
 import { configError } from '../util/errors.ts';
 import { quote, quoteHarmless } from '../util/text.ts';
-import { splitList } from './possible.ts';
 
 /** Without this scope, ZITADEL's own APIs return 401, whatever roles the account has. */
 export const zitadelAudience = projectAudience('zitadel');
 
 /** The default of the input `scopes`. */
-export const defaultScopes = `openid ${zitadelAudience}`;
+export const defaultScopes = ['openid', zitadelAudience] as const;
+
+/** The parts of an input that are separated by white space or commas. */
+export function splitList(text: string): string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== '');
+}
 
 /** The scope that puts a project into the token's audience. */
 export function projectAudience(projectId: string): string {
@@ -15,18 +19,17 @@ export function projectAudience(projectId: string): string {
 
 /**
  * The scopes to request. ZITADEL splits at single spaces only, so every other separator is replaced.
- * @param scopes the input `scopes`: separated by spaces, commas or newlines
- * @param projectIds the input `project-ids`, separated the same way
+ * @param scopes the input `scopes`
+ * @param projectIds the input `project-ids`
  * @returns distinct scopes in the order given
  */
-export function parseScopes(scopes: string, projectIds: string): string[] {
-  const ids = splitList(projectIds);
-  const names = [...splitList(scopes), ...ids.map(projectAudience)];
+export function parseScopes(scopes: readonly string[], projectIds: readonly string[]): string[] {
+  const names = [...scopes, ...projectIds.map(projectAudience)];
   if (names.length === 0) {
     throw configError(
       'no-scope',
       `The input 'scopes' contains no scope. ZITADEL would issue a token without any access.`,
-      `Remove 'scopes', or set it to scopes such as ${defaultScopes}.`,
+      `Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`,
     );
   }
   const bad = names.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
@@ -70,8 +73,8 @@ export function namesAudience(scopes: readonly string[]): boolean {
 }
 
 /** Warns of an ID that is not all digits. An owner can choose such an ID, but it is more often a name. */
-export function lintProjectIds(projectIds: string): string[] {
-  const odd = splitList(projectIds).filter((id) => !/^(\d+|zitadel)$/.test(id));
+export function lintProjectIds(projectIds: readonly string[]): string[] {
+  const odd = projectIds.filter((id) => !/^(\d+|zitadel)$/.test(id));
   if (odd.length === 0) return [];
   return [
     `'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`,

@@ -14,44 +14,55 @@ import { base64Pieces, keyPieces, looksSecret } from '../util/secrets.ts';
 import { headerSecrets } from './header-secrets.ts';
 import { headerLines, type HeaderLine } from './headers.ts';
 
-/** The inputs that may contain a secret: each is read, decoded and masked once, before any other code sees it. */
-export interface SecretInputs {
-  readonly clientSecret: string;
-  /** Without a leading `Basic ` and without the line breaks of `base64`; absent when the input is empty. */
-  readonly basicAuth: BasicValue | undefined;
-  /** Without what the keys were wrapped in. */
-  readonly serviceAccountKey: string;
-  readonly privateKey: string;
-  readonly assertion: string;
-  /** Without what the token was wrapped in. */
-  readonly personalAccessToken: string;
-  readonly headers: readonly HeaderLine[];
-}
+/**
+ * Reads an input that may contain a secret, and masks it in every form in which it is sent or a server may echo it.
+ * @param clientId the input `client-id`, which is sent together with the client secret
+ */
+export type ReadSecret<Value> = (text: string, log: Log, clientId: string) => Value;
 
-/** Reads the secret inputs, and masks each in every form in which it is sent or a server may echo it. */
-export function readSecrets(text: (name: string) => string, log: Log): SecretInputs {
-  const mask = (values: readonly string[]): void => maskAll(values, log);
-  const clientSecret = text('client-secret');
-  if (clientSecret !== '') mask([...secretForms(clientSecret), encodeBasic(text('client-id'), clientSecret)]);
-  // The secret is sent as given, but may occur elsewhere without what was put around it.
-  mask(secretForms(unwrapSecret(clientSecret)));
-  const basicAuth = readBasic(text('basic-auth'));
-  if (basicAuth !== undefined) mask([...basicForms(basicAuth), ...base64Pieces(text('basic-auth'))]);
-  const serviceAccountKey = unwrapKey(text('service-account-key'), log);
-  const privateKey = unwrapKey(text('private-key'), log);
-  const assertion = text('assertion');
-  const personalAccessToken = unwrapSecret(text('personal-access-token'));
-  // Also without a "Bearer" that was copied with it.
-  for (const token of [assertion, text('personal-access-token'), personalAccessToken]) {
-    mask([...lines(token), ...token.split(/\s+/).filter((word) => word.length >= 8)]);
-  }
-  mask(assertionForms(assertion));
+/** Sent as given. */
+export const readSecret: ReadSecret<string> = (text, log, clientId) => {
+  maskAll([...secretForms(text), encodeBasic(clientId, text)], log);
+  // The secret may occur elsewhere without what was put around it.
+  const inner = unwrapSecret(text);
+  if (inner !== text) maskAll(secretForms(inner), log);
+  return text;
+};
+
+/** Without a leading `Basic ` and without the line breaks of `base64`. */
+export const readBasic: ReadSecret<BasicValue> = (text, log) => {
+  const basic = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
+  const { id, secret } = basic.halves ?? { id: '', secret: '' };
+  maskAll([basic.value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
+  // The two halves may be swapped.
+  if (looksSecret(id)) maskAll(secretForms(id), log);
+  return basic;
+};
+
+/** Without what the key was wrapped in. */
+export const readKey: ReadSecret<string> = (text, log) => unwrapKey(text, log);
+
+/** Sent as given. */
+export const readAssertion: ReadSecret<string> = (text, log) => {
+  maskAll([...words(text), ...assertionForms(text)], log);
+  return text;
+};
+
+/** Without what the token was wrapped in. */
+export const readToken: ReadSecret<string> = (text, log) => {
+  const token = unwrapSecret(text);
+  maskAll(words(text), log);
+  if (token !== text) maskAll(words(token), log);
+  return token;
+};
+
+export const readHeaders: ReadSecret<HeaderLine[]> = (text, log) => {
   // A key that was pasted here by mistake.
-  if (text('headers').includes('-----BEGIN ')) mask(keyPieces(text('headers')));
-  const headers = headerLines(text('headers'));
+  if (text.includes('-----BEGIN ')) maskAll(keyPieces(text), log);
+  const headers = headerLines(text);
   for (const { value, forJob } of headers.flatMap(headerSecrets)) log.hide(value, forJob);
-  return { clientSecret, basicAuth, serviceAccountKey, privateKey, assertion, personalAccessToken, headers };
-}
+  return headers;
+};
 
 /**
  * Masks a key as it was given and inside each of its wrappings: every piece of the PEM's body, or of a document that does
@@ -60,36 +71,21 @@ export function readSecrets(text: (name: string) => string, log: Log): SecretInp
  * @returns the key without its wrappings
  */
 export function unwrapKey(document: string, log: Log, isKey = true): string {
-  if (document === '') return '';
   const layers = unwrap(document);
   for (const layer of layers) {
     const key = parseObject(layer)?.['key'];
     const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);
     maskAll(pieces, log);
-    if ((isKey || pieces.length > 0) && lines(layer).length === 1) log.mask(layer);
+    if ((isKey || pieces.length > 0) && !/[\r\n]/.test(layer)) log.mask(layer);
   }
   return layers.at(-1) ?? '';
-}
-
-function readBasic(text: string): BasicValue | undefined {
-  const value = text.replace(/^Basic\s+/i, '').replace(/\s+/g, '');
-  return value === '' ? undefined : decodeBasic(value);
-}
-
-function basicForms({ value, halves: { id, secret } = { id: '', secret: '' } }: BasicValue): string[] {
-  return [
-    value,
-    ...secretForms(secret),
-    ...secretForms(formUrlDecode(secret)),
-    // The two halves may be swapped.
-    ...(looksSecret(id) ? secretForms(id) : []),
-  ];
 }
 
 function maskAll(values: readonly string[], log: Log): void {
   for (const value of values) log.mask(value);
 }
 
-function lines(text: string): string[] {
-  return text.split(/[\r\n]+/).filter((line) => line !== '');
+/** The lines of a token, and its words: also without a "Bearer" that was copied with it. */
+function words(text: string): string[] {
+  return [...text.split(/[\r\n]+/), ...text.split(/\s+/).filter((word) => word.length >= 8)];
 }

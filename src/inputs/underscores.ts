@@ -1,6 +1,6 @@
 import { configError } from '../util/errors.ts';
 import type { Inputs } from './inputs.ts';
-import { kinds } from './kinds.ts';
+import { table } from './table.ts';
 
 /**
  * Finds inputs that were written with `_` instead of `-`. Their values are neither read nor shown, because they may be the
@@ -9,20 +9,19 @@ import { kinds } from './kinds.ts';
  * @throws ActionError `config` for `org_id` if the organization would not be compared, and no composite action explains it
  */
 export function checkUnderscores(inputs: Inputs, env: NodeJS.ProcessEnv, warn: (text: string) => void): string[] {
-  const given = Object.keys(env)
-    .filter((variable) => variable.startsWith('INPUT_'))
-    .map((variable) => ({ name: variable.slice(6).toLowerCase(), value: env[variable] }))
-    .map(({ name, value }) => ({ name, value, right: name.replaceAll('_', '-') }));
-  const names = given
-    .filter(({ name, value, right }) => name !== right && value && kinds.has(right) && !inputs.isGiven(right))
-    .map(({ right }) => right);
-  if (names.length === 0) return [];
-
+  const names: string[] = [];
   // An input of another action, an input given under both names, or act and the runners built from it.
-  const mayLeak =
-    given.some(({ name, right }) => !kinds.has(right) || (name !== right && inputs.isGiven(right))) ||
-    ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
-  if (names.includes('org-id') && inputs.text('verify') === 'org' && !mayLeak) {
+  let mayLeak = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
+  for (const variable in env) {
+    if (!variable.startsWith('INPUT_')) continue;
+    const name = variable.slice(6).toLowerCase();
+    if (Object.hasOwn(table, name)) continue;
+    const right = name.replaceAll('_', '-');
+    if (!Object.hasOwn(table, right) || inputs.given.has(right)) mayLeak = true;
+    else if (env[variable]) names.push(right);
+  }
+  if (names.length === 0) return [];
+  if (names.includes('org-id') && inputs.value('verify') === 'org' && !mayLeak) {
     const accepted = `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`;
     throw configError('underscore', accepted, rightSpelling(['org-id']));
   }

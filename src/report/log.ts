@@ -81,9 +81,11 @@ function without(values: ReadonlySet<string>, text: string): string {
   if (values.size === 0) return text;
   const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
   const isEscaped = /[%&\\]/.test(text);
-  return longestFirst.reduce((cleaned, value) => {
+  let cleaned = text;
+  for (const value of longestFirst) {
     // Creating a pattern is slow, and letters and digits are never escaped.
     const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
-    return cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
-  }, text);
+    cleaned = cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
+  }
+  return cleaned;
 }
