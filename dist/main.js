@@ -707,6 +707,9 @@ function decodeJwt(token) {
 function json_text(value) {
 	return typeof value === 'string' && value !== '' ? value : void 0;
 }
+function record(value) {
+	return typeof value === 'object' && value !== null ? {...value} : {};
+}
 function parseObject(json) {
 	try {
 		const value = JSON.parse(json);
@@ -803,67 +806,6 @@ function faultOf(text, proxy, offers) {
 		fix: `Check the address in https_proxy (or http_proxy)${orBypass}`,
 		retry: /ECONNREFUSED|cause=$/.test(text) ? {withinMs: 15e3} : /ENOTFOUND|EAI_AGAIN/.test(text) ? {attempts: 3} : {}
 	};
-} // ./src/util/escapes.ts
-const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
-function decodeReferences(html) {
-	return html.replace(/&(?:#(\d+|x[0-9a-f]+)|(\w+));/gi, (reference, number = '', name = '') => {
-		const code = Number(`0${number}`);
-		if (code > 0 && code <= 1114111) return String.fromCodePoint(code);
-		return named.find(entry => entry.slice(0, -1) === name)?.slice(-1) ?? reference;
-	});
-}
-function escapedPattern(value) {
-	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'giu');
-}
-const percent = '%(?:25)*';
-const ampersand = '&(?:amp;)*';
-const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
-function spellings(character) {
-	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
-	const code = character.codePointAt(0) ?? 0;
-	const bytes = Array.from(Buffer.from(character), byte => percent + hex(byte, 2)).join('');
-	const units = character.split('').map(unit => `(?:${backslash}{1,8}|%)[ux]0*${hex(unit.charCodeAt(0))}`);
-	const names = named.filter(entry => entry.endsWith(character)).map(entry => `${entry.slice(0, -1)};`);
-	const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
-	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
-	return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
-}
-function hex(code, digits = 1) {
-	return code.toString(16).padStart(digits, '0');
-} // ./src/http/response.ts
-function parseError({status, headers, body}) {
-	const fields = parseObject(body);
-	if (fields === void 0) return headers['content-type']?.startsWith('text/plain') ? {status, message: body} : {status};
-	const message = json_text(fields['message']);
-	const [detail] = [fields['details']].flat();
-	return {
-		status,
-		error: json_text(fields['error']),
-		description: json_text(fields['error_description']),
-		id: json_text(record(detail)['id']) ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
-		message
-	};
-}
-const longestText = 65536;
-const headOfPage = 4096;
-function describeResponse(response, log, error = parseError(response)) {
-	const {status, body} = response;
-	const words = [error.error, error.description].filter(part => part !== void 0).join(': ') || (status < 300 ? void 0 : error.message);
-	const shown = foreign => quote(log.clean(foreign.slice(0, longestText)));
-	if (words !== void 0 && words.trim() !== '') return `status ${status}, ${shown(words)}`;
-	if (/^\s*<(!doctype|html)/i.test(body)) {
-		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, headOfPage))?.[1];
-		return `status ${status}, an HTML page${title === void 0 ? '' : ` titled ${shown(decodeReferences(title))}`}`;
-	}
-	return `status ${status}, ${body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
-}
-function cleanField(value, log) {
-	const foreign = json_text(value);
-	if (foreign === void 0 || /^\d{1,200}$/.test(foreign)) return foreign;
-	return json_text(oneLine(log.cleanOutput(foreign.slice(0, longestText))));
-}
-function record(value) {
-	return typeof value === 'object' && value !== null ? {...value} : {};
 } // external "node:crypto"
 const external_node_crypto_namespaceObject = require('node:crypto');
 var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/tls.ts
@@ -1008,6 +950,63 @@ function detailsOf(error) {
 	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
 	const {code, rawPacket} = record(source);
 	return {code: Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (json_text(code) ?? ''), text: source.message};
+} // ./src/util/escapes.ts
+const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
+function decodeReferences(html) {
+	return html.replace(/&(?:#(\d+|x[0-9a-f]+)|(\w+));/gi, (reference, number = '', name = '') => {
+		const code = Number(`0${number}`);
+		if (code > 0 && code <= 1114111) return String.fromCodePoint(code);
+		return named.find(entry => entry.slice(0, -1) === name)?.slice(-1) ?? reference;
+	});
+}
+function escapedPattern(value) {
+	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'giu');
+}
+const percent = '%(?:25)*';
+const ampersand = '&(?:amp;)*';
+const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
+function spellings(character) {
+	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
+	const code = character.codePointAt(0) ?? 0;
+	const bytes = Array.from(Buffer.from(character), byte => percent + hex(byte, 2)).join('');
+	const units = character.split('').map(unit => `(?:${backslash}{1,8}|%)[ux]0*${hex(unit.charCodeAt(0))}`);
+	const names = named.filter(entry => entry.endsWith(character)).map(entry => `${entry.slice(0, -1)};`);
+	const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
+	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
+	return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
+}
+function hex(code, digits = 1) {
+	return code.toString(16).padStart(digits, '0');
+} // ./src/http/response.ts
+function parseError({status, headers, body}) {
+	const fields = parseObject(body);
+	if (fields === void 0) return headers['content-type']?.startsWith('text/plain') ? {status, message: body} : {status};
+	const message = json_text(fields['message']);
+	const [detail] = [fields['details']].flat();
+	return {
+		status,
+		error: json_text(fields['error']),
+		description: json_text(fields['error_description']),
+		id: json_text(record(detail)['id']) ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+		message
+	};
+}
+const longestText = 65536;
+const headOfPage = 4096;
+function describeResponse(response, log, error = parseError(response)) {
+	const {status, body} = response;
+	const words = [error.error, error.description].filter(part => part !== void 0).join(': ') || (status < 300 ? void 0 : error.message);
+	const shown = foreign => quote(log.clean(foreign.slice(0, longestText)));
+	if (words !== void 0 && words.trim() !== '') return `status ${status}, ${shown(words)}`;
+	if (/^\s*<(!doctype|html)/i.test(body)) {
+		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, headOfPage))?.[1];
+		return `status ${status}, an HTML page${title === void 0 ? '' : ` titled ${shown(decodeReferences(title))}`}`;
+	}
+	return `status ${status}, ${body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
+}
+function clockOffset({headers}, now) {
+	const offset = Date.parse(headers['date'] ?? '') - now;
+	return Number.isNaN(offset) ? 0 : offset;
 } // ./src/http/retry.ts
 const firstWaitMs = 500;
 const longestWaitMs = 15e3;
@@ -1346,7 +1345,7 @@ function createLog(core, report) {
 		mask: masks.add,
 		hide: masks.hide,
 		clean: masks.clean,
-		cleanOutput: masks.cleanOutput,
+		field: masks.field,
 		info: text => core.info(masks.clean(text)),
 		warning(text) {
 			const lines = [text, ...credentialAndInstance(report)];
@@ -1362,44 +1361,51 @@ function credentialAndInstance({issuer, account}) {
 	if (issuer === void 0) return [];
 	return [`Instance: ${issuer}${account === void 0 ? '' : `; credential: ${account}`}.`];
 }
+const longestField = 65536;
 function createMasks(setSecret) {
 	const masked = new Set();
 	const secrets = new Set();
 	const hidden = new Set();
-	const hide = (value, forJob = false) => {
-		remember(value, hidden);
-		if (!forJob || !isMaskable(value)) return;
+	const removeSecrets = createRemover(secrets);
+	const hide = (value, forJob = false, isSecret = false) => {
+		if (((isSecret ? secrets : hidden).has(value) && (!forJob || masked.has(value))) || !isMaskable(value)) return;
+		for (const form of value.endsWith('=') ? [value, value.replace(/=+$/, '')] : [value]) {
+			if (form !== value && !isMaskable(form)) continue;
+			hidden.add(form);
+			if (isSecret) secrets.add(form);
+		}
+		if (!forJob || masked.has(value)) return;
 		for (const part of [...partsForRunners(value), value].filter(one => !masked.has(one))) {
 			masked.add(part);
 			setSecret(part);
 		}
 	};
 	return {
-		add(value) {
-			hide(value, true);
-			remember(value, secrets);
-		},
+		add: value => hide(value, true, true),
 		hide,
-		clean: text => without(hidden, text),
-		cleanOutput: text => without(secrets, text)
+		clean: createRemover(hidden),
+		field(value) {
+			const foreign = json_text(value);
+			if (foreign === void 0 || /^\d{1,200}$/.test(foreign)) return foreign;
+			return json_text(oneLine(removeSecrets(foreign.slice(0, longestField))));
+		}
 	};
-}
-function remember(value, values) {
-	for (const form of [value, value.replace(/=+$/, '')]) if (isMaskable(form)) values.add(form);
 }
 function partsForRunners(value) {
 	return /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
 }
-function without(values, text) {
-	if (values.size === 0) return text;
-	const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
-	const isEscaped = /[%&\\]/.test(text);
-	let cleaned = text;
-	for (const value of longestFirst) {
-		const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every(run => cleaned.includes(run));
-		cleaned = cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
-	}
-	return cleaned;
+function createRemover(values) {
+	let longestFirst = [];
+	return text => {
+		if (longestFirst.length !== values.size) longestFirst = [...values].toSorted((one, other) => other.length - one.length);
+		const isEscaped = /[%&\\]/.test(text);
+		let cleaned = text;
+		for (const value of longestFirst) {
+			const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every(run => cleaned.includes(run));
+			cleaned = cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
+		}
+		return cleaned;
+	};
 } // ./src/deps.ts
 const core = {error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning};
 function createDeps(report) {
@@ -2461,7 +2467,7 @@ function readConfig(inputs, {log, env, now}, report) {
 	const workspace = workspaceOf(env);
 	const credential = readCredential(inputs, {issuer, workspace, now: now(), log, misspelled});
 	report.account = log.clean(credential.label);
-	if ('warning' in credential && credential.warning !== void 0) log.warning(credential.warning);
+	if (credential.warning !== void 0) log.warning(credential.warning);
 	const connection = readConnection(inputs, issuer, {log, workspace});
 	const verify = inputs.value('verify');
 	const scopes = readScopes(inputs, credential, {verify, log});
@@ -2479,7 +2485,7 @@ function workspaceOf(env) {
 	return env['GITHUB_WORKSPACE'] || process.cwd();
 }
 function readScopes(inputs, credential, {verify, log}) {
-	if (credential.type === 'personal-access-token') {
+	if (credential.token !== void 0) {
 		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`);
 		if (ignored.length > 0) log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
 		return [];
@@ -2521,7 +2527,7 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 		if (hasClient) warn("'revocation-client-id' has no effect without 'revoke: true'. Remove it.");
 		return {scopes, revoke};
 	}
-	if (credential.type === 'personal-access-token') {
+	if (credential.token !== void 0) {
 		const name = hasLifetime ? "'token-lifetime-minutes'" : "'revoke: true'";
 		throw configError(
 			'revoke-personal-access-token',
@@ -2655,6 +2661,12 @@ function issuerFix(named, {issuer, origin}) {
 }
 function correctDomain(issuer) {
 	return `Correct 'domain' (${issuer}): it must be the host name in the address of the instance's console.`;
+}
+function warnOfPort(audience, {issuer, log}) {
+	if ([audience].flat().includes(issuer)) return;
+	log.warning(
+		`The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). Configure the proxy to ${passHost}.`
+	);
 } // ./src/explain/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({message = ''}, {issuer, log}) {
@@ -2692,7 +2704,7 @@ function noInstanceFix(session, error) {
 	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`;
 } // ./src/explain/refusal-fixes.ts
 function clientNotFound({credential}) {
-	const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
+	const {clientId = ''} = credential;
 	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.";
 	return (
 		"Set 'client-id' to the login name on the service account's page. " +
@@ -2706,7 +2718,7 @@ function clientNotFound({credential}) {
 const generateSecret = 'service account → Actions → Generate Client Secret';
 function wrongSecretFix({credential}) {
 	return (
-		('hint' in credential ? credential.hint : void 0) ??
+		credential.hint ??
 		`Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
 	);
 }
@@ -2715,7 +2727,7 @@ function noRoleFix({orgId}) {
 	return `Grant the account a role with org.read${where}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or ${or}.`;
 }
 function invalidTokenFix({credential, issuer, origin}) {
-	if (credential.type === 'personal-access-token')
+	if (credential.token !== void 0)
 		return "Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance.";
 	return issuer === origin
 		? 'Re-run the step, because not every server of an instance may know a new token immediately. If the error persists, check that the account is active.'
@@ -2842,7 +2854,7 @@ function findRefusal(error) {
 }
 function refusalError({response, error, refusal, words}, {what, request}, session) {
 	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`;
-	const ofToken = response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
+	const ofToken = response.status === 401 && session.credential.token !== void 0 ? 'credential' : 'verification';
 	if (refusal !== void 0) {
 		const {failure, topic} = refusal;
 		const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)));
@@ -2874,13 +2886,7 @@ function createLook(token, {connection}, budgetMs) {
 		}
 	};
 }
-const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}};
-function unexpected(what, fault, origin) {
-	return new ActionError('server', 'unexpected-response', `${what} returned status 200, but ${fault}.`, checkFront(origin));
-}
-function notZitadel(response, log) {
-	return `not a response of ZITADEL: ${describeResponse(response, log)}`;
-} // ./src/zitadel/revocation.ts
+const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}}; // ./src/zitadel/revocation.ts
 async function revokeToken(token, {form, headers}, cleanUp) {
 	const request = postForm('/oauth/v2/revoke', {...form, token, token_type_hint: 'access_token'}, headers);
 	return await revocation_confirm('revocation', {request, body: /^\s*$/}, cleanUp);
@@ -3002,10 +3008,6 @@ function checkAlgorithm(status, {key}) {
 }
 const smallestMs = 3e4;
 const largestMs = 864e5;
-function clockOffset({headers}, now) {
-	const offset = Date.parse(headers['date'] ?? '') - now;
-	return Number.isNaN(offset) ? 0 : offset;
-}
 function correctable(offset) {
 	return Math.abs(offset) > smallestMs && believable(offset);
 }
@@ -3048,35 +3050,6 @@ function checkKeys({key, userId, assertion}, old) {
 	const name = key === void 0 ? 'the key' : quote(key.id);
 	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"';
 	return `${isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago${old === '' ? '' : ', or the instance is 4.14 or later'}, re-run the step.`;
-} // ./src/explain/token.ts
-const pauseMs = 1e3;
-async function correctAssertion(grant, attempt, session) {
-	const {change, isLast} = attempt;
-	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
-	if (corrected !== void 0 && !isLast) return corrected;
-	const reason = 'The assertion was rejected, but the server may not know a new key yet.';
-	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
-}
-async function waitOnce(change, reason, {connection}) {
-	return change.waited !== true && (await connection.pause(pauseMs, reason)) ? {...change, waited: true} : void 0;
-}
-async function correct({rejection: {response}, change, discover}, {issuer, log, now}) {
-	const offset = clockOffset(response, now());
-	if (change.offset === void 0 && correctable(offset)) {
-		log.warning(
-			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's. The assertion is signed again with the server's time. Synchronize the runner's clock (NTP).`
-		);
-		return {...change, offset};
-	}
-	const audience = withDefaultPort(issuer);
-	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience ? {...change, audience} : void 0;
-}
-function warnOfPort(grant, {audience}, {issuer, log}) {
-	const signedFor = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
-	if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
-	log.warning(
-		`The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). Configure the proxy to ${passHost}.`
-	);
 } // ./src/explain/discovery.ts
 function createDiscover(session) {
 	let pending;
@@ -3109,28 +3082,21 @@ async function findTokenPath({error, words}, discover, session) {
 			passUnchanged('POST /oauth/v2/token', origin)
 		);
 	return url.pathname + url.search;
-} // ./src/zitadel/token.ts
+} // ./src/explain/token.ts
 const mostRequests = 3;
-async function obtainToken(session) {
-	const {credential, log} = session;
-	const token = credential.type === 'personal-access-token' ? {value: credential.token} : await requestToken(credential, session);
-	if (token.value.length > 8192)
-		log.warning(
-			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`
-		);
-	return token;
+const pauseMs = 1e3;
+function isFinalFor(grant) {
+	return response => {
+		const error = parseError(response);
+		return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
+	};
 }
-async function requestToken(grant, session) {
+async function recoverToken(response, send, {grant, session}) {
 	const discover = createDiscover(session);
+	let latest = response;
 	let change = {};
-	for (let made = 1; ; made += 1) {
-		const response = await token_send(grant, session, change);
-		if (response.status === 200) {
-			const token = token_readToken(response, session);
-			warnOfPort(grant, change, session);
-			return token;
-		}
-		const rejection = readRejection(response, session.log);
+	for (let made = 1; latest.status !== 200; made += 1) {
+		const rejection = readRejection(latest, session.log);
 		const attempt = {rejection, change, isLast: made === mostRequests - 1, discover};
 		const next = made === mostRequests ? void 0 : await nextChange(grant, attempt, session);
 		if (next === void 0)
@@ -3138,21 +3104,10 @@ async function requestToken(grant, session) {
 				? diagnoseAssertion(rejection, grant, {discovered: (await discover())?.issuer, session})
 				: refusalError(rejection, {what: 'The token request', request: 'token'}, session);
 		change = next;
+		latest = await send(change);
 	}
-}
-function token_send(grant, {connection, log, scopes, now}, change = {}) {
-	const isFinal = response => {
-		const error = parseError(response);
-		return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
-	};
-	return connection.send(
-		() => {
-			const {form, headers, secrets} = grant.parameters(now() + (change.offset ?? 0), change.audience);
-			for (const secret of secrets) log.mask(secret);
-			return postForm(change.path ?? '/oauth/v2/token', {...form, scope: scopes.join(' ')}, headers);
-		},
-		{what: 'the token request', isFinal}
-	);
+	if (change.audience !== void 0) warnOfPort(change.audience, session);
+	return latest;
 }
 async function nextChange(grant, attempt, session) {
 	const {rejection, change} = attempt;
@@ -3163,9 +3118,59 @@ async function nextChange(grant, attempt, session) {
 		? {...change, path: await findTokenPath(rejection, attempt.discover, session)}
 		: void 0;
 }
+async function correctAssertion(grant, attempt, session) {
+	const {change, isLast} = attempt;
+	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0;
+	if (corrected !== void 0 && !isLast) return corrected;
+	const reason = 'The assertion was rejected, but the server may not know a new key yet.';
+	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected;
+}
+async function waitOnce(change, reason, {connection}) {
+	return change.waited !== true && (await connection.pause(pauseMs, reason)) ? {...change, waited: true} : void 0;
+}
+async function correct({rejection: {response}, change, discover}, {issuer, log, now}) {
+	const offset = clockOffset(response, now());
+	if (change.offset === void 0 && correctable(offset)) {
+		log.warning(
+			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's. The assertion is signed again with the server's time. Synchronize the runner's clock (NTP).`
+		);
+		return {...change, offset};
+	}
+	const audience = withDefaultPort(issuer);
+	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience ? {...change, audience} : void 0;
+} // ./src/explain/unexpected.ts
+function unexpected(what, finding, origin) {
+	return new ActionError('server', 'unexpected-response', `${what} returned status 200, but ${finding}.`, checkFront(origin));
+}
+function notZitadel(response, log) {
+	return `not a response of ZITADEL: ${describeResponse(response, log)}`;
+} // ./src/zitadel/token.ts
+async function obtainToken(session) {
+	const {credential, log} = session;
+	const token = credential.token === void 0 ? await requestToken(credential, session) : {value: credential.token};
+	if (token.value.length > 8192)
+		log.warning(
+			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`
+		);
+	return token;
+}
+async function requestToken(grant, session) {
+	const {connection, log, scopes, now} = session;
+	const options = {what: 'the token request', isFinal: isFinalFor(grant)};
+	const send = ({path = '/oauth/v2/token', offset = 0, audience}) =>
+		connection.send(() => {
+			const {form, headers, secrets} = grant.parameters(now() + offset, audience);
+			for (const secret of secrets) log.mask(secret);
+			return postForm(path, {...form, scope: scopes.join(' ')}, headers);
+		}, options);
+	const first = await send({});
+	const token = token_readToken(first.status === 200 ? first : await recoverToken(first, send, {grant, session}), session);
+	if (grant.assertion !== void 0) warnOfPort(grant.assertion.claims['aud'], session);
+	return token;
+}
 function token_readToken(response, {origin, log, now}) {
 	const fields = parseObject(response.body);
-	const wrong = fault => unexpected('The token request', fault, origin);
+	const wrong = finding => unexpected('The token request', finding, origin);
 	if (fields === void 0) throw wrong(notZitadel(response, log));
 	const {access_token: value, token_type: type, expires_in: lifetime, id_token: idToken} = fields;
 	if (typeof value !== 'string' || value === '') throw wrong('its "access_token" is missing or not a text');
@@ -3179,7 +3184,7 @@ function token_readToken(response, {origin, log, now}) {
 		value,
 		expiresIn,
 		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
-		userId: cleanField(decodeJwt(value)?.claims['sub'], log),
+		userId: log.field(decodeJwt(value)?.claims['sub']),
 		idToken: json_text(idToken),
 		clockOffset: clockOffset(response, now())
 	};
@@ -3271,7 +3276,7 @@ async function deleteByAnother(entry, {target: {inputs, cleanUp: tools}, deps, r
 	return failed;
 } // ./src/zitadel/claim-warnings.ts
 function claimWarnings(token, userinfo, session) {
-	if (session.credential.type === 'personal-access-token') return [];
+	if (session.credential.token !== void 0) return [];
 	const claims = decodeJwt(token)?.claims;
 	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
 }
@@ -3308,8 +3313,8 @@ async function listEntries(look, kind, filter) {
 		.filter(({at}) => !Number.isNaN(at));
 } // ./src/zitadel/credential-expiry.ts
 const dayMs = 864e5;
-function knownExpiry(credential) {
-	return 'expiresAt' in credential && credential.expiresAt !== void 0 ? {at: credential.expiresAt} : void 0;
+function knownExpiry({expiresAt}) {
+	return expiresAt === void 0 ? void 0 : {at: expiresAt};
 }
 function refuseExpired(expiry, now) {
 	if (expiry === void 0 || expiry.at > now) return;
@@ -3323,7 +3328,7 @@ function refuseExpired(expiry, now) {
 async function findExpiry(token, userId, session) {
 	const look = createLook(token, session);
 	const {credential} = session;
-	if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+	if (credential.token !== void 0) return await findEarliest(look, userId, session.now());
 	return credential.key === void 0 ? {} : {expiry: await findKey(look, credential.key.id)};
 }
 async function findKey(look, id) {
@@ -3344,7 +3349,7 @@ function earliest(ahead) {
 function expiryWarning(credential, expiry, {days, now}) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
-	return `${credential.type === 'personal-access-token' ? 'The personal access token' : 'The key'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
+	return `${credential.token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 } // ./src/explain/administrator-roles.ts
 const mostNamed = 3;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
@@ -3395,8 +3400,7 @@ async function checkError({what, response}, token, session) {
 	const error = refusalError(readRejection(response, session.log), {what, request: 'check'}, session);
 	const {failure, topic, message, fix} = error;
 	if (topic === 'no-role') {
-		const known = 'userId' in session.credential ? session.credential.userId : void 0;
-		const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
+		const roles = await findRoles(token.value, session.credential.userId ?? claimOf(token.idToken ?? token.value, 'sub'), session);
 		if (roles === void 0) return error;
 		const {words, readable} = roles;
 		const ways =
@@ -3407,7 +3411,7 @@ async function checkError({what, response}, token, session) {
 	}
 	if (
 		topic !== 'invalid-token' ||
-		session.credential.type === 'personal-access-token' ||
+		session.credential.token !== void 0 ||
 		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
 		(await createLook(token.value, session)(userinfo)) === void 0
 	)
@@ -3450,7 +3454,7 @@ async function createOwnToken(issued, {userId, lifetimeMs, lost}, session) {
 	return {...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: {id, userId}};
 }
 function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
-	if ('userId' in credential && credential.userId !== void 0) return credential.userId;
+	if (credential.userId !== void 0) return credential.userId;
 	log.mask(idToken);
 	const {iss, sub} = decodeJwt(idToken)?.claims ?? {};
 	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
@@ -3528,7 +3532,7 @@ const checks = {
 	none: async () => ({}),
 	async userinfo(token, session) {
 		const claims = await get(userinfo.path, 'userinfo', {token, session});
-		const field = claim => cleanField(claims[claim], session.log);
+		const field = claim => session.log.field(claims[claim]);
 		const userId = field('sub');
 		if (userId === void 0) throw unexpected('The check of userinfo', 'its "sub" is missing', session.origin);
 		const organizationId = field('urn:zitadel:iam:user:resourceowner:id');
@@ -3565,7 +3569,7 @@ const checks = {
 			);
 		return {
 			words: 'the account may read the organization (orgs/me)',
-			organization: {id: cleanField(id, log) ?? id, name: cleanField(org['name'], log), domain: cleanField(org['primaryDomain'], log)}
+			organization: {id: log.field(id) ?? id, name: log.field(org['name']), domain: log.field(org['primaryDomain'])}
 		};
 	}
 };
@@ -3576,7 +3580,7 @@ async function get(path, what, {token, session}) {
 	const send = () =>
 		connection.send(() => ({method: 'GET', path, headers: {...bearer(token.value), ...organization}}), {what: `the check of ${what}`, isFinal: isKnownRefusal});
 	let response = await send();
-	if (response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request' && credential.type !== 'personal-access-token') {
+	if (response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request' && credential.token === void 0) {
 		const reason = `${check} returned status 401, but the server may not know a new token yet.`;
 		if (await connection.pause(1e3, reason)) response = await send();
 	}
@@ -3609,11 +3613,11 @@ async function run(deps, report) {
 		const warnings = token.entry === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
 		for (const warning of warnings) log.warning(warning);
 		report.organization = verified.organization;
-		report.userId = cleanField('userId' in credential ? credential.userId : void 0, log) ?? token.userId ?? verified.userId;
+		report.userId = log.field(credential.userId) ?? token.userId ?? verified.userId;
 		if (config.verify !== 'none' && report.credentialExpiry === void 0) {
 			const found = await findExpiry(token.value, report.userId, session);
 			report.credentialExpiry = found.expiry;
-			report.userId ??= cleanField(found.userId, log);
+			report.userId ??= log.field(found.userId);
 			setCredentialExpiry(core, report, now());
 		}
 		leaveOutInvalidIds(report, log);
@@ -3630,7 +3634,7 @@ async function run(deps, report) {
 	}
 }
 function announce({issuer, credential}) {
-	return credential.type === 'personal-access-token'
+	return credential.token !== void 0
 		? `Using the personal access token for ${issuer}. No other token is requested.`
 		: `Requesting an access token from ${issuer} (${credential.label}).`;
 } // ./src/main.ts

@@ -1,4 +1,3 @@
-import { cleanField } from './http/response.ts';
 import { readConfig } from './inputs/config.ts';
 import { readInputs } from './inputs/inputs.ts';
 import {
@@ -57,13 +56,12 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
     for (const warning of warnings) log.warning(warning);
     report.organization = verified.organization;
-    const userId = 'userId' in credential ? credential.userId : undefined;
-    report.userId = cleanField(userId, log) ?? token.userId ?? verified.userId;
+    report.userId = log.field(credential.userId) ?? token.userId ?? verified.userId;
 
     if (config.verify !== 'none' && report.credentialExpiry === undefined) {
       const found = await findExpiry(token.value, report.userId, session);
       report.credentialExpiry = found.expiry;
-      report.userId ??= cleanField(found.userId, log);
+      report.userId ??= log.field(found.userId);
       setCredentialExpiry(core, report, now());
     }
 
@@ -86,7 +84,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 
 /** Printed before the first request, so that the log of a step that hangs or is canceled is not blank. */
 function announce({ issuer, credential }: Config): string {
-  return credential.type === 'personal-access-token'
+  return credential.token !== undefined
     ? `Using the personal access token for ${issuer}. No other token is requested.`
     : `Requesting an access token from ${issuer} (${credential.label}).`;
 }

@@ -16,7 +16,7 @@ export function collectLog(): CollectedLog {
     mask: (value) => void masks.push(value),
     hide: (value, forJob) => void (forJob === true && masks.push(value)),
     clean,
-    cleanOutput: clean,
+    field: (value) => (typeof value === 'string' ? clean(value) : undefined),
     info: (text) => void lines.push(text),
     warning: (text) => void lines.push(text),
     error: (title) => void lines.push(title),

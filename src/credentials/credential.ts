@@ -14,17 +14,10 @@ export interface Revoker extends Pick<GrantParameters, 'form' | 'headers'> {
   readonly scopes: readonly string[];
 }
 
-/** A credential, as a function that fills the token request. The secret stays inside it and cannot be printed. */
-export interface Grant {
+/** What a credential says about itself. A kind of credential lacks what does not apply to it. */
+interface Facts {
   /** The credential and the account, as every message names them: `client secret of "ci-bot"`. */
   readonly label: string;
-  /** RFC 6749 §4.4 or RFC 7523 §2.1. */
-  readonly type: 'client_credentials' | 'jwt-bearer';
-  /**
-   * @param now milliseconds since 1970, by the server's clock, as far as it is known
-   * @param audience the issuer in its other spelling, if the instance uses that
-   */
-  readonly parameters: (now: number, audience?: string) => GrantParameters;
   /** The login name, with a client secret. */
   readonly clientId?: string | undefined;
   /** The account's user ID, if the credential contains it. */
@@ -41,9 +34,20 @@ export interface Grant {
   readonly warning?: string | undefined;
 }
 
-/** A token that exists already: nothing is requested for it. */
-export interface PersonalAccessToken {
-  readonly label: 'personal access token';
+/** A credential that fills the token request. The secret stays inside the function and cannot be printed. */
+export interface Grant extends Facts {
+  /** RFC 6749 §4.4 or RFC 7523 §2.1. */
+  readonly type: 'client_credentials' | 'jwt-bearer';
+  /**
+   * @param now milliseconds since 1970, by the server's clock, as far as it is known
+   * @param audience the issuer in its other spelling, if the instance uses that
+   */
+  readonly parameters: (now: number, audience?: string) => GrantParameters;
+  readonly token?: undefined;
+}
+
+/** A credential that is a token itself: nothing is requested for it. */
+export interface PersonalAccessToken extends Facts {
   readonly type: 'personal-access-token';
   readonly token: string;
 }

@@ -1,6 +1,5 @@
-import { record } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
-import { text } from '../util/json.ts';
+import { record, text } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { createLook, userinfo } from '../http/requests.ts';
 

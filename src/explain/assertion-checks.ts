@@ -1,4 +1,5 @@
 import type { Grant } from '../credentials/credential.ts';
+import { clockOffset } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { HttpResponse } from '../types/transport.ts';
 import { withDefaultPort } from '../util/hosts.ts';
@@ -134,16 +135,6 @@ function checkAlgorithm(status: number, { key }: Grant): Finding | undefined {
 /** A smaller offset is within the tolerance for `iat`. One of a day or more may be a wrong header, not a wrong clock. */
 const smallestMs = 30_000;
 const largestMs = 86_400_000;
-
-/**
- * The time by which the server's clock is ahead of ours, from the response's `Date`.
- * @param now milliseconds since 1970
- * @returns milliseconds; 0 if the response contains no date
- */
-export function clockOffset({ headers }: HttpResponse, now: number): number {
-  const offset = Date.parse(headers['date'] ?? '') - now;
-  return Number.isNaN(offset) ? 0 : offset;
-}
 
 /** Whether an offset explains a rejected assertion, and is small enough to be a real one. */
 export function correctable(offset: number): boolean {

@@ -19,8 +19,11 @@ export async function checkError(
   const error = refusalError(readRejection(response, session.log), { what, request: 'check' }, session);
   const { failure, topic, message, fix } = error;
   if (topic === 'no-role') {
-    const known = 'userId' in session.credential ? session.credential.userId : undefined;
-    const roles = await findRoles(token.value, known ?? claimOf(token.idToken ?? token.value, 'sub'), session);
+    const roles = await findRoles(
+      token.value,
+      session.credential.userId ?? claimOf(token.idToken ?? token.value, 'sub'),
+      session,
+    );
     if (roles === undefined) return error;
     const { words, readable } = roles;
     const ways =
@@ -32,7 +35,7 @@ export async function checkError(
   // Observed on both servers: the gateway of the API then expects an http issuer, but userinfo does not.
   if (
     topic !== 'invalid-token' ||
-    session.credential.type === 'personal-access-token' ||
+    session.credential.token !== undefined ||
     claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
     (await createLook(token.value, session)(userinfo)) === undefined
   ) {

@@ -30,3 +30,15 @@ export function issuerFix(named: string, { issuer, origin }: Pick<Session, 'issu
 export function correctDomain(issuer: string): string {
   return `Correct 'domain' (${issuer}): it must be the host name in the address of the instance's console.`;
 }
+
+/**
+ * Warns if the token was issued for the issuer with its port, which other tools may not accept.
+ * @param audience what the assertion was signed for: one value or several
+ */
+export function warnOfPort(audience: unknown, { issuer, log }: Session): void {
+  if ([audience].flat().includes(issuer)) return;
+  log.warning(
+    `The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
+      `Configure the proxy to ${passHost}.`,
+  );
+}

@@ -4,7 +4,7 @@ import { quote } from '../util/text.ts';
 
 /** The mistake that the client ID shows, when the server does not find the client. */
 export function clientNotFound({ credential }: Session): string {
-  const clientId = 'clientId' in credential ? (credential.clientId ?? '') : '';
+  const { clientId = '' } = credential;
   if (looksSecret(clientId)) {
     return `Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.`;
   }
@@ -23,7 +23,7 @@ export const generateSecret = 'service account → Actions → Generate Client S
 /** Names what the spelling of the secret shows, otherwise the way to a new secret. */
 export function wrongSecretFix({ credential }: Session): string {
   return (
-    ('hint' in credential ? credential.hint : undefined) ??
+    credential.hint ??
     `Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
   );
 }
@@ -38,7 +38,7 @@ export function noRoleFix({ orgId }: Session): string {
 }
 
 export function invalidTokenFix({ credential, issuer, origin }: Session): string {
-  if (credential.type === 'personal-access-token') {
+  if (credential.token !== undefined) {
     return `Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance.`;
   }
   return issuer === origin

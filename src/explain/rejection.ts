@@ -52,8 +52,7 @@ export function refusalError(
   const verb = refusal === undefined && response.status >= 500 ? 'failed' : 'was rejected';
   const message = `${what} ${verb}: ${words}.`;
   // A personal access token is the credential itself, and a check can reject it.
-  const ofToken =
-    response.status === 401 && session.credential.type === 'personal-access-token' ? 'credential' : 'verification';
+  const ofToken = response.status === 401 && session.credential.token !== undefined ? 'credential' : 'verification';
   if (refusal !== undefined) {
     const { failure, topic } = refusal;
     const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map((text) =>

@@ -1,10 +1,13 @@
 import type { Grant } from '../credentials/credential.ts';
+import { clockOffset, parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
+import type { HttpResponse } from '../types/transport.ts';
 import { withDefaultPort } from '../util/hosts.ts';
-import { clockOffset, correctable } from './assertion-checks.ts';
-import type { Discover } from './discovery.ts';
-import { passHost } from './issuer.ts';
-import type { Rejection } from './rejection.ts';
+import { correctable } from './assertion-checks.ts';
+import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
+import { createDiscover, findTokenPath, type Discover } from './discovery.ts';
+import { warnOfPort } from './issuer.ts';
+import { findRefusal, readRejection, refusalError, type Rejection } from './rejection.ts';
 
 /** The difference between a token request and the first one. */
 export interface Change {
@@ -18,21 +21,74 @@ export interface Change {
 }
 
 /** A rejected request, its changes, and whether only one request is left. */
-export interface Attempt {
+interface Attempt {
   readonly rejection: Rejection;
   readonly change: Change;
   readonly isLast: boolean;
   readonly discover: Discover;
 }
 
+const mostRequests = 3;
 const pauseMs = 1_000;
+
+/** Whether a response to a token request is a rejection that another attempt cannot change, also one of status 500. */
+export function isFinalFor(grant: Grant): (response: HttpResponse) => boolean {
+  return (response) => {
+    const error = parseError(response);
+    return isRejectedAssertion(error, grant) || findRefusal(error) !== undefined;
+  };
+}
+
+/**
+ * Requests a token again, up to two times, if a response shows that this can succeed.
+ * @param response of the first request: any status but 200
+ * @param send requests a token again
+ * @returns a response of status 200
+ * @throws ActionError with the cause and the fix
+ */
+export async function recoverToken(
+  response: HttpResponse,
+  send: (change: Change) => Promise<HttpResponse>,
+  { grant, session }: { readonly grant: Grant; readonly session: Session },
+): Promise<HttpResponse> {
+  const discover = createDiscover(session);
+  let latest = response;
+  let change: Change = {};
+  for (let made = 1; latest.status !== 200; made += 1) {
+    const rejection = readRejection(latest, session.log);
+    const attempt: Attempt = { rejection, change, isLast: made === mostRequests - 1, discover };
+    const next = made === mostRequests ? undefined : await nextChange(grant, attempt, session);
+    if (next === undefined) {
+      throw isRejectedAssertion(rejection.error, grant)
+        ? diagnoseAssertion(rejection, grant, { discovered: (await discover())?.issuer, session })
+        : refusalError(rejection, { what: 'The token request', request: 'token' }, session);
+    }
+    change = next;
+    latest = await send(change);
+  }
+  if (change.audience !== undefined) warnOfPort(change.audience, session);
+  return latest;
+}
+
+/** @returns the change for the next request, after any wait; undefined if another request cannot help */
+async function nextChange(grant: Grant, attempt: Attempt, session: Session): Promise<Change | undefined> {
+  const { rejection, change } = attempt;
+  const { response, error, refusal } = rejection;
+  if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
+  if (refusal?.retry === true) {
+    return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session);
+  }
+  return response.status === 404 && refusal === undefined && change.path === undefined
+    ? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
+    : undefined;
+}
 
 /**
  * Returns the change after a rejected assertion: the clock's offset, the issuer's port, or only a wait. The last request
  * is always made after the wait, so that three requests are enough for all three causes together.
  * @returns undefined if another request cannot help
  */
-export async function correctAssertion(grant: Grant, attempt: Attempt, session: Session): Promise<Change | undefined> {
+async function correctAssertion(grant: Grant, attempt: Attempt, session: Session): Promise<Change | undefined> {
   const { change, isLast } = attempt;
   const corrected = grant.assertion === undefined ? await correct(attempt, session) : undefined;
   if (corrected !== undefined && !isLast) return corrected;
@@ -41,7 +97,7 @@ export async function correctAssertion(grant: Grant, attempt: Attempt, session: 
 }
 
 /** @returns undefined after an earlier wait, and if too little time is left */
-export async function waitOnce(change: Change, reason: string, { connection }: Session): Promise<Change | undefined> {
+async function waitOnce(change: Change, reason: string, { connection }: Session): Promise<Change | undefined> {
   return change.waited !== true && (await connection.pause(pauseMs, reason)) ? { ...change, waited: true } : undefined;
 }
 
@@ -62,14 +118,4 @@ async function correct(
   return change.audience === undefined && audience !== issuer && (await discover())?.issuer === audience
     ? { ...change, audience }
     : undefined;
-}
-
-/** Warns if the token was issued for the issuer with its port, which other tools may not accept. */
-export function warnOfPort(grant: Grant, { audience }: Change, { issuer, log }: Session): void {
-  const signedFor: unknown[] = [audience ?? grant.assertion?.claims['aud'] ?? issuer].flat();
-  if (grant.type !== 'jwt-bearer' || signedFor.includes(issuer)) return;
-  log.warning(
-    `The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
-      `Configure the proxy to ${passHost}.`,
-  );
 }

@@ -1,10 +1,9 @@
 import { isNativeError } from 'node:util/types';
-import { text as textOf } from '../util/json.ts';
+import { record, text as textOf } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { formatSeconds } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
 import { explainProxyFault } from './proxy-fault.ts';
-import { record } from './response.ts';
 import { tlsFaults, unknownAuthority, wrongTrust } from './tls.ts';
 
 /** The progress of a request, as messages name it after "while". */

@@ -1,9 +1,5 @@
-import { checkFront } from './network-error.ts';
-import { describeResponse } from './response.ts';
-import type { Log } from '../types/log.ts';
 import type { Session } from '../types/step.ts';
-import type { HttpRequest, HttpResponse } from '../types/transport.ts';
-import { ActionError } from '../util/errors.ts';
+import type { HttpRequest } from '../types/transport.ts';
 import { parseObject } from '../util/json.ts';
 
 /** A request with a form, as in OAuth (RFC 6749 Appendix B). */
@@ -51,18 +47,3 @@ export function createLook(token: string | undefined, { connection }: Session, b
 
 /** The owner of a token (OpenID Connect Core §5.3); needs neither a role nor an audience. */
 export const userinfo: HttpRequest = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
-
-/** A response with status 200 that ZITADEL never sends. */
-export function unexpected(what: string, fault: string, origin: string): ActionError {
-  return new ActionError(
-    'server',
-    'unexpected-response',
-    `${what} returned status 200, but ${fault}.`,
-    checkFront(origin),
-  );
-}
-
-/** The fault of a response in an unknown form. */
-export function notZitadel(response: HttpResponse, log: Log): string {
-  return `not a response of ZITADEL: ${describeResponse(response, log)}`;
-}

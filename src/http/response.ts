@@ -1,8 +1,8 @@
 import type { Log } from '../types/log.ts';
 import type { HttpResponse } from '../types/transport.ts';
 import { decodeReferences } from '../util/escapes.ts';
-import { parseObject, text } from '../util/json.ts';
-import { oneLine, quote } from '../util/text.ts';
+import { parseObject, record, text } from '../util/json.ts';
+import { quote } from '../util/text.ts';
 
 /** The error in a response: OAuth's two fields (RFC 6749 §5.2), or the ID and message of ZITADEL's APIs. */
 export interface ErrorBody {
@@ -52,16 +52,11 @@ export function describeResponse(response: HttpResponse, log: Log, error = parse
 }
 
 /**
- * A text of a response that is kept as data: one line, without any secret. An ID is not changed, although a secret that
- * consists of digits may be a part of it.
+ * The time by which the server's clock is ahead of ours, from the response's `Date`.
+ * @param now milliseconds since 1970
+ * @returns milliseconds; 0 if the response contains no date
  */
-export function cleanField(value: unknown, log: Log): string | undefined {
-  const foreign = text(value);
-  if (foreign === undefined || /^\d{1,200}$/.test(foreign)) return foreign;
-  return text(oneLine(log.cleanOutput(foreign.slice(0, longestText))));
-}
-
-/** @returns no fields if the value is not an object */
-export function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+export function clockOffset({ headers }: HttpResponse, now: number): number {
+  const offset = Date.parse(headers['date'] ?? '') - now;
+  return Number.isNaN(offset) ? 0 : offset;
 }

@@ -24,7 +24,7 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   const workspace = workspaceOf(env);
   const credential = readCredential(inputs, { issuer, workspace, now: now(), log, misspelled });
   report.account = log.clean(credential.label);
-  if ('warning' in credential && credential.warning !== undefined) log.warning(credential.warning);
+  if (credential.warning !== undefined) log.warning(credential.warning);
   const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.value('verify');
   const scopes = readScopes(inputs, credential, { verify, log });
@@ -50,7 +50,7 @@ function readScopes(
   credential: Credential,
   { verify, log }: { verify: CheckName; log: Log },
 ): string[] {
-  if (credential.type === 'personal-access-token') {
+  if (credential.token !== undefined) {
     const ignored = ['scopes', 'project-ids'].filter((input) => inputs.given.has(input)).map((name) => `'${name}'`);
     if (ignored.length > 0) {
       log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
@@ -106,7 +106,7 @@ function readRevocation(
     if (hasClient) warn(`'revocation-client-id' has no effect without 'revoke: true'. Remove it.`);
     return { scopes, revoke };
   }
-  if (credential.type === 'personal-access-token') {
+  if (credential.token !== undefined) {
     const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
     throw configError(
       'revoke-personal-access-token',

@@ -1,7 +1,9 @@
 import type { Core, Log } from '../types/log.ts';
 import type { Report } from '../types/step.ts';
 import { escapedPattern } from '../util/escapes.ts';
+import { text as textOf } from '../util/json.ts';
 import { isMaskable } from '../util/secrets.ts';
+import { oneLine } from '../util/text.ts';
 
 /**
  * The only place that prints. Each warning and error names the instance and the credential, because a matrix has many.
@@ -13,7 +15,7 @@ export function createLog(core: Core, report: Report): Log {
     mask: masks.add,
     hide: masks.hide,
     clean: masks.clean,
-    cleanOutput: masks.cleanOutput,
+    field: masks.field,
     info: (text) => core.info(masks.clean(text)),
     warning(text) {
       const lines = [text, ...credentialAndInstance(report)];
@@ -34,37 +36,44 @@ function credentialAndInstance({ issuer, account }: Report): string[] {
 }
 
 /** The values that were masked or hidden so far. */
-interface Masks extends Pick<Log, 'hide' | 'clean' | 'cleanOutput'> {
+interface Masks extends Pick<Log, 'hide' | 'clean' | 'field'> {
   readonly add: Log['mask'];
 }
+
+/** Only 200 characters of a field are kept, and the search for every mask in a long text takes time. */
+const longestField = 65_536;
 
 /** @param setSecret makes the runner mask a value for the rest of the job */
 export function createMasks(setSecret: (value: string) => void): Masks {
   const masked = new Set<string>();
   const secrets = new Set<string>();
   const hidden = new Set<string>();
-  const hide = (value: string, forJob = false): void => {
-    remember(value, hidden);
-    if (!forJob || !isMaskable(value)) return;
+  const removeSecrets = createRemover(secrets);
+  const hide = (value: string, forJob = false, isSecret = false): void => {
+    const isKnown = (isSecret ? secrets : hidden).has(value) && (!forJob || masked.has(value));
+    if (isKnown || !isMaskable(value)) return;
+    // An echo may drop the `=` at the end of base64.
+    for (const form of value.endsWith('=') ? [value, value.replace(/=+$/, '')] : [value]) {
+      if (form !== value && !isMaskable(form)) continue;
+      hidden.add(form);
+      if (isSecret) secrets.add(form);
+    }
+    if (!forJob || masked.has(value)) return;
     for (const part of [...partsForRunners(value), value].filter((one) => !masked.has(one))) {
       masked.add(part);
       setSecret(part);
     }
   };
   return {
-    add(value) {
-      hide(value, true);
-      remember(value, secrets);
-    },
+    add: (value) => hide(value, true, true),
     hide,
-    clean: (text) => without(hidden, text),
-    cleanOutput: (text) => without(secrets, text),
+    clean: createRemover(hidden),
+    field(value) {
+      const foreign = textOf(value);
+      if (foreign === undefined || /^\d{1,200}$/.test(foreign)) return foreign;
+      return textOf(oneLine(removeSecrets(foreign.slice(0, longestField))));
+    },
   };
-}
-
-/** Adds a value, also without the `=` at the end of base64, which an echo may drop. */
-function remember(value: string, values: Set<string>): void {
-  for (const form of [value, value.replace(/=+$/, '')]) if (isMaskable(form)) values.add(form);
 }
 
 /**
@@ -76,16 +85,20 @@ function partsForRunners(value: string): string[] {
 }
 
 /** The longest value first: a shorter value inside a longer one would leave the rest of the longer one readable. */
-function without(values: ReadonlySet<string>, text: string): string {
-  // An old Node does not support the code below, and must still report that it is too old.
-  if (values.size === 0) return text;
-  const longestFirst = [...values].toSorted((one, other) => other.length - one.length);
-  const isEscaped = /[%&\\]/.test(text);
-  let cleaned = text;
-  for (const value of longestFirst) {
-    // Creating a pattern is slow, and letters and digits are never escaped.
-    const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
-    cleaned = cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
-  }
-  return cleaned;
+function createRemover(values: ReadonlySet<string>): (text: string) => string {
+  let longestFirst: readonly string[] = [];
+  return (text) => {
+    // Values are only added. An old Node does not support `toSorted`, and must still report that it is too old.
+    if (longestFirst.length !== values.size) {
+      longestFirst = [...values].toSorted((one, other) => other.length - one.length);
+    }
+    const isEscaped = /[%&\\]/.test(text);
+    let cleaned = text;
+    for (const value of longestFirst) {
+      // Creating a pattern is slow, and letters and digits are never escaped.
+      const mayBeEscaped = isEscaped && value.split(/[^a-z0-9]+/i).every((run) => cleaned.includes(run));
+      cleaned = cleaned.replaceAll(mayBeEscaped ? escapedPattern(value) : value, '***');
+    }
+    return cleaned;
+  };
 }

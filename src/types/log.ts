@@ -27,6 +27,10 @@ export interface Log {
   readonly warning: (text: string) => void;
   readonly error: (title: string, error: PrintedError) => void;
   readonly clean: (text: string) => string;
-  /** Removes the secrets of the credential, and nothing else, from a value that becomes an output. */
-  readonly cleanOutput: (text: string) => string;
+  /**
+   * A text of a response that is kept as data: one line, without the secrets of the credential. An ID is not changed,
+   * although a secret that consists of digits may be a part of it.
+   * @returns undefined for anything but a text
+   */
+  readonly field: (value: unknown) => string | undefined;
 }

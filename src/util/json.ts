@@ -20,6 +20,11 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** @returns no fields if the value is not an object */
+export function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
 /**
  * Parses JSON that must be an object.
  * @returns undefined for anything else; the parser's message is dropped, because it may quote a secret

@@ -11,7 +11,7 @@ type Claims = Readonly<Record<string, unknown>>;
  * @param userinfo the claims of userinfo, when it was requested
  */
 export function claimWarnings(token: string, userinfo: Claims | undefined, session: Session): string[] {
-  if (session.credential.type === 'personal-access-token') return [];
+  if (session.credential.token !== undefined) return [];
   const claims = decodeJwt(token)?.claims;
   return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(
     (warning) => warning !== undefined,

@@ -10,8 +10,8 @@ import { createLook, userinfo, type Look } from '../http/requests.ts';
 const dayMs = 86_400_000;
 
 /** The expiry that the credential itself contains. */
-export function knownExpiry(credential: Credential): CredentialExpiry | undefined {
-  return 'expiresAt' in credential && credential.expiresAt !== undefined ? { at: credential.expiresAt } : undefined;
+export function knownExpiry({ expiresAt }: Credential): CredentialExpiry | undefined {
+  return expiresAt === undefined ? undefined : { at: expiresAt };
 }
 
 /**
@@ -43,7 +43,7 @@ interface Found {
 export async function findExpiry(token: string, userId: string | undefined, session: Session): Promise<Found> {
   const look = createLook(token, session);
   const { credential } = session;
-  if (credential.type === 'personal-access-token') return await findEarliest(look, userId, session.now());
+  if (credential.token !== undefined) return await findEarliest(look, userId, session.now());
   return credential.key === undefined ? {} : { expiry: await findKey(look, credential.key.id) };
 }
 
@@ -84,7 +84,7 @@ export function expiryWarning(
     expiry.earliestOf === undefined
       ? ''
       : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
-  const name = credential.type === 'personal-access-token' ? 'The personal access token' : 'The key';
+  const name = credential.token === undefined ? 'The key' : 'The personal access token';
   return (
     `${name} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
     `Create a new one in ZITADEL and store it before that day.`

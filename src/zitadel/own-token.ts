@@ -1,4 +1,4 @@
-import { parseError } from '../http/response.ts';
+import { clockOffset, parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';
 import type { HttpResponse } from '../types/transport.ts';
@@ -9,10 +9,10 @@ import { isId } from '../util/ids.ts';
 import { tokenPattern } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import { toTheSecond } from '../util/time.ts';
-import { clockOffset } from '../explain/assertion-checks.ts';
 import { checkError } from '../explain/check.ts';
 import { isKnownRefusal, readRejection } from '../explain/rejection.ts';
-import { bearer, unexpected } from '../http/requests.ts';
+import { unexpected } from '../explain/unexpected.ts';
+import { bearer } from '../http/requests.ts';
 import type { TokenEntry } from './revocation.ts';
 
 const what = 'The request for a personal access token';
@@ -83,7 +83,7 @@ export async function createOwnToken(
 
 /** The account's own user ID: from the credential, otherwise from the ID token of the same response. */
 export function ownUserId({ idToken = '' }: AccessToken, { credential, issuer, origin, log }: Session): string {
-  if ('userId' in credential && credential.userId !== undefined) return credential.userId;
+  if (credential.userId !== undefined) return credential.userId;
   log.mask(idToken);
   const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
   const isOurs = iss === issuer || iss === withDefaultPort(issuer);

@@ -1,13 +1,14 @@
-import { cleanField, parseError, record } from '../http/response.ts';
+import { parseError } from '../http/response.ts';
 import type { CheckName, Session } from '../types/step.ts';
 import type { AccessToken, Organization } from '../types/token.ts';
 import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
-import { parseObject, text } from '../util/json.ts';
+import { parseObject, record, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
 import { checkError } from '../explain/check.ts';
 import { findRefusal, isKnownRefusal } from '../explain/rejection.ts';
-import { bearer, notZitadel, unexpected, userinfo } from '../http/requests.ts';
+import { notZitadel, unexpected } from '../explain/unexpected.ts';
+import { bearer, userinfo } from '../http/requests.ts';
 
 /** The result of a check. */
 interface Verified {
@@ -26,7 +27,7 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
   /** OpenID Connect Core §5.3: the token is valid. Needs neither a role nor an audience. */
   async userinfo(token, session) {
     const claims = await get(userinfo.path, 'userinfo', { token, session });
-    const field = (claim: string): string | undefined => cleanField(claims[claim], session.log);
+    const field = (claim: string): string | undefined => session.log.field(claims[claim]);
     const userId = field('sub');
     if (userId === undefined) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
     const organizationId = field('urn:zitadel:iam:user:resourceowner:id');
@@ -75,9 +76,9 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
     return {
       words: 'the account may read the organization (orgs/me)',
       organization: {
-        id: cleanField(id, log) ?? id,
-        name: cleanField(org['name'], log),
-        domain: cleanField(org['primaryDomain'], log),
+        id: log.field(id) ?? id,
+        name: log.field(org['name']),
+        domain: log.field(org['primaryDomain']),
       },
     };
   },
@@ -101,7 +102,7 @@ async function get(
   let response = await send();
   // If an instance has several servers, some may not know a new token yet.
   const isUnknown = response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request';
-  if (isUnknown && credential.type !== 'personal-access-token') {
+  if (isUnknown && credential.token === undefined) {
     const reason = `${check} returned status 401, but the server may not know a new token yet.`;
     if (await connection.pause(1_000, reason)) response = await send();
   }
