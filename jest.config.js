@@ -21,6 +21,7 @@ export default {
   ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
+  setupFiles: ['<rootDir>/__tests__/support/line-ends.ts'],
   // Concurrent tests mostly wait for a socket or a timer.
   maxConcurrency: 24,
   // Uses every core. By default, a machine with two cores runs one test file after the other.

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
 import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
 import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startWorld } from '../support/world.ts';
@@ -120,10 +121,10 @@ describe('as a process', () => {
       nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`],
     });
     expect([step.exitCode, step.stderr]).toEqual([1, '']);
-    expect(step.stdout.replaceAll('\r\n', '\n')).toBe(
+    expect(splitLines(step.stdout)).toEqual([
       `::error title=ZITADEL%3A invalid configuration::This action requires Node 24, but the runner started it with Node ${node} (${arch}).%0A` +
-        `Fix: ${fix}%0AHelp: docs/troubleshooting.md#node-too-old\n`,
-    );
+        `Fix: ${fix}%0AHelp: docs/troubleshooting.md#node-too-old`,
+    ]);
     expect(step.outputs).toEqual({ failure: 'config' });
     expect(world.emulator.requests).toHaveLength(before);
   });

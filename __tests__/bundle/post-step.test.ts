@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
 import { revokingInputs } from '../support/revocations.ts';
 import { startWorld } from '../support/world.ts';
@@ -18,7 +19,7 @@ const hook = `
 const watched = { files: { 'hook.cjs': hook }, nodeOptions: ['--require', './hook.cjs'] };
 
 function loaded({ stdout }: StepResult): string[] {
-  return stdout.split('\n').flatMap((line) => /^loads (.*)/.exec(line)?.[1] ?? []);
+  return splitLines(stdout).flatMap((line) => /^loads (.*)/.exec(line)?.[1] ?? []);
 }
 
 test.each(['client secret', 'key JSON'] as const)(
@@ -49,7 +50,7 @@ test('the post step loads only its own file when no token was saved', async () =
   const post = await runPost({ ...step, ...watched }, main);
   expect([main.exitCode, post.exitCode]).toEqual([0, 0]);
   expect(loaded(post)).toEqual(['post.js']);
-  expect(post.stdout.trim().split('\n')).toHaveLength(1);
+  expect(splitLines(post.stdout)).toHaveLength(1);
 });
 
 test('the post step loads the bundle of the step only for a token', async () => {

@@ -9,6 +9,7 @@ import {
   type FileName,
   type StepFolder,
 } from '../../emulators/runner/file-commands.ts';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { readLog, type StepLog } from '../../emulators/runner/log.ts';
 import { createDeps } from '../../src/deps.ts';
@@ -107,9 +108,11 @@ async function inStep(
       milliseconds: performance.now() - started,
       stdout: seen.stdout,
       log: readLog(seen.stdout, { earlier, debug: env['RUNNER_DEBUG'] === '1' }),
-      outputs: parseKeyValues(files.GITHUB_OUTPUT),
-      state: parseKeyValues(files.GITHUB_STATE),
-      summary: files.GITHUB_STEP_SUMMARY,
+      outputs: parseKeyValues(files.GITHUB_OUTPUT, 'win32'),
+      state: parseKeyValues(files.GITHUB_STATE, 'win32'),
+      summary: splitLines(files.GITHUB_STEP_SUMMARY)
+        .map((line) => `${line}\n`)
+        .join(''),
       files,
       facts,
       inputsRead: seen.inputsRead,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { keyJson } from '../support/keys.ts';
 import { scriptConnection, type Scripted } from '../support/scripted-connection.ts';
@@ -71,7 +72,7 @@ test(
 
         expect(step.outputs['failure']).not.toBe('internal');
         expect('access_token' in step.outputs).toBe(!step.failed);
-        const shown = step.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
+        const shown = splitLines(step.stdout).filter((line) => !line.startsWith('::add-mask::'));
         // Each command or text is one line, and no other command appears.
         for (const line of shown) expect(line).toMatch(/^(::(error|warning) title=ZITADEL[^\n]*|(?!.*##\[)(?!::).*)$/);
       }),

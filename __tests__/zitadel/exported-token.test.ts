@@ -131,7 +131,7 @@ describe('a token that is valid', () => {
 const ofOrganization = { verify: 'org', 'org-id': '999999999999999999' };
 const wanted = (change: Inputs): Inputs => ({ ...world.inputsOf(), ...ofOrganization, ...change });
 const savedToken = (): string =>
-  parseKeyValues(readFileSync(process.env['GITHUB_STATE'] ?? '', 'utf8'))['access_token'] ?? '';
+  parseKeyValues(readFileSync(process.env['GITHUB_STATE'] ?? '', 'utf8'), 'win32')['access_token'] ?? '';
 
 /** The events of a failing step, in order. */
 async function eventsOf(inputs: Inputs): Promise<{ step: InProcessResult; events: string[] }> {

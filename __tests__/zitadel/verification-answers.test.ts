@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { oneLine } from '../../src/util/text.ts';
 import { expectRefused } from './expect-refused.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
@@ -103,7 +104,8 @@ describe('a response', () => {
       expect(commandsOf(step)).toEqual(['add-mask', ...(step === bad ? ['error'] : step === user ? ['warning'] : [])]);
       expect(step.log.masks).not.toContain('e');
       expect(step.stdout).not.toContain('##[');
-      expect(step.stdout + step.summary).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
+      const lines = [step.stdout, step.summary].flatMap(splitLines);
+      expect(lines.join('\n')).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
       expect(step.summary).not.toContain('\n::');
       for (const line of step.log.text.split('\n')) expect(line.length).toBeLessThan(700);
     }

@@ -39,8 +39,8 @@ export function readKeyValues(text: string, platform: NodeJS.Platform = process.
 }
 
 /** Like `readKeyValues`, but throws if the file is malformed. */
-export function parseKeyValues(text: string): Record<string, string> {
-  const { values, problem } = readKeyValues(text);
+export function parseKeyValues(text: string, platform?: NodeJS.Platform): Record<string, string> {
+  const { values, problem } = readKeyValues(text, platform);
   if (problem !== undefined) throw new Error(problem);
   return { ...values };
 }
