@@ -1956,15 +1956,15 @@ function encodeBasic(clientId, secret) {
 }
 function basicAuth({value, halves}) {
 	const {id, secret} = halves ?? {id: '', secret: ''};
-	const faults = {
+	const findings = {
 		'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
 		'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
 		'contains a % that ZITADEL cannot decode': /%(?![0-9A-Fa-f]{2})/.test(`${id}:${secret}`),
 		'decodes to a text with a line break inside': /[\r\n]/.test(id + secret),
 		[`contains a secret that ${tooSimple}`]: !isMaskable(secret)
 	};
-	const fault = Object.keys(faults).find(name => faults[name]);
-	if (fault !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${fault}.`, twoInputs);
+	const finding = Object.keys(findings).find(name => findings[name]);
+	if (finding !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, twoInputs);
 	const hint = wrappingFix(formUrlDecode(secret)) ?? (secret.includes('+') ? plusFix : void 0);
 	return {...basic(formUrlDecode(id), value), hint};
 }
@@ -2206,9 +2206,9 @@ const requiredRsaBits = 2048;
 function parsePem(where, text) {
 	const block = findBlock(where, text);
 	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
-	const unusable = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-	if (unusable !== void 0) {
-		const [topic, what, fix] = unusable;
+	const finding = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
+	if (finding !== void 0) {
+		const [topic, what, fix] = finding;
 		throw configError(topic, `${where} contains ${what}.`, fix);
 	}
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) throw damaged(where, 'contains a PEM with characters that are not base64');
@@ -2852,7 +2852,7 @@ function findRefusal(error) {
 		})
 	);
 }
-function refusalError({response, error, refusal, words}, {what, request}, session) {
+function failureOf({response, error, refusal, words}, {what, request}, session) {
 	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`;
 	const ofToken = response.status === 401 && session.credential.token !== void 0 ? 'credential' : 'verification';
 	if (refusal !== void 0) {
@@ -2912,11 +2912,7 @@ function notDone(error, origin) {
 	const [line = ''] = error.message.split('\n');
 	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
 	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix};
-} // ./src/zitadel/session.ts
-function openSession({issuer, connection, credential, scopes, orgId}, deps) {
-	const {connect, log, now} = deps;
-	return {issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now};
-} // ./src/explain/assertion-checks.ts
+} // ./src/explain/assertion-findings.ts
 function checkAssertion(grant, {response, discovered}, session) {
 	const {now} = session;
 	const offset = clockOffset(response, now());
@@ -3013,7 +3009,7 @@ function correctable(offset) {
 }
 function believable(offset) {
 	return Math.abs(offset) < largestMs;
-} // ./src/explain/assertion-diagnosis.ts
+} // ./src/explain/assertion-failure.ts
 function isRejectedAssertion({status, error, description}, grant) {
 	if (grant.type !== 'jwt-bearer') return false;
 	return (
@@ -3021,7 +3017,7 @@ function isRejectedAssertion({status, error, description}, grant) {
 		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
 	);
 }
-function diagnoseAssertion({response, words}, grant, {discovered, session}) {
+function assertionFailure({response, words}, grant, {discovered, session}) {
 	const {issuer, log} = session;
 	const findings = checkAssertion(grant, {response, discovered: discovered === void 0 ? void 0 : log.clean(discovered)}, session);
 	const fine = findings.flatMap(finding => ('fine' in finding ? [finding.fine] : []));
@@ -3085,11 +3081,9 @@ async function findTokenPath({error, words}, discover, session) {
 } // ./src/explain/token.ts
 const mostRequests = 3;
 const pauseMs = 1e3;
-function isFinalFor(grant) {
-	return response => {
-		const error = parseError(response);
-		return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
-	};
+function isFinalRejection(response, grant) {
+	const error = parseError(response);
+	return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
 }
 async function recoverToken(response, send, {grant, session}) {
 	const discover = createDiscover(session);
@@ -3101,8 +3095,8 @@ async function recoverToken(response, send, {grant, session}) {
 		const next = made === mostRequests ? void 0 : await nextChange(grant, attempt, session);
 		if (next === void 0)
 			throw isRejectedAssertion(rejection.error, grant)
-				? diagnoseAssertion(rejection, grant, {discovered: (await discover())?.issuer, session})
-				: refusalError(rejection, {what: 'The token request', request: 'token'}, session);
+				? assertionFailure(rejection, grant, {discovered: (await discover())?.issuer, session})
+				: failureOf(rejection, {what: 'The token request', request: 'token'}, session);
 		change = next;
 		latest = await send(change);
 	}
@@ -3145,6 +3139,10 @@ function unexpected(what, finding, origin) {
 function notZitadel(response, log) {
 	return `not a response of ZITADEL: ${describeResponse(response, log)}`;
 } // ./src/zitadel/token.ts
+function openSession({issuer, connection, credential, scopes, orgId}, deps) {
+	const {connect, log, now} = deps;
+	return {issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now};
+}
 async function obtainToken(session) {
 	const {credential, log} = session;
 	const token = credential.token === void 0 ? await requestToken(credential, session) : {value: credential.token};
@@ -3156,7 +3154,7 @@ async function obtainToken(session) {
 }
 async function requestToken(grant, session) {
 	const {connection, log, scopes, now} = session;
-	const options = {what: 'the token request', isFinal: isFinalFor(grant)};
+	const options = {what: 'the token request', isFinal: response => isFinalRejection(response, grant)};
 	const send = ({path = '/oauth/v2/token', offset = 0, audience}) =>
 		connection.send(() => {
 			const {form, headers, secrets} = grant.parameters(now() + offset, audience);
@@ -3397,7 +3395,7 @@ function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
 } // ./src/explain/check.ts
 async function checkError({what, response}, token, session) {
-	const error = refusalError(readRejection(response, session.log), {what, request: 'check'}, session);
+	const error = failureOf(readRejection(response, session.log), {what, request: 'check'}, session);
 	const {failure, topic, message, fix} = error;
 	if (topic === 'no-role') {
 		const roles = await findRoles(token.value, session.credential.userId ?? claimOf(token.idToken ?? token.value, 'sub'), session);

@@ -15,8 +15,7 @@ import {
   type NotDone,
   type TokenEntry,
 } from './zitadel/revocation.ts';
-import { openSession } from './zitadel/session.ts';
-import { obtainToken } from './zitadel/token.ts';
+import { obtainToken, openSession } from './zitadel/token.ts';
 
 /** A job that is over must not wait long for its last step. */
 const longestMs = 30_000;

@@ -13,8 +13,7 @@ import type { Config, Deps, Report } from './types/step.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
 import { chooseToken, withdraw } from './zitadel/exported-token.ts';
-import { openSession } from './zitadel/session.ts';
-import { obtainToken } from './zitadel/token.ts';
+import { obtainToken, openSession } from './zitadel/token.ts';
 import { checks } from './zitadel/verification.ts';
 
 /**

@@ -47,7 +47,7 @@ export function encodeBasic(clientId: string, secret: string): string {
 /** The same credential as ZITADEL's guides show it; it is sent unchanged. */
 export function basicAuth({ value, halves }: BasicValue): Grant {
   const { id, secret } = halves ?? { id: '', secret: '' };
-  const faults: Readonly<Record<string, boolean>> = {
+  const findings: Readonly<Record<string, boolean>> = {
     // For a wrong length or alphabet, ZITADEL returns only that no client was given.
     'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
     'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
@@ -55,8 +55,8 @@ export function basicAuth({ value, halves }: BasicValue): Grant {
     'decodes to a text with a line break inside': /[\r\n]/.test(id + secret),
     [`contains a secret that ${tooSimple}`]: !isMaskable(secret),
   };
-  const fault = Object.keys(faults).find((name) => faults[name]);
-  if (fault !== undefined) throw configError('invalid-basic-auth', `The input 'basic-auth' ${fault}.`, twoInputs);
+  const finding = Object.keys(findings).find((name) => findings[name]);
+  if (finding !== undefined) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, twoInputs);
   const hint = wrappingFix(formUrlDecode(secret)) ?? (secret.includes('+') ? plusFix : undefined);
   return { ...basic(formUrlDecode(id), value), hint };
 }

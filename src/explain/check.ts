@@ -4,7 +4,7 @@ import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, text } from '../util/json.ts';
 import { findRoles } from './administrator-roles.ts';
-import { readRejection, refusalError } from './rejection.ts';
+import { readRejection, failureOf } from './rejection.ts';
 import { createLook, userinfo } from '../http/requests.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function checkError(
   token: AccessToken,
   session: Session,
 ): Promise<ActionError> {
-  const error = refusalError(readRejection(response, session.log), { what, request: 'check' }, session);
+  const error = failureOf(readRejection(response, session.log), { what, request: 'check' }, session);
   const { failure, topic, message, fix } = error;
   if (topic === 'no-role') {
     const roles = await findRoles(

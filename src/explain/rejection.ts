@@ -43,7 +43,7 @@ interface Requested {
 }
 
 /** Makes a failure of a rejected request. */
-export function refusalError(
+export function failureOf(
   { response, error, refusal, words }: Rejection,
   { what, request }: Requested,
   session: Session,

@@ -3,11 +3,11 @@ import { clockOffset, parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { HttpResponse } from '../types/transport.ts';
 import { withDefaultPort } from '../util/hosts.ts';
-import { correctable } from './assertion-checks.ts';
-import { diagnoseAssertion, isRejectedAssertion } from './assertion-diagnosis.ts';
+import { correctable } from './assertion-findings.ts';
+import { assertionFailure, isRejectedAssertion } from './assertion-failure.ts';
 import { createDiscover, findTokenPath, type Discover } from './discovery.ts';
 import { warnOfPort } from './issuer.ts';
-import { findRefusal, readRejection, refusalError, type Rejection } from './rejection.ts';
+import { findRefusal, readRejection, failureOf, type Rejection } from './rejection.ts';
 
 /** The difference between a token request and the first one. */
 export interface Change {
@@ -31,12 +31,10 @@ interface Attempt {
 const mostRequests = 3;
 const pauseMs = 1_000;
 
-/** Whether a response to a token request is a rejection that another attempt cannot change, also one of status 500. */
-export function isFinalFor(grant: Grant): (response: HttpResponse) => boolean {
-  return (response) => {
-    const error = parseError(response);
-    return isRejectedAssertion(error, grant) || findRefusal(error) !== undefined;
-  };
+/** Whether a response to a token request is a rejection that the same request cannot change, also one of status 500. */
+export function isFinalRejection(response: HttpResponse, grant: Grant): boolean {
+  const error = parseError(response);
+  return isRejectedAssertion(error, grant) || findRefusal(error) !== undefined;
 }
 
 /**
@@ -60,8 +58,8 @@ export async function recoverToken(
     const next = made === mostRequests ? undefined : await nextChange(grant, attempt, session);
     if (next === undefined) {
       throw isRejectedAssertion(rejection.error, grant)
-        ? diagnoseAssertion(rejection, grant, { discovered: (await discover())?.issuer, session })
-        : refusalError(rejection, { what: 'The token request', request: 'token' }, session);
+        ? assertionFailure(rejection, grant, { discovered: (await discover())?.issuer, session })
+        : failureOf(rejection, { what: 'The token request', request: 'token' }, session);
     }
     change = next;
     latest = await send(change);

@@ -1,15 +1,30 @@
 import type { Grant } from '../credentials/credential.ts';
 import { warnOfPort } from '../explain/issuer.ts';
-import { isFinalFor, recoverToken, type Change } from '../explain/token.ts';
+import { isFinalRejection, recoverToken, type Change } from '../explain/token.ts';
 import { notZitadel, unexpected } from '../explain/unexpected.ts';
 import { postForm } from '../http/requests.ts';
 import { clockOffset } from '../http/response.ts';
-import type { Session } from '../types/step.ts';
+import type { Config, Deps, Session } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';
-import type { HttpRequest, HttpResponse } from '../types/transport.ts';
+import type { HttpRequest, HttpResponse, SendOptions } from '../types/transport.ts';
 import type { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { tokenPattern } from '../util/secrets.ts';
+
+/** Opens the connection that the inputs describe. The time limit starts now. */
+export function openSession({ issuer, connection, credential, scopes, orgId }: Config, deps: Deps): Session {
+  const { connect, log, now } = deps;
+  return {
+    issuer,
+    origin: connection.origin,
+    credential,
+    scopes,
+    orgId,
+    connection: connect(connection, log),
+    log,
+    now,
+  };
+}
 
 /** The credential's token: a new one, or the personal access token itself. */
 export async function obtainToken(session: Session): Promise<AccessToken> {
@@ -30,7 +45,10 @@ export async function obtainToken(session: Session): Promise<AccessToken> {
  */
 async function requestToken(grant: Grant, session: Session): Promise<AccessToken> {
   const { connection, log, scopes, now } = session;
-  const options = { what: 'the token request', isFinal: isFinalFor(grant) };
+  const options: SendOptions = {
+    what: 'the token request',
+    isFinal: (response) => isFinalRejection(response, grant),
+  };
   const send = ({ path = '/oauth/v2/token', offset = 0, audience }: Change): Promise<HttpResponse> =>
     // An assertion is signed again for each attempt, because an earlier one may be too old after the wait.
     connection.send((): HttpRequest => {

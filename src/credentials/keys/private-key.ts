@@ -28,9 +28,9 @@ const requiredRsaBits = 2048;
 export function parsePem(where: string, text: string): PrivateKey {
   const block = findBlock(where, text);
   const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
-  const unusable = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-  if (unusable !== undefined) {
-    const [topic, what, fix] = unusable;
+  const finding = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
+  if (finding !== undefined) {
+    const [topic, what, fix] = finding;
     throw configError(topic, `${where} contains ${what}.`, fix);
   }
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
@@ -95,12 +95,12 @@ function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
 }
 
 /** A topic, what the PEM contains, and the fix. */
-type Unusable = readonly [topic: Topic, what: string, fix: string];
+type Finding = readonly [topic: Topic, what: string, fix: string];
 
-const publicHalf: Unusable = ['not-a-private-key', 'a public key, which cannot sign', usePrivateHalf];
+const publicHalf: Finding = ['not-a-private-key', 'a public key, which cannot sign', usePrivateHalf];
 
 /** By the labels of PEMs that are not usable private keys. */
-const unusableKinds: Readonly<Record<string, Unusable>> = {
+const unusableKinds: Readonly<Record<string, Finding>> = {
   'PUBLIC KEY': publicHalf,
   'RSA PUBLIC KEY': publicHalf,
   CERTIFICATE: ['not-a-private-key', 'a certificate, which cannot sign', usePrivateHalf],

@@ -3,7 +3,7 @@ import type { ErrorBody } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import { ActionError } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
-import { checkAssertion } from './assertion-checks.ts';
+import { checkAssertion } from './assertion-findings.ts';
 import type { Rejection } from './rejection.ts';
 
 /**
@@ -22,7 +22,7 @@ export function isRejectedAssertion({ status, error, description }: ErrorBody, g
  * Names what was ruled out, and the cause or the possible causes of a rejected assertion.
  * @param discovered the issuer in the discovery document
  */
-export function diagnoseAssertion(
+export function assertionFailure(
   { response, words }: Rejection,
   grant: Grant,
   { discovered, session }: { readonly discovered: string | undefined; readonly session: Session },
