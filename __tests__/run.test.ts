@@ -253,7 +253,8 @@ describe('on a runner without', () => {
         title: 'ZITADEL access token',
         message:
           'The job summary (GITHUB_STEP_SUMMARY) could not be written.\n' +
-          `Instance: ${issuer}; credential: client secret of "ci-bot".`,
+          `Instance: ${issuer}; credential: client secret of "ci-bot".\n` +
+          'Help: docs/troubleshooting.md#summary-not-written',
       },
     ]);
   });

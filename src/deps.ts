@@ -14,7 +14,8 @@ const core: Core = { error, getInput, getState, info, saveState, setOutput, setS
 export function createDeps(report: Report): Deps {
   // The proxy library builds a password's header in a way that Node reports as deprecated, which would look like an error.
   process.noDeprecation = true;
-  return { core, log: createLog(core, report), connect, env: process.env, now: Date.now };
+  const { env } = process;
+  return { core, log: createLog(core, report, env), connect, env, now: Date.now };
 }
 
 /** A name lookup, a silent proxy or a kept connection would hold the process. The callback runs when everything is written. */

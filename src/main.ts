@@ -36,6 +36,6 @@ function requireNode(): void {
     `This action requires Node 24, but the runner started it with Node ${process.versions.node} (${process.arch}).`,
     process.arch === 'arm'
       ? `Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.`
-      : `Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.`,
+      : `Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use an image with Node 24, or run actions/setup-node with node-version 24 in an earlier step.`,
   );
 }

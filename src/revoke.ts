@@ -37,7 +37,10 @@ export async function revoke(deps: Deps, report: Report): Promise<void> {
   if (failed === undefined) return;
   const until = Number.isNaN(saved.expiresAt) ? '' : ` (${toTheSecond(saved.expiresAt)})`;
   const { reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.` } = failed;
-  log.warning(`The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
+  log.warning(
+    'not-revoked',
+    `The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`,
+  );
 }
 
 async function cleanUp(saved: Saved, deps: Deps, report: Report): Promise<NotDone | undefined> {

@@ -53,7 +53,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     report.verified = verified.words;
     // The scopes do not limit a personal access token.
     const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
-    for (const warning of warnings) log.warning(warning);
+    for (const warning of warnings) log.warning(...warning);
     report.organization = verified.organization;
     report.userId = log.field(credential.userId) ?? token.userId ?? verified.userId;
 
@@ -70,7 +70,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
     const lines = reportLines(report, now());
     setOutputs(core, token, report);
-    if (expiring !== undefined) log.warning(expiring);
+    if (expiring !== undefined) log.warning('expiring-credential', expiring);
     reportSuccess(lines, report, deps);
   } catch (error) {
     // A failed step leaves no valid token behind. The post step then has nothing to do.

@@ -100,17 +100,12 @@ describe('as a process', () => {
     expectFailure(step, 'credential');
   });
 
+  const updateNode =
+    'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use an image with Node 24, ' +
+    'or run actions/setup-node with node-version 24 in an earlier step.';
   test.each([
-    [
-      '20.19.4',
-      'x64',
-      'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.',
-    ],
-    [
-      '23.11.0',
-      'arm64',
-      'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.',
-    ],
+    ['20.19.4', 'x64', updateNode],
+    ['23.11.0', 'arm64', updateNode],
     ['16.20.2', 'arm', 'Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.'],
   ])('on Node %s for %s one line names the required version, and nothing is sent', async (node, arch, fix) => {
     const before = world.emulator.requests.length;

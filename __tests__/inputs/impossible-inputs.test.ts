@@ -21,7 +21,10 @@ async function runStep(step: InProcessStep): Promise<InProcessResult & { readonl
 test.each(rows)('$about', async ({ inputs, env = {}, failure, warnings = [], notShown }) => {
   const step = await runStep({ inputs, env });
 
-  const told = step.log.annotations.map(({ level, message }) => `${level}: ${withoutAccount(message)}`);
+  const told = step.log.annotations.map(({ level, message }) => {
+    const said = withoutAccount(message);
+    return `${level}: ${level === 'warning' ? said.replace(/\nHelp: .+$/, '') : said}`;
+  });
   const error =
     failure && `error: ${failure.says}\nFix: ${failure.fix}\nHelp: docs/troubleshooting.md#${failure.topic}`;
   expect(told).toEqual([...warnings.map((warning) => `warning: ${warning}`), ...(error === undefined ? [] : [error])]);

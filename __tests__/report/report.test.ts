@@ -167,7 +167,7 @@ describe('a bug in this action: the message of the error is not shown', () => {
     expect(lines[0]).toMatch(says);
     expect(lines.at(-2)).toMatch(/^Fix: Re-run the step\. If the error persists, report it with this line/);
     expect(result.outputs).toEqual({ failure: 'internal' });
-    expect(result.summary).toContain('### ZITADEL access token: failed (internal)');
+    expect(result.summary).toContain('### ❌ ZITADEL access token: failed (internal)');
   });
 
   test('also after a token was received', async () => {

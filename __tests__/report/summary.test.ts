@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import type { Log } from '../../src/types/log.ts';
+import type { Topic } from '../../src/util/topics.ts';
 import { oneLine, quote } from '../../src/util/text.ts';
 import { renderSummary, writeSummary, type FailedWith } from '../../src/report/summary.ts';
 import { runInProcess } from '../support/in-process.ts';
@@ -15,8 +16,10 @@ import { expectTokenRequest, issuer, now, secretInputs, tokenAnswer, useNock } f
 useNock();
 
 const plain = ['heading', 'inlineCode', 'list', 'listItem', 'paragraph', 'root', 'text'];
+const withWarning = [...plain, 'strong'].toSorted();
 const keyInputs = {
   domain: secretInputs.domain,
+  'expiry-warning-days': '0',
   'service-account-key': JSON.stringify({ ...keyFields, expirationDate: '2026-12-01T00:00:00Z' }),
   verify: 'org',
   'job-summary': 'true',
@@ -39,7 +42,7 @@ describe('the job summary', () => {
 
     expect(failed).toBe(false);
     expect(summary).toBe(
-      `### ZITADEL access token: issued
+      `### ✅ ZITADEL access token: issued
 
 - Instance: \`${issuer}\`
 - Credential: \`${account}\`
@@ -63,24 +66,49 @@ describe('the job summary', () => {
 
     expect(outputs['failure']).toBe('verification');
     const { lines, kinds } = await renderMarkdown(summary);
-    const [told = [], fix] = [log.annotations.at(-1)?.message.split('\n'), /Fix: .*$/m.exec(log.text)?.[0]];
-    expect(kinds).toEqual(plain);
+    const told = log.annotations.at(-1)?.message.split('\n') ?? [];
+    expect(kinds).toEqual(withWarning);
     expect(lines).toEqual([
-      'ZITADEL access token: failed (verification)',
-      ...told.filter((line) => !line.startsWith('Instance: ')).map((line) => line.replace(/"[^"]*"/g, '‹$&›')),
+      '❌ ZITADEL access token: failed (verification)',
+      ...told
+        .filter((line) => !line.startsWith('Instance: '))
+        .map((line) => line.replace(/"([^"]*)"|'([\w: -]+)'/g, '‹$1$2›')),
       `Instance: ‹${issuer}›`,
       `Credential: ‹${account}›`,
       'Token expires: ‹2026-11-24T16:59:59Z (in 12 hours)›',
       'Credential expires: ‹2026-12-01T00:00:00Z (in 7 days)›',
     ]);
-    expect(lines).toContain(fix);
+    expect(summary).toMatch(/^\*\*Fix:\*\* \S/m);
+  });
+
+  test('lists each warning, with its help page', async () => {
+    expectTokenRequest().reply(200, tokenAnswer);
+    const inputs = { ...keyInputs, verify: 'none', scopes: 'openid', 'expiry-warning-days': '30' };
+    const { summary, log } = await runInProcess({ inputs, now });
+
+    const told = log.annotations.map(({ level, message }) => `${level}: ${message}`);
+    expect(told).toEqual([
+      expect.stringMatching(/^warning: No scope contains an audience.+\nInstance: .+\nHelp: \S+#scope$/),
+      expect.stringMatching(/^warning: The key expires on .+\nInstance: .+\nHelp: \S+#expiring-credential$/),
+    ]);
+    const { lines, kinds } = await renderMarkdown(summary);
+    expect(kinds).toEqual(withWarning);
+    expect(lines.slice(0, 5)).toEqual([
+      '✅ ZITADEL access token: issued',
+      expect.stringMatching(
+        /^Warning: No scope .+ to ‹project-ids›, or ‹urn:zitadel:iam:org:project:id:zitadel:aud› to/,
+      ),
+      'Help: docs/troubleshooting.md#scope',
+      expect.stringMatching(/^Warning: The key expires on 2026-12-01T00:00:00Z, in 7 days\. /),
+      'Help: docs/troubleshooting.md#expiring-credential',
+    ]);
   });
 
   test('of a step without inputs has a heading, a message and a fix', async () => {
     const { summary } = await runInProcess({ inputs: { domain: '', 'job-summary': 'true' } });
     const { lines } = await renderMarkdown(summary);
     expect(lines).toHaveLength(4);
-    expect(lines.slice(0, 2)).toEqual(['ZITADEL access token: failed (config)', `The input 'domain' is missing.`]);
+    expect(lines.slice(0, 2)).toEqual(['❌ ZITADEL access token: failed (config)', `The input ‹domain› is missing.`]);
     expect(lines[2]).toMatch(/^Fix: /);
     expect(lines[3]).toBe('Help: docs/troubleshooting.md#missing-domain');
   });
@@ -101,7 +129,7 @@ describe('the job summary', () => {
     const bad = await runInProcess({ inputs, now });
 
     expect(good.summary).toContain('- Organization: `"Acme ***", ID 111`');
-    expect((await renderMarkdown(bad.summary)).lines.join('\n')).toContain('"invalid_request: bad secret ***"');
+    expect((await renderMarkdown(bad.summary)).lines.join('\n')).toContain('‹invalid_request: bad secret ***›');
     expect(good.summary + bad.summary).not.toContain(secret);
   });
 });
@@ -120,12 +148,13 @@ describe('any text', () => {
         .map((parts) => parts.join('')),
     )
     .map((text) => oneLine(text))
-    .filter((text) => text !== '');
+    .filter((text) => text !== '' && !/["']/.test(text));
 
   test('in a fact is shown unchanged, in a code span', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 4 }), async (values) => {
-        const { lines, kinds } = await renderMarkdown(renderSummary(values.map((value) => ({ name: 'Name', value }))));
+        const facts = values.map((value) => ({ name: 'Name', value }));
+        const { lines, kinds } = await renderMarkdown(renderSummary({ lines: facts, env: {} }));
         expect(lines.slice(1)).toEqual(values.map((value) => `Name: ‹${value}›`));
         expect(kinds).toEqual(plain);
       }),
@@ -138,18 +167,18 @@ describe('any text', () => {
       fc.asyncProperty(words, async (value) => {
         const error: FailedWith = {
           failure: 'server',
+          topic: 'redirect',
           message: `It said ${quote(value)}.\nMore: ${value}`,
           fix: `Look at ${value}`,
-          help: 'Help: docs/troubleshooting.md#redirect',
         };
-        const { lines, kinds } = await renderMarkdown(renderSummary([], error));
+        const { lines, kinds } = await renderMarkdown(renderSummary({ lines: [], error, env: {} }));
         expect(lines.slice(1)).toEqual([
-          `It said ‹${quote(value)}›.`,
+          `It said ‹${quote(value).slice(1, -1)}›.`,
           `More: ${value}`,
           `Fix: Look at ${value}`,
-          error.help,
+          'Help: docs/troubleshooting.md#redirect',
         ]);
-        expect(kinds).toEqual(['heading', 'inlineCode', 'paragraph', 'root', 'text']);
+        expect(kinds).toEqual(['heading', 'inlineCode', 'paragraph', 'root', 'strong', 'text']);
       }),
       { numRuns: 300 },
     );
@@ -164,7 +193,7 @@ describe('the file', () => {
     const warnings: string[] = [];
     const log = {
       clean: (text: string) => text.replace('secret', '***'),
-      warning: (text: string) => warnings.push(text),
+      warning: (_: Topic, text: string) => warnings.push(text),
     } as unknown as Log;
 
     writeSummary({ env: { GITHUB_STEP_SUMMARY: file }, log }, 'my secret\n');
@@ -182,9 +211,11 @@ describe('the file', () => {
 test('an address in a failure is not a link', () => {
   const error: FailedWith = {
     failure: 'server',
+    topic: 'redirect',
     message: 'answered by https://evil.example.com or www.evil.example.com',
     fix: 'Look.',
-    help: 'Help: docs/troubleshooting.md#redirect',
   };
-  expect(renderSummary([], error)).toContain('https\\://evil.example.com or www\\.evil.example.com');
+  expect(renderSummary({ lines: [], error, env: {} })).toContain(
+    'https\\://evil.example.com or www\\.evil.example.com',
+  );
 });

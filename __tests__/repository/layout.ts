@@ -14,7 +14,7 @@ type Imports = ReadonlyMap<string, readonly Import[]>;
 export const allowed: Readonly<Record<string, readonly string[]>> = {
   util: [],
   credentials: ['util'],
-  types: ['credentials'],
+  types: ['credentials', 'util'],
   http: ['types', 'util'],
   inputs: ['types', 'credentials', 'util'],
   report: ['types', 'util'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { helpLine } from '../../src/report/help.ts';
+import { home } from '../../src/util/action.ts';
 import { topics } from '../../src/util/topics.ts';
 import { refusals } from '../../src/explain/refusals.ts';
 
@@ -33,6 +34,23 @@ describe('the last line of a failure', () => {
   test('links to the page of the version that runs', () => {
     expect(helpLine('redirect', env)).toBe(
       'Help: https://github.com/acme/zitadel-token-action/blob/v1/docs/troubleshooting.md#redirect',
+    );
+  });
+
+  test.each([
+    ['Gitea or Forgejo, from a mirror', 'https://git.acme.example', 'mirrors/zitadel-token-action', 'v1'],
+    ['Gitea, by its address', 'https://git.acme.example', 'https://github.com/acme/zitadel-token-action', 'main'],
+    ['GitHub Enterprise Server', 'https://ghe.acme.example', 'acme/zitadel-token-action', 'v1.2.3'],
+    ['a commit', 'https://git.acme.example', 'acme/zitadel-token-action', '62e4b55ab01dcf0a8e3a5f8a0c1bd0d4a51f0b53'],
+    ['a later major version', 'https://git.acme.example', 'acme/zitadel-token-action', 'v23'],
+    ['no ref', 'https://git.acme.example', 'acme/zitadel-token-action', ''],
+  ])('on another server than github.com leads to the home of the action: %s', (_, server, repository, ref) => {
+    const other = { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref };
+    expect(helpLine('redirect', other)).toBe(
+      `Help: ${home}/blob/${ref === 'v23' ? 'v23' : 'v1'}/docs/troubleshooting.md#redirect`,
+    );
+    expect(helpLine('redirect', { ...other, GITHUB_ACTION_REPOSITORY: '' })).toBe(
+      'Help: docs/troubleshooting.md#redirect',
     );
   });
 

@@ -18,7 +18,7 @@ export function collectLog(): CollectedLog {
     clean,
     field: (value) => (typeof value === 'string' ? clean(value) : undefined),
     info: (text) => void lines.push(text),
-    warning: (text) => void lines.push(text),
+    warning: (_, text) => void lines.push(text),
     error: (title) => void lines.push(title),
   };
   return { log, lines, masks };

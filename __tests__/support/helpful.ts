@@ -1,13 +1,17 @@
 import { expect } from '@jest/globals';
 import { topics } from '../../src/util/topics.ts';
 
+/** Checks the last line of a failure or a warning. */
+export function expectHelp(message: string): void {
+  expect(topics).toContain(/\nHelp: docs\/troubleshooting\.md#([a-z-]+)$/.exec(message)?.[1]);
+}
+
 /** Checks the rules for the message of a failure, as the log shows it, with its last line. */
 export function expectHelpful(message: string): void {
   const lines = message.split('\n');
   expect(lines.length).toBeLessThanOrEqual(7);
   expect(lines.at(-2)).toMatch(/^Fix: \S.{10,}[.0-9]$/);
-  const help = /^Help: docs\/troubleshooting\.md#([a-z-]+)$/.exec(lines.at(-1) ?? '')?.[1] ?? '';
-  expect(topics).toContain(help);
+  expectHelp(message);
   const sentences =
     lines
       .at(-2)

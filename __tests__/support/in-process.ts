@@ -19,7 +19,7 @@ import type { Report } from '../../src/types/step.ts';
 import { reportFailure } from '../../src/report/report.ts';
 import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
-import { expectHelpful } from './helpful.ts';
+import { expectHelp, expectHelpful } from './helpful.ts';
 
 /** A step whose code runs in this process, so that nock intercepts its requests and coverage counts its lines. */
 export interface InProcessStep {
@@ -102,12 +102,14 @@ async function inStep(
       const { connect, now, ...real } = createDeps(facts);
       return await act({ ...real, env, connect: step.connect ?? connect, now: step.now ?? now }, facts);
     });
+    const log = readLog(seen.stdout, { earlier, debug: env['RUNNER_DEBUG'] === '1' });
+    for (const { level, message } of log.annotations) if (level === 'warning') expectHelp(message);
     const files = Object.fromEntries(fileNames.map((name) => [name, folder.read(name)])) as InProcessResult['files'];
     return {
       failed,
       milliseconds: performance.now() - started,
       stdout: seen.stdout,
-      log: readLog(seen.stdout, { earlier, debug: env['RUNNER_DEBUG'] === '1' }),
+      log,
       outputs: parseKeyValues(files.GITHUB_OUTPUT, 'win32'),
       state: parseKeyValues(files.GITHUB_STATE, 'win32'),
       summary: splitLines(files.GITHUB_STEP_SUMMARY)

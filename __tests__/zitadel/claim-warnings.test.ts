@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Grant } from '../../src/credentials/credential.ts';
+import type { Warning } from '../../src/types/log.ts';
 import type { Session } from '../../src/types/step.ts';
 import { claimWarnings } from '../../src/zitadel/claim-warnings.ts';
 import { collectLog } from '../support/collected-log.ts';
@@ -42,7 +43,10 @@ describe('the issuer in a token', () => {
     ],
   ])('%s', (iss, fix) => {
     expect(claimWarnings(jwt({ iss }), undefined, session({}))).toEqual([
-      `The "iss" of the token is "${iss}", not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${fix}`,
+      [
+        'token-issuer',
+        `The "iss" of the token is "${iss}", not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${fix}`,
+      ],
     ]);
   });
 
@@ -74,9 +78,10 @@ describe('roles that were requested and are not in the token', () => {
   });
 });
 
-function missing(...scopes: string[]): string {
-  return (
+function missing(...scopes: string[]): Warning {
+  return [
+    'no-role-in-token',
     `The token contains no role for ${scopes.map((scope) => `"${scope}"`).join(', ')}. ` +
-    `Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`
-  );
+      `Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`,
+  ];
 }

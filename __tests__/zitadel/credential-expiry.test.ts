@@ -65,7 +65,7 @@ describe('a key file with a date', () => {
       warning === 'none' ? [] : [`warning: The key expires on ${date}, ${warning}`],
     );
     for (const { message } of log.annotations) {
-      expect(message.split('\n').at(-1)).toBe(
+      expect(message.split('\n').at(-2)).toBe(
         `Instance: ${emulator.origin}; credential: key "${key.keyId}" of user "${key.userId}".`,
       );
     }

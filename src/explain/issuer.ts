@@ -38,6 +38,7 @@ export function correctDomain(issuer: string): string {
 export function warnOfPort(audience: unknown, { issuer, log }: Session): void {
   if ([audience].flat().includes(issuer)) return;
   log.warning(
+    'issuer-with-port',
     `The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). ` +
       `Configure the proxy to ${passHost}.`,
   );

@@ -106,6 +106,7 @@ async function correct(
   const offset = clockOffset(response, now());
   if (change.offset === undefined && correctable(offset)) {
     log.warning(
+      'clock',
       `This runner's clock is ${Math.abs(Math.round(offset / 1000))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's. ` +
         `The assertion is signed again with the server's time. Synchronize the runner's clock (NTP).`,
     );

@@ -1,5 +1,6 @@
 import type { Log } from '../types/log.ts';
 import type { Connect, HttpRequest, HttpResponse, SendOptions } from '../types/transport.ts';
+import { version } from '../util/action.ts';
 import { formatSeconds } from '../util/time.ts';
 import { describeOutcome, fromInstance, gaveUp } from './failures.ts';
 import type { Route } from './network-error.ts';
@@ -7,9 +8,6 @@ import { prepareProxy } from './proxy.ts';
 import { createRequester, type Requester } from './request.ts';
 import { isRetryable, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
 import { alwaysCheckCertificates, trust } from './tls.ts';
-
-/** The version in the user agent. A test compares it with package.json. */
-export const version = '1.0.0';
 
 /** The limit of a single attempt, so that time is left for another one. */
 const attemptMs = 10_000;

@@ -26,6 +26,7 @@ export function alwaysCheckCertificates(log: Log): void {
   if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
   log.warning(
+    'unchecked-certificates',
     `NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. ` +
       `Remove the variable, and set 'ca-certificate' for a private authority.`,
   );

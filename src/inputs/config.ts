@@ -24,7 +24,7 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   const workspace = workspaceOf(env);
   const credential = readCredential(inputs, { issuer, workspace, now: now(), log, misspelled });
   report.account = log.clean(credential.label);
-  if (credential.warning !== undefined) log.warning(credential.warning);
+  if (credential.warning !== undefined) log.warning('short-key', credential.warning);
   const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.value('verify');
   const scopes = readScopes(inputs, credential, { verify, log });
@@ -53,7 +53,7 @@ function readScopes(
   if (credential.token !== undefined) {
     const ignored = ['scopes', 'project-ids'].filter((input) => inputs.given.has(input)).map((name) => `'${name}'`);
     if (ignored.length > 0) {
-      log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
+      log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
     }
     return [];
   }
@@ -76,7 +76,7 @@ function readScopes(
       );
     }
   }
-  if (warnings.length > 0) log.warning(warnings.join('\n'));
+  if (warnings.length > 0) log.warning('scope', warnings.join('\n'));
   return scopes;
 }
 
@@ -103,7 +103,7 @@ function readRevocation(
   const revoke = inputs.value('revoke') || hasLifetime;
   const hasClient = inputs.value('revocation-client-id') !== undefined;
   if (!revoke) {
-    if (hasClient) warn(`'revocation-client-id' has no effect without 'revoke: true'. Remove it.`);
+    if (hasClient) warn('no-effect', `'revocation-client-id' has no effect without 'revoke: true'. Remove it.`);
     return { scopes, revoke };
   }
   if (credential.token !== undefined) {
@@ -118,7 +118,10 @@ function readRevocation(
   const revoker = readRevoker(inputs);
   if (revoker === undefined && !hasLifetime) throw noRevoker(credential);
   if (hasClient && canRevoke(credential)) {
-    warn(`'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.`);
+    warn(
+      'no-effect',
+      `'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.`,
+    );
   }
   // The ID token contains the user ID if the credential does not.
   const openid = hasLifetime && credential.userId === undefined ? ['openid'] : [];

@@ -1,4 +1,5 @@
 import type { Grant } from '../credentials/credential.ts';
+import type { Log } from '../types/log.ts';
 import { configError } from '../util/errors.ts';
 import { isId } from '../util/ids.ts';
 import { quote } from '../util/text.ts';
@@ -16,7 +17,7 @@ const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+
 export function readLifetime(
   minutes: number,
   { userId }: Grant,
-  { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: (text: string) => void },
+  { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: Log['warning'] },
 ): number {
   if (!scopes.includes(zitadelAudience)) {
     throw configError(
@@ -34,6 +35,7 @@ export function readLifetime(
   }
   if (scopes.some((scope) => projectsAndRoles.test(scope) && scope !== zitadelAudience)) {
     warn(
+      'token-lifetime',
       `With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. ` +
         `If an API validates JWTs itself, remove 'token-lifetime-minutes'.`,
     );

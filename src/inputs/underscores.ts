@@ -1,3 +1,4 @@
+import type { Log } from '../types/log.ts';
 import { configError } from '../util/errors.ts';
 import type { Inputs } from './inputs.ts';
 import { table } from './table.ts';
@@ -8,7 +9,7 @@ import { table } from './table.ts';
  * @returns the right names that were not given themselves
  * @throws ActionError `config` for `org_id` if the organization would not be compared, and no composite action explains it
  */
-export function checkUnderscores(inputs: Inputs, env: NodeJS.ProcessEnv, warn: (text: string) => void): string[] {
+export function checkUnderscores(inputs: Inputs, env: NodeJS.ProcessEnv, warn: Log['warning']): string[] {
   const names: string[] = [];
   // An input of another action, an input given under both names, or act and the runners built from it.
   let mayLeak = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
@@ -26,6 +27,7 @@ export function checkUnderscores(inputs: Inputs, env: NodeJS.ProcessEnv, warn: (
     throw configError('underscore', accepted, rightSpelling(['org-id']));
   }
   warn(
+    'underscore',
     `Inputs whose names have underscores are ignored. ${rightSpelling(names)} ` +
       `Ignore this warning if they belong to a composite action.`,
   );

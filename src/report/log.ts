@@ -4,27 +4,31 @@ import { escapedPattern } from '../util/escapes.ts';
 import { text as textOf } from '../util/json.ts';
 import { isMaskable } from '../util/secrets.ts';
 import { oneLine } from '../util/text.ts';
+import type { Topic } from '../util/topics.ts';
+import { helpLine } from './help.ts';
 
 /**
  * The only place that prints. Each warning and error names the instance and the credential, because a matrix has many.
- * @param report what is known by the time of each line
+ * @param report what is known by the time of each line; receives the warnings, for the job summary
+ * @param env names the address of the help page
  */
-export function createLog(core: Core, report: Report): Log {
+export function createLog(core: Core, report: Report, env: NodeJS.ProcessEnv): Log {
   const masks = createMasks((value) => core.setSecret(value));
+  // The address is not foreign text. A mask in it would break the link.
+  const helpful = (topic: Topic, ...lines: readonly string[]): string =>
+    `${masks.clean(lines.join('\n'))}\n${helpLine(topic, env)}`;
   return {
     mask: masks.add,
     hide: masks.hide,
     clean: masks.clean,
     field: masks.field,
     info: (text) => core.info(masks.clean(text)),
-    warning(text) {
-      const lines = [text, ...credentialAndInstance(report)];
-      core.warning(masks.clean(lines.join('\n')), { title: 'ZITADEL access token' });
+    warning(topic, text) {
+      (report.warnings ??= []).push([topic, masks.clean(text)]);
+      core.warning(helpful(topic, text, ...credentialAndInstance(report)), { title: 'ZITADEL access token' });
     },
-    error(title, { message, fix, help }) {
-      const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-      // The address is not foreign text. A mask in it would break the link.
-      core.error(`${masks.clean(lines.join('\n'))}\n${help}`, { title });
+    error(title, { topic, message, fix }) {
+      core.error(helpful(topic, message, ...credentialAndInstance(report), `Fix: ${fix}`), { title });
     },
   };
 }

@@ -33,7 +33,7 @@ export function setOutputs(core: Core, token: AccessToken, report: Report): void
 export function leaveOutInvalidIds(report: Report, log: Log): void {
   const checked = (output: string, id: string | undefined): string | undefined => {
     if (id === undefined || isId(id)) return id;
-    log.warning(`The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
+    log.warning('invalid-output', `The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
     return undefined;
   };
   report.userId = checked('user_id', report.userId);

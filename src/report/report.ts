@@ -3,14 +3,13 @@ import type { Deps, Report } from '../types/step.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
-import { helpLine } from './help.ts';
 import { renderSummary, writeSummary, type FailedWith, type Line } from './summary.ts';
 
 /** Reports the success in the log and, with `job-summary`, in the job summary. */
-export function reportSuccess(lines: readonly Line[], { jobSummary }: Report, { env, log }: Deps): void {
+export function reportSuccess(lines: readonly Line[], { jobSummary, warnings }: Report, { env, log }: Deps): void {
   log.info('Got an access token.');
   for (const { name, value } of lines) log.info(`  ${name}: ${value}`);
-  if (jobSummary === true) writeSummary({ env, log }, renderSummary(lines));
+  if (jobSummary === true) writeSummary({ env, log }, renderSummary({ lines, warnings, env }));
 }
 
 /**
@@ -60,19 +59,17 @@ const titles: Readonly<Record<Failure, string>> = {
 export function reportFailure(thrown: unknown, report: Report, { core, log, env, now }: Deps): void {
   const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
   // Cleaned before the summary escapes it, because escaping would hide a secret from its mask.
-  const error: FailedWith = {
-    failure: fault.failure,
-    message: log.clean(fault.message),
-    fix: log.clean(fault.fix),
-    help: helpLine(fault.topic, env),
-  };
+  const { failure, topic } = fault;
+  const error: FailedWith = { failure, topic, message: log.clean(fault.message), fix: log.clean(fault.fix) };
   log.error(`ZITADEL: ${titles[error.failure]}`, error);
   try {
     if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
   } catch {
     // The failure was already reported; a file that cannot be written does not change it.
   }
-  if (report.jobSummary === true) writeSummary({ env, log }, renderSummary(reportLines(report, now()), error));
+  if (report.jobSummary !== true) return;
+  const { warnings } = report;
+  writeSummary({ env, log }, renderSummary({ lines: reportLines(report, now()), warnings, error, env }));
 }
 
 /** A bug in this action: its message is dropped, because it may quote a secret. */

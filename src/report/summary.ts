@@ -1,7 +1,9 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import type { PrintedError } from '../types/log.ts';
-import type { Deps } from '../types/step.ts';
+import type { Deps, Report } from '../types/step.ts';
 import type { Failure } from '../util/errors.ts';
+import type { Topic } from '../util/topics.ts';
+import { helpLine } from './help.ts';
 
 /** One fact that the step reports at its end. */
 export interface Line {
@@ -14,17 +16,28 @@ export interface FailedWith extends PrintedError {
   readonly failure: Failure;
 }
 
-/**
- * The job summary's text.
- * @param lines what is known; the values may come from a server
- * @param error what failed; absent on success
- */
-export function renderSummary(lines: readonly Line[], error?: FailedWith): string {
-  const list = lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`);
-  const head = error === undefined ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`;
-  const text =
-    error === undefined ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(inert), error.help];
-  return [`### ${head}`, ...text, list.join('\n')].filter((part) => part !== '').join('\n\n') + '\n';
+interface Summary extends Pick<Report, 'warnings'>, Pick<Deps, 'env'> {
+  /** What is known; the values may come from a server. */
+  readonly lines: readonly Line[];
+  /** What failed; absent on success. */
+  readonly error?: FailedWith;
+}
+
+/** The job summary's text. A sign in its heading distinguishes success from failure. */
+export function renderSummary({ lines, warnings = [], error, env }: Summary): string {
+  const helped = (text: string, topic: Topic): string[] => [...text.split('\n').map(inert), helpLine(topic, env)];
+  return [
+    error === undefined
+      ? '### ✅ ZITADEL access token: issued'
+      : `### ❌ ZITADEL access token: failed (${error.failure})`,
+    ...(error === undefined ? [] : helped(`${error.message}\nFix: ${error.fix}`, error.topic)),
+    ...warnings.flatMap(([topic, text]) => helped(`Warning: ${text}`, topic)),
+    lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`).join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .map((part) => part.replace(/^(?:Fix|Warning):/, '**$&**'))
+    .join('\n\n')
+    .concat('\n');
 }
 
 /**
@@ -38,7 +51,7 @@ export function writeSummary({ env, log }: Pick<Deps, 'env' | 'log'>, text: stri
   } catch {
     // A full disk must not fail a step that has a valid token.
   }
-  log.warning(`The job summary (GITHUB_STEP_SUMMARY) could not be written.`);
+  log.warning('summary-not-written', `The job summary (GITHUB_STEP_SUMMARY) could not be written.`);
 }
 
 /** A code span (CommonMark §6.1) whose fence is longer than any run of backticks inside. */
@@ -48,11 +61,14 @@ function codeSpan(text: string): string {
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
-/** Each quotation becomes a code span, in which a server's words create no mention, link or formula. */
+/**
+ * What is in quotation marks, and a scope, becomes a code span: it can be pasted as it is, and a server's words create no
+ * mention, link or formula.
+ */
 function inert(line: string): string {
   return line
-    .split(/((?:"[^"]*")+)/)
-    .map((part, at) => (at % 2 === 1 ? codeSpan(part) : escapeMarkdown(part)))
+    .split(/((?:"[^"]*")+|\B'[^']+'\B|\burn:[\w:{}-]+)/)
+    .map((part, at) => (at % 2 === 1 ? codeSpan(part.replace(/^"([^"]+)"$|^'(.+)'$/, '$1$2')) : escapeMarkdown(part)))
     .join('');
 }
 

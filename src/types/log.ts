@@ -1,4 +1,5 @@
 import type * as actionsCore from '@actions/core';
+import type { Topic } from '../util/topics.ts';
 
 /** What this action uses of @actions/core; passed in, so that a test sees what a user sees. */
 export type Core = Pick<
@@ -10,9 +11,11 @@ export type Core = Pick<
 export interface PrintedError {
   readonly message: string;
   readonly fix: string;
-  /** The last line: `Help:` and the address of its heading in docs/troubleshooting.md. */
-  readonly help: string;
+  readonly topic: Topic;
 }
+
+/** A warning and its heading in docs/troubleshooting.md. */
+export type Warning = readonly [topic: Topic, text: string];
 
 /** The step's log. Every text is cleaned of everything masked or hidden before it is printed. */
 export interface Log {
@@ -24,7 +27,7 @@ export interface Log {
    */
   readonly hide: (value: string, forJob?: boolean) => void;
   readonly info: (text: string) => void;
-  readonly warning: (text: string) => void;
+  readonly warning: (...warning: Warning) => void;
   readonly error: (title: string, error: PrintedError) => void;
   readonly clean: (text: string) => string;
   /**

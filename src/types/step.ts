@@ -1,5 +1,5 @@
 import type { Credential, Revoker } from '../credentials/credential.ts';
-import type { Core, Log } from './log.ts';
+import type { Core, Log, Warning } from './log.ts';
 import type { CredentialExpiry, Organization } from './token.ts';
 import type { Connect, Connection, ConnectionOptions } from './transport.ts';
 
@@ -52,6 +52,8 @@ export interface Report {
   /** The credential and the account: `client secret of "ci-bot"`. */
   account?: string | undefined;
   jobSummary?: boolean | undefined;
+  /** As the log shows them. */
+  warnings?: Warning[] | undefined;
   userId?: string | undefined;
   /** Milliseconds since 1970. */
   tokenExpiresAt?: number | undefined;

@@ -88,8 +88,20 @@ export const topics = [
   'inactive-organization',
   'invalid-token',
   'external-secure',
-  // warnings of the post step
+  // warnings
+  'scope',
+  'no-role-in-token',
+  'expiring-credential',
+  'issuer-with-port',
+  'clock',
+  'long-token',
+  'invalid-output',
   'not-revoked',
+  'token-issuer',
+  'short-key',
+  'no-effect',
+  'unchecked-certificates',
+  'summary-not-written',
   // internal
   'internal',
 ] as const;

@@ -1,3 +1,4 @@
+import type { Warning } from '../types/log.ts';
 import type { Session } from '../types/step.ts';
 import { sameButScheme, withDefaultPort } from '../util/hosts.ts';
 import { decodeJwt } from '../util/json.ts';
@@ -10,7 +11,7 @@ type Claims = Readonly<Record<string, unknown>>;
  * @param token the access token
  * @param userinfo the claims of userinfo, when it was requested
  */
-export function claimWarnings(token: string, userinfo: Claims | undefined, session: Session): string[] {
+export function claimWarnings(token: string, userinfo: Claims | undefined, session: Session): Warning[] {
   if (session.credential.token !== undefined) return [];
   const claims = decodeJwt(token)?.claims;
   return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(
@@ -19,18 +20,21 @@ export function claimWarnings(token: string, userinfo: Claims | undefined, sessi
 }
 
 /** A next step may compare the token's issuer with the output 'issuer', character by character. */
-function otherIssuer(iss: unknown, { issuer, credential, log }: Session): string | undefined {
+function otherIssuer(iss: unknown, { issuer, credential, log }: Session): Warning | undefined {
   // If an assertion was signed for the issuer with its port, there is already a warning.
   const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
   if (typeof iss !== 'string' || iss === issuer || isKnown) return undefined;
   const shown = quote(log.clean(iss));
   const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
   const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
-  return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${domain}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`;
+  return [
+    'token-issuer',
+    `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${domain}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`,
+  ];
 }
 
 /** Roles that were requested and are missing. Without a project among the scopes, there is already a warning. */
-function missingRoles(claims: Claims | undefined, scopes: readonly string[]): string | undefined {
+function missingRoles(claims: Claims | undefined, scopes: readonly string[]): Warning | undefined {
   const namesProject = scopes.some((scope) => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
   if (claims === undefined || !namesProject) return undefined;
   const roles = Object.entries(claims).flatMap(([name, value]) =>
@@ -41,5 +45,8 @@ function missingRoles(claims: Claims | undefined, scopes: readonly string[]): st
     return kind !== undefined && (key === '' ? roles.length === 0 : !roles.includes(key));
   });
   if (missing.length === 0) return undefined;
-  return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
+  return [
+    'no-role-in-token',
+    `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`,
+  ];
 }

@@ -32,6 +32,7 @@ export async function obtainToken(session: Session): Promise<AccessToken> {
   const token = credential.token === undefined ? await requestToken(credential, session) : { value: credential.token };
   if (token.value.length > 8192) {
     log.warning(
+      'long-token',
       `The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. ` +
         `Set the access token type of the service account to Bearer.`,
     );
