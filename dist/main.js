@@ -639,7 +639,9 @@ function saveState(name, value) {
 }
 function getState(name) {
 	return process.env[`STATE_${name}`] || '';
-} // ./src/util/time.ts
+} // ./src/util/action.ts
+const home = 'https://github.com/OWNER/zitadel-token-action';
+const version = '1.0.0'; // ./src/util/time.ts
 const units = [
 	{name: 'year', ms: 31536e6},
 	{name: 'day', ms: 864e5},
@@ -822,6 +824,7 @@ function alwaysCheckCertificates(log) {
 	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
 	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 	log.warning(
+		'unchecked-certificates',
 		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
 	);
 }
@@ -1247,7 +1250,6 @@ async function readBody(message) {
 	}
 	return Buffer.concat(chunks).toString();
 } // ./src/http/connection.ts
-const version = '1.0.0';
 const attemptMs = 1e4;
 const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	alwaysCheckCertificates(log);
@@ -1338,22 +1340,34 @@ function withoutPublic(text) {
 function looksSecret(value) {
 	return value.length >= 40 && /^[^\s@:\\]+$/.test(value) && [/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(value)) && !/\.[a-z]{2,8}$/i.test(value);
 }
-const tokenPattern = /^[\x21-\x7e]{20,65536}$/; // ./src/report/log.ts
-function createLog(core, report) {
+const tokenPattern = /^[\x21-\x7e]{20,65536}$/; // ./src/report/help.ts
+const github = 'https://github.com';
+const page = 'docs/troubleshooting.md';
+function helpLine(topic, env) {
+	const {GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref} = env;
+	let folder = '';
+	if (server === github && repository && ref) folder = `${github}/${repository}/blob/${ref}/`;
+	if (server && server !== github && repository) {
+		const tag = /^v\d+$/.exec(ref ?? '')?.[0] ?? `v${version.split('.')[0]}`;
+		folder = `${home}/blob/${tag}/`;
+	}
+	return `Help: ${folder}${page}#${topic}`;
+} // ./src/report/log.ts
+function createLog(core, report, env) {
 	const masks = createMasks(value => core.setSecret(value));
+	const helpful = (topic, ...lines) => `${masks.clean(lines.join('\n'))}\n${helpLine(topic, env)}`;
 	return {
 		mask: masks.add,
 		hide: masks.hide,
 		clean: masks.clean,
 		field: masks.field,
 		info: text => core.info(masks.clean(text)),
-		warning(text) {
-			const lines = [text, ...credentialAndInstance(report)];
-			core.warning(masks.clean(lines.join('\n')), {title: 'ZITADEL access token'});
+		warning(topic, text) {
+			(report.warnings ??= []).push([topic, masks.clean(text)]);
+			core.warning(helpful(topic, text, ...credentialAndInstance(report)), {title: 'ZITADEL access token'});
 		},
-		error(title, {message, fix, help}) {
-			const lines = [message, ...credentialAndInstance(report), `Fix: ${fix}`];
-			core.error(`${masks.clean(lines.join('\n'))}\n${help}`, {title});
+		error(title, {topic, message, fix}) {
+			core.error(helpful(topic, message, ...credentialAndInstance(report), `Fix: ${fix}`), {title});
 		}
 	};
 }
@@ -1410,35 +1424,32 @@ function createRemover(values) {
 const core = {error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning};
 function createDeps(report) {
 	process.noDeprecation = true;
-	return {core, log: createLog(core, report), connect, env: process.env, now: Date.now};
+	const {env} = process;
+	return {core, log: createLog(core, report, env), connect, env, now: Date.now};
 }
 function exit() {
 	process.stdout.write('', () => process.exit());
 } // external "node:fs"
-const external_node_fs_namespaceObject = require('node:fs'); // ./src/report/help.ts
-const page = 'docs/troubleshooting.md';
-function helpLine(topic, env) {
-	const {GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref} = env;
-	return `Help: ${server && repository && ref ? `${server}/${repository}/blob/${ref}/` : ''}${page}#${topic}`;
-} // ./src/report/summary.ts
-function renderSummary(lines, error) {
-	const list = lines.map(({name, value}) => `- ${name}: ${codeSpan(value)}`);
-	return (
-		[
-			'### ' + (error === void 0 ? 'ZITADEL access token: issued' : `ZITADEL access token: failed (${error.failure})`),
-			...(error === void 0 ? [] : [...[...error.message.split('\n'), `Fix: ${error.fix}`].map(inert), error.help]),
-			list.join('\n')
-		]
-			.filter(part => part !== '')
-			.join('\n\n') + '\n'
-	);
+const external_node_fs_namespaceObject = require('node:fs'); // ./src/report/summary.ts
+function renderSummary({lines, warnings = [], error, env}) {
+	const helped = (text, topic) => [...text.split('\n').map(inert), helpLine(topic, env)];
+	return [
+		error === void 0 ? '### ✅ ZITADEL access token: issued' : `### ❌ ZITADEL access token: failed (${error.failure})`,
+		...(error === void 0 ? [] : helped(`${error.message}\nFix: ${error.fix}`, error.topic)),
+		...warnings.flatMap(([topic, text]) => helped(`Warning: ${text}`, topic)),
+		lines.map(({name, value}) => `- ${name}: ${codeSpan(value)}`).join('\n')
+	]
+		.filter(part => part !== '')
+		.map(part => part.replace(/^(?:Fix|Warning):/, '**$&**'))
+		.join('\n\n')
+		.concat('\n');
 }
 function writeSummary({env, log}, text) {
 	const file = env['GITHUB_STEP_SUMMARY'] ?? '';
 	try {
 		if ((0, external_node_fs_namespaceObject.existsSync)(file)) return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
 	} catch {}
-	log.warning('The job summary (GITHUB_STEP_SUMMARY) could not be written.');
+	log.warning('summary-not-written', 'The job summary (GITHUB_STEP_SUMMARY) could not be written.');
 }
 function codeSpan(text) {
 	const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -1447,17 +1458,17 @@ function codeSpan(text) {
 }
 function inert(line) {
 	return line
-		.split(/((?:"[^"]*")+)/)
-		.map((part, at) => (at % 2 === 1 ? codeSpan(part) : escapeMarkdown(part)))
+		.split(/((?:"[^"]*")+|\B'[^']+'\B|\burn:[\w:{}-]+)/)
+		.map((part, at) => (at % 2 === 1 ? codeSpan(part.replace(/^"([^"]+)"$|^'(.+)'$/, '$1$2')) : escapeMarkdown(part)))
 		.join('');
 }
 function escapeMarkdown(text) {
 	return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 } // ./src/report/report.ts
-function reportSuccess(lines, {jobSummary}, {env, log}) {
+function reportSuccess(lines, {jobSummary, warnings}, {env, log}) {
 	log.info('Got an access token.');
 	for (const {name, value} of lines) log.info(`  ${name}: ${value}`);
-	if (jobSummary === true) writeSummary({env, log}, renderSummary(lines));
+	if (jobSummary === true) writeSummary({env, log}, renderSummary({lines, warnings, env}));
 }
 function reportLines(report, now) {
 	const {credentialExpiry: expiry, tokenExpiresAt} = report;
@@ -1491,12 +1502,15 @@ const titles = {
 };
 function reportFailure(thrown, report, {core, log, env, now}) {
 	const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
-	const error = {failure: fault.failure, message: log.clean(fault.message), fix: log.clean(fault.fix), help: helpLine(fault.topic, env)};
+	const {failure, topic} = fault;
+	const error = {failure, topic, message: log.clean(fault.message), fix: log.clean(fault.fix)};
 	log.error(`ZITADEL: ${titles[error.failure]}`, error);
 	try {
 		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
 	} catch {}
-	if (report.jobSummary === true) writeSummary({env, log}, renderSummary(reportLines(report, now()), error));
+	if (report.jobSummary !== true) return;
+	const {warnings} = report;
+	writeSummary({env, log}, renderSummary({lines: reportLines(report, now()), warnings, error, env}));
 }
 function internalError(thrown) {
 	const name = thrown instanceof Error ? thrown.name : typeof thrown;
@@ -2192,7 +2206,7 @@ function checkUnderscores(inputs, env, warn) {
 	if (names.length === 0) return [];
 	if (names.includes('org-id') && inputs.value('verify') === 'org' && !mayLeak)
 		throw configError('underscore', "'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.", rightSpelling(['org-id']));
-	warn(`Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action.`);
+	warn('underscore', `Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action.`);
 	return names;
 }
 function rightSpelling(names) {
@@ -2424,6 +2438,7 @@ function readLifetime(minutes, {userId}, {scopes, warn}) {
 		throw configError('invalid-id', `The user ID ${quote(userId)} is not valid.`, 'Copy the user ID from the page of the service account in ZITADEL.');
 	if (scopes.some(scope => projectsAndRoles.test(scope) && scope !== zitadelAudience))
 		warn(
+			'token-lifetime',
 			"With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
 		);
 	return minutes * 6e4;
@@ -2467,7 +2482,7 @@ function readConfig(inputs, {log, env, now}, report) {
 	const workspace = workspaceOf(env);
 	const credential = readCredential(inputs, {issuer, workspace, now: now(), log, misspelled});
 	report.account = log.clean(credential.label);
-	if (credential.warning !== void 0) log.warning(credential.warning);
+	if (credential.warning !== void 0) log.warning('short-key', credential.warning);
 	const connection = readConnection(inputs, issuer, {log, workspace});
 	const verify = inputs.value('verify');
 	const scopes = readScopes(inputs, credential, {verify, log});
@@ -2487,7 +2502,7 @@ function workspaceOf(env) {
 function readScopes(inputs, credential, {verify, log}) {
 	if (credential.token !== void 0) {
 		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`);
-		if (ignored.length > 0) log.warning(`Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
+		if (ignored.length > 0) log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
 		return [];
 	}
 	const projectIds = inputs.value('project-ids') ?? [];
@@ -2505,7 +2520,7 @@ function readScopes(inputs, credential, {verify, log}) {
 			warnings.push(
 				`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
 			);
-	if (warnings.length > 0) log.warning(warnings.join('\n'));
+	if (warnings.length > 0) log.warning('scope', warnings.join('\n'));
 	return scopes;
 }
 function readOrgId(inputs, verify) {
@@ -2524,7 +2539,7 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 	const revoke = inputs.value('revoke') || hasLifetime;
 	const hasClient = inputs.value('revocation-client-id') !== void 0;
 	if (!revoke) {
-		if (hasClient) warn("'revocation-client-id' has no effect without 'revoke: true'. Remove it.");
+		if (hasClient) warn('no-effect', "'revocation-client-id' has no effect without 'revoke: true'. Remove it.");
 		return {scopes, revoke};
 	}
 	if (credential.token !== void 0) {
@@ -2538,7 +2553,8 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 	const lifetimeMs = hasLifetime ? readLifetime(minutes, credential, {scopes, warn}) : void 0;
 	const revoker = readRevoker(inputs);
 	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
-	if (hasClient && canRevoke(credential)) warn("'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
+	if (hasClient && canRevoke(credential))
+		warn('no-effect', "'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
 	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
 	return {lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])]};
 } // ./src/inputs/inputs.ts
@@ -2588,7 +2604,7 @@ function setOutputs(core, token, report) {
 function leaveOutInvalidIds(report, log) {
 	const checked = (output, id) => {
 		if (id === void 0 || isId(id)) return id;
-		log.warning(`The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
+		log.warning('invalid-output', `The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
 		return;
 	};
 	report.userId = checked('user_id', report.userId);
@@ -2665,6 +2681,7 @@ function correctDomain(issuer) {
 function warnOfPort(audience, {issuer, log}) {
 	if ([audience].flat().includes(issuer)) return;
 	log.warning(
+		'issuer-with-port',
 		`The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). Configure the proxy to ${passHost}.`
 	);
 } // ./src/explain/no-instance.ts
@@ -3126,6 +3143,7 @@ async function correct({rejection: {response}, change, discover}, {issuer, log, 
 	const offset = clockOffset(response, now());
 	if (change.offset === void 0 && correctable(offset)) {
 		log.warning(
+			'clock',
 			`This runner's clock is ${Math.abs(Math.round(offset / 1e3))} s ${offset > 0 ? 'behind' : 'ahead of'} the server's. The assertion is signed again with the server's time. Synchronize the runner's clock (NTP).`
 		);
 		return {...change, offset};
@@ -3148,6 +3166,7 @@ async function obtainToken(session) {
 	const token = credential.token === void 0 ? await requestToken(credential, session) : {value: credential.token};
 	if (token.value.length > 8192)
 		log.warning(
+			'long-token',
 			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`
 		);
 	return token;
@@ -3206,7 +3225,7 @@ async function revoke(deps, report) {
 	if (failed === void 0) return;
 	const until = Number.isNaN(saved.expiresAt) ? '' : ` (${toTheSecond(saved.expiresAt)})`;
 	const {reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.`} = failed;
-	log.warning(`The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
+	log.warning('not-revoked', `The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
 }
 async function cleanUp(saved, deps, report) {
 	try {
@@ -3282,7 +3301,10 @@ function otherIssuer(iss, {issuer, credential, log}) {
 	const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
 	if (typeof iss !== 'string' || iss === issuer || isKnown) return;
 	const shown = quote(log.clean(iss));
-	return `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`;
+	return [
+		'token-issuer',
+		`The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer) ? `Set 'domain' to ${shown} if that is the instance. ` : ''}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`
+	];
 }
 function missingRoles(claims, scopes) {
 	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
@@ -3295,7 +3317,10 @@ function missingRoles(claims, scopes) {
 		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key));
 	});
 	if (missing.length === 0) return;
-	return `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
+	return [
+		'no-role-in-token',
+		`The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`
+	];
 } // ./src/zitadel/entries.ts
 async function listEntries(look, kind, filter) {
 	const fields = await look({
@@ -3609,7 +3634,7 @@ async function run(deps, report) {
 		const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
 		report.verified = verified.words;
 		const warnings = token.entry === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
-		for (const warning of warnings) log.warning(warning);
+		for (const warning of warnings) log.warning(...warning);
 		report.organization = verified.organization;
 		report.userId = log.field(credential.userId) ?? token.userId ?? verified.userId;
 		if (config.verify !== 'none' && report.credentialExpiry === void 0) {
@@ -3622,7 +3647,7 @@ async function run(deps, report) {
 		const expiring = expiryWarning(credential, report.credentialExpiry, {days: config.expiryWarningDays, now: now()});
 		const lines = reportLines(report, now());
 		setOutputs(core, token, report);
-		if (expiring !== void 0) log.warning(expiring);
+		if (expiring !== void 0) log.warning('expiring-credential', expiring);
 		reportSuccess(lines, report, deps);
 	} catch (error) {
 		if (config.revoke && (await withdraw(token, config, session))) clearSavedToken(core);
@@ -3662,7 +3687,7 @@ function requireNode() {
 		`This action requires Node 24, but the runner started it with Node ${process.versions.node} (${process.arch}).`,
 		process.arch === 'arm'
 			? 'Use a 64-bit runner: Node 24 does not exist for 32-bit ARM.'
-			: 'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use a job image that contains Node 24.'
+			: 'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use an image with Node 24, or run actions/setup-node with node-version 24 in an earlier step.'
 	);
 }
 module.exports = __webpack_exports__;

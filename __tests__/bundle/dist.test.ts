@@ -24,13 +24,6 @@ describe('the bundle', () => {
     expect(readdirSync(dist).toSorted()).toEqual(['licenses.txt', 'main.js', 'package.json', 'post.js']);
   });
 
-  test.each([
-    ['main.js', 190_000],
-    ['post.js', 1_000],
-  ])('%s has fewer than %i bytes', (file, most) => {
-    expect(Buffer.byteLength(read(file))).toBeLessThan(most);
-  });
-
   test.each(scripts)('%s is readable, and generates no code at run time', (file) => {
     const code = read(file);
     const lines = code.split('\n');

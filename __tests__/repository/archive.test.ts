@@ -1,11 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { gzipSync } from 'node:zlib';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 
 /** For `uses:` a runner downloads the archive that git creates of the repository. */
 
-const limitBytes = 150_000;
 let archive: Buffer;
 
 beforeAll(() => {
@@ -33,8 +31,4 @@ test('the download contains the bundle, its sources and the documentation, and n
     'package.json',
   ]);
   expect(files.filter((name) => name.startsWith('src/')).length).toBeGreaterThan(20);
-});
-
-test(`the download has at most ${limitBytes} bytes`, () => {
-  expect(gzipSync(archive).length).toBeLessThanOrEqual(limitBytes);
 });
