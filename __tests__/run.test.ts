@@ -57,7 +57,7 @@ const sent: readonly Sent[] = [...credentialKinds, p256Pair].flatMap((one) =>
         kind: one.kind,
         step: { inputs: { domain, ...one.inputs(holder) }, files: one.files?.(holder) ?? {} },
         account: one.label(holder),
-        outputs: one.grant === 'client_credentials' ? issued : { ...issued, user_id: userId },
+        outputs: one.grant === 'client_credentials' ? issued : { ...issued, user_id: userId, key_id: keyId },
         secrets: one.secrets(holder),
         grant: one.grant,
         key: one.key,
@@ -71,6 +71,7 @@ const datedKey: Sent = {
   outputs: {
     ...issued,
     user_id: userId,
+    key_id: keyId,
     credential_expires_at: '2027-03-01T12:00:00Z',
     credential_expires_in_days: '97',
   },
@@ -135,7 +136,13 @@ describe('a personal access token', () => {
 
     const { outputs, log, stdout } = await runInProcess({ inputs, now, connect });
 
-    expect(outputs).toEqual({ token_type: 'Bearer', issuer, host: 'acme.zitadel.cloud', access_token: token });
+    expect(outputs).toEqual({
+      token_type: 'Bearer',
+      issuer,
+      hostname: 'acme.zitadel.cloud',
+      port: '443',
+      access_token: token,
+    });
     expect(requests).toEqual([]);
     expect(masksBeforeText(stdout)).toContain(token);
     expect(log.annotations).toEqual([]);

@@ -1430,7 +1430,105 @@ function createDeps(report) {
 function exit() {
 	process.stdout.write('', () => process.exit());
 } // external "node:fs"
-const external_node_fs_namespaceObject = require('node:fs'); // ./src/report/summary.ts
+const external_node_fs_namespaceObject = require('node:fs'); // ./src/util/ids.ts
+function isId(value) {
+	return (
+		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
+		!isTemplate(value) &&
+		!/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
+	);
+}
+function lostDigits(value) {
+	return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
+}
+function isTemplate(value) {
+	return lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value);
+}
+function isPlainId(value) {
+	return /^(?![-~]|(?:.*\/)?\.{1,2}(?:\/|$))[\w.@+:/=~-]{1,200}$/.test(value);
+} // ./src/report/outputs.ts
+const outputs = [
+	['success', 'token_type', () => 'Bearer'],
+	['success', 'expires_in', ({token}) => token?.expiresIn],
+	['success', 'expires_at', ({token}) => (token?.expiresAt === void 0 ? void 0 : toTheSecond(token.expiresAt))],
+	['success', 'issuer', ({report}) => report.issuer],
+	['success', 'hostname', ({report: {issuer}}) => issuer && new URL(issuer).hostname],
+	['success', 'port', ({report: {issuer}}) => issuer && /\d+$/.exec(withDefaultPort(issuer))?.[0]],
+	['success', 'user_id', ({report}) => report.userId],
+	['success', 'key_id', ({report}) => report.keyId],
+	['success', 'org_id', ({report}) => report.organization?.id],
+	['success', 'org_name', ({report}) => report.organization?.name],
+	['success', 'org_domain', ({report}) => report.organization?.domain],
+	['known', 'credential_expires_at', facts => dated(facts, toTheSecond)],
+	['known', 'credential_expires_in_days', facts => dated(facts, at => Math.floor((at - facts.now()) / 864e5))],
+	['failure', 'failure', ({failure}) => failure],
+	['success', 'access_token', ({token}) => token?.value]
+];
+function setOutputs(core, kind, facts) {
+	const set = outputs.filter(([when]) => when === kind).map(([, name, value]) => [name, value(facts)]);
+	writeCommandFile('GITHUB_OUTPUT', () => {
+		for (const [name, value] of set) if (value !== void 0) core.setOutput(name, value);
+	});
+}
+function dated({report: {credentialExpiry}}, form) {
+	return credentialExpiry !== void 0 && Number.isFinite(credentialExpiry.at) ? form(credentialExpiry.at) : void 0;
+}
+function leaveOutInvalidIds(report, given, log) {
+	const checked = (output, id) => {
+		if (id === void 0 || given.includes(id) || isPlainId(id)) return id;
+		log.warning('invalid-output', `The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
+		return;
+	};
+	report.userId = checked('user_id', report.userId);
+	report.keyId = checked('key_id', report.keyId);
+	if (report.organization) report.organization = {...report.organization, id: checked('org_id', report.organization.id)};
+}
+const names = {token: 'access_token', expiresAt: 'expires_at', origin: 'origin', tokenId: 'token_id', userId: 'user_id'};
+function saveToken(core, {value, expiresAt, entry}, origin) {
+	writeCommandFile('GITHUB_STATE', () => {
+		core.saveState(names.origin, origin);
+		core.saveState(names.expiresAt, expiresAt ?? '');
+		if (entry !== void 0) {
+			core.saveState(names.tokenId, entry.id);
+			core.saveState(names.userId, entry.userId);
+		}
+		core.saveState(names.token, value);
+	});
+}
+function clearSavedToken(core) {
+	try {
+		core.saveState(names.token, '');
+	} catch {}
+}
+function readSaved(core) {
+	const token = core.getState(names.token);
+	if (token === '') return;
+	const [id, userId] = [core.getState(names.tokenId), core.getState(names.userId)];
+	return {token, expiresAt: Number.parseInt(core.getState(names.expiresAt), 10), origin: core.getState(names.origin), entry: id === '' ? void 0 : {id, userId}};
+}
+const purposes = {GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state'};
+function requireCommandFile(env, name) {
+	const path = env[name] ?? '';
+	if (!(0, external_node_fs_namespaceObject.existsSync)(path))
+		throw configError(
+			'runner-files',
+			`The runner provides no file for ${purposes[name]} (${name}), so the token would be printed in the log.`,
+			'Run this action as a step of a workflow, on a runner that provides this file.'
+		);
+	writeCommandFile(name, () => (0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')));
+}
+function writeCommandFile(name, write) {
+	try {
+		write();
+	} catch (error) {
+		const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
+		throw configError(
+			'runner-files',
+			`Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
+			'Free disk space on the runner, and give the user of the job write access to its files.'
+		);
+	}
+} // ./src/report/summary.ts
 function renderSummary({lines, warnings = [], error, env}) {
 	const helped = (text, topic) => [...text.split('\n').map(inert), helpLine(topic, env)];
 	return [
@@ -1477,18 +1575,18 @@ function reportLines(report, now) {
 		Instance: report.issuer,
 		Credential: report.account,
 		User: report.userId,
-		'Token expires': tokenExpiresAt === void 0 ? void 0 : dated(tokenExpiresAt, now),
+		'Token expires': tokenExpiresAt === void 0 ? void 0 : report_dated(tokenExpiresAt, now),
 		Checked: report.verified,
 		Organization: [title, domain]
 			.flatMap(name => (name === void 0 ? [] : quote(name)))
 			.concat(id === void 0 ? [] : `ID ${id}`)
 			.join(', '),
-		'Credential expires': expiry && dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
+		'Credential expires': expiry && report_dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
 		Revocation: report.afterJob && `the token is ${report.afterJob} when the job ends`
 	};
 	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 || value === '' ? [] : [{name, value: oneLine(value)}]));
 }
-function dated(time, now) {
+function report_dated(time, now) {
 	if (time === Number.POSITIVE_INFINITY) return 'never';
 	return `${toTheSecond(time)} (${time > now ? `in ${inWords(time - now)}` : `${inWords(now - time)} ago`})`;
 }
@@ -1506,7 +1604,7 @@ function reportFailure(thrown, report, {core, log, env, now}) {
 	const error = {failure, topic, message: log.clean(fault.message), fix: log.clean(fault.fix)};
 	log.error(`ZITADEL: ${titles[error.failure]}`, error);
 	try {
-		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
+		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', {report, failure: error.failure, now});
 	} catch {}
 	if (report.jobSummary !== true) return;
 	const {warnings} = report;
@@ -1600,19 +1698,6 @@ function readFile({path, shown, workspace}, kind) {
 	} finally {
 		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
 	}
-} // ./src/util/ids.ts
-function isId(value) {
-	return (
-		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
-		!isTemplate(value) &&
-		!/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
-	);
-}
-function lostDigits(value) {
-	return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
-}
-function isTemplate(value) {
-	return lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value);
 } // ./src/inputs/origin.ts
 function hostFix(input) {
 	return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
@@ -2582,87 +2667,6 @@ function readInputs(core, log) {
 		},
 		rejected: [...values.values()].filter(value => value instanceof ActionError)
 	};
-} // ./src/report/outputs.ts
-function setOutputs(core, token, report) {
-	const {organization} = report;
-	const outputs = {
-		token_type: 'Bearer',
-		expires_in: token.expiresIn?.toString(),
-		expires_at: token.expiresAt === void 0 ? void 0 : toTheSecond(token.expiresAt),
-		issuer: report.issuer,
-		host: report.issuer?.replace(/^https?:\/\//, ''),
-		user_id: report.userId,
-		org_id: organization?.id,
-		org_name: organization?.name,
-		org_domain: organization?.domain,
-		access_token: token.value
-	};
-	writeCommandFile('GITHUB_OUTPUT', () => {
-		for (const [name, value] of Object.entries(outputs)) if (value !== void 0) core.setOutput(name, value);
-	});
-}
-function leaveOutInvalidIds(report, log) {
-	const checked = (output, id) => {
-		if (id === void 0 || isId(id)) return id;
-		log.warning('invalid-output', `The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
-		return;
-	};
-	report.userId = checked('user_id', report.userId);
-	if (report.organization) report.organization = {...report.organization, id: checked('org_id', report.organization.id)};
-}
-function setCredentialExpiry(core, {credentialExpiry}, now) {
-	if (credentialExpiry === void 0 || !Number.isFinite(credentialExpiry.at)) return;
-	const {at} = credentialExpiry;
-	writeCommandFile('GITHUB_OUTPUT', () => {
-		core.setOutput('credential_expires_at', toTheSecond(at));
-		core.setOutput('credential_expires_in_days', Math.floor((at - now) / 864e5));
-	});
-}
-const names = {token: 'access_token', expiresAt: 'expires_at', origin: 'origin', tokenId: 'token_id', userId: 'user_id'};
-function saveToken(core, {value, expiresAt, entry}, origin) {
-	writeCommandFile('GITHUB_STATE', () => {
-		core.saveState(names.origin, origin);
-		core.saveState(names.expiresAt, expiresAt ?? '');
-		if (entry !== void 0) {
-			core.saveState(names.tokenId, entry.id);
-			core.saveState(names.userId, entry.userId);
-		}
-		core.saveState(names.token, value);
-	});
-}
-function clearSavedToken(core) {
-	try {
-		core.saveState(names.token, '');
-	} catch {}
-}
-function readSaved(core) {
-	const token = core.getState(names.token);
-	if (token === '') return;
-	const [id, userId] = [core.getState(names.tokenId), core.getState(names.userId)];
-	return {token, expiresAt: Number.parseInt(core.getState(names.expiresAt), 10), origin: core.getState(names.origin), entry: id === '' ? void 0 : {id, userId}};
-}
-const purposes = {GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state'};
-function requireCommandFile(env, name) {
-	const path = env[name] ?? '';
-	if (!(0, external_node_fs_namespaceObject.existsSync)(path))
-		throw configError(
-			'runner-files',
-			`The runner provides no file for ${purposes[name]} (${name}), so the token would be printed in the log.`,
-			'Run this action as a step of a workflow, on a runner that provides this file.'
-		);
-	writeCommandFile(name, () => (0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')));
-}
-function writeCommandFile(name, write) {
-	try {
-		write();
-	} catch (error) {
-		const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-		throw configError(
-			'runner-files',
-			`Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
-			'Free disk space on the runner, and give the user of the job write access to its files.'
-		);
-	}
 } // ./src/explain/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, {issuer, origin}) {
@@ -3373,64 +3377,84 @@ function expiryWarning(credential, expiry, {days, now}) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
 	return `${credential.token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
-} // ./src/explain/administrator-roles.ts
-const mostNamed = 3;
-const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
-async function findRoles(token, knownUserId, session) {
-	const look = createLook(token, session);
-	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
-	if (userId === void 0) return;
-	const fields = await look({
+} // ./src/http/administrators.ts
+async function listAdministrators(look, userId) {
+	const entries = [];
+	for (;;) {
+		const page = await look(pageRequest(userId, entries.length));
+		if (page?.['pagination'] === void 0) return;
+		const {administrators = [], pagination} = page;
+		if (entries.push(...[administrators].flat()) >= Number(record(pagination)['totalResult'] ?? 0) || [administrators].flat().length === 0) break;
+	}
+	return entries
+		.map(record)
+		.filter(({user}) => record(user)['id'] === userId)
+		.map(administratorOf);
+}
+function pageRequest(userId, offset) {
+	return {
 		method: 'POST',
 		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
 		headers: {'content-type': 'application/json'},
-		body: JSON.stringify({filters: [{inUserIdsFilter: {ids: [userId]}}]})
-	});
-	if (fields?.['pagination'] === void 0) return;
-	return describeRoles(
-		[fields['administrators'] ?? []]
-			.flat()
-			.map(record)
-			.filter(({user}) => record(user)['id'] === userId),
-		session
-	);
+		body: JSON.stringify({pagination: offset === 0 ? void 0 : {offset}, filters: [{inUserIdsFilter: {ids: [userId]}}]})
+	};
 }
-function describeRoles(administrators, {orgId, log}) {
+function administratorOf({user, roles, instance, organization}) {
+	const {id, name} = record(organization);
+	return {
+		roles: [roles].flat().filter(role => typeof role === 'string'),
+		isInstance: instance === true,
+		organization: typeof id === 'string' ? {id, name: json_text(name) ?? ''} : void 0,
+		ownOrganizationId: json_text(record(user)['organizationId'])
+	};
+} // ./src/explain/administrator-roles.ts
+const mostNamed = 3;
+const roleName = /^[A-Z][A-Z0-9_]{0,59}$/;
+const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
+function mayRead(roles) {
+	return roles.some(role => !withoutRead.test(role));
+}
+function describeRoles(administrators, helps, {orgId, log}) {
 	const instance = [];
 	const named = [];
-	const readable = [];
+	const helpful = [];
 	let others = 0;
 	let projects = 0;
-	for (const administrator of administrators) {
-		const roles = [administrator['roles']].flat().filter(role => typeof role === 'string');
-		const shown = oneLine(log.clean(roles.join(', ')));
-		const {id, name} = record(administrator['organization']);
-		if (administrator['instance'] === true) instance.push(`${shown} for the whole instance`);
-		else if (typeof id !== 'string') projects += 1;
-		else if (orgId === void 0 ? named.length === mostNamed : id !== orgId) others += 1;
+	for (const {roles, isInstance, organization} of administrators) {
+		const shown = roles.filter(role => roleName.test(role)).join(', ') || 'other roles';
+		if (isInstance) instance.push(`${shown} for the whole instance`);
+		else if (organization === void 0) projects += 1;
+		else if (orgId === void 0 ? named.length === mostNamed : organization.id !== orgId) others += 1;
+		else if (!isPlainId(organization.id)) others += 1;
 		else {
-			named.push(`${shown} in ${quote(log.clean(String(name)))} (${oneLine(id)})`);
-			if (roles.some(role => !withoutRead.test(role))) readable.push(oneLine(id));
+			named.push(`${shown} in ${quote(log.clean(organization.name))} (${organization.id})`);
+			if (helps(roles)) helpful.push(organization.id);
 		}
 	}
 	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-	return {words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`, readable};
+	return {words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`, helpful};
 }
 function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
 } // ./src/explain/check.ts
+async function recoverCheck(rejected, sendAgain, {what, token, session}) {
+	const check = `The check of ${what}`;
+	let response = rejected;
+	if (response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request' && session.credential.token === void 0) {
+		const reason = `${check} returned status 401, but the server may not know a new token yet.`;
+		if (await session.connection.pause(1e3, reason)) response = await sendAgain();
+	}
+	if (response.status === 200) return response;
+	throw await checkError({what: check, response}, token, session);
+}
 async function checkError({what, response}, token, session) {
 	const error = failureOf(readRejection(response, session.log), {what, request: 'check'}, session);
 	const {failure, topic, message, fix} = error;
 	if (topic === 'no-role') {
-		const roles = await findRoles(token.value, session.credential.userId ?? claimOf(token.idToken ?? token.value, 'sub'), session);
+		const roles = await ownRoles(token, session);
 		if (roles === void 0) return error;
-		const {words, readable} = roles;
-		const ways =
-			session.orgId === void 0 && readable.length > 0
-				? `Set 'org-id' to the organization to verify (${readable.join(' or ')}). For the account's own organization: `
-				: '';
-		return new ActionError(failure, topic, `${message}\n${words}`, ways + fix);
+		const {words, helpful} = describeRoles(roles, mayRead, session);
+		return new ActionError(failure, topic, `${message}\n${words}`, otherOrganization(helpful, session) + fix);
 	}
 	if (
 		topic !== 'invalid-token' ||
@@ -3445,6 +3469,17 @@ async function checkError({what, response}, token, session) {
 		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
 		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
 	);
+}
+async function ownRoles(token, session) {
+	const look = createLook(token.value, session);
+	const userId = knownUserId(token, session) ?? json_text((await look(userinfo))?.['sub']);
+	return userId === void 0 ? void 0 : await listAdministrators(look, userId);
+}
+function knownUserId({idToken, value}, {credential}) {
+	return credential.userId ?? claimOf(idToken ?? value, 'sub');
+}
+function otherOrganization(ids, {orgId}) {
+	return orgId === void 0 && ids.length > 0 ? `Set 'org-id' to the organization to verify (${ids.join(' or ')}). For the account's own organization: ` : '';
 }
 function claimOf(jwt, name) {
 	return json_text(decodeJwt(jwt)?.claims[name]);
@@ -3554,7 +3589,7 @@ async function withdraw({value, entry}, {revoker}, session) {
 const checks = {
 	none: async () => ({}),
 	async userinfo(token, session) {
-		const claims = await get(userinfo.path, 'userinfo', {token, session});
+		const claims = await ask(userinfo, {what: 'userinfo', token, session});
 		const field = claim => session.log.field(claims[claim]);
 		const userId = field('sub');
 		if (userId === void 0) throw unexpected('The check of userinfo', 'its "sub" is missing', session.origin);
@@ -3571,7 +3606,8 @@ const checks = {
 	},
 	async org(token, session) {
 		const {log, orgId, origin} = session;
-		const org = record((await get('/management/v1/orgs/me', 'the organization', {token, session}))['org']);
+		const request = {method: 'GET', path: '/management/v1/orgs/me', headers: orgId === void 0 ? {} : {'x-zitadel-orgid': orgId}};
+		const org = record((await ask(request, {what: 'the organization', token, session}))['org']);
 		const id = json_text(org['id']);
 		if (id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
 		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
@@ -3596,20 +3632,14 @@ const checks = {
 		};
 	}
 };
-async function get(path, what, {token, session}) {
-	const {connection, credential, log, orgId, origin} = session;
-	const check = `The check of ${what}`;
-	const organization = path.startsWith('/management/') && orgId !== void 0 ? {'x-zitadel-orgid': orgId} : {};
-	const send = () =>
-		connection.send(() => ({method: 'GET', path, headers: {...bearer(token.value), ...organization}}), {what: `the check of ${what}`, isFinal: isKnownRefusal});
-	let response = await send();
-	if (response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request' && credential.token === void 0) {
-		const reason = `${check} returned status 401, but the server may not know a new token yet.`;
-		if (await connection.pause(1e3, reason)) response = await send();
-	}
-	if (response.status !== 200) throw await checkError({what: check, response}, token, session);
+async function ask(request, check) {
+	const {token, session} = check;
+	const headers = {...bearer(token.value), ...request.headers};
+	const send = () => session.connection.send(() => ({...request, headers}), {what: `the check of ${check.what}`, isFinal: isKnownRefusal});
+	const first = await send();
+	const response = first.status === 200 ? first : await recoverCheck(first, send, check);
 	const fields = parseObject(response.body);
-	if (fields === void 0) throw unexpected(check, notZitadel(response, log), origin);
+	if (fields === void 0) throw unexpected(`The check of ${check.what}`, notZitadel(response, session.log), session.origin);
 	return fields;
 } // ./src/run.ts
 async function run(deps, report) {
@@ -3621,7 +3651,7 @@ async function run(deps, report) {
 	const {credential} = config;
 	if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
 	report.credentialExpiry = knownExpiry(credential);
-	setCredentialExpiry(core, report, now());
+	setOutputs(core, 'known', {report, now});
 	refuseExpired(report.credentialExpiry, now());
 	const session = openSession(config, deps);
 	log.info(announce(config));
@@ -3636,17 +3666,18 @@ async function run(deps, report) {
 		const warnings = token.entry === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
 		for (const warning of warnings) log.warning(...warning);
 		report.organization = verified.organization;
-		report.userId = log.field(credential.userId) ?? token.userId ?? verified.userId;
+		report.userId = credential.userId ?? token.userId ?? verified.userId;
+		report.keyId = credential.key?.id;
 		if (config.verify !== 'none' && report.credentialExpiry === void 0) {
 			const found = await findExpiry(token.value, report.userId, session);
 			report.credentialExpiry = found.expiry;
 			report.userId ??= log.field(found.userId);
-			setCredentialExpiry(core, report, now());
+			setOutputs(core, 'known', {report, now});
 		}
-		leaveOutInvalidIds(report, log);
+		leaveOutInvalidIds(report, [config.orgId, ...(credential.assertion === void 0 ? [credential.userId, credential.key?.id] : [])], log);
 		const expiring = expiryWarning(credential, report.credentialExpiry, {days: config.expiryWarningDays, now: now()});
 		const lines = reportLines(report, now());
-		setOutputs(core, token, report);
+		setOutputs(core, 'success', {report, token, now});
 		if (expiring !== void 0) log.warning('expiring-credential', expiring);
 		reportSuccess(lines, report, deps);
 	} catch (error) {

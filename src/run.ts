@@ -1,13 +1,6 @@
 import { readConfig } from './inputs/config.ts';
 import { readInputs } from './inputs/inputs.ts';
-import {
-  clearSavedToken,
-  leaveOutInvalidIds,
-  requireCommandFile,
-  saveToken,
-  setCredentialExpiry,
-  setOutputs,
-} from './report/outputs.ts';
+import { clearSavedToken, leaveOutInvalidIds, requireCommandFile, saveToken, setOutputs } from './report/outputs.ts';
 import { reportLines, reportSuccess } from './report/report.ts';
 import type { Config, Deps, Report } from './types/step.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
@@ -34,7 +27,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 
   // The server would reject an expired key without a reason.
   report.credentialExpiry = knownExpiry(credential);
-  setCredentialExpiry(core, report, now());
+  setOutputs(core, 'known', { report, now });
   refuseExpired(report.credentialExpiry, now());
 
   // Without verification, a successful step sends one request. The token is masked as soon as it is read.
@@ -55,21 +48,24 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
     for (const warning of warnings) log.warning(...warning);
     report.organization = verified.organization;
-    report.userId = log.field(credential.userId) ?? token.userId ?? verified.userId;
+    report.userId = credential.userId ?? token.userId ?? verified.userId;
+    report.keyId = credential.key?.id;
 
     if (config.verify !== 'none' && report.credentialExpiry === undefined) {
       const found = await findExpiry(token.value, report.userId, session);
       report.credentialExpiry = found.expiry;
       report.userId ??= log.field(found.userId);
-      setCredentialExpiry(core, report, now());
+      setOutputs(core, 'known', { report, now });
     }
 
-    leaveOutInvalidIds(report, log);
+    // Nobody typed the claims of an assertion that was signed elsewhere.
+    const typed = credential.assertion === undefined ? [credential.userId, credential.key?.id] : [];
+    leaveOutInvalidIds(report, [config.orgId, ...typed], log);
 
     // Everything that can fail comes before the outputs: a step that fails exports no token.
     const expiring = expiryWarning(credential, report.credentialExpiry, { days: config.expiryWarningDays, now: now() });
     const lines = reportLines(report, now());
-    setOutputs(core, token, report);
+    setOutputs(core, 'success', { report, token, now });
     if (expiring !== undefined) log.warning('expiring-credential', expiring);
     reportSuccess(lines, report, deps);
   } catch (error) {

@@ -38,14 +38,27 @@ describe('the output credential_expires_in_days', () => {
   });
 });
 
-describe('the output host is the issuer without its scheme', () => {
+describe('the outputs hostname and port are those of the issuer', () => {
   test.each([
-    ['acme.zitadel.cloud', 'acme.zitadel.cloud'],
-    ['https://ID.example.com:8443/', 'id.example.com:8443'],
-    ['http://localhost:8080', 'localhost:8080'],
-    ['[::1]:8080', '[::1]:8080'],
-    ['bücher.example', 'xn--bcher-kva.example'],
-  ])('%s: %s', async (domain, host) => {
-    expect((await runWith(undefined, domain)).outputs['host']).toBe(host);
+    ['acme.zitadel.cloud', 'acme.zitadel.cloud', '443'],
+    ['https://ID.example.com:8443/', 'id.example.com', '8443'],
+    ['http://localhost:8080', 'localhost', '8080'],
+    ['http://localhost', 'localhost', '80'],
+    ['[::1]:8080', '[::1]', '8080'],
+    ['bücher.example', 'xn--bcher-kva.example', '443'],
+  ])('%s: %s and %s', async (domain, hostname, port) => {
+    expect((await runWith(undefined, domain)).outputs).toMatchObject({ hostname, port });
+  });
+});
+
+describe('the output key_id', () => {
+  test('is the ID of the key, however the key was given', async () => {
+    expect((await runWith(undefined)).outputs['key_id']).toBe(keyFields.keyId);
+  });
+
+  test('is not set for a client secret', async () => {
+    const { connect } = scriptConnection([{ status: 200, body: tokenAnswer }]);
+    const { outputs } = await runInProcess({ inputs: secretInputs, connect, now });
+    expect(outputs).not.toHaveProperty('key_id');
   });
 });

@@ -29,7 +29,8 @@ export const issued = {
   expires_in: '43199',
   expires_at: '2026-11-24T16:59:59Z',
   issuer,
-  host: 'acme.zitadel.cloud',
+  hostname: 'acme.zitadel.cloud',
+  port: '443',
   access_token: accessToken,
 };
 

@@ -79,7 +79,7 @@ test('a long personal access token gets the same warning', async () => {
 });
 
 const token = { access_token: 'a-token-of-the-usual-length-1' };
-const notIds = ['two\nlines', 'a b', 'x'.repeat(201), '$(id)', '"', '../..', '@octocat', 'ü'];
+const notIds = ['two\nlines', 'a b', 'x'.repeat(201), '$(id)', '"', '../..', 'a/../b', '..', '-rf', '~root', 'ü'];
 
 describe.each(notIds)('the ID %j', (id) => {
   test('is left out of user_id with a warning', async () => {

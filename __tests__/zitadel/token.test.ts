@@ -112,7 +112,8 @@ describe('the token', () => {
       'expires_in',
       'expires_at',
       'issuer',
-      'host',
+      'hostname',
+      'port',
       'access_token',
     ]);
   });

@@ -97,7 +97,7 @@ describe('a response', () => {
     const user = await answered('userinfo', { sub: name }, { 'job-summary': 'true' });
 
     expect(good.outputs).toMatchObject({ org_id: '111', org_name: oneLine(name), org_domain: oneLine(name) });
-    expect(Object.keys(good.outputs)).toHaveLength(9);
+    expect(Object.keys(good.outputs)).toHaveLength(10);
     expect(bad.outputs).toEqual({ failure: 'verification' });
     expect(user.outputs).not.toHaveProperty('user_id');
     for (const step of [good, bad, user]) {

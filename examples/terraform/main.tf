@@ -13,6 +13,10 @@ variable "zitadel_domain" {
   type = string
 }
 
+variable "zitadel_port" {
+  type = string
+}
+
 variable "zitadel_access_token" {
   type      = string
   sensitive = true
@@ -24,7 +28,8 @@ variable "zitadel_org_id" {
 }
 
 provider "zitadel" {
-  domain       = var.zitadel_domain # The host without a scheme. If it has a port, set "port", too.
+  domain       = var.zitadel_domain # Without a scheme and without a port. For an instance without TLS, add "insecure = true".
+  port         = var.zitadel_port
   access_token = var.zitadel_access_token
 }
 

@@ -1,58 +1,69 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import type { Core, Log } from '../types/log.ts';
-import type { Report } from '../types/step.ts';
+import type { Deps, Report } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';
-import { configError } from '../util/errors.ts';
-import { isId } from '../util/ids.ts';
+import { configError, type Failure } from '../util/errors.ts';
+import { withDefaultPort } from '../util/hosts.ts';
+import { isPlainId } from '../util/ids.ts';
 import { quote } from '../util/text.ts';
 import { toTheSecond } from '../util/time.ts';
 
-/** The outputs of a successful step. The token comes last, so that a step that fails here exports none. */
-export function setOutputs(core: Core, token: AccessToken, report: Report): void {
-  const { organization } = report;
-  const outputs = {
-    token_type: 'Bearer',
-    expires_in: token.expiresIn?.toString(),
-    expires_at: token.expiresAt === undefined ? undefined : toTheSecond(token.expiresAt),
-    issuer: report.issuer,
-    host: report.issuer?.replace(/^https?:\/\//, ''),
-    user_id: report.userId,
-    org_id: organization?.id,
-    org_name: organization?.name,
-    org_domain: organization?.domain,
-    access_token: token.value,
-  };
+/** What the outputs are made of. */
+interface Facts {
+  readonly report: Report;
+  readonly token?: AccessToken;
+  readonly failure?: Failure;
+  readonly now: Deps['now'];
+}
+
+/** When an output is set: on success, or as soon as it is known, also if the step fails later, or only on failure. */
+type When = 'success' | 'known' | 'failure';
+type Output = readonly [when: When, name: string, value: (facts: Facts) => string | number | undefined];
+
+/** Every output. The token comes last, so that a step that fails while it writes exports none. */
+const outputs: readonly Output[] = [
+  ['success', 'token_type', () => 'Bearer'],
+  ['success', 'expires_in', ({ token }) => token?.expiresIn],
+  ['success', 'expires_at', ({ token }) => (token?.expiresAt === undefined ? undefined : toTheSecond(token.expiresAt))],
+  ['success', 'issuer', ({ report }) => report.issuer],
+  ['success', 'hostname', ({ report: { issuer } }) => issuer && new URL(issuer).hostname],
+  ['success', 'port', ({ report: { issuer } }) => issuer && /\d+$/.exec(withDefaultPort(issuer))?.[0]],
+  ['success', 'user_id', ({ report }) => report.userId],
+  ['success', 'key_id', ({ report }) => report.keyId],
+  ['success', 'org_id', ({ report }) => report.organization?.id],
+  ['success', 'org_name', ({ report }) => report.organization?.name],
+  ['success', 'org_domain', ({ report }) => report.organization?.domain],
+  ['known', 'credential_expires_at', (facts) => dated(facts, toTheSecond)],
+  // Expressions of a workflow cannot read dates. Rounded down: 0 on the last day, negative after it.
+  ['known', 'credential_expires_in_days', (facts) => dated(facts, (at) => Math.floor((at - facts.now()) / 86_400_000))],
+  ['failure', 'failure', ({ failure }) => failure],
+  ['success', 'access_token', ({ token }) => token?.value],
+];
+
+/** Sets the outputs of one kind that have a value. */
+export function setOutputs(core: Core, kind: When, facts: Facts): void {
+  const set = outputs.filter(([when]) => when === kind).map(([, name, value]) => [name, value(facts)] as const);
   writeCommandFile('GITHUB_OUTPUT', () => {
-    for (const [name, value] of Object.entries(outputs)) {
-      if (value !== undefined) core.setOutput(name, value);
-    }
+    for (const [name, value] of set) if (value !== undefined) core.setOutput(name, value);
   });
 }
 
-/** Omits each invalid ID, with a warning: the next step may use it in an address or a command. */
-export function leaveOutInvalidIds(report: Report, log: Log): void {
+/** @returns nothing for a credential that never expires */
+function dated<T>({ report: { credentialExpiry } }: Facts, form: (at: number) => T): T | undefined {
+  return credentialExpiry !== undefined && Number.isFinite(credentialExpiry.at) ? form(credentialExpiry.at) : undefined;
+}
+
+/** Omits each invalid ID that no input gave, with a warning: the next step may use it in an address or a command. */
+export function leaveOutInvalidIds(report: Report, given: readonly (string | undefined)[], log: Log): void {
   const checked = (output: string, id: string | undefined): string | undefined => {
-    if (id === undefined || isId(id)) return id;
+    if (id === undefined || given.includes(id) || isPlainId(id)) return id;
     log.warning('invalid-output', `The output '${output}' is not set, because ${quote(id)} is not a valid ID.`);
     return undefined;
   };
   report.userId = checked('user_id', report.userId);
+  report.keyId = checked('key_id', report.keyId);
   if (report.organization)
     report.organization = { ...report.organization, id: checked('org_id', report.organization.id) };
-}
-
-/**
- * Set even if the step fails later, but not for a credential that never expires. Expressions of a workflow cannot read
- * dates, so the days are set as well: rounded down, 0 on the last day, negative after it.
- * @param now milliseconds since 1970
- */
-export function setCredentialExpiry(core: Core, { credentialExpiry }: Report, now: number): void {
-  if (credentialExpiry === undefined || !Number.isFinite(credentialExpiry.at)) return;
-  const { at } = credentialExpiry;
-  writeCommandFile('GITHUB_OUTPUT', () => {
-    core.setOutput('credential_expires_at', toTheSecond(at));
-    core.setOutput('credential_expires_in_days', Math.floor((at - now) / 86_400_000));
-  });
 }
 
 /** What the post step needs: the token, its expiry, and the only origin to which it may be sent. */

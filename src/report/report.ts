@@ -3,6 +3,7 @@ import type { Deps, Report } from '../types/step.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
+import { setOutputs } from './outputs.ts';
 import { renderSummary, writeSummary, type FailedWith, type Line } from './summary.ts';
 
 /** Reports the success in the log and, with `job-summary`, in the job summary. */
@@ -63,7 +64,7 @@ export function reportFailure(thrown: unknown, report: Report, { core, log, env,
   const error: FailedWith = { failure, topic, message: log.clean(fault.message), fix: log.clean(fault.fix) };
   log.error(`ZITADEL: ${titles[error.failure]}`, error);
   try {
-    if (existsSync(env['GITHUB_OUTPUT'] ?? '')) core.setOutput('failure', error.failure);
+    if (existsSync(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', { report, failure: error.failure, now });
   } catch {
     // The failure was already reported; a file that cannot be written does not change it.
   }

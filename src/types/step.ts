@@ -55,6 +55,8 @@ export interface Report {
   /** As the log shows them. */
   warnings?: Warning[] | undefined;
   userId?: string | undefined;
+  /** Of the key that signed the assertion. */
+  keyId?: string | undefined;
   /** Milliseconds since 1970. */
   tokenExpiresAt?: number | undefined;
   /** What was checked, in words. */

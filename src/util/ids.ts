@@ -19,3 +19,8 @@ export function isTemplate(value: string): boolean {
     lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value)
   );
 }
+
+/** Whether an ID is safe in an address, a command and a log: no option, no home directory, and no step in a path. */
+export function isPlainId(value: string): boolean {
+  return /^(?![-~]|(?:.*\/)?\.{1,2}(?:\/|$))[\w.@+:/=~-]{1,200}$/.test(value);
+}

@@ -1,12 +1,11 @@
-import { parseError } from '../http/response.ts';
 import type { CheckName, Session } from '../types/step.ts';
 import type { AccessToken, Organization } from '../types/token.ts';
-import type { HttpResponse } from '../types/transport.ts';
+import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject, record, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
-import { checkError } from '../explain/check.ts';
-import { findRefusal, isKnownRefusal } from '../explain/rejection.ts';
+import { recoverCheck, type Check } from '../explain/check.ts';
+import { isKnownRefusal } from '../explain/rejection.ts';
 import { notZitadel, unexpected } from '../explain/unexpected.ts';
 import { bearer, userinfo } from '../http/requests.ts';
 
@@ -26,7 +25,7 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
 
   /** OpenID Connect Core §5.3: the token is valid. Needs neither a role nor an audience. */
   async userinfo(token, session) {
-    const claims = await get(userinfo.path, 'userinfo', { token, session });
+    const claims = await ask(userinfo, { what: 'userinfo', token, session });
     const field = (claim: string): string | undefined => session.log.field(claims[claim]);
     const userId = field('sub');
     if (userId === undefined) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
@@ -49,7 +48,9 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
   /** ZITADEL Management API, GetMyOrg: the account may read the organization, and the organization is active. */
   async org(token, session) {
     const { log, orgId, origin } = session;
-    const fields = await get('/management/v1/orgs/me', 'the organization', { token, session });
+    const headers: Record<string, string> = orgId === undefined ? {} : { 'x-zitadel-orgid': orgId };
+    const request = { method: 'GET', path: '/management/v1/orgs/me', headers } as const;
+    const fields = await ask(request, { what: 'the organization', token, session });
     const org = record(fields['org']);
     const id = text(org['id']);
     if (id === undefined) {
@@ -84,32 +85,20 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
   },
 };
 
-/** @returns the fields of a 200 response */
-async function get(
-  path: string,
-  what: string,
-  { token, session }: { readonly token: AccessToken; readonly session: Session },
-): Promise<Record<string, unknown>> {
-  const { connection, credential, log, orgId, origin } = session;
-  const check = `The check of ${what}`;
-  const organization: Record<string, string> =
-    path.startsWith('/management/') && orgId !== undefined ? { 'x-zitadel-orgid': orgId } : {};
+/** @returns the fields of a response of status 200 */
+async function ask(request: HttpRequest, check: Check): Promise<Record<string, unknown>> {
+  const { token, session } = check;
+  const headers = { ...bearer(token.value), ...request.headers };
   const send = (): Promise<HttpResponse> =>
-    connection.send(() => ({ method: 'GET', path, headers: { ...bearer(token.value), ...organization } }), {
-      what: `the check of ${what}`,
+    session.connection.send(() => ({ ...request, headers }), {
+      what: `the check of ${check.what}`,
       isFinal: isKnownRefusal,
     });
-  let response = await send();
-  // If an instance has several servers, some may not know a new token yet.
-  const isUnknown = response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request';
-  if (isUnknown && credential.token === undefined) {
-    const reason = `${check} returned status 401, but the server may not know a new token yet.`;
-    if (await connection.pause(1_000, reason)) response = await send();
-  }
-  if (response.status !== 200) {
-    throw await checkError({ what: check, response }, token, session);
-  }
+  const first = await send();
+  const response = first.status === 200 ? first : await recoverCheck(first, send, check);
   const fields = parseObject(response.body);
-  if (fields === undefined) throw unexpected(check, notZitadel(response, log), origin);
+  if (fields === undefined) {
+    throw unexpected(`The check of ${check.what}`, notZitadel(response, session.log), session.origin);
+  }
   return fields;
 }

@@ -103,16 +103,17 @@ describe('private-network.yml', () => {
 });
 
 describe('terraform.yml', () => {
-  test('passes the host, a valid token and the verified organization to Terraform', async () => {
+  test('passes the host name, the port, a valid token and the verified organization to Terraform', async () => {
     const { context } = exampleAccount(emulator, { roles: reader });
     const terraform = `
-      variables="\${TF_VAR_zitadel_domain:-} \${TF_VAR_zitadel_org_id:-}"
+      variables="\${TF_VAR_zitadel_domain:-} \${TF_VAR_zitadel_port:-} \${TF_VAR_zitadel_org_id:-}"
       [[ $1 == init ]] || variables+=" $(curl --silent --output /dev/null --write-out '%{http_code}' \\
         --header "Authorization: Bearer $TF_VAR_zitadel_access_token" ${emulator.origin}/management/v1/orgs/me)"
       echo "terraform $1 $variables" >> "$CALLS"`;
     const { calls } = await run('terraform.yml', 'apply', context, { programs: { terraform } });
-    const host = emulator.origin.replace('http://', '');
-    expect(calls).toBe(`terraform init  \nterraform apply ${host} ${emulator.organization.id} 200\n`);
+    expect(calls).toBe(
+      `terraform init   \nterraform apply localhost ${emulator.port} ${emulator.organization.id} 200\n`,
+    );
   });
 });
 
