@@ -27,7 +27,7 @@ export default {
   // Uses every core. By default, a machine with two cores runs one test file after the other.
   maxWorkers: '100%',
   // No test depends on this limit. The limit is high, so that a busy machine does not reach it.
-  testTimeout: 60_000,
+  testTimeout: 240_000,
   coverageProvider: 'v8',
   // The entry points run only inside the bundle, and the tests of the bundle cover them.
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/post.ts'],

@@ -51,7 +51,7 @@ const [world, secure] = await Promise.all([startWorld(), startWorld({ tls: true 
 
 describe('over https', () => {
   test.concurrent('a certificate of an unknown authority is not accepted, and nothing is sent', async () => {
-    const step = await runMain({ inputs: { ...secure.inputsOf(), 'timeout-seconds': '5' } });
+    const step = await runMain({ inputs: secure.inputsOf() });
     expect(expectFailure(step, 'network')).toContain('is signed by an authority that this runner does not know');
   });
 
@@ -80,7 +80,8 @@ describe('as a process', () => {
     expect([step.exitCode, step.signal, step.stderr]).toEqual([0, null, '']);
     expect(step.log.masks).toContain(step.outputs['access_token']);
     expect(step.files).toMatchObject({ GITHUB_STATE: '', GITHUB_ENV: '', GITHUB_PATH: '', GITHUB_STEP_SUMMARY: '' });
-    expect(step.milliseconds).toBeLessThan(3_000);
+    // Otherwise the kept connection would end it after 60 s.
+    expect(step.milliseconds).toBeLessThan(30_000);
   });
 
   test('a variable of the job that is named like a saved state changes nothing', async () => {

@@ -231,7 +231,7 @@ test.concurrent.each(failing)('a proxy that fails: it $what', async (row) => {
   const step = await run({ https_proxy: address }, row.inputs);
   expectInOrder(messageOf(step, row.failure ?? 'network'), row.says.replace('{address}', address));
   expect(step.log.text).not.toContain('not-the-password');
-  expect(step.milliseconds).toBeLessThan(20_000);
+  expect(step.milliseconds).toBeLessThan(40_000);
   if (row.attempts !== 'several' && !row.says.includes('attempts')) expect(step.log.text).not.toContain('Trying again');
   const attempts = server?.connections() ?? tunnels.length;
   if (row.attempts === 'several') expect(attempts).toBeGreaterThan(1);
@@ -245,5 +245,5 @@ test.concurrent('a tunnel to a server that never responds in TLS', async () => {
   const step = await run({ https_proxy: `http://127.0.0.1:${port}` }, inputs);
   expectInOrder(messageOf(step, 'network'), 'no response within … s while making the TLS connection');
   expect(tunnels).toHaveLength(1);
-  expect(step.milliseconds).toBeLessThan(6_000);
+  expect(step.milliseconds).toBeLessThan(40_000);
 });

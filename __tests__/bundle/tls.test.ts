@@ -146,6 +146,6 @@ describe('another protocol', () => {
     const silent = await startTcpServer();
     const step = await run(`https://localhost:${silent.port}`, '', { inputs: { 'timeout-seconds': '1' } });
     expect(expectFailure(step, 'network')).toMatch(/no response within [\d.]+ s while making the TLS connection/);
-    expect(step.milliseconds).toBeLessThan(6_000);
+    expect(step.milliseconds).toBeLessThan(40_000);
   });
 });

@@ -64,24 +64,20 @@ function toCases(row: (typeof rows)[number]): Case[] {
   });
 }
 
-test.concurrent.each(rows.flatMap(toCases))(
-  '$name: $ends',
-  async (one) => {
-    const { step, attempts, tokens } = await runIntoTrouble(one);
-    const [, count = '', orMore, end] = /^(\d+)(\+?) (\w+)$/.exec(one.ends) ?? [];
-    const recovered = !step.failed;
+test.concurrent.each(rows.flatMap(toCases))('$name: $ends', async (one) => {
+  const { step, attempts, tokens } = await runIntoTrouble(one);
+  const [, count = '', orMore, end] = /^(\d+)(\+?) (\w+)$/.exec(one.ends) ?? [];
+  const recovered = !step.failed;
 
-    expect(recovered ? 'recovers' : 'fails').toBe(end);
-    if (orMore === '+') expect(attempts).toBeGreaterThanOrEqual(Number(count));
-    else expect(attempts).toBe(Number(count));
-    expect(tokens).toHaveLength(recovered || one.place === 'verification' ? 1 : 0);
-    expect(step.milliseconds).toBeLessThan((one.timeoutSeconds + 6) * 1000);
-    expect(shownBeforeMasked(step.stdout, tokens)).toEqual([]);
-    if (recovered) expectRecovered(one, step);
-    else expectFailed(one, step);
-  },
-  60_000,
-);
+  expect(recovered ? 'recovers' : 'fails').toBe(end);
+  if (orMore === '+') expect(attempts).toBeGreaterThanOrEqual(Number(count));
+  else expect(attempts).toBe(Number(count));
+  expect(tokens).toHaveLength(recovered || one.place === 'verification' ? 1 : 0);
+  expect(step.milliseconds).toBeLessThan((one.timeoutSeconds + 30) * 1000);
+  expect(shownBeforeMasked(step.stdout, tokens)).toEqual([]);
+  if (recovered) expectRecovered(one, step);
+  else expectFailed(one, step);
+});
 
 function expectRecovered({ place, row }: Case, { log, outputs }: FaultyResult['step']): void {
   const attempts = log.text.split('\n').filter((line) => line.startsWith('Attempt '));

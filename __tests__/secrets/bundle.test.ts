@@ -19,6 +19,5 @@ describe('in debug mode, nothing secret shows:', () => {
         ...(scenario.revocation !== undefined && { revocation: expect.stringContaining(scenario.revocation) }),
       });
     },
-    60_000,
   );
 });

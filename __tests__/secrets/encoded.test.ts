@@ -21,6 +21,5 @@ describe.each([
       const swept = await inPool(async () => await sweep(scenario, { clientSecret, debug: false, runner: inProcess }));
       expect(swept).toEqual({ ends: scenario.ends, shows: [] });
     },
-    60_000,
   );
 });

@@ -217,7 +217,7 @@ describe('a token whose verification failed', () => {
     const step = await runInProcess({ inputs: wanted({ revoke: 'true' }) });
     expect(step.outputs).toEqual({ failure: 'verification' });
     expect(step.milliseconds).toBeGreaterThan(4_500);
-    expect(step.milliseconds).toBeLessThan(7_000);
+    expect(step.milliseconds).toBeLessThan(40_000);
     expect(step.log.text).not.toContain('timeout-seconds');
     await revokeInProcess({ inputs: wanted({ revoke: 'true' }) }, step.state);
   });

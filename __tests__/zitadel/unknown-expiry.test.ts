@@ -64,7 +64,6 @@ test.concurrent.each(cases)(
     expect(step.log.annotations).toEqual([]);
     expect(step.log.text).not.toMatch(/expiry|Credential expires/);
     expect(step.milliseconds).toBeGreaterThan(lasts - 300);
-    expect(step.milliseconds).toBeLessThan(lasts + 6_000);
+    expect(step.milliseconds).toBeLessThan(lasts + 40_000);
   },
-  30_000,
 );

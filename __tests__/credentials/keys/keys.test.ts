@@ -209,7 +209,7 @@ describe('a document that is slow to parse is rejected at once', () => {
     const started = performance.now();
     expect(refusalOf(() => parseKeyJson('The file', unwrapped(text))).failure).toBe('config');
     // Read in one pass, it takes milliseconds; with every end tried for every beginning, minutes.
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 
