@@ -698,142 +698,7 @@ function findInvisible(text) {
 	const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 	return found === null ? void 0 : `the invisible character U+${code} at position ${found.index + 1}`;
-} // external "node:util/types"
-const types_namespaceObject = require('node:util/types'); // ./src/util/json.ts
-function decodeJwt(token) {
-	const parts = token.split('.');
-	if (parts.length !== 3 || parts.some(part => !/^[\w-]+$/.test(part))) return;
-	const [header, claims] = parts.map(part => parseObject(Buffer.from(part, 'base64url').toString()));
-	return header === void 0 || claims === void 0 ? void 0 : {header, claims};
-}
-function json_text(value) {
-	return typeof value === 'string' && value !== '' ? value : void 0;
-}
-function record(value) {
-	return typeof value === 'object' && value !== null ? {...value} : {};
-}
-function parseObject(json) {
-	try {
-		const value = JSON.parse(json);
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? {...value} : void 0;
-	} catch {
-		return;
-	}
-} // ./src/http/proxy.ts
-function prepareProxy(origin, env, log) {
-	const target = new URL(origin);
-	const lower = `${target.protocol.slice(0, -1)}_proxy`;
-	const name = [lower, lower.toUpperCase()].find(variable => env[variable]);
-	if (name === void 0) return;
-	const given = env[name] ?? '';
-	const address = (/^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
-	for (const secret of secretsOf(address)) log.mask(secret);
-	if (checkBypass(target)) return;
-	const url = URL.parse(address);
-	const invalid = (fault, fix) => configError('proxy-address', `The environment variable ${name} ${fault}.`, fix);
-	if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address))
-		throw invalid(
-			'is not a proxy address, or contains a path, query or fragment',
-			`Set ${name} to http://host:port or http://user:password@host:port. ${percentEncode}`
-		);
-	if (url.protocol !== 'http:' && url.protocol !== 'https:')
-		throw invalid(
-			`names a proxy of type ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
-			`Set ${name} to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`
-		);
-	if (decode(url.username + url.password) === void 0) throw invalid('contains a user name or password that cannot be decoded', percentEncode);
-	env[name] = address;
-	return url.origin;
-}
-function noProxyHint(env) {
-	const ignored = (env['no_proxy'] || env['NO_PROXY'] || '')
-		.split(',')
-		.map(entry => entry.trim())
-		.find(entry => /[\s;"'|<]|:\/\/|\/\d+$|.\*|\*./.test(entry));
-	return ignored === void 0
-		? ''
-		: ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`;
-}
-const percentEncode = 'Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.';
-function secretsOf(address) {
-	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
-	const secret = password || (user.length < 8 ? '' : user);
-	if (secret === '') return [];
-	const [decodedUser, decodedPassword] = [user, password].map(half => decode(half) ?? half);
-	return [secret, decode(secret) ?? secret, Buffer.from(`${decodedUser}:${decodedPassword}`).toString('base64')];
-}
-function decode(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return;
-	}
-} // ./src/http/proxy-fault.ts
-function explainProxyFault(text, proxy, offers = '') {
-	const {what, fix, retry = 'never'} = faultOf(text, proxy, offers);
-	return {what: `the proxy ${proxy} ${what}`, fix: fix + noProxyHint(process.env), topic: 'proxy', retry};
-}
-const orBypass = ", or add the instance's host to no_proxy.";
-function faultOf(text, proxy, offers) {
-	const status = /statusCode=(\d+)/.exec(text)?.[1];
-	const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))];
-	if (status === '407' && unsupported.length > 0 && !/\bBasic\b/i.test(offers))
-		return {
-			what: `accepts only ${unsupported.join(' or ')} (status 407), which this action does not support`,
-			fix: 'Run a relay that signs in to the proxy (such as Px or Cntlm) on the runner, and set https_proxy to the relay, for example http://127.0.0.1:3128.'
-		};
-	if (status === '407')
-		return {
-			what: 'requires a user name and a password, or rejected the given ones (status 407)',
-			fix: 'Set https_proxy to http://user:password@host:port, with special characters percent-encoded.'
-		};
-	if (status !== void 0)
-		return {
-			what: `rejected the connection (status ${status})`,
-			fix: `Configure the proxy to allow the instance's host and port${orBypass}`,
-			retry: status.startsWith('4') ? 'never' : {}
-		};
-	if (/certificate/i.test(text))
-		return {
-			what: `has a certificate that was not accepted (${quote(text.replace(/^.*cause=/, ''))})`,
-			fix: "Set 'ca-certificate' to the authority of the proxy, and https_proxy to the host name in the proxy's certificate."
-		};
-	if (/SSL routines|EPROTO|Parse Error/.test(text))
-		return {
-			what: `does not use ${proxy.startsWith('https:') ? 'TLS' : 'HTTP'} as expected`,
-			fix: 'Set https_proxy to http://host:port, or, for the few proxies that are reached by TLS, to https://host:port.'
-		};
-	return {
-		what: 'could not be reached or closed the connection',
-		fix: `Check the address in https_proxy (or http_proxy)${orBypass}`,
-		retry: /ECONNREFUSED|cause=$/.test(text) ? {withinMs: 15e3} : /ENOTFOUND|EAI_AGAIN/.test(text) ? {attempts: 3} : {}
-	};
-} // external "node:crypto"
-const external_node_crypto_namespaceObject = require('node:crypto');
-var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/tls.ts
-function trust(pem) {
-	if (typeof external_node_tls_default().setDefaultCACertificates !== 'function')
-		throw configError(
-			'node-too-old-for-ca',
-			`The input 'ca-certificate' needs Node 24.5 or later, but this runner has ${process.version}.`,
-			'Update the runner to 2.328.0 or later, or set NODE_EXTRA_CA_CERTS to a file in the environment of the runner.'
-		);
-	external_node_tls_default().setDefaultCACertificates([...external_node_tls_default().getCACertificates('default'), pem]);
-}
-function alwaysCheckCertificates(log) {
-	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
-	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-	log.warning(
-		'unchecked-certificates',
-		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
-	);
-}
-function wrongTrust(pem) {
-	const given = pem.split(/(?=-----BEGIN )/).map(block => new external_node_crypto_namespaceObject.X509Certificate(block));
-	if (given.some(({subject, issuer, ca}) => ca && subject === issuer))
-		return 'contains another authority, or the server does not send its intermediate certificate';
-	return 'contains only ' + (given.some(({ca}) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
-}
+} // ./src/http/faults.ts
 const clientCertificate = {
 	topic: 'client-certificate',
 	what: 'requires a client certificate (mutual TLS), which this action does not support',
@@ -848,7 +713,33 @@ const unknownAuthority = certificate(
 	'is signed by an authority that this runner does not know',
 	"Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'."
 );
-const tlsFaults = [
+const noRoute = /^E((NET|HOST)UNREACH|ADDRNOTAVAIL)$/;
+const dnsFix = 'Check the DNS server and the network of this runner. If DNS is not ready in a new container, add a step with "sleep 10" before this one.';
+const checkReach = 'Check that the runner may reach HOST (firewall, allow list, VPN), and that the instance is up.';
+const faults = [
+	{
+		reason: /^ENOTFOUND$/,
+		topic: 'name-does-not-resolve',
+		what: 'the name NAME does not resolve',
+		fix: "Correct 'domain' (or 'endpoint'). If the name is known only inside a cluster or a private network, use a runner in that network.",
+		retry: {attempts: 3}
+	},
+	{reason: /^EAI_/, topic: 'dns', what: "the runner's DNS server did not respond for the name NAME", fix: dnsFix, retry: {withinMs: 15e3}},
+	{
+		reason: /^ECONNREFUSED$/,
+		topic: 'connection-refused',
+		what: 'no server listens on HOST',
+		fix: "Check host and port in 'domain' (or 'endpoint'), and that the instance runs.",
+		retry: {withinMs: 15e3}
+	},
+	{
+		reason: noRoute,
+		topic: 'no-route',
+		what: 'this runner has no route to NAMEONLY',
+		fix: "Use a runner whose network has a route to the instance (GitHub's runners have no IPv6), or set 'endpoint' to an address that this runner reaches.",
+		retry: {attempts: 3}
+	},
+	{reason: /^ETIMEDOUT$/, topic: 'timeout', what: 'no address of NAME responded in time', fix: checkReach, retry: {}},
 	unknownAuthority,
 	certificate(/CERT_HAS_EXPIRED/, 'has expired', 'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'),
 	certificate(/CERT_NOT_YET_VALID/, 'is not valid yet', 'Check the clock of this runner and the first day of the certificate.'),
@@ -882,57 +773,186 @@ const tlsFaults = [
 	},
 	{...clientCertificate, reason: /alert .*certificate|access denied/, what: `HOST ${clientCertificate.what}`},
 	{reason: /no application protocol|^HTTP\/2$/, topic: 'http-version', what: `HOST ${http1Only}`, fix: 'Configure HOST to accept HTTP/1.1.'}
-]; // ./src/http/network-error.ts
-function explainFault(error, stage, route) {
-	const {code, text} = detailsOf(error);
-	const {host, hostname, protocol} = new URL(route.origin);
-	if (route.proxy !== void 0 && /tunneling socket|got illegal response body from proxy/.test(text))
-		return explainProxyFault(text, route.proxy, route.proxyOffers);
-	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-		return {
-			what: `the name ${hostname} does not resolve (${code})`,
-			fix: "Correct 'domain' (or 'endpoint'). If the name is known only inside a cluster or a private network, use a runner in that network.",
-			topic: 'name-does-not-resolve',
-			retry: {attempts: 3}
-		};
-	if (code === 'ECONNREFUSED')
-		return {
-			what: `no server listens on ${host} (${code})`,
-			fix: "Check host and port in 'domain' (or 'endpoint'), and that the instance runs.",
-			topic: 'connection-refused',
-			retry: {withinMs: 15e3}
-		};
+]; // external "node:util/types"
+const types_namespaceObject = require('node:util/types'); // ./src/util/hosts.ts
+function isInternal(origin) {
+	const {hostname} = new URL(origin);
+	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
+}
+function isLoopback(hostname) {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function isAddress(hostname) {
+	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}
+function withDefaultPort(origin) {
+	return /:\d+$/.test(origin) ? origin : `${origin}:${origin.startsWith('https:') ? 443 : 80}`;
+}
+function sameButScheme(one, other) {
+	return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
+} // ./src/util/json.ts
+function decodeJwt(token) {
+	const parts = token.split('.');
+	if (parts.length !== 3 || parts.some(part => !/^[\w-]+$/.test(part))) return;
+	const [header, claims] = parts.map(part => parseObject(Buffer.from(part, 'base64url').toString()));
+	return header === void 0 || claims === void 0 ? void 0 : {header, claims};
+}
+function json_text(value) {
+	return typeof value === 'string' && value !== '' ? value : void 0;
+}
+function record(value) {
+	return typeof value === 'object' && value !== null ? {...value} : {};
+}
+function parseObject(json) {
+	try {
+		const value = JSON.parse(json);
+		return typeof value === 'object' && value !== null && !Array.isArray(value) ? {...value} : void 0;
+	} catch {
+		return;
+	}
+} // ./src/http/proxy.ts
+function prepareProxy(origin, env, log) {
+	const target = new URL(origin);
+	const name = findVariable(target.protocol.slice(0, -1), env);
+	if (name === void 0) return;
+	const given = env[name] ?? '';
+	const address = (/^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25');
+	for (const secret of secretsOf(address)) log.mask(secret);
+	if (checkBypass(target)) return;
+	const url = URL.parse(address);
+	const invalid = (fault, fix) => configError('proxy-address', `The environment variable ${name} ${fault}.`, fix);
+	const isWord = /^[^.:@/]*$/.test(given) || !/^(\[[\da-f:.]+\]|[\w.-]+)$/.test(url?.hostname ?? '');
+	if (url === null || isWord || url.pathname.length > 1 || /[?#]/.test(address))
+		throw invalid(
+			'is not a proxy address, or contains a path, query or fragment',
+			`Set ${name} to http://host:port or http://user:password@host:port, or remove it to use no proxy. ${percentEncode}`
+		);
+	if (url.protocol !== 'http:' && url.protocol !== 'https:')
+		throw invalid(
+			`names a proxy of type ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
+			`Set ${name} to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`
+		);
+	if (decode(url.username + url.password) === void 0) throw invalid('contains a user name or password that cannot be decoded', percentEncode);
+	env[name] = address;
+	return {origin: url.origin, variable: name};
+}
+function findVariable(scheme, env) {
+	return [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find(name => env[name]);
+}
+function unusedProxyHint(origin, env) {
+	const {hostname, protocol} = new URL(origin);
+	if (isLoopback(hostname)) return '';
+	const scheme = protocol.slice(0, -1);
+	const bypassed = findVariable(scheme, env);
+	if (bypassed !== void 0) return ` The proxy of ${bypassed} is not used, because no_proxy contains this host.`;
+	const other = findVariable(scheme === 'https' ? 'http' : 'https', env) ?? findVariable('all', env);
+	return other === void 0 ? '' : ` ${other} is not used for ${scheme}. If the runner needs this proxy, set ${scheme}_proxy to the same address.`;
+}
+const orBypass = ", or add the instance's host to no_proxy.";
+function checkProxy(env) {
+	return `Check the address in https_proxy (or http_proxy)${orBypass}${noProxyHint(env)}`;
+}
+function noProxyHint(env) {
+	const ignored = (env['no_proxy'] || env['NO_PROXY'] || '')
+		.split(',')
+		.map(entry => entry.trim())
+		.find(entry => /[\s;"'|<]|:\/\/|\/\d+$|.\*|\*./.test(entry));
+	return ignored === void 0
+		? ''
+		: ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`;
+}
+const percentEncode = 'Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.';
+function secretsOf(address) {
+	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
+	const secret = password || (user.length < 8 ? '' : user);
+	if (secret === '') return [];
+	const [decodedUser, decodedPassword] = [user, password].map(half => decode(half) ?? half);
+	return [secret, decode(secret) ?? secret, Buffer.from(`${decodedUser}:${decodedPassword}`).toString('base64')];
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+} // external "node:crypto"
+const external_node_crypto_namespaceObject = require('node:crypto'); // external "node:fs"
+const external_node_fs_namespaceObject = require('node:fs'); // ./src/http/tls.ts
+function alwaysCheckCertificates(log) {
+	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
+	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+	log.warning(
+		'unchecked-certificates',
+		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
+	);
+}
+const bundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/ca-bundle.pem'];
+function trustHints(pem, env) {
+	const wrong = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE']
+		.filter(name => env[name] && !isCertificate(env[name]))
+		.map(name => `; ${name} is not the path of a PEM file (a missing file, or quotes around the path)`)
+		.join('');
+	if (pem !== void 0) return [`; 'ca-certificate' ${wrongTrust(pem)}${wrong}`];
+	const bundle = [env['SSL_CERT_FILE'] ?? '', ...bundles].find(isCertificate);
+	return [wrong, bundle && ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`];
+}
+function isCertificate(path) {
+	try {
+		return (0, external_node_fs_namespaceObject.readFileSync)(path, 'latin1').includes('-----BEGIN ');
+	} catch {
+		return false;
+	}
+}
+function wrongTrust(pem) {
+	const given = pem.split(/(?=-----BEGIN )/).map(block => new external_node_crypto_namespaceObject.X509Certificate(block));
+	if (given.some(({subject, issuer, ca}) => ca && subject === issuer))
+		return 'contains another authority, or the server does not send its intermediate certificate';
+	return 'contains only ' + (given.some(({ca}) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
+} // ./src/http/network-error.ts
+function explainFault(error, stage, {origin, caCertificate}) {
+	const {code, text, only} = detailsOf(error);
+	const {host, hostname, protocol} = new URL(origin);
+	const isConnecting = /^(connecting|looking)/.test(stage);
 	const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
 	const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
 	const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
-	const known = tlsFaults.find(fault => fault.reason.test(isRefusal ? 'alert certificate' : reason));
+	const known = faults.find(fault => fault.reason.test(isRefusal ? 'alert certificate' : reason) && (fault.retry === void 0 || isConnecting));
+	const hint = isConnecting ? unusedProxyHint(origin, process.env) : '';
 	if (known !== void 0 || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
-		const {what, fix, topic} = known ?? {
+		const {
+			what,
+			fix,
+			topic,
+			retry = 'never'
+		} = known ?? {
 			what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
 			fix: "Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.",
 			topic: 'no-tls'
 		};
-		const fill = words => words.replaceAll('HOST', host).replaceAll('NAME', hostname);
-		const {caCertificate} = route;
-		const trusted = caCertificate === void 0 || known !== unknownAuthority ? '' : `; 'ca-certificate' ${wrongTrust(caCertificate)}`;
-		return {what: `${fill(what)} (${oneLine(reason)})${trusted}`, fix: fill(fix), topic, retry: 'never'};
+		const fill = words =>
+			words
+				.replaceAll('HOST', host)
+				.replaceAll('NAME', hostname)
+				.replace('ONLY', isAddress(hostname) ? '' : only);
+		const isUnknownAuthority = known === unknownAuthority;
+		const [fault, remedy = ''] = isUnknownAuthority ? trustHints(caCertificate, process.env) : [''];
+		return {what: `${fill(what)} (${oneLine(reason)})${fault}`, fix: fill(fix) + remedy + hint, topic, retry, isUnknownAuthority};
 	}
 	return {
 		what: `${network_error_reset.test(code) ? 'the connection was closed' : `the connection failed (${code === '' ? quote(text) : code})`} while ${stage}`,
-		fix: `Re-run the step. If the error persists, check the firewalls, proxies and load balancers between the runner and ${hostname}.`,
+		fix: `Re-run the step. If the error persists, check the firewalls, proxies and load balancers between the runner and ${hostname}.${hint}`,
 		topic: 'connection-closed',
 		retry: {}
 	};
 }
-function timeoutFault(stage, ms, {origin, proxy = ''}) {
-	const time = formatSeconds(ms);
-	const fault = {topic: 'timeout', retry: {}};
-	if (stage === 'connecting to the proxy') return {...fault, what: `no response within ${time} while ${stage} ${proxy}`, fix: explainProxyFault('', proxy).fix};
-	return {
-		...fault,
-		what: stage === 'reading the response' ? `the response was not complete within ${time}` : `no response within ${time} while ${stage}`,
-		fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`
-	};
+function timeoutFault(stage, ms, {origin, proxy}) {
+	const time = `within ${formatSeconds(ms)}`;
+	const fault = {what: `no response ${time} while ${stage}`, topic: 'timeout', retry: {}};
+	if (stage === 'connecting to the proxy') return {...fault, what: `${fault.what} ${proxy?.origin}`, fix: checkProxy(process.env)};
+	if (stage === 'looking up the name') return {...fault, fix: dnsFix};
+	const what = stage === 'reading the response' ? `the response was not complete ${time}` : fault.what;
+	const hint = stage === 'connecting' ? unusedProxyHint(origin, process.env) : '';
+	return {...fault, what, fix: checkReach.replace('HOST', origin) + hint};
 }
 function tooLargeFault({origin}) {
 	return {
@@ -948,11 +968,18 @@ function checkFront(origin) {
 }
 const network_error_reset = /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/;
 function detailsOf(error) {
-	if (!(0, types_namespaceObject.isNativeError)(error)) return {code: '', text: String(error)};
-	const first = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : void 0;
-	const source = (0, types_namespaceObject.isNativeError)(first) ? first : error;
-	const {code, rawPacket} = record(source);
-	return {code: Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (json_text(code) ?? ''), text: source.message};
+	if (!(0, types_namespaceObject.isNativeError)(error)) return {code: '', text: String(error), only: ''};
+	const causes = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(types_namespaceObject.isNativeError) : [];
+	const tried = causes.length === 0 ? [error] : causes;
+	const reached = tried.filter(cause => !noRoute.test(codeOf(cause)));
+	const source = reached.find(cause => codeOf(cause) !== 'ETIMEDOUT') ?? reached[0] ?? tried[0] ?? error;
+	const [family, another] = new Set(tried.map(cause => (json_text(record(cause)['address'])?.includes(':') ? 'IPv6' : 'IPv4')));
+	const only = another === void 0 ? `, which has only ${family} addresses` : '';
+	return {code: codeOf(source), text: source.message, only};
+}
+function codeOf(error) {
+	const {code, rawPacket} = record(error);
+	return Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (json_text(code) ?? '');
 } // ./src/util/escapes.ts
 const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
 function decodeReferences(html) {
@@ -983,7 +1010,10 @@ function hex(code, digits = 1) {
 } // ./src/http/response.ts
 function parseError({status, headers, body}) {
 	const fields = parseObject(body);
-	if (fields === void 0) return headers['content-type']?.startsWith('text/plain') ? {status, message: body} : {status};
+	if (fields === void 0) {
+		const type = headers['content-type'] ?? '';
+		return type.startsWith('text/plain') || (type.startsWith('text/html') && !/<[!a-z/]/i.test(body)) ? {status, message: body} : {status};
+	}
 	const message = json_text(fields['message']);
 	const [detail] = [fields['details']].flat();
 	return {
@@ -1045,6 +1075,14 @@ const inFront = [
 		fix: 'Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.'
 	},
 	{
+		statuses: [403, 429, 503],
+		body: /^challenge\n|<title>(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i,
+		failure: 'server',
+		topic: 'bot-protection',
+		meaning: 'Cloudflare, in front of the instance, takes the runner for a bot. A runner cannot solve its challenge.',
+		fix: "Add a rule to Cloudflare (WAF, custom rule, action Skip) that lets POST /oauth/v2/token of ORIGIN pass, or set 'endpoint' to an address that does not lead through Cloudflare."
+	},
+	{
 		statuses: [525, 526],
 		failure: 'server',
 		topic: 'not-reached',
@@ -1069,9 +1107,9 @@ const inFront = [
 	}
 ];
 function fromInstance(response, what, {origin, log}) {
-	const {status, body} = response;
+	const {status, headers, body} = response;
 	if (status >= 300 && status <= 399) throw redirected(response, what, {origin, log});
-	const head = body.slice(0, 4096);
+	const head = `${headers['cf-mitigated'] ?? ''}\n${body.slice(0, 4096)}`;
 	const found = inFront.find(row => row.statuses.includes(status) && row.body?.test(head) !== false);
 	if (found === void 0) return response;
 	throw new ActionError(
@@ -1091,14 +1129,20 @@ function redirected({status, headers}, what, {origin, log}) {
 		isOther ? `If ${oneLine(named)} is your instance, set 'domain' to it. Otherwise: ${checkFront(origin)}` : checkFront(origin)
 	);
 }
-function gaveUp(outcome, {what, attempts, isCut}, {origin, log}) {
+function gaveUp(outcome, {what, attempts, isCut, longestLimit}, {origin, log}) {
 	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
 	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
 	if ('status' in outcome) return new ActionError('server', ...serverFailure(outcome, message, {origin, totalMs: attempts.spentMs + attempts.leftMs}));
 	const {failure = 'network', topic, fix} = outcome;
-	return topic === 'timeout' && isCut && attempts.made === 1
-		? new ActionError(failure, topic, `${message} 'timeout-seconds' does not allow more.`, `Raise 'timeout-seconds'. ${fix}`)
-		: new ActionError(failure, topic, message, fix);
+	if (topic !== 'timeout' || attempts.alike?.made !== attempts.made) return new ActionError(failure, topic, message, fix);
+	const [limit, remedy] =
+		isCut && attempts.made === 1
+			? ["'timeout-seconds' does not allow more.", `Raise 'timeout-seconds'. ${fix}`]
+			: [
+					`The longest attempt had ${formatSeconds(longestLimit)}: the first has 10 s, a later one half of the time left.`,
+					`${fix} If the instance is slow, raise 'timeout-seconds'.`
+				];
+	return new ActionError(failure, topic, `${message} ${limit}`, remedy);
 }
 function describeOutcome(outcome, log) {
 	return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
@@ -1127,60 +1171,153 @@ function sentence(what) {
 	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 }
 var external_node_http_default = __nccwpck_require__.n(require('node:http'));
-var external_node_https_default = __nccwpck_require__.n(require('node:https')); // ./src/util/hosts.ts
-function isInternal(origin) {
-	const {hostname} = new URL(origin);
-	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
-}
-function isLoopback(hostname) {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function isAddress(hostname) {
-	return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
-}
-function withDefaultPort(origin) {
-	return /:\d+$/.test(origin) ? origin : `${origin}:${origin.startsWith('https:') ? 443 : 80}`;
-}
-function sameButScheme(one, other) {
-	return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
-} // ./src/http/request.ts
-const largestBody = 1048576;
-function createRequester(route) {
-	const client = new lib_HttpClient(void 0, [], {keepAlive: true});
-	let prepared;
-	let proxyOffers;
-	const agentFor = url => {
-		const agent = client.getAgent(url.href);
-		if (agent !== prepared)
-			prepareAgent(agent, offers => {
-				proxyOffers = offers;
-			});
-		prepared = agent;
-		return agent;
+var external_node_https_default = __nccwpck_require__.n(require('node:https'));
+var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/fallbacks.ts
+const addressMs = [1e3, 3e3, 5e3];
+function createFallbacks(caCertificate, log) {
+	let tooShort = 0;
+	let added = caCertificate === void 0 ? [] : [caCertificate];
+	let isSystemTrusted = false;
+	let ecdhCurve;
+	let secureContext;
+	return {
+		options(limitMs) {
+			if (secureContext === void 0 && (added.length > 0 || ecdhCurve !== void 0)) {
+				const ca = added.length === 0 ? void 0 : [...new Set([...external_node_tls_default().getCACertificates('default'), ...added])];
+				secureContext = external_node_tls_default().createSecureContext({ca, ecdhCurve});
+			}
+			const longest = addressMs[Math.min(tooShort, addressMs.length) - 1];
+			return {...(secureContext && {secureContext}), ...(longest && {autoSelectFamilyAttemptTimeout: Math.ceil(Math.min(longest, limitMs / 2))})};
+		},
+		learn({retry, isUnknownAuthority = false}, {stage, isAddressSlow}) {
+			if (isAddressSlow) tooShort += 1;
+			if (isUnknownAuthority && !isSystemTrusted) {
+				isSystemTrusted = true;
+				const known = new Set(external_node_tls_default().getCACertificates('default'));
+				const system = external_node_tls_default()
+					.getCACertificates('system')
+					.filter(certificate => !known.has(certificate));
+				if (system.length === 0) return false;
+				added = [...added, ...system];
+				log.info("Node does not know the authority of the certificate. The certificates of the runner's system are trusted, too.");
+			} else if (retry !== 'never' && stage === 'making the TLS connection' && ecdhCurve === void 0) {
+				ecdhCurve = ((0, external_node_crypto_namespaceObject.getFips)() === 1 ? '' : 'X25519:') + 'P-256:P-384:P-521';
+				log.info(
+					'The server did not respond to the ClientHello of TLS. In case a firewall rejects its size, the next attempts offer no post-quantum key (X25519MLKEM768).'
+				);
+			} else return false;
+			secureContext = void 0;
+			return true;
+		}
 	};
-	return async (request, limitMs) => {
-		const url = joinPath(route.origin, request.path);
-		let stage = route.proxy === void 0 ? 'connecting' : 'connecting to the proxy';
+} // ./src/http/progress.ts
+function watchTunnel(request, progress) {
+	return request
+		.once('socket', socket => watchAddresses(socket, progress))
+		.once('connect', ({statusCode, headers}) => {
+			progress.tunnel = {status: statusCode, offers: headers['proxy-authenticate']};
+		})
+		.once('error', cause => {
+			progress.tunnel = {cause};
+		});
+}
+function watchAddresses(socket, progress) {
+	socket.once('connectionAttemptTimeout', () => {
+		progress.isAddressSlow = true;
+	});
+}
+function watchRequest(request, first, progress, signal) {
+	const reach = stage => {
+		progress.stage = stage;
+	};
+	request.once('upgrade', (_message, socket) => {
+		socket.destroy();
+		request.emit('error', Object.assign(new Error('switching protocols'), {code: 'HPE_UNEXPECTED_UPGRADE'}));
+	});
+	return request.once('socket', socket => {
+		const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
+		if (socket.connecting || socket.destroyed) reach(first);
+		else connected();
+		const received = socket.bytesRead;
+		signal.addEventListener('abort', () => {
+			if (socket.bytesRead > received) reach('reading the response');
+		});
+		if (!socket.connecting && socket.secureConnecting !== true) return;
+		watchAddresses(socket, progress);
+		socket.once('lookup', () => reach('connecting'));
+		socket.once('connect', connected);
+		socket.once('keylog', () => reach('finishing the TLS connection'));
+		socket.once('secureConnect', () => reach('waiting for the response'));
+	});
+} // ./src/http/proxy-fault.ts
+function explainProxyFault({status, offers = '', cause}, {origin}) {
+	const fault = (what, fix, retry = 'never') => ({what: `the proxy ${origin} ${what}`, fix: fix + noProxyHint(process.env), topic: 'proxy', retry});
+	const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))];
+	if (status === 407 && unsupported.length > 0 && !/\bBasic\b/i.test(offers))
+		return fault(
+			`accepts only ${unsupported.join(' or ')} (status 407), which this action does not support`,
+			'Run a relay that signs in to the proxy (such as Px or Cntlm) on the runner, and set https_proxy to the relay, for example http://127.0.0.1:3128.'
+		);
+	if (status === 407)
+		return fault(
+			'requires a user name and a password, or rejected the given ones (status 407)',
+			'Set https_proxy to http://user:password@host:port, with special characters percent-encoded.'
+		);
+	if (status !== void 0 && status !== 200)
+		return fault(
+			`rejected the connection (status ${status})`,
+			`Configure the proxy to allow the instance's host and port${orBypass}`,
+			status < 500 ? 'never' : {}
+		);
+	if (cause === void 0) return fault('could not be reached or closed the connection', checkProxy({}), {});
+	const {what, topic, retry, isUnknownAuthority = false} = explainFault(cause, 'connecting', {origin});
+	return {...fault(`could not be reached: ${what}`, fixes[topic] ?? checkProxy({}), retry), isUnknownAuthority};
+}
+const fixes = {
+	certificate: "Set 'ca-certificate' to the authority of the proxy, and https_proxy to the host name in the proxy's certificate.",
+	'no-tls': 'Set https_proxy to http://host:port, or, for the few proxies that are reached by TLS, to https://host:port.'
+}; // ./src/http/request.ts
+const largestBody = 1048576;
+function createRequester(route, log) {
+	const {origin, proxy} = route;
+	const fallbacks = createFallbacks(route.caCertificate, log);
+	let sending;
+	async function attempt(request, limitMs) {
+		const url = joinPath(origin, request.path);
+		const progress = {stage: proxy === void 0 ? 'connecting' : 'connecting to the proxy', isAddressSlow: false, tunnel: {}};
 		const limit = new AbortController();
 		const {signal} = limit;
 		const timer = setTimeout(() => limit.abort(), limitMs);
-		const response = send(url, request, {
-			client,
-			signal,
-			agentFor,
-			reach: reached => {
-				stage = reached;
-			}
-		});
+		sending ??= request_open(origin);
+		prepareAgent(sending.agent, fallbacks.options(limitMs), progress, proxy);
+		const response = send(url, request, {...sending, signal, progress});
 		try {
 			return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
 		} catch (error) {
 			response.catch(() => {});
-			return signal.aborted ? timeoutFault(stage, limitMs, route) : explainFault(error, stage, {...route, proxyOffers});
+			const {tunnel} = progress;
+			const fault = signal.aborted
+				? timeoutFault(progress.stage, limitMs, route)
+				: proxy !== void 0 && progress.stage === 'connecting to the proxy'
+					? explainProxyFault(tunnel, proxy)
+					: explainFault(error, progress.stage, route);
+			if (fallbacks.learn(fault, progress)) sending = void 0;
+			return fault;
 		} finally {
 			clearTimeout(timer);
 		}
+	}
+	return async (request, limitMs) => {
+		const began = process.uptime();
+		const outcome = await attempt(request, limitMs);
+		return 'isUnknownAuthority' in outcome && outcome.isUnknownAuthority && sending === void 0
+			? await attempt(request, Math.max(1, limitMs - 1e3 * (process.uptime() - began)))
+			: outcome;
 	};
+}
+function request_open(origin) {
+	const client = new lib_HttpClient(void 0, [], {keepAlive: true});
+	return {client, agent: client.getAgent(origin)};
 }
 function joinPath(origin, path) {
 	const url = URL.parse(origin + path);
@@ -1192,53 +1329,33 @@ function aborted(signal) {
 		signal.addEventListener('abort', () => reject(new Error('timeout')), {once: true});
 	});
 }
-async function send(url, request, sending) {
-	const {client, signal, agentFor, reach} = sending;
+async function send(url, request, {client, agent, signal, progress}) {
 	const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
-	const httpModule = {request: (options, done) => watch(transport.request(options, done), first, sending)};
+	const httpModule = {request: (options, done) => watchRequest(transport.request(options, done), first, progress, signal)};
 	const options = {
 		method: request.method,
 		hostname,
 		port: url.port || (url.protocol === 'https:' ? 443 : 80),
 		path: url.pathname + url.search,
 		headers: {...request.headers, host: url.host},
-		agent: agentFor(url),
+		agent,
 		signal
 	};
 	const {message} = await client.requestRaw({parsedUrl: url, httpModule, options}, request.body ?? null);
-	reach('reading the response');
+	progress.stage = 'reading the response';
 	const body = await readBody(message);
 	if (body === void 0) return;
 	const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
 	return {status: message.statusCode ?? 0, headers, body};
 }
-function prepareAgent(agent, onOffers) {
-	const {proxyOptions: proxy, request} = agent;
-	if (proxy?.host === void 0 || request === void 0) return;
-	proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
-	agent.request = options => request(options).once('connect', ({headers}) => onOffers(headers['proxy-authenticate']));
-}
-function watch(request, first, {signal, reach}) {
-	request.once('upgrade', (_message, socket) => {
-		socket.destroy();
-		request.emit('error', Object.assign(new Error('switching protocols'), {code: 'HPE_UNEXPECTED_UPGRADE'}));
-	});
-	return request.once('socket', socket => {
-		const connected = () => reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
-		if (socket.connecting) reach(first);
-		else connected();
-		const received = socket.bytesRead;
-		signal.addEventListener('abort', () => {
-			if (socket.bytesRead > received) reach('reading the response');
-		});
-		if (!socket.connecting && socket.secureConnecting !== true) return;
-		socket.once('lookup', () => reach('connecting'));
-		socket.once('connect', connected);
-		socket.once('keylog', () => reach('finishing the TLS connection'));
-		socket.once('secureConnect', () => reach('waiting for the response'));
-	});
+function prepareAgent(agent, options, progress, proxy) {
+	agent.options = {...agent.options, ...options};
+	const {host = ''} = agent.proxyOptions ?? {};
+	if (proxy === void 0) return;
+	const {request} = proxy.origin.startsWith('https:') ? external_node_https_default() : external_node_http_default();
+	agent.request = tunnel => watchTunnel(request({...tunnel, ...options, servername: isAddress(host) ? '' : host}), progress);
 }
 async function readBody(message) {
 	const chunks = [];
@@ -1253,12 +1370,12 @@ async function readBody(message) {
 const attemptMs = 1e4;
 const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	alwaysCheckCertificates(log);
-	if (caCertificate !== void 0) trust(caCertificate);
 	const route = {origin, proxy: prepareProxy(origin, process.env, log), caCertificate};
 	const deadline = monotonicMs() + timeoutMs;
-	const sender = {request: createRequester(route), route, log, timeLeft: () => deadline - monotonicMs()};
+	const sender = {request: createRequester(route, log), route, log, timeLeft: () => deadline - monotonicMs()};
 	const headers = {accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra};
 	return {
+		proxy: route.proxy,
 		send(build, options) {
 			return sendUntilAnswered(
 				() => {
@@ -1282,18 +1399,23 @@ async function sendUntilAnswered(build, {what, isFinal, onceWithinMs, budgetMs},
 	const started = monotonicMs();
 	const timeLeft = budgetMs === void 0 ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
 	let alike = {rule: '', made: 0, started};
+	let longestLimit = 0;
 	for (let made = 1; ; made += 1) {
 		const began = monotonicMs();
-		const longest = onceWithinMs ?? attemptMs;
+		const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
 		const limit = Math.max(1, Math.min(longest, timeLeft()));
+		longestLimit = Math.max(longestLimit, limit);
 		const outcome = await request(build(), limit);
-		if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true)) return fromInstance(outcome, what, {origin, log});
+		if ('status' in outcome) {
+			const response = fromInstance(outcome, what, {origin, log});
+			if (!isRetryable(response) || isFinal?.(response) === true) return response;
+		}
 		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
 		alike = rule === alike.rule ? {...alike, made: alike.made + 1} : {rule, made: 1, started: began};
 		const now = monotonicMs();
 		const attempts = {made, spentMs: now - started, leftMs: timeLeft(), alike: {made: alike.made, spentMs: now - alike.started}};
 		const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-		if (wait === void 0) throw gaveUp(outcome, {what, attempts, isCut: limit < longest}, {origin, log});
+		if (wait === void 0) throw gaveUp(outcome, {what, attempts, isCut: limit < longest, longestLimit}, {origin, log});
 		const failed = describeOutcome(outcome, log);
 		log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
 		await sleep(wait);
@@ -1371,9 +1493,11 @@ function createLog(core, report, env) {
 		}
 	};
 }
-function credentialAndInstance({issuer, account}) {
+function credentialAndInstance({issuer, account, route, proxy}) {
 	if (issuer === void 0) return [];
-	return [`Instance: ${issuer}${account === void 0 ? '' : `; credential: ${account}`}.`];
+	return [
+		`Instance: ${issuer}${account === void 0 ? '' : `; credential: ${account}`}${route === void 0 ? '' : `; route: ${route}`}${proxy === void 0 ? '' : `: ${proxy}`}.`
+	];
 }
 const longestField = 65536;
 function createMasks(setSecret) {
@@ -1429,8 +1553,7 @@ function createDeps(report) {
 }
 function exit() {
 	process.stdout.write('', () => process.exit());
-} // external "node:fs"
-const external_node_fs_namespaceObject = require('node:fs'); // ./src/util/ids.ts
+} // ./src/util/ids.ts
 function isId(value) {
 	return (
 		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
@@ -1563,6 +1686,17 @@ function inert(line) {
 function escapeMarkdown(text) {
 	return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 } // ./src/report/report.ts
+function reportRoute({origin, caCertificate}, {proxy}, report, {log}) {
+	const parts = [
+		origin === report.issuer ? [] : `${origin} ('endpoint')`,
+		caCertificate === void 0 ? [] : "with additional certificates ('ca-certificate')",
+		proxy === void 0 ? [] : `through a proxy (${proxy.variable})`
+	].flat();
+	if (parts.length === 0) return;
+	report.route = parts.join(', ');
+	report.proxy = proxy?.origin;
+	log.info(`Route: ${report.route}.`);
+}
 function reportSuccess(lines, {jobSummary, warnings}, {env, log}) {
 	log.info('Got an access token.');
 	for (const {name, value} of lines) log.info(`  ${name}: ${value}`);
@@ -1573,6 +1707,7 @@ function reportLines(report, now) {
 	const {id, name: title, domain} = report.organization ?? {};
 	const lines = {
 		Instance: report.issuer,
+		Route: report.route,
 		Credential: report.account,
 		User: report.userId,
 		'Token expires': tokenExpiresAt === void 0 ? void 0 : report_dated(tokenExpiresAt, now),
@@ -3250,7 +3385,9 @@ function prepare({origin}, {core, log, env, connect}, report) {
 			"Set 'domain' and 'endpoint' to values that do not change during the job."
 		);
 	report.issuer = issuer;
-	return {issuer, inputs, cleanUp: {connection: connect({...options, timeoutMs: Math.min(options.timeoutMs, longestMs)}, log), log, origin}};
+	const connection = connect({...options, timeoutMs: Math.min(options.timeoutMs, longestMs)}, log);
+	reportRoute(options, connection, report, {log});
+	return {issuer, inputs, cleanUp: {connection, log, origin}};
 }
 async function revokeSaved(token, {issuer, inputs, cleanUp: tools}, report) {
 	const revoker = readRevoker(inputs);
@@ -3655,6 +3792,7 @@ async function run(deps, report) {
 	refuseExpired(report.credentialExpiry, now());
 	const session = openSession(config, deps);
 	log.info(announce(config));
+	reportRoute(config.connection, session.connection, report, deps);
 	const issued = await obtainToken(session);
 	const {token, discard} = await chooseToken(issued, config, session);
 	report.tokenExpiresAt = token.expiresAt;

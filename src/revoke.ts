@@ -3,6 +3,7 @@ import { readConnection, readIssuer } from './inputs/connection.ts';
 import { readInputs, type Inputs } from './inputs/inputs.ts';
 import { readRevoker } from './inputs/revocation.ts';
 import { readSaved, type Saved } from './report/outputs.ts';
+import { reportRoute } from './report/report.ts';
 import type { Deps, Report } from './types/step.ts';
 import { configError } from './util/errors.ts';
 import { toTheSecond } from './util/time.ts';
@@ -75,6 +76,7 @@ function prepare({ origin }: Saved, { core, log, env, connect }: Deps, report: R
   }
   report.issuer = issuer;
   const connection = connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log);
+  reportRoute(options, connection, report, { log });
   return { issuer, inputs, cleanUp: { connection, log, origin } };
 }
 

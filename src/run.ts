@@ -1,7 +1,7 @@
 import { readConfig } from './inputs/config.ts';
 import { readInputs } from './inputs/inputs.ts';
 import { clearSavedToken, leaveOutInvalidIds, requireCommandFile, saveToken, setOutputs } from './report/outputs.ts';
-import { reportLines, reportSuccess } from './report/report.ts';
+import { reportLines, reportRoute, reportSuccess } from './report/report.ts';
 import type { Config, Deps, Report } from './types/step.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
@@ -33,6 +33,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   // Without verification, a successful step sends one request. The token is masked as soon as it is read.
   const session = openSession(config, deps);
   log.info(announce(config));
+  reportRoute(config.connection, session.connection, report, deps);
   const issued = await obtainToken(session);
 
   // With 'token-lifetime-minutes', later steps get a personal access token that the account creates for itself.

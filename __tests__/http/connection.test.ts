@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import tls from 'node:tls';
 import { startEmulator, type Emulator } from '../../emulators/zitadel/emulator.ts';
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
 import type { Connection, HttpRequest, SendOptions } from '../../src/types/transport.ts';
@@ -123,28 +122,11 @@ describe('pause', () => {
   });
 });
 
-describe('a private authority', () => {
-  test('is trusted by this process', async () => {
-    const authority = await createAuthority('In-process CA');
-    const front = await startFront({ to: emulator.port, pair: await authority.issue() });
-    const before = tls.getCACertificates('default');
-    const connection = connect(
-      { origin: front.origin, headers: {}, timeoutMs: 2_000, caCertificate: authority.pem },
-      log,
-    );
-    expect((await connection.send(() => ready, options)).status).toBe(200);
-    tls.setDefaultCACertificates(before);
-  });
-
-  test('needs a newer Node', async () => {
-    const { setDefaultCACertificates } = tls;
-    Object.assign(tls, { setDefaultCACertificates: undefined });
-    const error = await failure(
-      (async () => connect({ origin: emulator.origin, headers: {}, timeoutMs: 2_000, caCertificate: 'any' }, log))(),
-    );
-    Object.assign(tls, { setDefaultCACertificates });
-    expect(error).toMatchObject({ failure: 'config' });
-    expect(error.message).toContain(`'ca-certificate' needs Node 24.5 or later, but this runner has v24.`);
-    expect(error.fix).toContain('NODE_EXTRA_CA_CERTS');
-  });
+test('a private authority is trusted by this connection, and by no other one', async () => {
+  const authority = await createAuthority('In-process CA');
+  const front = await startFront({ to: emulator.port, pair: await authority.issue() });
+  const to = { origin: front.origin, headers: {}, timeoutMs: 5_000 };
+  const connection = connect({ ...to, caCertificate: authority.pem }, log);
+  expect((await connection.send(() => ready, options)).status).toBe(200);
+  expect((await failure(connect(to, log).send(() => ready, options))).topic).toBe('certificate');
 });

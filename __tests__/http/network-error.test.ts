@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { helpLine } from '../../src/report/help.ts';
 import { explainFault, timeoutFault, type NetworkFault, type Stage } from '../../src/http/network-error.ts';
+import { explainProxyFault } from '../../src/http/proxy-fault.ts';
 import { formatSeconds } from '../../src/util/time.ts';
 import { expectHelpful } from '../support/helpful.ts';
 import { readTable } from '../support/text-table.ts';
 
 const origin = 'https://acme.zitadel.cloud';
-const proxy = 'http://proxy.example.com:3128';
+const proxy = { origin: 'http://proxy.example.com:3128', variable: 'https_proxy' };
 
 function failed(code: string, message = code): Error {
   return Object.assign(new Error(message), { code });
@@ -19,12 +20,12 @@ describe('the cause of an error', () => {
       `
       code                         | what
       ENOTFOUND                    | the name acme.zitadel.cloud does not resolve (ENOTFOUND)
-      EAI_AGAIN                    | the name acme.zitadel.cloud does not resolve (EAI_AGAIN)
+      EAI_AGAIN                    | the runner's DNS server did not respond for the name acme.zitadel.cloud (EAI_AGAIN)
       ECONNREFUSED                 | no server listens on acme.zitadel.cloud (ECONNREFUSED)
       ECONNRESET                   | the connection was closed while connecting
       EPIPE                        | the connection was closed while connecting
-      ETIMEDOUT                    | the connection failed (ETIMEDOUT) while connecting
-      EHOSTUNREACH                 | the connection failed (EHOSTUNREACH) while connecting
+      ETIMEDOUT                    | no address of acme.zitadel.cloud responded in time (ETIMEDOUT)
+      EHOSTUNREACH                 | this runner has no route to acme.zitadel.cloud, which has only IPv4 addresses (EHOSTUNREACH)
       EPROTO                       | acme.zitadel.cloud does not use TLS as expected (EPROTO)
       ERR_SSL_WRONG_VERSION_NUMBER | acme.zitadel.cloud does not use TLS on this port, but probably plain http (wrong version number)
       ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED | acme.zitadel.cloud requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)
@@ -57,40 +58,61 @@ describe('the cause of an error', () => {
   });
 });
 
-describe('the cause of a failed tunnel, from the message of the library', () => {
+describe('a tunnel that was not established', () => {
   test.each(
     readTable(
-      ['text', 'what', 'retry'],
+      ['code', 'what', 'retry'],
       `
-      text                                                          | what                                                 | retry
-      statusCode=407                                                | requires a user name and a password, or rejected the given ones (status 407)        | never
-      statusCode=403                                                | rejected the connection (status 403)               | never
-      statusCode=502                                                | rejected the connection (status 502)               | whole time
-      cause=connect ECONNREFUSED 10.0.0.1:3128                      | could not be reached or closed the connection         | 15 s
-      cause=                                                        | could not be reached or closed the connection         | 15 s
-      cause=getaddrinfo ENOTFOUND proxy.example.com                 | could not be reached or closed the connection         | 3 attempts
-      cause=getaddrinfo EAI_AGAIN proxy.example.com                 | could not be reached or closed the connection         | 3 attempts
-      cause=socket hang up                                          | could not be reached or closed the connection         | whole time
-      cause=Client network socket disconnected before secure TLS    | could not be reached or closed the connection         | whole time
-      cause=read ECONNRESET                                         | could not be reached or closed the connection         | whole time
-      cause=Parse Error: Expected HTTP/                             | does not use HTTP as expected                      | never
-      cause=write EPROTO 0A:SSL routines:ssl3_get_record            | does not use HTTP as expected                      | never
-      cause=self-signed certificate in certificate chain            | not accepted ("self-signed certificate in             | never
-      cause=unable to verify the first certificate                  | not accepted ("unable to verify the first certificate | never
+      code              | what                                                                                                                | retry
+      ECONNREFUSED      | could not be reached: no server listens on proxy.example.com:3128 (ECONNREFUSED)                                     | 15 s
+      ENOTFOUND         | could not be reached: the name proxy.example.com does not resolve (ENOTFOUND)                                        | 3 attempts
+      EAI_AGAIN         | could not be reached: the runner's DNS server did not respond for the name proxy.example.com (EAI_AGAIN)             | 15 s
+      EHOSTUNREACH      | could not be reached: this runner has no route to proxy.example.com, which has only IPv4 addresses (EHOSTUNREACH)    | 3 attempts
+      ETIMEDOUT         | could not be reached: no address of proxy.example.com responded in time (ETIMEDOUT)                                  | whole time
+      ECONNRESET        | could not be reached: the connection was closed while connecting                                                     | whole time
+      HPE_INVALID       | could not be reached: proxy.example.com:3128 does not use HTTP as expected (HPE_INVALID)                             | never
+      CERT_HAS_EXPIRED  | could not be reached: the certificate of proxy.example.com has expired (CERT_HAS_EXPIRED)                            | never
       `,
     ),
-  )('$text', ({ text, what = '', retry }) => {
-    const error = failed('ECONNRESET', `tunneling socket could not be established, ${text}`);
-    const fault = explainFault(error, 'connecting to the proxy', { origin, proxy });
-    expect(fault.what).toContain(proxy);
-    expect(fault.what).toContain(what);
+  )('$code', ({ code = '', what, retry }) => {
+    const fault = explainProxyFault({ cause: failed(code) }, proxy);
+    expect(fault.what).toBe(`the proxy ${proxy.origin} ${what}`);
     expect(inWords(fault)).toBe(retry);
-    expectHelpful(`It failed: ${fault.what}.\nFix: ${fault.fix}\n${helpLine(fault.topic, {})}`);
+    expectFix(fault);
   });
 
-  test('is ignored without a proxy', () => {
-    const error = failed('ECONNRESET', 'tunneling socket could not be established, statusCode=407');
-    expect(explainFault(error, 'connecting', { origin }).what).toBe('the connection was closed while connecting');
+  test.each<[number | undefined, string, string]>([
+    [403, 'rejected the connection (status 403)', 'never'],
+    [407, 'requires a user name and a password, or rejected the given ones (status 407)', 'never'],
+    [502, 'rejected the connection (status 502)', 'whole time'],
+    [200, 'could not be reached or closed the connection', 'whole time'],
+    [undefined, 'could not be reached or closed the connection', 'whole time'],
+  ])('status %p', (status, what, retry) => {
+    const fault = explainProxyFault({ status }, proxy);
+    expect(fault.what).toBe(`the proxy ${proxy.origin} ${what}`);
+    expect(inWords(fault)).toBe(retry);
+    expectFix(fault);
+  });
+});
+
+describe('no route', () => {
+  const noRoute = (...addresses: string[]): Error =>
+    new AggregateError(addresses.map((address) => Object.assign(failed('ENETUNREACH'), { address })));
+
+  test.each<[string, Error, string]>([
+    [origin, noRoute('192.0.2.1', '192.0.2.2'), ', which has only IPv4 addresses'],
+    [origin, noRoute('2001:db8::1'), ', which has only IPv6 addresses'],
+    [origin, noRoute('2001:db8::1', '192.0.2.1'), ''],
+    ['https://192.0.2.1', Object.assign(failed('ENETUNREACH'), { address: '192.0.2.1' }), ''],
+  ])('to %s', (to, error, only) => {
+    expect(explainFault(error, 'connecting', { origin: to }).what).toBe(
+      `this runner has no route to ${new URL(to).hostname}${only} (ENETUNREACH)`,
+    );
+  });
+
+  test.each(['ECONNREFUSED', 'ETIMEDOUT'])('to one address, and %s of another one', (code) => {
+    const each = [failed('ENETUNREACH'), failed('EHOSTUNREACH'), failed(code), failed('ENETUNREACH')];
+    expect(explainFault(new AggregateError(each), 'connecting', { origin }).what).toContain(code);
   });
 });
 
@@ -105,8 +127,12 @@ test('a time limit names the stage, and a proxy that did not respond', () => {
     what: 'the response was not complete within 10 s',
     fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`,
   });
+  expect(timeoutFault('looking up the name', 10_000, { origin })).toMatchObject({
+    what: 'no response within 10 s while looking up the name',
+    fix: expect.stringMatching(/^Check the DNS server/),
+  });
   expect(timeoutFault('connecting to the proxy', 1_234, { origin, proxy })).toMatchObject({
-    what: `no response within 1.2 s while connecting to the proxy ${proxy}`,
+    what: `no response within 1.2 s while connecting to the proxy ${proxy.origin}`,
     fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
   });
 });
@@ -141,9 +167,7 @@ describe('every fault names its fix', () => {
   test.each([...codes, ''])('%s', (code) => {
     for (const stage of stages) {
       expectFix(timeoutFault(stage, 10_000, { origin, proxy }));
-      for (const by of [undefined, proxy]) {
-        expectFix(explainFault(failed(code, 'words\nof a library'), stage, { origin, proxy: by }));
-      }
+      expectFix(explainFault(failed(code, 'words\nof a library'), stage, { origin }));
     }
   });
 });

@@ -8,7 +8,7 @@ const target = 'https://acme.zitadel.cloud';
 
 function prepare(env: NodeJS.ProcessEnv, origin = target): { proxy: string | undefined; masks: string[] } {
   const { log, masks } = collectLog();
-  return { proxy: prepareProxy(origin, env, log), masks };
+  return { proxy: prepareProxy(origin, env, log)?.origin, masks };
 }
 
 test.each<[string, NodeJS.ProcessEnv, string | undefined]>([
@@ -22,6 +22,8 @@ test.each<[string, NodeJS.ProcessEnv, string | undefined]>([
   ['without a scheme', { https_proxy: 'proxy.example.com:3128' }, 'http://proxy.example.com:3128'],
   ['without a scheme, with a password', { https_proxy: 'ci:sesame@proxy:3128' }, 'http://proxy:3128'],
   ['an address', { https_proxy: '[2001:db8::1]:3128' }, 'http://[2001:db8::1]:3128'],
+  ['a single label with a port', { https_proxy: 'proxy:81' }, 'http://proxy:81'],
+  ['a single label with a scheme', { https_proxy: 'http://proxy' }, 'http://proxy'],
   ['by TLS', { https_proxy: 'https://proxy:443' }, 'https://proxy'],
 ])('%s', (_, env, proxy) => {
   expect(prepare(env).proxy).toBe(proxy);
@@ -71,6 +73,16 @@ test.each([
   ['http://ci:se#same@proxy:3128', 'or contains a path, query or fragment'],
   ['http://user:sesame-open#@proxy.example.com:3128', 'is not a proxy address'],
   ['proxy example com', 'is not a proxy address'],
+  ['none', 'is not a proxy address'],
+  ['off', 'is not a proxy address'],
+  ['0', 'is not a proxy address'],
+  ['localhost', 'is not a proxy address'],
+  ['$PROXY', 'is not a proxy address'],
+  ['$PROXY:3128', 'is not a proxy address'],
+  ['http://${PROXY_HOST}:3128', 'is not a proxy address'],
+  ['http://%PROXY%', 'is not a proxy address'],
+  ['"http://proxy:3128"', 'is not a proxy address'],
+  ['http://"proxy"', 'is not a proxy address'],
   ['http://ci:%ff@proxy:3128', 'cannot be decoded'],
 ])('%s is an error', (address, says) => {
   expect(refusalOf(() => prepare({ https_proxy: address })).message).toContain(says);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { collectLog } from '../support/collected-log.ts';
 import { openEmulator } from '../support/emulator.ts';
 import { createRequester } from '../../src/http/request.ts';
 
@@ -19,9 +20,9 @@ const leadsElsewhere = [
 ];
 
 test.each(leadsElsewhere)('no request is sent for the path %j', async (path) => {
-  const request = createRequester({ origin: emulator.origin });
+  const request = createRequester({ origin: emulator.origin }, collectLog().log);
   await expect(request({ method: 'GET', path, headers: {} }, 1_000)).rejects.toThrow('leads to another origin');
-  const withoutPort = createRequester({ origin: 'http://localhost' });
+  const withoutPort = createRequester({ origin: 'http://localhost' }, collectLog().log);
   await expect(withoutPort({ method: 'GET', path, headers: {} }, 1_000)).rejects.toThrow('leads to another origin');
   expect(emulator.requests).toEqual([]);
 });
@@ -30,7 +31,7 @@ test.each(['//id.example.com/token', '/\\id.example.com/token', '/https://id.exa
   'the path %j stays on the origin',
   async (path) => {
     const before = emulator.requests.length;
-    const request = createRequester({ origin: emulator.origin });
+    const request = createRequester({ origin: emulator.origin }, collectLog().log);
     expect(await request({ method: 'GET', path, headers: {} }, 1_000)).toMatchObject({ status: 404 });
     expect(emulator.requests).toHaveLength(before + 1);
   },

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
+import { collectLog } from '../support/collected-log.ts';
 import { openEmulator } from '../support/emulator.ts';
 import { createRequester } from '../../src/http/request.ts';
 
@@ -10,7 +11,7 @@ test('one connection is kept for many requests, and its listeners do not accumul
   const sockets: Socket[] = [];
   const note = (message: unknown): unknown => sockets.push((message as { socket: Socket }).socket);
   subscribe('net.client.socket', note);
-  const exchange = createRequester({ origin: emulator.origin });
+  const exchange = createRequester({ origin: emulator.origin }, collectLog().log);
   const statuses: unknown[] = [];
   for (let made = 0; made < 12; made += 1) {
     const outcome = await exchange({ method: 'GET', path: '/debug/ready', headers: {} }, 5_000);

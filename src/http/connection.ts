@@ -7,9 +7,9 @@ import type { Route } from './network-error.ts';
 import { prepareProxy } from './proxy.ts';
 import { createRequester, type Requester } from './request.ts';
 import { isRetryable, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
-import { alwaysCheckCertificates, trust } from './tls.ts';
+import { alwaysCheckCertificates } from './tls.ts';
 
-/** The limit of a single attempt, so that time is left for another one. */
+/** The limit of the first attempt. A later one has half of the time left, if that is longer: the instance may be slow. */
 const attemptMs = 10_000;
 
 /**
@@ -18,12 +18,12 @@ const attemptMs = 10_000;
  */
 export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
   alwaysCheckCertificates(log);
-  if (caCertificate !== undefined) trust(caCertificate);
   const route: Route = { origin, proxy: prepareProxy(origin, process.env, log), caCertificate };
   const deadline = monotonicMs() + timeoutMs;
-  const sender: Sender = { request: createRequester(route), route, log, timeLeft: () => deadline - monotonicMs() };
+  const sender: Sender = { request: createRequester(route, log), route, log, timeLeft: () => deadline - monotonicMs() };
   const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
   return {
+    proxy: route.proxy,
     send(build, options) {
       const complete = (): HttpRequest => {
         const request = build();
@@ -56,13 +56,16 @@ async function sendUntilAnswered(
   const started = monotonicMs();
   const timeLeft = budgetMs === undefined ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
   let alike = { rule: '', made: 0, started };
+  let longestLimit = 0;
   for (let made = 1; ; made += 1) {
     const began = monotonicMs();
-    const longest = onceWithinMs ?? attemptMs;
+    const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
     const limit = Math.max(1, Math.min(longest, timeLeft()));
+    longestLimit = Math.max(longestLimit, limit);
     const outcome = await request(build(), limit);
-    if ('status' in outcome && (!isRetryable(outcome) || isFinal?.(outcome) === true)) {
-      return fromInstance(outcome, what, { origin, log });
+    if ('status' in outcome) {
+      const response = fromInstance(outcome, what, { origin, log });
+      if (!isRetryable(response) || isFinal?.(response) === true) return response;
     }
     const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
     alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
@@ -75,7 +78,7 @@ async function sendUntilAnswered(
     };
     const wait = onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
     if (wait === undefined) {
-      throw gaveUp(outcome, { what, attempts, isCut: limit < longest }, { origin, log });
+      throw gaveUp(outcome, { what, attempts, isCut: limit < longest, longestLimit }, { origin, log });
     }
     const failed = describeOutcome(outcome, log);
     log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);

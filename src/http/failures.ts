@@ -4,8 +4,8 @@ import { ActionError, type Failure } from '../util/errors.ts';
 import { oneLine } from '../util/text.ts';
 import { formatSeconds, inWords } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
+import { clientCertificate, http1Only } from './faults.ts';
 import { checkFront, type NetworkFault } from './network-error.ts';
-import { clientCertificate, http1Only } from './tls.ts';
 import { describeResponse } from './response.ts';
 import { notReached, retryAfterMs, type Attempts } from './retry.ts';
 
@@ -21,6 +21,8 @@ interface FailedRequest {
   readonly attempts: Attempts;
   /** Whether the last attempt had less time than usual, because no more was left of 'timeout-seconds'. */
   readonly isCut: boolean;
+  /** Milliseconds of the attempt that had the most time. */
+  readonly longestLimit: number;
 }
 
 /** Responses of what is in front of an instance, by status or by a part of the body. The instance got no request. */
@@ -39,6 +41,14 @@ const inFront: readonly {
     topic: 'http-version',
     meaning: `The proxy or load balancer ${http1Only}.`,
     fix: `Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.`,
+  },
+  {
+    statuses: [403, 429, 503],
+    body: /^challenge\n|<title>(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i,
+    failure: 'server',
+    topic: 'bot-protection',
+    meaning: `Cloudflare, in front of the instance, takes the runner for a bot. A runner cannot solve its challenge.`,
+    fix: `Add a rule to Cloudflare (WAF, custom rule, action Skip) that lets POST /oauth/v2/token of ORIGIN pass, or set 'endpoint' to an address that does not lead through Cloudflare.`,
   },
   {
     statuses: [525, 526],
@@ -70,9 +80,9 @@ const inFront: readonly {
  * @throws ActionError
  */
 export function fromInstance(response: HttpResponse, what: string, { origin, log }: Circumstances): HttpResponse {
-  const { status, body } = response;
+  const { status, headers, body } = response;
   if (status >= 300 && status <= 399) throw redirected(response, what, { origin, log });
-  const head = body.slice(0, 4096);
+  const head = `${headers['cf-mitigated'] ?? ''}\n${body.slice(0, 4096)}`;
   const found = inFront.find((row) => row.statuses.includes(status) && row.body?.test(head) !== false);
   if (found === undefined) return response;
   throw new ActionError(
@@ -102,7 +112,7 @@ function redirected({ status, headers }: HttpResponse, what: string, { origin, l
 /** Makes a failure of the last outcome of a request. */
 export function gaveUp(
   outcome: HttpResponse | NetworkFault,
-  { what, attempts, isCut }: FailedRequest,
+  { what, attempts, isCut, longestLimit }: FailedRequest,
   { origin, log }: Circumstances,
 ): ActionError {
   const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
@@ -112,14 +122,17 @@ export function gaveUp(
     return new ActionError('server', ...serverFailure(outcome, message, { origin, totalMs }));
   }
   const { failure = 'network', topic, fix } = outcome;
-  return topic === 'timeout' && isCut && attempts.made === 1
-    ? new ActionError(
-        failure,
-        topic,
-        `${message} 'timeout-seconds' does not allow more.`,
-        `Raise 'timeout-seconds'. ${fix}`,
-      )
-    : new ActionError(failure, topic, message, fix);
+  if (topic !== 'timeout' || attempts.alike?.made !== attempts.made) {
+    return new ActionError(failure, topic, message, fix);
+  }
+  const [limit, remedy] =
+    isCut && attempts.made === 1
+      ? [`'timeout-seconds' does not allow more.`, `Raise 'timeout-seconds'. ${fix}`]
+      : [
+          `The longest attempt had ${formatSeconds(longestLimit)}: the first has 10 s, a later one half of the time left.`,
+          `${fix} If the instance is slow, raise 'timeout-seconds'.`,
+        ];
+  return new ActionError(failure, topic, `${message} ${limit}`, remedy);
 }
 
 /** An outcome as part of a sentence. */

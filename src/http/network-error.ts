@@ -1,10 +1,13 @@
 import { isNativeError } from 'node:util/types';
+import type { ProxyAddress } from '../types/transport.ts';
+import { isAddress } from '../util/hosts.ts';
 import { record, text as textOf } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { formatSeconds } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
-import { explainProxyFault } from './proxy-fault.ts';
-import { tlsFaults, unknownAuthority, wrongTrust } from './tls.ts';
+import { checkReach, dnsFix, faults, noRoute, unknownAuthority, type Retry } from './faults.ts';
+import { checkProxy, unusedProxyHint } from './proxy.ts';
+import { trustHints } from './tls.ts';
 
 /** The progress of a request, as messages name it after "while". */
 export type Stage =
@@ -25,94 +28,83 @@ export interface NetworkFault {
   readonly topic: Topic;
   /** `network` when absent. */
   readonly failure?: 'server';
-  /** `never`, or the limits within which another attempt is made. */
-  readonly retry: 'never' | { readonly attempts?: number; readonly withinMs?: number };
+  readonly retry: Retry;
+  /** Whether no trusted authority has signed the certificate. */
+  readonly isUnknownAuthority?: boolean;
 }
 
 /** Where the request was sent, and through which proxy. */
 export interface Route {
   readonly origin: string;
-  /** The proxy's origin; absent without a proxy. */
-  readonly proxy?: string | undefined;
-  /** The authentication schemes that the proxy offered with a 407. */
-  readonly proxyOffers?: string | undefined;
+  /** Absent without a proxy. */
+  readonly proxy?: ProxyAddress | undefined;
   /** The input 'ca-certificate'. */
   readonly caCertificate?: string | undefined;
 }
 
 /** Names the cause of an error of Node's network modules. */
-export function explainFault(error: unknown, stage: Stage, route: Route): NetworkFault {
-  const { code, text } = detailsOf(error);
-  const { host, hostname, protocol } = new URL(route.origin);
-  if (route.proxy !== undefined && /tunneling socket|got illegal response body from proxy/.test(text)) {
-    return explainProxyFault(text, route.proxy, route.proxyOffers);
-  }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return {
-      what: `the name ${hostname} does not resolve (${code})`,
-      fix: `Correct 'domain' (or 'endpoint'). If the name is known only inside a cluster or a private network, use a runner in that network.`,
-      topic: 'name-does-not-resolve',
-      retry: { attempts: 3 },
-    };
-  }
-  if (code === 'ECONNREFUSED') {
-    return {
-      what: `no server listens on ${host} (${code})`,
-      fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
-      topic: 'connection-refused',
-      retry: { withinMs: 15_000 },
-    };
-  }
+export function explainFault(error: unknown, stage: Stage, { origin, caCertificate }: Route): NetworkFault {
+  const { code, text, only } = detailsOf(error);
+  const { host, hostname, protocol } = new URL(origin);
+  const isConnecting = /^(connecting|looking)/.test(stage);
   // The end of the line is OpenSSL's reason; some errors have it only in their code.
   const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
   const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
   // With TLS 1.2, a server that requires a client certificate reports only this.
   const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
-  const known = tlsFaults.find((fault) => fault.reason.test(isRefusal ? 'alert certificate' : reason));
+  const known = faults.find(
+    (fault) =>
+      fault.reason.test(isRefusal ? 'alert certificate' : reason) && (fault.retry === undefined || isConnecting),
+  );
+  const hint = isConnecting ? unusedProxyHint(origin, process.env) : '';
   if (known !== undefined || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
-    const { what, fix, topic } = known ?? {
+    const {
+      what,
+      fix,
+      topic,
+      retry = 'never',
+    } = known ?? {
       what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
       fix: `Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.`,
       topic: 'no-tls',
     };
-    const fill = (words: string): string => words.replaceAll('HOST', host).replaceAll('NAME', hostname);
-    const { caCertificate } = route;
-    const trusted =
-      caCertificate === undefined || known !== unknownAuthority
-        ? ''
-        : `; 'ca-certificate' ${wrongTrust(caCertificate)}`;
-    return { what: `${fill(what)} (${oneLine(reason)})${trusted}`, fix: fill(fix), topic, retry: 'never' };
+    const fill = (words: string): string =>
+      words
+        .replaceAll('HOST', host)
+        .replaceAll('NAME', hostname)
+        .replace('ONLY', isAddress(hostname) ? '' : only);
+    const isUnknownAuthority = known === unknownAuthority;
+    const [fault, remedy = ''] = isUnknownAuthority ? trustHints(caCertificate, process.env) : [''];
+    return {
+      what: `${fill(what)} (${oneLine(reason)})${fault}`,
+      fix: fill(fix) + remedy + hint,
+      topic,
+      retry,
+      isUnknownAuthority,
+    };
   }
   const broken = reset.test(code)
     ? 'the connection was closed'
     : `the connection failed (${code === '' ? quote(text) : code})`;
   return {
     what: `${broken} while ${stage}`,
-    fix: `Re-run the step. If the error persists, check the firewalls, proxies and load balancers between the runner and ${hostname}.`,
+    fix: `Re-run the step. If the error persists, check the firewalls, proxies and load balancers between the runner and ${hostname}.${hint}`,
     topic: 'connection-closed',
     retry: {},
   };
 }
 
 /** No response within the time of an attempt. */
-export function timeoutFault(stage: Stage, ms: number, { origin, proxy = '' }: Route): NetworkFault {
-  const time = formatSeconds(ms);
-  const fault = { topic: 'timeout', retry: {} } as const;
+export function timeoutFault(stage: Stage, ms: number, { origin, proxy }: Route): NetworkFault {
+  const time = `within ${formatSeconds(ms)}`;
+  const fault = { what: `no response ${time} while ${stage}`, topic: 'timeout', retry: {} } as const;
   if (stage === 'connecting to the proxy') {
-    return {
-      ...fault,
-      what: `no response within ${time} while ${stage} ${proxy}`,
-      fix: explainProxyFault('', proxy).fix,
-    };
+    return { ...fault, what: `${fault.what} ${proxy?.origin}`, fix: checkProxy(process.env) };
   }
-  return {
-    ...fault,
-    what:
-      stage === 'reading the response'
-        ? `the response was not complete within ${time}`
-        : `no response within ${time} while ${stage}`,
-    fix: `Check that the runner may reach ${origin} (firewall, allow list, VPN), and that the instance is up.`,
-  };
+  if (stage === 'looking up the name') return { ...fault, fix: dnsFix };
+  const what = stage === 'reading the response' ? `the response was not complete ${time}` : fault.what;
+  const hint = stage === 'connecting' ? unusedProxyHint(origin, process.env) : '';
+  return { ...fault, what, fix: checkReach.replace('HOST', origin) + hint };
 }
 
 /** A body over the limit, which is not read to its end. */
@@ -133,13 +125,23 @@ export function checkFront(origin: string): string {
 
 const reset = /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/;
 
-function detailsOf(error: unknown): { code: string; text: string } {
-  if (!isNativeError(error)) return { code: '', text: String(error) };
+function detailsOf(error: unknown): { readonly code: string; readonly text: string; readonly only: string } {
+  if (!isNativeError(error)) return { code: '', text: String(error), only: '' };
   // If a name has several addresses, Node tries each of them and throws one AggregateError with the causes.
-  const first: unknown = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined;
-  const source = isNativeError(first) ? first : error;
-  const { code, rawPacket } = record(source);
+  const causes: Error[] = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(isNativeError) : [];
+  const tried = causes.length === 0 ? [error] : causes;
+  // The most precise cause: of an address that responded, else of one that may be slow.
+  const reached = tried.filter((cause) => !noRoute.test(codeOf(cause)));
+  const source = reached.find((cause) => codeOf(cause) !== 'ETIMEDOUT') ?? reached[0] ?? tried[0] ?? error;
+  const [family, another] = new Set(
+    tried.map((cause) => (textOf(record(cause)['address'])?.includes(':') ? 'IPv6' : 'IPv4')),
+  );
+  const only = another === undefined ? `, which has only ${family} addresses` : '';
+  return { code: codeOf(source), text: source.message, only };
+}
+
+function codeOf(error: Error): string {
+  const { code, rawPacket } = record(error);
   // A response that is not HTTP/1.1. HTTP/2 starts with a frame of type 4 (RFC 9113 §3.4).
-  const isHttp2 = Buffer.isBuffer(rawPacket) && rawPacket[3] === 4;
-  return { code: isHttp2 ? 'HTTP/2' : (textOf(code) ?? ''), text: source.message };
+  return Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (textOf(code) ?? '');
 }

@@ -1,19 +1,20 @@
 import { checkBypass } from '@actions/http-client/lib/proxy';
 import type { Log } from '../types/log.ts';
+import type { ProxyAddress } from '../types/transport.ts';
 import { configError, type ActionError } from '../util/errors.ts';
+import { isLoopback } from '../util/hosts.ts';
 import { quote } from '../util/text.ts';
 
 /**
  * Prepares the proxy of the environment for http-client, which reads the environment itself: masks the password, and adds
  * the scheme to an address without one, which http-client would ignore.
  * @param origin the origin to call; its scheme selects `https_proxy` or `http_proxy`
- * @returns the proxy's origin, for messages; undefined without a proxy
+ * @returns undefined without a proxy
  * @throws ActionError `config` for an address that http-client would read differently
  */
-export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): string | undefined {
+export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): ProxyAddress | undefined {
   const target = new URL(origin);
-  const lower = `${target.protocol.slice(0, -1)}_proxy`;
-  const name = [lower, lower.toUpperCase()].find((variable) => env[variable]);
+  const name = findVariable(target.protocol.slice(0, -1), env);
   if (name === undefined) return undefined;
   const given = env[name] ?? '';
   // http-client does not use a proxy whose password it cannot decode. A % that does not start an escape stands for itself.
@@ -26,10 +27,12 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
   const url = URL.parse(address);
   const invalid = (fault: string, fix: string): ActionError =>
     configError('proxy-address', `The environment variable ${name} ${fault}.`, fix);
-  if (url === null || url.hostname === '' || url.pathname.length > 1 || /[?#]/.test(address)) {
+  // A word such as none, or a variable that no shell has replaced.
+  const isWord = /^[^.:@/]*$/.test(given) || !/^(\[[\da-f:.]+\]|[\w.-]+)$/.test(url?.hostname ?? '');
+  if (url === null || isWord || url.pathname.length > 1 || /[?#]/.test(address)) {
     throw invalid(
       `is not a proxy address, or contains a path, query or fragment`,
-      `Set ${name} to http://host:port or http://user:password@host:port. ${percentEncode}`,
+      `Set ${name} to http://host:port or http://user:password@host:port, or remove it to use no proxy. ${percentEncode}`,
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -42,7 +45,32 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
     throw invalid(`contains a user name or password that cannot be decoded`, percentEncode);
   }
   env[name] = address;
-  return url.origin;
+  return { origin: url.origin, variable: name };
+}
+
+/** @param scheme `https`, `http`, or `all` as other tools know it */
+function findVariable(scheme: string, env: NodeJS.ProcessEnv): string | undefined {
+  return [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
+}
+
+/** Names a variable of a proxy that is not used for an instance, in a sentence for a fix; empty if there is none. */
+export function unusedProxyHint(origin: string, env: NodeJS.ProcessEnv): string {
+  const { hostname, protocol } = new URL(origin);
+  if (isLoopback(hostname)) return '';
+  const scheme = protocol.slice(0, -1);
+  const bypassed = findVariable(scheme, env);
+  if (bypassed !== undefined) return ` The proxy of ${bypassed} is not used, because no_proxy contains this host.`;
+  const other = findVariable(scheme === 'https' ? 'http' : 'https', env) ?? findVariable('all', env);
+  return other === undefined
+    ? ''
+    : ` ${other} is not used for ${scheme}. If the runner needs this proxy, set ${scheme}_proxy to the same address.`;
+}
+
+export const orBypass = `, or add the instance's host to no_proxy.`;
+
+/** The fix for a proxy that does not respond. */
+export function checkProxy(env: NodeJS.ProcessEnv): string {
+  return `Check the address in https_proxy (or http_proxy)${orBypass}${noProxyHint(env)}`;
 }
 
 /** Names an entry of no_proxy that http-client ignores, in a sentence for a fix; empty if there is none. */

@@ -1,17 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import { HttpClient } from '@actions/http-client';
-import type { HttpResponse, HttpRequest } from '../types/transport.ts';
+import type { Log } from '../types/log.ts';
+import type { HttpRequest, HttpResponse, ProxyAddress } from '../types/transport.ts';
 import { isAddress } from '../util/hosts.ts';
-import {
-  explainFault,
-  timeoutFault,
-  tooLargeFault,
-  type NetworkFault,
-  type Route,
-  type Stage,
-} from './network-error.ts';
+import { createFallbacks } from './fallbacks.ts';
+import { explainFault, timeoutFault, tooLargeFault, type NetworkFault, type Route } from './network-error.ts';
+import { watchRequest, watchTunnel, type Progress } from './progress.ts';
+import { explainProxyFault } from './proxy-fault.ts';
 
 /** The result of one attempt. */
 type Outcome = HttpResponse | NetworkFault;
@@ -25,47 +22,56 @@ const largestBody = 1024 * 1024;
  * The only user of http-client, for its proxies from the environment and its kept connection. Its retries, redirects and
  * body reader are not used: they do not retry POST, send the credential along, and never settle if a connection breaks.
  */
-export function createRequester(route: Route): Requester {
-  const client = new HttpClient(undefined, [], { keepAlive: true });
-  let prepared: http.Agent | undefined;
-  let proxyOffers: string | undefined;
-  const agentFor = (url: URL): http.Agent => {
-    const agent = client.getAgent(url.href);
-    if (agent !== prepared) {
-      prepareAgent(agent, (offers) => {
-        proxyOffers = offers;
-      });
-    }
-    prepared = agent;
-    return agent;
-  };
-  return async (request, limitMs) => {
-    const url = joinPath(route.origin, request.path);
-    let stage: Stage = route.proxy === undefined ? 'connecting' : 'connecting to the proxy';
+export function createRequester(route: Route, log: Log): Requester {
+  const { origin, proxy } = route;
+  const fallbacks = createFallbacks(route.caCertificate, log);
+  let sending: Sending | undefined;
+  async function attempt(request: HttpRequest, limitMs: number): Promise<Outcome> {
+    const url = joinPath(origin, request.path);
+    const stage = proxy === undefined ? 'connecting' : 'connecting to the proxy';
+    const progress: Progress = { stage, isAddressSlow: false, tunnel: {} };
     const limit = new AbortController();
     const { signal } = limit;
     // Keeps the process running, so that a lost request becomes a timeout and not a silent exit.
     const timer = setTimeout(() => limit.abort(), limitMs);
-    const response = send(url, request, {
-      client,
-      signal,
-      agentFor,
-      reach: (reached) => {
-        stage = reached;
-      },
-    });
+    sending ??= open(origin);
+    prepareAgent(sending.agent, fallbacks.options(limitMs), progress, proxy);
+    const response = send(url, request, { ...sending, signal, progress });
     try {
       return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
     } catch (error) {
       // The request may fail after its time, and a rejection without a handler would stop the process.
       response.catch(() => undefined);
-      return signal.aborted
-        ? timeoutFault(stage, limitMs, route)
-        : explainFault(error, stage, { ...route, proxyOffers });
+      const { tunnel } = progress;
+      const fault = signal.aborted
+        ? timeoutFault(progress.stage, limitMs, route)
+        : proxy !== undefined && progress.stage === 'connecting to the proxy'
+          ? explainProxyFault(tunnel, proxy)
+          : explainFault(error, progress.stage, route);
+      // With another agent, no connection of the way that failed is used again.
+      if (fallbacks.learn(fault, progress)) sending = undefined;
+      return fault;
     } finally {
       clearTimeout(timer);
     }
+  }
+  return async (request, limitMs) => {
+    const began = process.uptime();
+    const outcome = await attempt(request, limitMs);
+    // Nothing was sent yet, so the certificates of the system are tried within the same attempt.
+    const isNext = 'isUnknownAuthority' in outcome && outcome.isUnknownAuthority && sending === undefined;
+    return isNext ? await attempt(request, Math.max(1, limitMs - (process.uptime() - began) * 1000)) : outcome;
   };
+}
+
+interface Sending {
+  readonly client: HttpClient;
+  readonly agent: AnyAgent;
+}
+
+function open(origin: string): Sending {
+  const client = new HttpClient(undefined, [], { keepAlive: true });
+  return { client, agent: client.getAgent(origin) };
 }
 
 /**
@@ -85,23 +91,24 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-interface Sending {
-  readonly client: HttpClient;
+interface Attempt extends Sending {
   readonly signal: AbortSignal;
-  readonly agentFor: (url: URL) => http.Agent;
-  readonly reach: (stage: Stage) => void;
+  readonly progress: Progress;
 }
 
 /** @returns undefined for a response that is too large */
-async function send(url: URL, request: HttpRequest, sending: Sending): Promise<HttpResponse | undefined> {
-  const { client, signal, agentFor, reach } = sending;
+async function send(
+  url: URL,
+  request: HttpRequest,
+  { client, agent, signal, progress }: Attempt,
+): Promise<HttpResponse | undefined> {
   const transport = url.protocol === 'https:' ? https : http;
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
   const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
   // http-client creates its request with this object, which makes the progress of the request visible.
   const httpModule = {
     request: (options: https.RequestOptions, done: (message: http.IncomingMessage) => void) =>
-      watch(transport.request(options, done), first, sending),
+      watchRequest(transport.request(options, done), first, progress, signal),
   } as typeof https;
   const options: https.RequestOptions = {
     method: request.method,
@@ -109,59 +116,37 @@ async function send(url: URL, request: HttpRequest, sending: Sending): Promise<H
     port: url.port || (url.protocol === 'https:' ? 443 : 80),
     path: url.pathname + url.search,
     headers: { ...request.headers, host: url.host },
-    agent: agentFor(url),
+    agent,
     signal,
   };
   // With an empty text, http-client would send a content-length. null means no body.
   const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
-  reach('reading the response');
+  progress.stage = 'reading the response';
   const body = await readBody(message);
   if (body === undefined) return undefined;
   const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
   return { status: message.statusCode ?? 0, headers, body };
 }
 
-/** The library's agent for a tunnel through a proxy. */
-interface TunnelAgent extends http.Agent {
-  readonly proxyOptions?: { host?: string; servername?: string };
+/** The library's agent: Node's own, or one for tunnels through a proxy. */
+interface AnyAgent extends http.Agent {
+  options?: object;
+  readonly proxyOptions?: { readonly host?: string };
+  /** Requests a tunnel. */
   request?: (options: https.RequestOptions) => http.ClientRequest;
 }
 
 /**
- * The library compares the certificate of a proxy that is reached by TLS with the instance's name, and drops the headers
- * of a proxy's error.
+ * Prepares an agent for an attempt, on the way to a proxy, too. The library compares the certificate of a proxy that is
+ * reached by TLS with the instance's name, and drops what the proxy did.
  */
-function prepareAgent(agent: TunnelAgent, onOffers: (offers: string | undefined) => void): void {
-  const { proxyOptions: proxy, request } = agent;
-  if (proxy?.host === undefined || request === undefined) return;
-  proxy.servername = isAddress(proxy.host) ? '' : proxy.host;
-  agent.request = (options) =>
-    request(options).once('connect', ({ headers }: http.IncomingMessage) => onOffers(headers['proxy-authenticate']));
-}
-
-function watch(request: http.ClientRequest, first: Stage, { signal, reach }: Sending): http.ClientRequest {
-  // Without a listener, Node closes an upgraded connection silently.
-  request.once('upgrade', (_message, socket) => {
-    socket.destroy();
-    request.emit('error', Object.assign(new Error('switching protocols'), { code: 'HPE_UNEXPECTED_UPGRADE' }));
-  });
-  return request.once('socket', (socket: Socket & { readonly secureConnecting?: boolean }) => {
-    const connected = (): void =>
-      reach(socket.secureConnecting ? 'making the TLS connection' : 'waiting for the response');
-    if (socket.connecting) reach(first);
-    else connected();
-    const received = socket.bytesRead;
-    // The headers, too, may come slowly.
-    signal.addEventListener('abort', () => {
-      if (socket.bytesRead > received) reach('reading the response');
-    });
-    // A kept connection emits none of these events again, so its listeners would accumulate.
-    if (!socket.connecting && socket.secureConnecting !== true) return;
-    socket.once('lookup', () => reach('connecting'));
-    socket.once('connect', connected);
-    socket.once('keylog', () => reach('finishing the TLS connection'));
-    socket.once('secureConnect', () => reach('waiting for the response'));
-  });
+function prepareAgent(agent: AnyAgent, options: ConnectionOptions, progress: Progress, proxy?: ProxyAddress): void {
+  agent.options = { ...agent.options, ...options };
+  const { host = '' } = agent.proxyOptions ?? {};
+  if (proxy === undefined) return;
+  const { request } = proxy.origin.startsWith('https:') ? https : http;
+  agent.request = (tunnel) =>
+    watchTunnel(request({ ...tunnel, ...options, servername: isAddress(host) ? '' : host }), progress);
 }
 
 /** @returns undefined if the body is larger than any that ZITADEL sends; the connection is then closed */

@@ -17,8 +17,12 @@ export interface ErrorBody {
 
 export function parseError({ status, headers, body }: HttpResponse): ErrorBody {
   const fields = parseObject(body);
-  if (fields === undefined)
-    return headers['content-type']?.startsWith('text/plain') ? { status, message: body } : { status };
+  if (fields === undefined) {
+    // Some proxies send plain text as text/html.
+    const type = headers['content-type'] ?? '';
+    const isText = type.startsWith('text/plain') || (type.startsWith('text/html') && !/<[!a-z/]/i.test(body));
+    return isText ? { status, message: body } : { status };
+  }
   const message = text(fields['message']);
   const [detail]: unknown[] = [fields['details']].flat();
   return {

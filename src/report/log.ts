@@ -34,9 +34,12 @@ export function createLog(core: Core, report: Report, env: NodeJS.ProcessEnv): L
 }
 
 /** One line, or none if nothing is known yet. */
-function credentialAndInstance({ issuer, account }: Report): string[] {
+function credentialAndInstance({ issuer, account, route, proxy }: Report): string[] {
   if (issuer === undefined) return [];
-  return [`Instance: ${issuer}${account === undefined ? '' : `; credential: ${account}`}.`];
+  const credential = account === undefined ? '' : `; credential: ${account}`;
+  return [
+    `Instance: ${issuer}${credential}${route === undefined ? '' : `; route: ${route}`}${proxy === undefined ? '' : `: ${proxy}`}.`,
+  ];
 }
 
 /** The values that were masked or hidden so far. */

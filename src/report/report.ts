@@ -1,10 +1,29 @@
 import { existsSync } from 'node:fs';
 import type { Deps, Report } from '../types/step.ts';
+import type { Connection, ConnectionOptions } from '../types/transport.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
 import { setOutputs } from './outputs.ts';
 import { renderSummary, writeSummary, type FailedWith, type Line } from './summary.ts';
+
+/** Reports how the instance is reached, if not directly under its own name: before a request, and in each later message. */
+export function reportRoute(
+  { origin, caCertificate }: ConnectionOptions,
+  { proxy }: Connection,
+  report: Report,
+  { log }: Pick<Deps, 'log'>,
+): void {
+  const parts = [
+    origin === report.issuer ? [] : `${origin} ('endpoint')`,
+    caCertificate === undefined ? [] : `with additional certificates ('ca-certificate')`,
+    proxy === undefined ? [] : `through a proxy (${proxy.variable})`,
+  ].flat();
+  if (parts.length === 0) return;
+  report.route = parts.join(', ');
+  report.proxy = proxy?.origin;
+  log.info(`Route: ${report.route}.`);
+}
 
 /** Reports the success in the log and, with `job-summary`, in the job summary. */
 export function reportSuccess(lines: readonly Line[], { jobSummary, warnings }: Report, { env, log }: Deps): void {
@@ -22,6 +41,7 @@ export function reportLines(report: Report, now: number): Line[] {
   const { id, name: title, domain } = report.organization ?? {};
   const lines: Record<string, string | undefined> = {
     Instance: report.issuer,
+    Route: report.route,
     Credential: report.account,
     User: report.userId,
     'Token expires': tokenExpiresAt === undefined ? undefined : dated(tokenExpiresAt, now),

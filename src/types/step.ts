@@ -51,6 +51,10 @@ export interface Report {
   issuer?: string | undefined;
   /** The credential and the account: `client secret of "ci-bot"`. */
   account?: string | undefined;
+  /** How the instance is reached, if not directly under its own name. */
+  route?: string | undefined;
+  /** The address of the proxy, which only errors show. */
+  proxy?: string | undefined;
   jobSummary?: boolean | undefined;
   /** As the log shows them. */
   warnings?: Warning[] | undefined;

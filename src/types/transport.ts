@@ -26,8 +26,16 @@ export interface SendOptions {
   readonly budgetMs?: number | undefined;
 }
 
+/** The proxy of a connection. */
+export interface ProxyAddress {
+  readonly origin: string;
+  /** The environment variable that names it. */
+  readonly variable: string;
+}
+
 /** The connection to one ZITADEL instance, within the time limit of the step. */
 export interface Connection {
+  readonly proxy?: ProxyAddress | undefined;
   /**
    * Sends a request until it gets a response, or the time limit is reached.
    * @param build creates the request, again for each attempt

@@ -33,7 +33,6 @@ export const topics = [
   'invalid-header',
   'ca-certificate',
   'node-too-old',
-  'node-too-old-for-ca',
   'proxy-address',
   'runner-files',
   // config: keys
@@ -62,6 +61,8 @@ export const topics = [
   'rejected-credential',
   // network
   'name-does-not-resolve',
+  'dns',
+  'no-route',
   'connection-refused',
   'timeout',
   'connection-closed',
@@ -78,6 +79,7 @@ export const topics = [
   'server-error',
   'not-reached',
   'http-version',
+  'bot-protection',
   'redirect',
   'unexpected-response',
   'changed-request',

@@ -1,0 +1,133 @@
+import type { Topic } from '../util/topics.ts';
+
+/** `never`, or the limits within which another attempt is made. */
+export type Retry = 'never' | { readonly attempts?: number; readonly withinMs?: number };
+
+export const clientCertificate = {
+  topic: 'client-certificate',
+  what: 'requires a client certificate (mutual TLS), which this action does not support',
+  fix: `Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.`,
+} as const;
+
+/** What serves only HTTP/2. */
+export const http1Only = 'does not accept HTTP/1.1, the protocol of this action';
+
+/** What an error of a connection or of TLS means, by its code (Node) or its reason (OpenSSL). */
+interface Fault {
+  readonly reason: RegExp;
+  readonly topic: Topic;
+  /** HOST stands for the host with its port, NAME for the host without it, ONLY for the kind of its addresses. */
+  readonly what: string;
+  readonly fix: string;
+  /** Without it, no other attempt is made. With it, the fault is one before a connection exists. */
+  readonly retry?: Retry;
+}
+
+/** @param what follows the name of the certificate */
+function certificate(reason: RegExp, what: string, fix: string): Fault {
+  return { reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix };
+}
+
+/** No trusted authority signed the certificate. */
+export const unknownAuthority = certificate(
+  /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
+  'is signed by an authority that this runner does not know',
+  `Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'.`,
+);
+
+/** An address to which there is no route. The error of another address of the name is more precise. */
+export const noRoute = /^E((NET|HOST)UNREACH|ADDRNOTAVAIL)$/;
+
+export const dnsFix = `Check the DNS server and the network of this runner. If DNS is not ready in a new container, add a step with "sleep 10" before this one.`;
+
+/** The fix for a server that does not respond. */
+export const checkReach = `Check that the runner may reach HOST (firewall, allow list, VPN), and that the instance is up.`;
+
+export const faults: readonly Fault[] = [
+  {
+    reason: /^ENOTFOUND$/,
+    topic: 'name-does-not-resolve',
+    what: 'the name NAME does not resolve',
+    fix: `Correct 'domain' (or 'endpoint'). If the name is known only inside a cluster or a private network, use a runner in that network.`,
+    retry: { attempts: 3 },
+  },
+  {
+    reason: /^EAI_/,
+    topic: 'dns',
+    what: `the runner's DNS server did not respond for the name NAME`,
+    fix: dnsFix,
+    retry: { withinMs: 15_000 },
+  },
+  {
+    reason: /^ECONNREFUSED$/,
+    topic: 'connection-refused',
+    what: 'no server listens on HOST',
+    fix: `Check host and port in 'domain' (or 'endpoint'), and that the instance runs.`,
+    retry: { withinMs: 15_000 },
+  },
+  {
+    reason: noRoute,
+    topic: 'no-route',
+    what: 'this runner has no route to NAMEONLY',
+    fix: `Use a runner whose network has a route to the instance (GitHub's runners have no IPv6), or set 'endpoint' to an address that this runner reaches.`,
+    retry: { attempts: 3 },
+  },
+  {
+    reason: /^ETIMEDOUT$/,
+    topic: 'timeout',
+    what: 'no address of NAME responded in time',
+    fix: checkReach,
+    retry: {},
+  },
+  unknownAuthority,
+  certificate(
+    /CERT_HAS_EXPIRED/,
+    'has expired',
+    `Renew the certificate of the server. If the certificate is new, check the clock of this runner.`,
+  ),
+  certificate(
+    /CERT_NOT_YET_VALID/,
+    'is not valid yet',
+    `Check the clock of this runner and the first day of the certificate.`,
+  ),
+  certificate(
+    /ERR_TLS_CERT_ALTNAME_INVALID/,
+    'is for other host names',
+    `Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server.`,
+  ),
+  certificate(
+    /CERT_CHAIN_TOO_LONG|CERT_RE(JECTED|VOKED)|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED/,
+    'is invalid for a server',
+    `Install a certificate for servers, with a strong key, on the server.`,
+  ),
+  {
+    reason: /wrong version number|packet length too long|http request/,
+    topic: 'no-tls',
+    what: 'HOST does not use TLS on this port, but probably plain http',
+    fix: `For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+  },
+  {
+    // Servers written in Go report an internal error if they have no certificate for a name.
+    reason: /unrecognized name|internal error/,
+    topic: 'unknown-server-name',
+    what: 'HOST has no certificate for this name',
+    fix: `Correct 'domain' (or 'endpoint'), or configure the server or ingress for this host name.`,
+  },
+  {
+    reason: /protocol version|unsupported protocol/,
+    topic: 'old-tls',
+    what: 'HOST supports only TLS 1.1 or older',
+    fix: `Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.`,
+  },
+  {
+    ...clientCertificate,
+    reason: /alert .*certificate|access denied/,
+    what: `HOST ${clientCertificate.what}`,
+  },
+  {
+    reason: /no application protocol|^HTTP\/2$/,
+    topic: 'http-version',
+    what: `HOST ${http1Only}`,
+    fix: `Configure HOST to accept HTTP/1.1.`,
+  },
+];
