@@ -1734,12 +1734,11 @@ const titles = {
 	internal: 'internal error'
 };
 function reportFailure(thrown, report, {core, log, env, now}) {
-	const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
-	const {failure, topic} = fault;
-	const error = {failure, topic, message: log.clean(fault.message), fix: log.clean(fault.fix)};
-	log.error(`ZITADEL: ${titles[error.failure]}`, error);
+	const {failure, topic, message, fix} = thrown instanceof ActionError ? thrown : internalError(thrown);
+	const error = {failure, topic, message: log.clean(message), fix: log.clean(fix)};
+	log.error(`ZITADEL: ${titles[failure]}`, error);
 	try {
-		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', {report, failure: error.failure, now});
+		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', {report, failure, now});
 	} catch {}
 	if (report.jobSummary !== true) return;
 	const {warnings} = report;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { renderSummary, type FailedWith } from '../../src/report/summary.ts';
+import { renderSummary } from '../../src/report/summary.ts';
+import type { PrintedFailure } from '../../src/types/log.ts';
 import { quote } from '../../src/util/text.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -34,7 +35,7 @@ test.each(words)('the words %s stay in their quotation marks', async (said) => {
 });
 
 test('two adjacent quotations are one code span', async () => {
-  const error: FailedWith = {
+  const error: PrintedFailure = {
     failure: 'server',
     topic: 'redirect',
     message: `${quote('a`')}${quote('b')} c`,

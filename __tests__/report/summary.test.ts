@@ -7,7 +7,8 @@ import nock from 'nock';
 import type { Log } from '../../src/types/log.ts';
 import type { Topic } from '../../src/util/topics.ts';
 import { oneLine, quote } from '../../src/util/text.ts';
-import { renderSummary, writeSummary, type FailedWith } from '../../src/report/summary.ts';
+import { renderSummary, writeSummary } from '../../src/report/summary.ts';
+import type { PrintedFailure } from '../../src/types/log.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { keyFields, keyId, userId } from '../support/keys.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -165,7 +166,7 @@ describe('any text', () => {
   test('quoted in a message is shown unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(words, async (value) => {
-        const error: FailedWith = {
+        const error: PrintedFailure = {
           failure: 'server',
           topic: 'redirect',
           message: `It said ${quote(value)}.\nMore: ${value}`,
@@ -209,7 +210,7 @@ describe('the file', () => {
 });
 
 test('an address in a failure is not a link', () => {
-  const error: FailedWith = {
+  const error: PrintedFailure = {
     failure: 'server',
     topic: 'redirect',
     message: 'answered by https://evil.example.com or www.evil.example.com',

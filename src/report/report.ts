@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
+import type { PrintedFailure } from '../types/log.ts';
 import type { Deps, Report } from '../types/step.ts';
 import type { Connection, ConnectionOptions } from '../types/transport.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
 import { setOutputs } from './outputs.ts';
-import { renderSummary, writeSummary, type FailedWith, type Line } from './summary.ts';
+import { renderSummary, writeSummary, type Line } from './summary.ts';
 
 /** Reports how the instance is reached, if not directly under its own name: before a request, and in each later message. */
 export function reportRoute(
@@ -78,13 +79,12 @@ const titles: Readonly<Record<Failure, string>> = {
  * Reports a failure: one annotation with a title, the output `failure` and, with `job-summary`, the job summary.
  */
 export function reportFailure(thrown: unknown, report: Report, { core, log, env, now }: Deps): void {
-  const fault = thrown instanceof ActionError ? thrown : internalError(thrown);
+  const { failure, topic, message, fix } = thrown instanceof ActionError ? thrown : internalError(thrown);
   // Cleaned before the summary escapes it, because escaping would hide a secret from its mask.
-  const { failure, topic } = fault;
-  const error: FailedWith = { failure, topic, message: log.clean(fault.message), fix: log.clean(fault.fix) };
-  log.error(`ZITADEL: ${titles[error.failure]}`, error);
+  const error: PrintedFailure = { failure, topic, message: log.clean(message), fix: log.clean(fix) };
+  log.error(`ZITADEL: ${titles[failure]}`, error);
   try {
-    if (existsSync(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', { report, failure: error.failure, now });
+    if (existsSync(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', { report, failure, now });
   } catch {
     // The failure was already reported; a file that cannot be written does not change it.
   }

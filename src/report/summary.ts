@@ -1,7 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs';
-import type { PrintedError } from '../types/log.ts';
+import type { PrintedFailure } from '../types/log.ts';
 import type { Deps, Report } from '../types/step.ts';
-import type { Failure } from '../util/errors.ts';
 import type { Topic } from '../util/topics.ts';
 import { helpLine } from './help.ts';
 
@@ -11,16 +10,11 @@ export interface Line {
   readonly value: string;
 }
 
-/** A failure as the log and the summary show it. */
-export interface FailedWith extends PrintedError {
-  readonly failure: Failure;
-}
-
 interface Summary extends Pick<Report, 'warnings'>, Pick<Deps, 'env'> {
   /** What is known; the values may come from a server. */
   readonly lines: readonly Line[];
   /** What failed; absent on success. */
-  readonly error?: FailedWith;
+  readonly error?: PrintedFailure;
 }
 
 /** The job summary's text. A sign in its heading distinguishes success from failure. */

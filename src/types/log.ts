@@ -1,4 +1,5 @@
 import type * as actionsCore from '@actions/core';
+import type { ActionError } from '../util/errors.ts';
 import type { Topic } from '../util/topics.ts';
 
 /** What this action uses of @actions/core; passed in, so that a test sees what a user sees. */
@@ -7,12 +8,8 @@ export type Core = Pick<
   'getInput' | 'setSecret' | 'setOutput' | 'saveState' | 'getState' | 'info' | 'warning' | 'error'
 >;
 
-/** A failure as the log prints it. */
-export interface PrintedError {
-  readonly message: string;
-  readonly fix: string;
-  readonly topic: Topic;
-}
+/** A failure as the log and the summary show it. */
+export type PrintedFailure = Pick<ActionError, 'failure' | 'topic' | 'message' | 'fix'>;
 
 /** A warning and its heading in docs/troubleshooting.md. */
 export type Warning = readonly [topic: Topic, text: string];
@@ -28,7 +25,7 @@ export interface Log {
   readonly hide: (value: string, forJob?: boolean) => void;
   readonly info: (text: string) => void;
   readonly warning: (...warning: Warning) => void;
-  readonly error: (title: string, error: PrintedError) => void;
+  readonly error: (title: string, failure: PrintedFailure) => void;
   readonly clean: (text: string) => string;
   /**
    * A text of a response that is kept as data: one line, without the secrets of the credential. An ID is not changed,
