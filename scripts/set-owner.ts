@@ -1,6 +1,6 @@
 /**
  * The owner of the repository runs this script once: `npm run set-owner -- acme` replaces the placeholder before the name
- * of the repository in every tracked file, and removes the sentences about the placeholder.
+ * of the repository in every tracked file, and in CODEOWNERS, and removes the sentences about the placeholder.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,8 @@ if (current !== undefined && current !== owner) {
 
 const changed = files.flatMap(({ path, text }) => {
   const named = text.replaceAll(placeholder, `${owner}${repository}`);
-  const replaced = path.endsWith('.md') ? named.replaceAll(notes, '') : named;
+  const owned = path.endsWith('/CODEOWNERS') ? named.replaceAll(/@OWNER$/gm, `@${owner}`) : named;
+  const replaced = path.endsWith('.md') ? owned.replaceAll(notes, '') : owned;
   return replaced === text ? [] : [{ path, text: replaced }];
 });
 for (const { path, text } of changed) writeFileSync(join(root, path), text);
@@ -42,7 +43,7 @@ if (changed.length === 0) {
   for (const { path } of changed) console.log(`  ${path}`);
   // The replacement changes the width of tables and long lines.
   const prettier = join(root, 'node_modules/prettier/bin/prettier.cjs');
-  const options = ['--write', '--log-level', 'warn', ...changed.map(({ path }) => path)];
+  const options = ['--write', '--ignore-unknown', '--log-level', 'warn', ...changed.map(({ path }) => path)];
   execFileSync(process.execPath, [prettier, ...options], { cwd: root, stdio: 'inherit' });
   console.log('Run "npm run build" and "npm test", then commit the changes.');
 }

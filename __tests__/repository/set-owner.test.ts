@@ -23,7 +23,8 @@ beforeEach(() => {
   for (const path of paths) {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
     const content = readFileSync(join(actionFolder, path), 'latin1');
-    writeFileSync(join(copy, path), content.replaceAll(named, placeholder), 'latin1');
+    const codeOwners = path.endsWith('/CODEOWNERS') ? content.replaceAll(/ @\w\S*$/gm, ' @OWNER') : content;
+    writeFileSync(join(copy, path), codeOwners.replaceAll(named, placeholder), 'latin1');
   }
   symlinkSync(join(actionFolder, 'node_modules'), join(copy, 'node_modules'), 'junction');
   execFileSync('git', ['init', '--quiet'], { cwd: copy });
@@ -56,6 +57,8 @@ describe('npm run set-owner', () => {
     expect(filesWith(placeholder)).toEqual([]);
     expect(filesWith('until set-owner -->').filter((path) => path.endsWith('.md'))).toEqual([]);
     expect(filesWith('acme/zitadel-token-action')).toEqual(expect.arrayContaining(before));
+    const codeOwners = readFileSync(join(copy, '.github/CODEOWNERS'), 'utf8').split('\n').slice(2, -1);
+    expect(codeOwners).toEqual(['/.github/ @acme', '/dist/ @acme', '/scripts/ @acme', '/src/ @acme']);
     for (const path of before) expect(stdout).toContain(`  ${path}\n`);
     const prettier = join(copy, 'node_modules/prettier/bin/prettier.cjs');
     expect(
