@@ -8,7 +8,7 @@ var __nccwpck_require__ = {};
 })();
 var __webpack_exports__ = {};
 __nccwpck_require__.r(__webpack_exports__);
-if (['access_token'].some(name => process.env[`STATE_${name}`])) {
+if (process.env['STATE_origin']) {
 	Object.assign(globalThis, {isPostStep: true});
 	import('./main.js');
 }

@@ -1,102 +1,117 @@
+import type { Rejection } from './explain/rejection.ts';
 import { readConfig, workspaceOf } from './inputs/config.ts';
-import { readConnection, readIssuer } from './inputs/connection.ts';
+import { publicNameOf, readConnection, readIssuer } from './inputs/connection.ts';
 import { readInputs, type Inputs } from './inputs/inputs.ts';
 import { readRevoker } from './inputs/revocation.ts';
-import { readSaved, type Saved } from './report/outputs.ts';
 import { reportRoute } from './report/report.ts';
+import { readState, type Saved } from './report/state.ts';
 import type { Deps, Report } from './types/step.ts';
-import { configError } from './util/errors.ts';
+import type { Creation } from './types/token.ts';
+import type { ConnectionOptions } from './types/transport.ts';
+import { configError, type ActionError } from './util/errors.ts';
 import { toTheSecond } from './util/time.ts';
-import type { Rejection } from './explain/rejection.ts';
-import {
-  deleteToken,
-  notDone,
-  revokeToken,
-  type CleanUp,
-  type NotDone,
-  type TokenEntry,
-} from './zitadel/revocation.ts';
+import { allOf, reconcile } from './zitadel/reconcile.ts';
+import { describeLeft, notDone, revokeToken, type CleanUp, type NotDone } from './zitadel/revocation.ts';
 import { obtainToken, openSession } from './zitadel/token.ts';
 
 /** A job that is over must not wait long for its last step. */
 const longestMs = 30_000;
 
 /**
- * The post step: revokes or deletes the token that the main step saved. Prints what happened in one line, and never fails:
- * a clean-up never turns a successful job red.
+ * The post step: revokes or deletes what the main step saved. It prints what happened, and never fails: a clean-up never
+ * turns a successful job red.
  */
 export async function revoke(deps: Deps, report: Report): Promise<void> {
-  const { core, log, now } = deps;
-  const saved = readSaved(core);
-  if (saved === undefined) return;
-  log.mask(saved.token);
-  if (saved.entry === undefined && saved.expiresAt <= now()) {
-    log.info(`The access token has expired. Nothing is left to revoke.`);
-    return;
+  const { core, log } = deps;
+  let saved: Saved | undefined;
+  let failed: NotDone | undefined;
+  try {
+    saved = readState(core);
+    if (saved === undefined) return;
+    const { token, creation, issuer } = saved;
+    if (token !== undefined) log.mask(token);
+    report.issuer = issuer;
+    const step = prepare(saved, deps, report);
+    if (creation !== undefined) return await deleteSaved(creation, token, step);
+    failed = token === undefined ? undefined : await revokeSaved(token, step);
+  } catch (error) {
+    failed = notDone(error, saved?.origin ?? 'The instance');
   }
-  const failed = await cleanUp(saved, deps, report);
   if (failed === undefined) return;
-  const until = Number.isNaN(saved.expiresAt) ? '' : ` (${toTheSecond(saved.expiresAt)})`;
-  const { reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.` } = failed;
+  const until = saved?.expiresAt === undefined ? '' : ` (${toTheSecond(saved.expiresAt)})`;
+  const { reason, fix = `Make sure that the runner reaches ${saved?.origin} until the job ends.` } = failed;
   log.warning(
     'not-revoked',
     `The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`,
   );
 }
 
-async function cleanUp(saved: Saved, deps: Deps, report: Report): Promise<NotDone | undefined> {
-  try {
-    const target = prepare(saved, deps, report);
-    return saved.entry === undefined
-      ? await revokeSaved(saved.token, target, report)
-      : await deleteSaved(saved, saved.entry, { target, deps, report });
-  } catch (error) {
-    return notDone(error, saved.origin);
-  }
-}
-
-/** Where the token is valid, and the inputs of the post step. */
-interface Target {
+interface PostStep {
+  readonly deps: Deps;
+  readonly report: Report;
   readonly issuer: string;
-  readonly inputs: Inputs;
+  /** Leads to the origin in the state, which gets what the state contains. */
   readonly cleanUp: CleanUp;
+  /** The inputs of the post step. Throws if they do not name that origin, which then gets nothing of them. */
+  readonly inputs: () => Inputs;
+  /** Set if they name another origin. */
+  readonly otherOrigin: ActionError | undefined;
 }
 
-/** Reads only what is needed: a key file may be gone by now. */
-function prepare({ origin }: Saved, { core, log, env, connect }: Deps, report: Report): Target {
-  const inputs = readInputs(core, log);
-  const issuer = readIssuer(inputs);
-  const options = readConnection(inputs, issuer, { log, workspace: workspaceOf(env) });
-  if (options.origin !== origin) {
-    throw configError(
-      'not-revoked',
-      `The token was issued by ${origin}, but the inputs now name ${options.origin}.`,
-      `Set 'domain' and 'endpoint' to values that do not change during the job.`,
-    );
+function prepare({ origin, issuer }: Saved, deps: Deps, report: Report): PostStep {
+  const { core, log, env, connect } = deps;
+  let options: ConnectionOptions = { origin, headers: publicNameOf(issuer), timeoutMs: longestMs };
+  let otherOrigin: ActionError | undefined;
+  let inputs: () => Inputs;
+  try {
+    // Only what is needed is read, because a key file may be gone by now.
+    const given = readInputs(core, log);
+    if (!given.given.has('domain')) throw inputsLost();
+    const named = readConnection(given, readIssuer(given), { log, workspace: workspaceOf(env) });
+    if (named.origin !== origin) {
+      otherOrigin = configError(
+        'not-revoked',
+        `The token was issued by ${origin}, but the inputs now name ${named.origin}.`,
+        `Set 'domain' and 'endpoint' to values that do not change during the job.`,
+      );
+      throw otherOrigin;
+    }
+    options = { ...named, timeoutMs: Math.min(named.timeoutMs, longestMs) };
+    inputs = () => given;
+  } catch (error) {
+    inputs = () => {
+      throw error;
+    };
   }
-  report.issuer = issuer;
-  const connection = connect({ ...options, timeoutMs: Math.min(options.timeoutMs, longestMs) }, log);
-  reportRoute(options, connection, report, { log });
-  return { issuer, inputs, cleanUp: { connection, log, origin } };
+  const connection = connect(options, log);
+  reportRoute(options, connection, report, deps);
+  return {
+    deps,
+    report,
+    issuer,
+    cleanUp: { connection, log, origin, limitMs: options.timeoutMs },
+    inputs,
+    otherOrigin,
+  };
 }
 
-async function revokeSaved(
-  token: string,
-  { issuer, inputs, cleanUp: tools }: Target,
-  report: Report,
-): Promise<NotDone | undefined> {
-  const revoker = readRevoker(inputs);
-  if (revoker === undefined) {
-    throw configError(
-      'not-revoked',
-      `The inputs no longer contain the credential that can revoke the token.`,
-      `Set the inputs of the step to values that do not change during the job.`,
-    );
-  }
-  report.account = tools.log.clean(revoker.label);
-  const failed = await revokeToken(token, revoker, tools);
-  if (failed === undefined) tools.log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
-  return failed?.rejection === undefined ? failed : { ...failed, fix: fixOf(failed.rejection, tools.origin) };
+/** @see https://github.com/actions/runner/issues/2009 */
+function inputsLost(): ActionError {
+  return configError(
+    'not-revoked',
+    `The inputs no longer contain the credential that can revoke the token. Inside nested composite actions, GitHub passes no inputs to the post step.`,
+    `In a composite action, set 'token-lifetime-minutes' instead of 'revoke', because its token is deleted without the inputs. Otherwise set the inputs to values that do not change during the job.`,
+  );
+}
+
+async function revokeSaved(token: string, { inputs, cleanUp, issuer, report }: PostStep): Promise<NotDone | undefined> {
+  const revoker = readRevoker(inputs());
+  if (revoker === undefined) throw inputsLost();
+  const { log, origin } = cleanUp;
+  report.account = log.clean(revoker.label);
+  const failed = await revokeToken(token, revoker, cleanUp);
+  if (failed === undefined) log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
+  return failed?.rejection === undefined ? failed : { ...failed, fix: fixOf(failed.rejection, origin) };
 }
 
 function fixOf({ error: { error, description } }: Rejection, origin: string): string {
@@ -108,47 +123,41 @@ function fixOf({ error: { error, description } }: Rejection, origin: string): st
     : `Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).`;
 }
 
-interface PostStep {
-  readonly target: Target;
-  readonly deps: Deps;
-  readonly report: Report;
-}
-
-async function deleteSaved(
-  { token, expiresAt }: Saved,
-  entry: TokenEntry,
-  { target, deps, report }: PostStep,
-): Promise<NotDone | undefined> {
-  const { issuer, cleanUp: tools } = target;
-  const expired = expiresAt <= deps.now();
-  const failed = expired ? undefined : await deleteToken(entry, token, tools);
-  if (!expired && failed === undefined) tools.log.info(`Deleted the access token at ${issuer}.`);
-  if (!expired && failed?.rejection?.response.status !== 401) {
-    return failed && { ...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.` };
-  }
-  // An expired token cannot delete itself, and ZITADEL keeps its entry in the account's list. Another cause of a 401 is an
+/** Deletes what the main step created: by the token itself or, if there is none or it is not valid, by another one. */
+async function deleteSaved(creation: Creation, token: string | undefined, step: PostStep): Promise<void> {
+  const { cleanUp, issuer, otherOrigin } = step;
+  const { log, origin } = cleanUp;
+  const { userId, tokenId, dates } = creation;
+  if (otherOrigin)
+    log.warning('not-revoked', `${otherOrigin.message} Nothing of the inputs was sent. Fix: ${otherOrigin.fix}`);
+  let failed = token === undefined ? undefined : await reconcile(token, creation, cleanUp);
+  // An expired token cannot delete itself, and ZITADEL keeps its entry in the account's list. Another cause is an
   // administrator who deleted the entry or deactivated the account.
-  const why = expired ? 'has expired' : 'is no longer valid';
-  const name = `personal access token ${entry.id} of user ${entry.userId}`;
-  const left = await deleteByAnother(entry, { target, deps, report }).catch((error) => notDone(error, tools.origin));
-  tools.log.info(
-    left === undefined
-      ? `The access token ${why}, and ${name} is no longer in the account's list at ${issuer}.`
-      : `The access token ${why}, but ${name} is still in the account's list at ${issuer}. ${left.reason}`,
-  );
-  return undefined;
+  const isInvalid = failed?.rejection?.refusal?.topic === 'invalid-token';
+  if (token === undefined || isInvalid) {
+    failed = await deleteByAnother(creation, step).catch((error): NotDone => ({
+      ...notDone(error, origin),
+      left: allOf(creation),
+    }));
+  }
+  const name = `personal access token ${tokenId} of user ${userId}`;
+  if (isInvalid && (failed === undefined || !dates.join().includes('?'))) {
+    const where = failed === undefined ? `and ${name} is no longer in` : `but ${name} is still in`;
+    const reason = failed === undefined ? '' : ` ${failed.reason}`;
+    log.info(`The access token is no longer valid, ${where} the account's list at ${issuer}.${reason}`);
+  } else if (failed !== undefined) log.warning('not-revoked', describeLeft(failed));
+  else if (token !== undefined) log.info(`Deleted the access token at ${issuer}.`);
+  else log.info(`Nothing is left at ${issuer} of the access token that the step was creating when it ended.`);
 }
 
-/** Requests an ordinary token with the same inputs, deletes the entry with it, and revokes it where possible. */
-async function deleteByAnother(
-  entry: TokenEntry,
-  { target: { inputs, cleanUp: tools }, deps, report }: PostStep,
-): Promise<NotDone | undefined> {
+/** Requests an ordinary token by the inputs, deletes the entries with it, and revokes it where possible. */
+async function deleteByAnother(creation: Creation, step: PostStep): Promise<NotDone | undefined> {
+  const { inputs, deps, report, cleanUp } = step;
   // The main step has printed the warnings about the inputs.
-  const quiet: Deps = { ...deps, connect: () => tools.connection, log: { ...deps.log, warning: () => undefined } };
-  const config = readConfig(inputs, quiet, report);
+  const quiet: Deps = { ...deps, connect: () => cleanUp.connection, log: { ...deps.log, warning: () => undefined } };
+  const config = readConfig(inputs(), quiet, report);
   const { value } = await obtainToken(openSession(config, quiet));
-  const failed = await deleteToken(entry, value, tools);
-  if (config.revoker !== undefined) await revokeToken(value, config.revoker, tools);
+  const failed = await reconcile(value, creation, cleanUp);
+  if (config.revoker !== undefined) await revokeToken(value, config.revoker, cleanUp);
   return failed;
 }

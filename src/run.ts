@@ -1,13 +1,16 @@
 import { readConfig } from './inputs/config.ts';
 import { readInputs } from './inputs/inputs.ts';
-import { clearSavedToken, leaveOutInvalidIds, requireCommandFile, saveToken, setOutputs } from './report/outputs.ts';
+import { leaveOutInvalidIds, requireCommandFile, setOutputs } from './report/outputs.ts';
 import { reportLines, reportRoute, reportSuccess } from './report/report.ts';
+import { clearState, saveState } from './report/state.ts';
 import type { Config, Deps, Report } from './types/step.ts';
+import type { Made } from './types/token.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
-import { chooseToken, withdraw } from './zitadel/exported-token.ts';
+import { createOwnToken } from './zitadel/own-token.ts';
 import { obtainToken, openSession } from './zitadel/token.ts';
 import { checks } from './zitadel/verification.ts';
+import { cleanUpOf, discard, withdraw } from './zitadel/withdrawal.ts';
 
 /**
  * The whole step, from inputs to outputs.
@@ -36,17 +39,26 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   reportRoute(config.connection, session.connection, report, deps);
   const issued = await obtainToken(session);
 
-  // With 'token-lifetime-minutes', later steps get a personal access token that the account creates for itself.
-  const { token, discard } = await chooseToken(issued, config, session);
-  report.tokenExpiresAt = token.expiresAt;
-  if (config.revoke) report.afterJob = token.entry === undefined ? 'revoked' : 'deleted';
+  const made: Made = { issued };
+  const save = (all: Made): void => {
+    made.isSaved = false;
+    saveState(core, all, session);
+    made.isSaved = true;
+  };
+  const { lifetimeMs, revoke } = config;
   try {
+    // With 'token-lifetime-minutes', later steps get a personal access token that the account creates for itself.
+    if (lifetimeMs !== undefined) made.own = await createOwnToken(made, { lifetimeMs, save }, session);
+    const token = made.own ?? issued;
     // Saved before the verification, so that the post step knows a token that fails it, too.
-    if (config.revoke) saveToken(core, token, session.origin);
-    const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
+    if (revoke) save(made);
+    report.tokenExpiresAt = token.expiresAt;
+    if (revoke) report.afterJob = made.own === undefined ? 'revoked' : 'deleted';
+    const discarded = made.own && discard(made, config, cleanUpOf(session));
+    const [verified] = await Promise.all([checks[config.verify](token, session), discarded]);
     report.verified = verified.words;
     // The scopes do not limit a personal access token.
-    const warnings = token.entry === undefined ? claimWarnings(token.value, verified.claims, session) : [];
+    const warnings = made.own === undefined ? claimWarnings(token.value, verified.claims, session) : [];
     for (const warning of warnings) log.warning(...warning);
     report.organization = verified.organization;
     report.userId = credential.userId ?? token.userId ?? verified.userId;
@@ -71,10 +83,8 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     reportSuccess(lines, report, deps);
   } catch (error) {
     // A failed step leaves no valid token behind. The post step then has nothing to do.
-    if (config.revoke && (await withdraw(token, config, session))) clearSavedToken(core);
+    if (revoke && (await withdraw(made, config, session))) clearState(core);
     throw error;
-  } finally {
-    await discard();
   }
 }
 

@@ -84,9 +84,9 @@ describe('basic-auth made with echo', () => {
     const step = await runInProcess({
       inputs: { domain, 'basic-auth': base64(text) },
       connect: (options, log) => {
-        const { send, pause } = connect(options, log);
+        const { send, ...others } = connect(options, log);
         return {
-          pause,
+          ...others,
           send(build, sendOptions) {
             headers.push(build().headers['authorization']);
             return send(build, sendOptions);

@@ -4,6 +4,7 @@ import type { Inputs } from '../support/credentials.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';
+import { withoutLimit } from '../support/scripted-connection.ts';
 
 const secretInputs = { 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
 /** Ends the step after its first request. */
@@ -23,7 +24,7 @@ async function plan(
     inputs: { ...secretInputs, ...inputs },
     connect(network) {
       ({ origin, headers } = network);
-      return { send: async () => rejection, pause: async () => false };
+      return withoutLimit({ send: async () => rejection, pause: async () => false });
     },
   });
   return { ...result, origin, headers };
@@ -238,7 +239,7 @@ describe('timeout-seconds', () => {
       inputs: { ...secretInputs, domain: 'acme.zitadel.cloud', 'timeout-seconds': seconds },
       connect({ timeoutMs }) {
         limits.push(timeoutMs);
-        return { send: async () => rejection, pause: async () => false };
+        return withoutLimit({ send: async () => rejection, pause: async () => false });
       },
     });
     expect(limits).toEqual([ms]);

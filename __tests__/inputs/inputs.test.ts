@@ -8,6 +8,7 @@ import { readInputs } from '../support/read-inputs.ts';
 import { expectRefused } from '../support/refusal-of.ts';
 import { findSecrets, keySentinels, letters, type Sentinel } from '../support/sentinels.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
+import { withoutLimit } from '../support/scripted-connection.ts';
 
 describe('a boolean', () => {
   test.each([
@@ -208,10 +209,11 @@ describe.each(Object.entries(misplaced))('%s in the wrong input is not shown', (
     const step = await runInProcess({
       inputs: { ...secretInputs, 'job-summary': 'true', ...others, [name]: secret },
       env: { RUNNER_DEBUG: '1' },
-      connect: () => ({
-        send: async () => ({ status: 200, headers: {}, body: JSON.stringify(tokenAnswer) }),
-        pause: async () => true,
-      }),
+      connect: () =>
+        withoutLimit({
+          send: async () => ({ status: 200, headers: {}, body: JSON.stringify(tokenAnswer) }),
+          pause: async () => true,
+        }),
     });
     const sentinels = [{ name: 'it', value: secret.replace(/-----[A-Z ]+-----|\\n|\s/g, '') }, ...inside(secret)];
     expect(everythingShown(step).flatMap((text) => findSecrets(text, sentinels))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { HttpResponse, Connect, HttpRequest } from '../../src/types/transport.ts';
+import type { HttpResponse, Connect, Connection, HttpRequest } from '../../src/types/transport.ts';
 
 /** A response that a test defines: JSON or text. */
 export interface Scripted {
@@ -12,6 +12,12 @@ interface ScriptedConnection {
   readonly connect: Connect;
   /** The requests, as `POST /path`. */
   readonly asked: string[];
+}
+
+/** A connection of a test, on which a separate time limit has no effect. */
+export function withoutLimit(connection: Omit<Connection, 'within'>): Connection {
+  const whole: Connection = { ...connection, within: () => whole };
+  return whole;
 }
 
 /** @param answers one response for each request, in order; `undefined` for a request that fails */
@@ -32,9 +38,10 @@ export function scriptConnection(answers: readonly (Scripted | undefined)[]): Sc
   };
   return {
     asked,
-    connect: () => ({
-      send: (build) => new Promise((resolve) => resolve(answerTo(build()))),
-      pause: () => Promise.resolve(true),
-    }),
+    connect: () =>
+      withoutLimit({
+        send: (build) => new Promise((resolve) => resolve(answerTo(build()))),
+        pause: () => Promise.resolve(true),
+      }),
   };
 }

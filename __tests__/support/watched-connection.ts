@@ -1,4 +1,4 @@
-import type { Connect } from '../../src/types/transport.ts';
+import type { Connect, Connection } from '../../src/types/transport.ts';
 import { connect } from '../../src/http/connection.ts';
 
 /**
@@ -10,9 +10,9 @@ export function watchConnection(onRequest?: (call: string) => void): { connect: 
   return {
     sent,
     connect: (network, log) => {
-      const connection = connect(network, log);
-      return {
+      const watched = (connection: Connection): Connection => ({
         ...connection,
+        within: (ms) => watched(connection.within(ms)),
         send: async (build, options) =>
           await connection.send(() => {
             const request = build();
@@ -21,7 +21,8 @@ export function watchConnection(onRequest?: (call: string) => void): { connect: 
             onRequest?.(call);
             return request;
           }, options),
-      };
+      });
+      return watched(connect(network, log));
     },
   };
 }

@@ -9,6 +9,7 @@ import { runInProcess } from '../support/in-process.ts';
 import { readInputs } from '../support/read-inputs.ts';
 import { letters, symbols } from '../support/sentinels.ts';
 import { accessToken, tokenAnswer } from '../support/zitadel.ts';
+import { withoutLimit } from '../support/scripted-connection.ts';
 
 describe('values that may be masked', () => {
   test.each([
@@ -214,13 +215,14 @@ describe('masks are printed before anything else', () => {
     const { stdout } = await runInProcess({
       inputs: { domain, ...given },
       files: { 'key.json': keyJson },
-      connect: () => ({
-        send: async (build) => {
-          build();
-          return answered;
-        },
-        pause: async () => false,
-      }),
+      connect: () =>
+        withoutLimit({
+          send: async (build) => {
+            build();
+            return answered;
+          },
+          pause: async () => false,
+        }),
     });
     const lines = splitLines(stdout).filter((line) => line !== '');
     const first = lines.findIndex((line) => !line.startsWith(command));

@@ -223,17 +223,22 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(log.text).toContain(`(in 5 days), the earliest of the account's 3 tokens`);
   });
 
-  test('tokens of less than a day were made for one job, and count only alone', async () => {
-    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
-    const alone = await runInProcess({ inputs: { ...tokenWith(inAnHour), verify: 'userinfo' } });
-    expect(alone.outputs['credential_expires_at']).toBe(`${inAnHour.slice(0, 19)}Z`);
+  test('a token of hours may be this one, so the date of a lasting one is not reported for it', async () => {
+    const inAnHour = toTheSecond(Date.now() + 3_600_000);
+    const inputs = { ...tokenWith(inAnHour, inDays(1000)), verify: 'userinfo' };
+    const { outputs, log } = await runInProcess({ inputs });
+    expect(outputs['credential_expires_at']).toBe(inAnHour);
+    expect(log.annotations[0]?.message).toContain(`(the earliest of the account's 2 personal access tokens)`);
+  });
 
-    const later = inDays(10);
-    const { outputs, log } = await runInProcess({ inputs: { ...tokenWith(later), verify: 'userinfo' } });
-    expect(outputs['credential_expires_at']).toBe(later);
-    expect(log.annotations[0]?.message.split('. ')[0]).toBe(
-      `The personal access token expires on ${later}, in 10 days`,
-    );
+  test('of more than a page of tokens, none is reported', async () => {
+    const inputs = { ...tokenWith(inDays(1000)), verify: 'userinfo' };
+    const body = ({ body: search }: { body: string }): string =>
+      JSON.stringify({ pagination: { totalResult: '101' }, result: [{ id: '1', expirationDate: inDays(3) }], search });
+    emulator.fault({ kind: 'answer', status: 200, on: /pats\/search$/, body });
+    const { outputs, log } = await runInProcess({ inputs });
+    expect(outputs).not.toHaveProperty('credential_expires_at');
+    expect(log.annotations).toEqual([]);
   });
 
   test('a personal access token that never expires has no date', async () => {

@@ -1,5 +1,5 @@
 import type { Log } from '../types/log.ts';
-import type { Connect, HttpRequest, HttpResponse, SendOptions } from '../types/transport.ts';
+import type { Connect, Connection, HttpRequest, HttpResponse, SendOptions } from '../types/transport.ts';
 import { version } from '../util/action.ts';
 import { formatSeconds } from '../util/time.ts';
 import { describeOutcome, fromInstance, gaveUp } from './failures.ts';
@@ -19,25 +19,30 @@ const attemptMs = 10_000;
 export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
   alwaysCheckCertificates(log);
   const route: Route = { origin, proxy: prepareProxy(origin, process.env, log), caCertificate };
-  const deadline = monotonicMs() + timeoutMs;
-  const sender: Sender = { request: createRequester(route, log), route, log, timeLeft: () => deadline - monotonicMs() };
+  const request = createRequester(route, log);
   const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
-  return {
-    proxy: route.proxy,
-    send(build, options) {
-      const complete = (): HttpRequest => {
-        const request = build();
-        return { ...request, headers: { ...headers, ...request.headers } };
-      };
-      return sendUntilAnswered(complete, options, sender);
-    },
-    async pause(ms, reason) {
-      if (ms + shortestAttemptMs > sender.timeLeft()) return false;
-      log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
-      await sleep(ms);
-      return true;
-    },
+  const within = (limitMs: number): Connection => {
+    const deadline = monotonicMs() + limitMs;
+    const sender: Sender = { request, route, log, timeLeft: () => deadline - monotonicMs() };
+    return {
+      proxy: route.proxy,
+      within,
+      send(build, options) {
+        const complete = (): HttpRequest => {
+          const made = build();
+          return { ...made, headers: { ...headers, ...made.headers } };
+        };
+        return sendUntilAnswered(complete, options, sender);
+      },
+      async pause(ms, reason) {
+        if (ms + shortestAttemptMs > sender.timeLeft()) return false;
+        log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
+        await sleep(ms);
+        return true;
+      },
+    };
   };
+  return within(timeoutMs);
 };
 
 interface Sender {
@@ -49,12 +54,11 @@ interface Sender {
 
 async function sendUntilAnswered(
   build: () => HttpRequest,
-  { what, isFinal, onceWithinMs, budgetMs }: SendOptions,
-  { request, route, log, timeLeft: timeLeftOfStep }: Sender,
+  { what, isFinal, onceWithinMs }: SendOptions,
+  { request, route, log, timeLeft }: Sender,
 ): Promise<HttpResponse> {
   const { origin } = route;
   const started = monotonicMs();
-  const timeLeft = budgetMs === undefined ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
   let alike = { rule: '', made: 0, started };
   let longestLimit = 0;
   for (let made = 1; ; made += 1) {

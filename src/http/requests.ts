@@ -25,18 +25,21 @@ export function bearer(token: string): { readonly authorization: string } {
 export type Look = (request: HttpRequest) => Promise<Record<string, unknown> | undefined>;
 
 /**
- * Requests more about an instance or a token: one attempt of at most five seconds, whose failure is ignored.
+ * Requests more about an instance or a token: one attempt, whose failure is ignored.
  * @param token is sent with each request; without it, no credential is sent
- * @param budgetMs milliseconds, instead of the time left of the step
+ * @param onceWithinMs the limit of each attempt
  */
-export function createLook(token: string | undefined, { connection }: Session, budgetMs?: number): Look {
+export function createLook(
+  token: string | undefined,
+  { connection }: Pick<Session, 'connection'>,
+  onceWithinMs = 5_000,
+): Look {
   return async (request) => {
     const headers = { ...request.headers, ...(token === undefined ? {} : bearer(token)) };
     try {
       const response = await connection.send(() => ({ ...request, headers }), {
         what: 'a look-up',
-        onceWithinMs: 5_000,
-        budgetMs,
+        onceWithinMs,
       });
       return response.status === 200 ? parseObject(response.body) : undefined;
     } catch {

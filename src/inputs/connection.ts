@@ -24,14 +24,17 @@ export function readConnection(
   requireSafeTransport(endpoint === undefined ? 'domain' : 'endpoint', origin, inputs.value('allow-http'));
   const headers = inputs.value('headers');
   const certificate = inputs.value('ca-certificate');
-  const { host, protocol } = new URL(issuer);
-  // Inside a cluster, ZITADEL chooses the instance and the issuer's scheme by these headers.
-  const publicName: Record<string, string> =
-    endpoint === undefined ? {} : { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
+  const publicName = endpoint === undefined ? {} : publicNameOf(issuer);
   return {
     origin,
     headers: { ...(headers && parseHeaders(headers, Object.keys(publicName))), ...publicName },
     timeoutMs: inputs.value('timeout-seconds') * 1000,
     caCertificate: certificate && readCaCertificate(certificate, workspace, log),
   };
+}
+
+/** The headers by which ZITADEL chooses the instance and the issuer's scheme, if it is called by another name. */
+export function publicNameOf(issuer: string): Record<string, string> {
+  const { host, protocol } = new URL(issuer);
+  return { 'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1) };
 }

@@ -66,59 +66,6 @@ export function leaveOutInvalidIds(report: Report, given: readonly (string | und
     report.organization = { ...report.organization, id: checked('org_id', report.organization.id) };
 }
 
-/** What the post step needs: the token, its expiry, and the only origin to which it may be sent. */
-const names = {
-  token: 'access_token',
-  expiresAt: 'expires_at',
-  origin: 'origin',
-  tokenId: 'token_id',
-  userId: 'user_id',
-} as const;
-
-export interface Saved {
-  readonly token: string;
-  /** Milliseconds since 1970; `NaN` if unknown. */
-  readonly expiresAt: number;
-  readonly origin: string;
-  /** Of a personal access token that the post step deletes. */
-  readonly entry?: AccessToken['entry'];
-}
-
-/** Saves the token for the post step. */
-export function saveToken(core: Core, { value, expiresAt, entry }: AccessToken, origin: string): void {
-  writeCommandFile('GITHUB_STATE', () => {
-    core.saveState(names.origin, origin);
-    core.saveState(names.expiresAt, expiresAt ?? '');
-    if (entry !== undefined) {
-      core.saveState(names.tokenId, entry.id);
-      core.saveState(names.userId, entry.userId);
-    }
-    core.saveState(names.token, value);
-  });
-}
-
-/** Leaves the post step nothing to do: the last value of a state counts. */
-export function clearSavedToken(core: Core): void {
-  try {
-    core.saveState(names.token, '');
-  } catch {
-    // The post step then finds that the token is already revoked.
-  }
-}
-
-/** @returns undefined if there is nothing to revoke */
-export function readSaved(core: Core): Saved | undefined {
-  const token = core.getState(names.token);
-  if (token === '') return undefined;
-  const [id, userId] = [core.getState(names.tokenId), core.getState(names.userId)];
-  return {
-    token,
-    expiresAt: Number.parseInt(core.getState(names.expiresAt), 10),
-    origin: core.getState(names.origin),
-    entry: id === '' ? undefined : { id, userId },
-  };
-}
-
 const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' } as const;
 type CommandFile = keyof typeof purposes;
 
@@ -138,7 +85,7 @@ export function requireCommandFile(env: NodeJS.ProcessEnv, name: CommandFile): v
 }
 
 /** Writes to a command file. A full disk is a failure of the runner, not an internal error. */
-function writeCommandFile(name: CommandFile, write: () => void): void {
+export function writeCommandFile(name: CommandFile, write: () => void): void {
   try {
     write();
   } catch (error) {

@@ -10,8 +10,30 @@ export interface AccessToken {
   readonly idToken?: string | undefined;
   /** Milliseconds by which the server's clock is ahead of ours, by the date of the response. */
   readonly clockOffset?: number | undefined;
-  /** Where ZITADEL lists it, when it is a personal access token that was made for this job. */
-  readonly entry?: Readonly<Record<'id' | 'userId', string>> | undefined;
+}
+
+/** The requests of a step for a personal access token: enough to find everything that they created. */
+export interface Creation {
+  readonly userId: string;
+  /**
+   * The expiration date that each request sent; no other entry of the account has one of them. With a `?` at its end, the
+   * request has no response of ZITADEL, so an entry may still appear.
+   */
+  readonly dates: readonly string[];
+  /** The entry of the exported token. */
+  readonly tokenId?: string | undefined;
+}
+
+/** What a step has created at ZITADEL, or may have created. It grows while the step runs. */
+export interface Made {
+  readonly issued: AccessToken;
+  creation?: Creation;
+  /** The personal access token, which is exported instead of the issued token. */
+  own?: AccessToken;
+  /** The revocation of the issued token, if that is not exported. */
+  discarding?: Promise<void>;
+  /** Whether the post step knows all this. */
+  isSaved?: boolean;
 }
 
 /** An organization, as ZITADEL names it. */

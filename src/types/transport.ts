@@ -22,8 +22,6 @@ export interface SendOptions {
   readonly isFinal?: (response: HttpResponse) => boolean;
   /** One attempt of at most this many milliseconds, and no second one. */
   readonly onceWithinMs?: number;
-  /** Milliseconds for this request and its retries, instead of the rest of the step's time limit. */
-  readonly budgetMs?: number | undefined;
 }
 
 /** The proxy of a connection. */
@@ -48,6 +46,8 @@ export interface Connection {
    * @returns false, without a wait, if not
    */
   readonly pause: (ms: number, reason: string) => Promise<boolean>;
+  /** The same connection with a time limit of its own, from now on: for a clean-up after the time limit of the step. */
+  readonly within: (ms: number) => Connection;
 }
 
 /** How an instance is reached. */

@@ -4,7 +4,7 @@ import type { CredentialExpiry } from '../types/token.ts';
 import { ActionError } from '../util/errors.ts';
 import { text } from '../util/json.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
-import { listEntries, type Entry } from './entries.ts';
+import { listEntries } from './entries.ts';
 import { createLook, userinfo, type Look } from '../http/requests.ts';
 
 const dayMs = 86_400_000;
@@ -48,24 +48,24 @@ export async function findExpiry(token: string, userId: string | undefined, sess
 }
 
 async function findKey(look: Look, id: string): Promise<CredentialExpiry | undefined> {
-  const keys = await listEntries(look, 'keys', { keyIdFilter: { id } });
-  const key = keys.find((entry) => entry.id === id);
-  return key === undefined ? undefined : { at: key.at };
+  const keys = await listEntries(look, 'keys', { filter: { keyIdFilter: { id } } });
+  const at = keys?.entries.find((entry) => entry.id === id)?.at;
+  return at === undefined || Number.isNaN(at) ? undefined : { at };
 }
 
 async function findEarliest(look: Look, knownUserId: string | undefined, now: number): Promise<Found> {
   const userId = knownUserId ?? text((await look(userinfo))?.['sub']);
   if (userId === undefined) return {};
-  const tokens = await listEntries(look, 'pats', { userIdFilter: { id: userId } });
-  return { userId, expiry: earliest(tokens.filter(({ at }) => at > now)) };
+  const list = await listEntries(look, 'pats', { filter: { userIdFilter: { id: userId } } });
+  // The date of this token may be on another page.
+  const all = list?.isAll === true ? list.entries.filter(({ at }) => !Number.isNaN(at)) : [];
+  return { userId, expiry: earliest(all.map(({ at }) => at).filter((at) => at > now)) };
 }
 
-/** Tokens of less than a day were made for one job (`token-lifetime-minutes`): they count only if there are no others. */
-function earliest(ahead: readonly Entry[]): CredentialExpiry | undefined {
-  const lasting = ahead.filter(({ at, from }) => !(at - from < dayMs));
-  const times = (lasting.length > 0 ? lasting : ahead).map(({ at }) => at);
-  if (times.length === 0) return undefined;
-  return { at: Math.min(...times), earliestOf: times.length > 1 ? times.length : undefined };
+/** Nothing tells which of several tokens this one is. */
+function earliest(ahead: readonly number[]): CredentialExpiry | undefined {
+  if (ahead.length === 0) return undefined;
+  return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : undefined };
 }
 
 /**

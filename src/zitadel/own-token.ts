@@ -1,88 +1,113 @@
-import { clockOffset, parseError } from '../http/response.ts';
-import type { Session } from '../types/step.ts';
-import type { AccessToken } from '../types/token.ts';
-import type { HttpResponse } from '../types/transport.ts';
-import { ActionError } from '../util/errors.ts';
-import { decodeJwt, parseObject, text } from '../util/json.ts';
-import { withDefaultPort } from '../util/hosts.ts';
-import { isId } from '../util/ids.ts';
-import { tokenPattern } from '../util/secrets.ts';
-import { quote } from '../util/text.ts';
-import { toTheSecond } from '../util/time.ts';
-import { checkError } from '../explain/check.ts';
-import { isKnownRefusal, readRejection } from '../explain/rejection.ts';
+import { believed, recoverOwnToken } from '../explain/own-token.ts';
+import { isKnownRefusal } from '../explain/rejection.ts';
 import { unexpected } from '../explain/unexpected.ts';
 import { bearer } from '../http/requests.ts';
-import type { TokenEntry } from './revocation.ts';
+import { parseError } from '../http/response.ts';
+import type { Session } from '../types/step.ts';
+import type { AccessToken, Creation, Made } from '../types/token.ts';
+import type { HttpRequest, HttpResponse } from '../types/transport.ts';
+import { ActionError } from '../util/errors.ts';
+import { withDefaultPort } from '../util/hosts.ts';
+import { isId } from '../util/ids.ts';
+import { decodeJwt, parseObject, text } from '../util/json.ts';
+import { tokenPattern } from '../util/secrets.ts';
+import { quote } from '../util/text.ts';
+import { inWords, parseDate, toTheSecond } from '../util/time.ts';
+import { deleteToken, type NotDone } from './revocation.ts';
 
 const what = 'The request for a personal access token';
-
-/** A personal access token of the account's own. */
-interface OwnToken extends AccessToken {
-  readonly entry: TokenEntry;
-}
+/** The difference between the requested and the actual lifetime that the duration of a request can cause. */
+const toleranceMs = 60_000;
 
 interface TokenOptions {
-  readonly userId: string;
   readonly lifetimeMs: number;
-  /** Filled with the expiration date of each attempt whose response was lost: an entry with that date may exist. */
-  readonly lost: string[];
+  /** Writes the state for the post step. If that fails, nothing is created. */
+  readonly save: (made: Made) => void;
 }
 
 /**
  * Creates a personal access token for the account itself (ZITADEL v4, UserService AddPersonalAccessToken). The account
  * needs no role, only a token with the audience of ZITADEL's APIs.
- * @param issued the token that ZITADEL issued to the account
+ * @param made the token that ZITADEL issued to the account; every request is added to it
  * @throws ActionError
  */
 export async function createOwnToken(
-  issued: AccessToken,
-  { userId, lifetimeMs, lost }: TokenOptions,
+  made: Made,
+  { lifetimeMs, save }: TokenOptions,
   session: Session,
-): Promise<OwnToken> {
+): Promise<AccessToken> {
+  const { issued } = made;
   const { connection, log, now, origin } = session;
-  let offset = issued.clockOffset ?? 0;
-  const send = async (): Promise<HttpResponse> => {
-    const build = () => {
-      const expirationDate = uniqueDate(now() + offset + lifetimeMs);
-      lost.push(expirationDate);
-      const headers = { 'content-type': 'application/json', ...bearer(issued.value) };
-      return {
-        method: 'POST',
-        path: `/v2/users/${userId}/pats`,
-        headers,
-        body: JSON.stringify({ expirationDate }),
-      } as const;
-    };
-    const response = await connection.send(build, {
-      what: 'the request for a personal access token',
-      isFinal: isKnownRefusal,
-    });
-    if (response.status !== 200) lost.pop();
+  let creation: Creation = { userId: ownUserId(issued, session), dates: [] };
+  let [sentAt, date] = [0, ''];
+  let offset = believed(issued.clockOffset ?? 0);
+  const build = (): HttpRequest => {
+    sentAt = now();
+    date = uniqueDate(sentAt + offset + lifetimeMs);
+    const next = { ...creation, dates: [...creation.dates, `${date}?`] };
+    save({ ...made, creation: next });
+    made.creation = creation = next;
+    const headers = { 'content-type': 'application/json', ...bearer(issued.value) };
+    const body = JSON.stringify({ expirationDate: date });
+    return { method: 'POST', path: `/v2/users/${encodeURIComponent(creation.userId)}/pats`, headers, body };
+  };
+  const answered = (tokenId = creation.tokenId): void => {
+    const dates = creation.dates.map((one) => (one === `${date}?` ? date : one));
+    made.creation = creation = { ...creation, dates, tokenId };
+  };
+  const isFinal = (response: HttpResponse): boolean => {
+    if (isApiError(response)) answered();
+    return isKnownRefusal(response);
+  };
+  const send = async (ahead = offset): Promise<HttpResponse> => {
+    offset = ahead;
+    const response = await connection.send(build, { what: 'the request for a personal access token', isFinal });
+    isFinal(response);
     return response;
   };
-  let response = await send();
-  const isPast = parseError(response).id === 'DOMAIN-dv3t5';
-  if (isPast) offset = clockOffset(response, now());
-  if (
-    isPast ||
-    (response.status === 401 && (await connection.pause(1_000, `The API does not accept the token yet.`)))
-  ) {
-    response = await send();
+  for (let isSecond = false; ; isSecond = true) {
+    let response = await send();
+    if (response.status !== 200) response = await recoverOwnToken(response, send, { issued, session });
+    const fields = parseObject(response.body);
+    const [value = '', tokenId = ''] = [text(fields?.['token']), text(fields?.['tokenId'])];
+    log.mask(value);
+    const createdAt = parseDate(fields?.['creationDate']);
+    if (!tokenPattern.test(value) || !isId(tokenId) || !Number.isFinite(createdAt)) {
+      throw unexpected(what, `its "token", its "tokenId" or its "creationDate" is not valid`, origin);
+    }
+    answered(tokenId);
+    const actualMs = Date.parse(date) - createdAt;
+    if (Math.abs(actualMs - lifetimeMs) <= toleranceMs) {
+      const [expiresIn, expiresAt] = [lifetimeMs / 1000, sentAt + lifetimeMs];
+      return { ...issued, value, expiresIn, expiresAt, userId: creation.userId };
+    }
+    const failed = isSecond
+      ? { reason: '' }
+      : await deleteToken({ userId: creation.userId, id: tokenId }, issued.value, session);
+    if (failed !== undefined) throw wrongLifetime(actualMs, lifetimeMs, failed);
+    log.info(`The clock of the server differs from its Date header, so the token is created again by its clock.`);
+    offset = createdAt - now();
   }
-  if (response.status !== 200) throw await rejected(response, issued, session);
-  const { token, tokenId } = parseObject(response.body) ?? {};
-  const [value = '', id = ''] = [text(token), text(tokenId)];
-  log.mask(value);
-  if (!tokenPattern.test(value) || !isId(id)) {
-    throw unexpected(what, `its "token" or its "tokenId" is not valid`, origin);
-  }
-  const expiresAt = Date.parse(lost.pop() ?? '');
-  return { ...issued, value, expiresIn: lifetimeMs / 1000, expiresAt, userId, entry: { id, userId } };
+}
+
+/** Whether a response is an error of ZITADEL's APIs: then nothing was created. */
+function isApiError(response: HttpResponse): boolean {
+  const { status, id, message } = parseError(response);
+  const hasCode = typeof parseObject(response.body)?.['code'] === 'number' && message !== undefined;
+  return status >= 400 && (hasCode || id !== undefined);
+}
+
+function wrongLifetime(actualMs: number, lifetimeMs: number, { reason }: NotDone): ActionError {
+  return new ActionError(
+    'server',
+    'token-lifetime',
+    `${what} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${reason}`.trim(),
+    `Synchronize the clocks of this runner and of the server (NTP), and check what sets the Date header in front of the instance.`,
+  );
 }
 
 /** The account's own user ID: from the credential, otherwise from the ID token of the same response. */
-export function ownUserId({ idToken = '' }: AccessToken, { credential, issuer, origin, log }: Session): string {
+function ownUserId({ idToken = '' }: AccessToken, { credential, issuer, origin, log }: Session): string {
   if (credential.userId !== undefined) return credential.userId;
   log.mask(idToken);
   const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
@@ -97,24 +122,4 @@ export function ownUserId({ idToken = '' }: AccessToken, { credential, issuer, o
 function uniqueDate(time: number): string {
   const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
   return toTheSecond(time).replace('Z', `.${digits}Z`);
-}
-
-/** The table of refusals explains roles of organizations, which are not the cause here. */
-async function rejected(response: HttpResponse, issued: AccessToken, session: Session): Promise<ActionError> {
-  const { status } = response;
-  const rejection = readRejection(response, session.log);
-  const { refusal, words } = rejection;
-  const isKnown = refusal?.topic === 'no-instance' || (status === 401 && refusal !== undefined);
-  if (isKnown || ![401, 403, 404, 501].includes(status)) return await checkError({ what, response }, issued, session);
-  const [failure, meaning] =
-    status > 403
-      ? (['config', `'token-lifetime-minutes' needs ZITADEL 4 or later.`] as const)
-      : (['verification', `The account may not create a token for itself.`] as const);
-  return new ActionError(
-    failure,
-    'token-lifetime-not-supported',
-    `${what} was rejected: ${words}.\n${meaning}`,
-    // Not 'revoke: true', whose error with a key recommends 'token-lifetime-minutes'.
-    `Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
-  );
 }

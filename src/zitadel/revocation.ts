@@ -1,19 +1,18 @@
 import type { Revoker } from '../credentials/credential.ts';
-import type { Session } from '../types/step.ts';
-import type { AccessToken } from '../types/token.ts';
-import type { HttpRequest } from '../types/transport.ts';
-import { ActionError } from '../util/errors.ts';
 import { isKnownRefusal, readRejection, type Rejection } from '../explain/rejection.ts';
 import { bearer, postForm } from '../http/requests.ts';
+import type { Session } from '../types/step.ts';
+import type { HttpRequest } from '../types/transport.ts';
+import { ActionError } from '../util/errors.ts';
+import { parseObject, text } from '../util/json.ts';
 
-/** A personal access token of the account, as ZITADEL lists it. */
-export type TokenEntry = NonNullable<AccessToken['entry']>;
+/** What a clean-up needs, in the main step and in the post step. */
+export interface CleanUp extends Pick<Session, 'connection' | 'log' | 'origin'> {
+  /** Milliseconds for everything together. The connection ends then. */
+  readonly limitMs: number;
+}
 
-/** What a request that cleans up needs, in the main step and in the post step. */
-export type CleanUp = Pick<Session, 'connection' | 'log' | 'origin'> & {
-  /** Milliseconds for all attempts together, instead of the time left of the step. */
-  readonly budgetMs?: number;
-};
+type Requester = Omit<CleanUp, 'limitMs'>;
 
 /** Why a token is not revoked or deleted. */
 export interface NotDone {
@@ -21,6 +20,14 @@ export interface NotDone {
   readonly reason: string;
   readonly rejection?: Rejection;
   readonly fix?: string | undefined;
+  /** What may be left, each as a part of a sentence. */
+  readonly left?: readonly string[];
+}
+
+/** The warning about it. */
+export function describeLeft({ reason, left = ['the access token, until it expires'] }: NotDone): string {
+  const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
+  return `What may be left: ${left.slice(0, 5).join('; ')}${more}. ${reason} Fix: Delete it in ZITADEL (service account → Personal Access Tokens).`;
 }
 
 /**
@@ -30,10 +37,10 @@ export interface NotDone {
 export async function revokeToken(
   token: string,
   { form, headers }: Revoker,
-  cleanUp: CleanUp,
+  cleanUp: Requester,
 ): Promise<NotDone | undefined> {
   const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
-  return await confirm('revocation', { request, body: /^\s*$/ }, cleanUp);
+  return await confirm('revocation', { request, isConfirmed: (body) => body.trim() === '' }, cleanUp);
 }
 
 /**
@@ -41,26 +48,33 @@ export async function revokeToken(
  * @param token the token itself, or another one of the account
  * @returns undefined if the entry no longer exists
  */
-export async function deleteToken(entry: TokenEntry, token: string, cleanUp: CleanUp): Promise<NotDone | undefined> {
+export async function deleteToken(
+  { userId, id }: { readonly userId: string; readonly id: string },
+  token: string,
+  cleanUp: Requester,
+): Promise<NotDone | undefined> {
   const request: HttpRequest = {
     method: 'DELETE',
-    path: `/v2/users/${entry.userId}/pats/${entry.id}`,
+    path: `/v2/users/${encodeURIComponent(userId)}/pats/${encodeURIComponent(id)}`,
     headers: bearer(token),
   };
-  const failed = await confirm('deletion', { request, body: /^\s*\{/ }, cleanUp);
+  const failed = await confirm('deletion', { request, isConfirmed: isDeletion }, cleanUp);
   return failed?.rejection?.error.id === 'COMMAND-4m77G' ? undefined : failed;
+}
+
+function isDeletion(body: string): boolean {
+  return text(parseObject(body)?.['deletionDate']) !== undefined;
 }
 
 /** Sends a request of a clean-up. Only status 200 with the body that ZITADEL sends confirms it. */
 async function confirm(
   name: string,
-  { request, body }: { readonly request: HttpRequest; readonly body: RegExp },
-  { connection, log, origin, budgetMs }: CleanUp,
+  { request, isConfirmed }: { readonly request: HttpRequest; readonly isConfirmed: (body: string) => boolean },
+  { connection, log, origin }: Requester,
 ): Promise<NotDone | undefined> {
   try {
-    const options = { what: `the ${name}`, isFinal: isKnownRefusal, budgetMs };
-    const response = await connection.send(() => request, options);
-    if (response.status === 200 && body.test(response.body)) return undefined;
+    const response = await connection.send(() => request, { what: `the ${name}`, isFinal: isKnownRefusal });
+    if (response.status === 200 && isConfirmed(response.body)) return undefined;
     const rejection = readRejection(response, log);
     return { reason: `The ${name} was rejected: ${rejection.words}.`, rejection };
   } catch (error) {

@@ -12,6 +12,7 @@ import { runInProcess, type InProcessResult } from '../../support/in-process.ts'
 import { keyFields, keyId, userId, unwrapped } from '../../support/keys.ts';
 import { countRuns, keySentinels, runsOf } from '../../support/sentinels.ts';
 import { issuer, tokenAnswer } from '../../support/zitadel.ts';
+import { withoutLimit } from '../../support/scripted-connection.ts';
 
 const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
 const readerRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 6000);
@@ -125,21 +126,22 @@ function answer(status: number, body: object): HttpResponse {
 function serverThatKnows(key: DamagedKey): { connect: Connect; readonly asked: number; wronglySigned: string[] } {
   const wronglySigned: string[] = [];
   let asked = 0;
-  const connect: Connect = () => ({
-    pause: async () => true,
-    async send(build) {
-      const { path, body } = build();
-      if (path !== '/oauth/v2/token') return answer(404, { code: 5, message: 'Not Found' });
-      asked += 1;
-      const assertion = new URLSearchParams(body).get('assertion') ?? '';
-      const verified = await compactVerify(assertion, originalOf(key).publicKey).catch(() => undefined);
-      if (verified === undefined) wronglySigned.push(assertion);
-      const known = decodeProtectedHeader(assertion).kid === keyId && decodeJwt(assertion).sub === userId;
-      return verified !== undefined && known
-        ? answer(200, tokenAnswer)
-        : answer(400, { error: 'invalid_grant', error_description: 'invalid assertion' });
-    },
-  });
+  const connect: Connect = () =>
+    withoutLimit({
+      pause: async () => true,
+      async send(build) {
+        const { path, body } = build();
+        if (path !== '/oauth/v2/token') return answer(404, { code: 5, message: 'Not Found' });
+        asked += 1;
+        const assertion = new URLSearchParams(body).get('assertion') ?? '';
+        const verified = await compactVerify(assertion, originalOf(key).publicKey).catch(() => undefined);
+        if (verified === undefined) wronglySigned.push(assertion);
+        const known = decodeProtectedHeader(assertion).kid === keyId && decodeJwt(assertion).sub === userId;
+        return verified !== undefined && known
+          ? answer(200, tokenAnswer)
+          : answer(400, { error: 'invalid_grant', error_description: 'invalid assertion' });
+      },
+    });
   return {
     connect,
     wronglySigned,
