@@ -1371,33 +1371,37 @@ const attemptMs = 1e4;
 const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	alwaysCheckCertificates(log);
 	const route = {origin, proxy: prepareProxy(origin, process.env, log), caCertificate};
-	const deadline = monotonicMs() + timeoutMs;
-	const sender = {request: createRequester(route, log), route, log, timeLeft: () => deadline - monotonicMs()};
+	const request = createRequester(route, log);
 	const headers = {accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra};
-	return {
-		proxy: route.proxy,
-		send(build, options) {
-			return sendUntilAnswered(
-				() => {
-					const request = build();
-					return {...request, headers: {...headers, ...request.headers}};
-				},
-				options,
-				sender
-			);
-		},
-		async pause(ms, reason) {
-			if (ms + shortestAttemptMs > sender.timeLeft()) return false;
-			log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
-			await sleep(ms);
-			return true;
-		}
+	const within = limitMs => {
+		const deadline = monotonicMs() + limitMs;
+		const sender = {request, route, log, timeLeft: () => deadline - monotonicMs()};
+		return {
+			proxy: route.proxy,
+			within,
+			send(build, options) {
+				return sendUntilAnswered(
+					() => {
+						const made = build();
+						return {...made, headers: {...headers, ...made.headers}};
+					},
+					options,
+					sender
+				);
+			},
+			async pause(ms, reason) {
+				if (ms + shortestAttemptMs > sender.timeLeft()) return false;
+				log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
+				await sleep(ms);
+				return true;
+			}
+		};
 	};
+	return within(timeoutMs);
 };
-async function sendUntilAnswered(build, {what, isFinal, onceWithinMs, budgetMs}, {request, route, log, timeLeft: timeLeftOfStep}) {
+async function sendUntilAnswered(build, {what, isFinal, onceWithinMs}, {request, route, log, timeLeft}) {
 	const {origin} = route;
 	const started = monotonicMs();
-	const timeLeft = budgetMs === void 0 ? timeLeftOfStep : () => started + budgetMs - monotonicMs();
 	let alike = {rule: '', made: 0, started};
 	let longestLimit = 0;
 	for (let made = 1; ; made += 1) {
@@ -1605,29 +1609,6 @@ function leaveOutInvalidIds(report, given, log) {
 	report.userId = checked('user_id', report.userId);
 	report.keyId = checked('key_id', report.keyId);
 	if (report.organization) report.organization = {...report.organization, id: checked('org_id', report.organization.id)};
-}
-const names = {token: 'access_token', expiresAt: 'expires_at', origin: 'origin', tokenId: 'token_id', userId: 'user_id'};
-function saveToken(core, {value, expiresAt, entry}, origin) {
-	writeCommandFile('GITHUB_STATE', () => {
-		core.saveState(names.origin, origin);
-		core.saveState(names.expiresAt, expiresAt ?? '');
-		if (entry !== void 0) {
-			core.saveState(names.tokenId, entry.id);
-			core.saveState(names.userId, entry.userId);
-		}
-		core.saveState(names.token, value);
-	});
-}
-function clearSavedToken(core) {
-	try {
-		core.saveState(names.token, '');
-	} catch {}
-}
-function readSaved(core) {
-	const token = core.getState(names.token);
-	if (token === '') return;
-	const [id, userId] = [core.getState(names.tokenId), core.getState(names.userId)];
-	return {token, expiresAt: Number.parseInt(core.getState(names.expiresAt), 10), origin: core.getState(names.origin), entry: id === '' ? void 0 : {id, userId}};
 }
 const purposes = {GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state'};
 function requireCommandFile(env, name) {
@@ -2132,14 +2113,17 @@ function readConnection(inputs, issuer, {log, workspace}) {
 	requireSafeTransport(endpoint === void 0 ? 'domain' : 'endpoint', origin, inputs.value('allow-http'));
 	const headers = inputs.value('headers');
 	const certificate = inputs.value('ca-certificate');
-	const {host, protocol} = new URL(issuer);
-	const publicName = endpoint === void 0 ? {} : {'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1)};
+	const publicName = endpoint === void 0 ? {} : publicNameOf(issuer);
 	return {
 		origin,
 		headers: {...(headers && parseHeaders(headers, Object.keys(publicName))), ...publicName},
 		timeoutMs: inputs.value('timeout-seconds') * 1e3,
 		caCertificate: certificate && readCaCertificate(certificate, workspace, log)
 	};
+}
+function publicNameOf(issuer) {
+	const {host, protocol} = new URL(issuer);
+	return {'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1)};
 } // ./src/credentials/wrapped-secret.ts
 const wrappings = [
 	[/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s, 'the invisible characters around it'],
@@ -2801,6 +2785,97 @@ function readInputs(core, log) {
 		},
 		rejected: [...values.values()].filter(value => value instanceof ActionError)
 	};
+} // ./src/report/state.ts
+const origin = {test: value => /^https?:/.test(value) && URL.parse(value)?.origin === value};
+const state_id = {test: value => isId(value) && !value.includes('..')};
+const state_forms = {
+	issuer: origin,
+	user_id: state_id,
+	token_id: state_id,
+	expiration_dates: /^(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\??(?:,(?!$)|$))+$/,
+	expires_at: /^\d{1,13}$/,
+	access_token: tokenPattern,
+	origin
+};
+function state_saveState(core, {issued, own, creation}, {origin: called, issuer}) {
+	const token = creation === void 0 ? issued : own;
+	const values = {
+		issuer,
+		user_id: creation?.userId,
+		token_id: creation?.tokenId,
+		expiration_dates: creation?.dates.join(),
+		expires_at: token?.expiresAt,
+		access_token: token?.value,
+		origin: called
+	};
+	writeCommandFile('GITHUB_STATE', () => {
+		for (const name of Object.keys(state_forms)) if (values[name] !== void 0) core.saveState(name, values[name]);
+	});
+}
+function clearState(core) {
+	try {
+		core.saveState('origin', '');
+	} catch {}
+}
+function readState(core) {
+	const saved = {};
+	for (const name of Object.keys(state_forms)) {
+		const value = core.getState(name);
+		if (value !== '' && !state_forms[name].test(value))
+			throw configError(
+				'not-revoked',
+				`The value '${name}' in the state of this step is not valid, so nothing was sent.`,
+				`Check that no other step writes the state of this step or sets the variable STATE_${name}.`
+			);
+		if (value !== '') saved[name] = value;
+	}
+	const {origin: called, issuer = called, access_token: token, user_id: userId, token_id: tokenId} = saved;
+	if (called === void 0 || issuer === void 0) return;
+	const sent = saved.expiration_dates?.split(',') ?? [];
+	return {
+		origin: called,
+		issuer,
+		token,
+		expiresAt: saved.expires_at === void 0 ? void 0 : Number(saved.expires_at),
+		creation: userId === void 0 ? void 0 : {userId, tokenId, dates: sent}
+	};
+} // ./src/http/requests.ts
+function postForm(path, form, headers) {
+	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()};
+}
+function bearer(token) {
+	return {authorization: `Bearer ${token}`};
+}
+function createLook(token, {connection}, onceWithinMs = 5e3) {
+	return async request => {
+		const headers = {...request.headers, ...(token === void 0 ? {} : bearer(token))};
+		try {
+			const response = await connection.send(() => ({...request, headers}), {what: 'a look-up', onceWithinMs});
+			return response.status === 200 ? parseObject(response.body) : void 0;
+		} catch {
+			return;
+		}
+	};
+}
+const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}}; // ./src/zitadel/entries.ts
+async function listEntries(look, kind, {filter, pages = 1}) {
+	const found = [];
+	for (let page = 1; ; page += 1) {
+		const fields = await look({
+			method: 'POST',
+			path: `/v2/users/${kind}/search`,
+			headers: {'content-type': 'application/json'},
+			body: JSON.stringify({...(page > 1 && {pagination: {offset: found.length}}), filters: [filter]})
+		});
+		if (fields?.['pagination'] === void 0) return;
+		const more = [fields['result'] ?? []].flat();
+		found.push(...more);
+		const isAll = more.length === 0 || found.length >= Number(record(fields['pagination'])['totalResult'] ?? 0);
+		if (isAll || page === pages) return {entries: found.map(record).map(entryOf), isAll};
+	}
+}
+function entryOf({id, expirationDate}) {
+	return {id: json_text(id), date: expirationDate, at: parseDate(expirationDate)};
 } // ./src/explain/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, {issuer, origin}) {
@@ -3023,39 +3098,27 @@ function failureOf({response, error, refusal, words}, {what, request}, session) 
 				'Check the credential and its account in ZITADEL. The log of the instance contains more.'
 			)
 		: new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
-} // ./src/http/requests.ts
-function postForm(path, form, headers) {
-	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()};
+} // ./src/zitadel/revocation.ts
+function describeLeft({reason, left = ['the access token, until it expires']}) {
+	const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
+	return `What may be left: ${left.slice(0, 5).join('; ')}${more}. ${reason} Fix: Delete it in ZITADEL (service account → Personal Access Tokens).`;
 }
-function bearer(token) {
-	return {authorization: `Bearer ${token}`};
-}
-function createLook(token, {connection}, budgetMs) {
-	return async request => {
-		const headers = {...request.headers, ...(token === void 0 ? {} : bearer(token))};
-		try {
-			const response = await connection.send(() => ({...request, headers}), {what: 'a look-up', onceWithinMs: 5e3, budgetMs});
-			return response.status === 200 ? parseObject(response.body) : void 0;
-		} catch {
-			return;
-		}
-	};
-}
-const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}}; // ./src/zitadel/revocation.ts
 async function revokeToken(token, {form, headers}, cleanUp) {
 	const request = postForm('/oauth/v2/revoke', {...form, token, token_type_hint: 'access_token'}, headers);
-	return await revocation_confirm('revocation', {request, body: /^\s*$/}, cleanUp);
+	return await revocation_confirm('revocation', {request, isConfirmed: body => body.trim() === ''}, cleanUp);
 }
-async function deleteToken(entry, token, cleanUp) {
-	const request = {method: 'DELETE', path: `/v2/users/${entry.userId}/pats/${entry.id}`, headers: bearer(token)};
-	const failed = await revocation_confirm('deletion', {request, body: /^\s*\{/}, cleanUp);
+async function deleteToken({userId, id}, token, cleanUp) {
+	const request = {method: 'DELETE', path: `/v2/users/${encodeURIComponent(userId)}/pats/${encodeURIComponent(id)}`, headers: bearer(token)};
+	const failed = await revocation_confirm('deletion', {request, isConfirmed: isDeletion}, cleanUp);
 	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed;
 }
-async function revocation_confirm(name, {request, body}, {connection, log, origin, budgetMs}) {
+function isDeletion(body) {
+	return json_text(parseObject(body)?.['deletionDate']) !== void 0;
+}
+async function revocation_confirm(name, {request, isConfirmed}, {connection, log, origin}) {
 	try {
-		const options = {what: `the ${name}`, isFinal: isKnownRefusal, budgetMs};
-		const response = await connection.send(() => request, options);
-		if (response.status === 200 && body.test(response.body)) return;
+		const response = await connection.send(() => request, {what: `the ${name}`, isFinal: isKnownRefusal});
+		if (response.status === 200 && isConfirmed(response.body)) return;
 		const rejection = readRejection(response, log);
 		return {reason: `The ${name} was rejected: ${rejection.words}.`, rejection};
 	} catch (error) {
@@ -3067,6 +3130,51 @@ function notDone(error, origin) {
 	const [line = ''] = error.message.split('\n');
 	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
 	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix};
+} // ./src/zitadel/reconcile.ts
+const mostLists = 6;
+const reconcile_firstWaitMs = 500;
+const mostPages = 10;
+async function reconcile(token, {userId, tokenId, dates}, cleanUp) {
+	const {connection, log, limitMs} = cleanUp;
+	const sent = dates.map(date => date.replace('?', ''));
+	let unseen = sent.filter(date => !dates.includes(date));
+	if (tokenId === void 0 && unseen.length === 0) return;
+	const look = createLook(token, cleanUp, limitMs * 0.3);
+	const failures = new Map();
+	let isListed = false;
+	for (let made = 1; ; made += 1) {
+		const list = await listEntries(look, 'pats', {filter: {userIdFilter: {id: userId}}, pages: mostPages});
+		for (const {id = '', date} of list?.entries ?? []) {
+			if (id === tokenId || failures.has(id) || !isId(id) || !sent.some(one => one === date)) continue;
+			const failure = await deleteToken({userId, id}, token, cleanUp);
+			failures.set(id, failure);
+			unseen = unseen.filter(one => one !== date);
+			if (failure === void 0) log.info(`Deleted personal access token ${id}, which a request of this step created.`);
+		}
+		isListed = list !== void 0;
+		const isRecent = tokenId === void 0 || list?.entries.some(({id}) => id === tokenId) === true;
+		if ((isListed && isRecent && unseen.length === 0) || made >= (!isListed ? 2 : unseen.length === 0 ? 4 : mostLists)) break;
+		const reason = `The list of the account's personal access tokens is ${isListed ? 'not complete yet' : 'missing'}.`;
+		if (!(await connection.pause(reconcile_firstWaitMs * 2 ** (made - 1), reason))) break;
+	}
+	if (tokenId !== void 0) failures.set(tokenId, await deleteToken({userId, id: tokenId}, token, cleanUp));
+	const failed = [...failures].filter(([, failure]) => failure !== void 0);
+	const left = namesOf(userId, {ids: failed.map(([id]) => id), dates: isListed ? unseen : sent});
+	if (left.length === 0) return;
+	return {
+		reason: isListed ? 'A request to create it got no response of ZITADEL.' : "ZITADEL did not return the list of the account's personal access tokens.",
+		...failed.at(-1)?.[1],
+		left
+	};
+}
+function allOf({userId, tokenId, dates}) {
+	return namesOf(userId, {ids: [tokenId].filter(id => id !== void 0), dates: dates.map(date => date.replace('?', ''))});
+}
+function namesOf(userId, {ids, dates}) {
+	return [
+		...ids.map(id => `personal access token ${id} of user ${userId}`),
+		...dates.map(date => `a personal access token of user ${userId} that expires on ${date}`)
+	];
 } // ./src/explain/assertion-findings.ts
 function checkAssertion(grant, {response, discovered}, session) {
 	const {now} = session;
@@ -3351,55 +3459,69 @@ function parseLifetime(value) {
 } // ./src/revoke.ts
 const longestMs = 3e4;
 async function revoke(deps, report) {
-	const {core, log, now} = deps;
-	const saved = readSaved(core);
-	if (saved === void 0) return;
-	log.mask(saved.token);
-	if (saved.entry === void 0 && saved.expiresAt <= now()) {
-		log.info('The access token has expired. Nothing is left to revoke.');
-		return;
+	const {core, log} = deps;
+	let saved;
+	let failed;
+	try {
+		saved = readState(core);
+		if (saved === void 0) return;
+		const {token, creation, issuer} = saved;
+		if (token !== void 0) log.mask(token);
+		report.issuer = issuer;
+		const step = prepare(saved, deps, report);
+		if (creation !== void 0) return await deleteSaved(creation, token, step);
+		failed = token === void 0 ? void 0 : await revokeSaved(token, step);
+	} catch (error) {
+		failed = notDone(error, saved?.origin ?? 'The instance');
 	}
-	const failed = await cleanUp(saved, deps, report);
 	if (failed === void 0) return;
-	const until = Number.isNaN(saved.expiresAt) ? '' : ` (${toTheSecond(saved.expiresAt)})`;
-	const {reason, fix = `Make sure that the runner reaches ${saved.origin} until the job ends.`} = failed;
+	const until = saved?.expiresAt === void 0 ? '' : ` (${toTheSecond(saved.expiresAt)})`;
+	const {reason, fix = `Make sure that the runner reaches ${saved?.origin} until the job ends.`} = failed;
 	log.warning('not-revoked', `The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`);
 }
-async function cleanUp(saved, deps, report) {
+function prepare({origin, issuer}, deps, report) {
+	const {core, log, env, connect} = deps;
+	let options = {origin, headers: publicNameOf(issuer), timeoutMs: longestMs};
+	let otherOrigin;
+	let inputs;
 	try {
-		const target = prepare(saved, deps, report);
-		return saved.entry === void 0 ? await revokeSaved(saved.token, target, report) : await deleteSaved(saved, saved.entry, {target, deps, report});
+		const given = readInputs(core, log);
+		if (!given.given.has('domain')) throw inputsLost();
+		const named = readConnection(given, readIssuer(given), {log, workspace: workspaceOf(env)});
+		if (named.origin !== origin) {
+			otherOrigin = configError(
+				'not-revoked',
+				`The token was issued by ${origin}, but the inputs now name ${named.origin}.`,
+				"Set 'domain' and 'endpoint' to values that do not change during the job."
+			);
+			throw otherOrigin;
+		}
+		options = {...named, timeoutMs: Math.min(named.timeoutMs, longestMs)};
+		inputs = () => given;
 	} catch (error) {
-		return notDone(error, saved.origin);
+		inputs = () => {
+			throw error;
+		};
 	}
+	const connection = connect(options, log);
+	reportRoute(options, connection, report, deps);
+	return {deps, report, issuer, cleanUp: {connection, log, origin, limitMs: options.timeoutMs}, inputs, otherOrigin};
 }
-function prepare({origin}, {core, log, env, connect}, report) {
-	const inputs = readInputs(core, log);
-	const issuer = readIssuer(inputs);
-	const options = readConnection(inputs, issuer, {log, workspace: workspaceOf(env)});
-	if (options.origin !== origin)
-		throw configError(
-			'not-revoked',
-			`The token was issued by ${origin}, but the inputs now name ${options.origin}.`,
-			"Set 'domain' and 'endpoint' to values that do not change during the job."
-		);
-	report.issuer = issuer;
-	const connection = connect({...options, timeoutMs: Math.min(options.timeoutMs, longestMs)}, log);
-	reportRoute(options, connection, report, {log});
-	return {issuer, inputs, cleanUp: {connection, log, origin}};
+function inputsLost() {
+	return configError(
+		'not-revoked',
+		'The inputs no longer contain the credential that can revoke the token. Inside nested composite actions, GitHub passes no inputs to the post step.',
+		"In a composite action, set 'token-lifetime-minutes' instead of 'revoke', because its token is deleted without the inputs. Otherwise set the inputs to values that do not change during the job."
+	);
 }
-async function revokeSaved(token, {issuer, inputs, cleanUp: tools}, report) {
-	const revoker = readRevoker(inputs);
-	if (revoker === void 0)
-		throw configError(
-			'not-revoked',
-			'The inputs no longer contain the credential that can revoke the token.',
-			'Set the inputs of the step to values that do not change during the job.'
-		);
-	report.account = tools.log.clean(revoker.label);
-	const failed = await revokeToken(token, revoker, tools);
-	if (failed === void 0) tools.log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
-	return failed?.rejection === void 0 ? failed : {...failed, fix: fixOf(failed.rejection, tools.origin)};
+async function revokeSaved(token, {inputs, cleanUp, issuer, report}) {
+	const revoker = readRevoker(inputs());
+	if (revoker === void 0) throw inputsLost();
+	const {log, origin} = cleanUp;
+	report.account = log.clean(revoker.label);
+	const failed = await revokeToken(token, revoker, cleanUp);
+	if (failed === void 0) log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
+	return failed?.rejection === void 0 ? failed : {...failed, fix: fixOf(failed.rejection, origin)};
 }
 function fixOf({error: {error, description}}, origin) {
 	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
@@ -3407,29 +3529,30 @@ function fixOf({error: {error, description}}, origin) {
 		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
 		: "Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).";
 }
-async function deleteSaved({token, expiresAt}, entry, {target, deps, report}) {
-	const {issuer, cleanUp: tools} = target;
-	const expired = expiresAt <= deps.now();
-	const failed = expired ? void 0 : await deleteToken(entry, token, tools);
-	if (!expired && failed === void 0) tools.log.info(`Deleted the access token at ${issuer}.`);
-	if (!expired && failed?.rejection?.response.status !== 401)
-		return failed && {...failed, fix: `Delete personal access token ${entry.id} of user ${entry.userId} in ZITADEL.`};
-	const why = expired ? 'has expired' : 'is no longer valid';
-	const name = `personal access token ${entry.id} of user ${entry.userId}`;
-	const left = await deleteByAnother(entry, {target, deps, report}).catch(error => notDone(error, tools.origin));
-	tools.log.info(
-		left === void 0
-			? `The access token ${why}, and ${name} is no longer in the account's list at ${issuer}.`
-			: `The access token ${why}, but ${name} is still in the account's list at ${issuer}. ${left.reason}`
-	);
-	return;
+async function deleteSaved(creation, token, step) {
+	const {cleanUp, issuer, otherOrigin} = step;
+	const {log, origin} = cleanUp;
+	const {userId, tokenId, dates} = creation;
+	if (otherOrigin) log.warning('not-revoked', `${otherOrigin.message} Nothing of the inputs was sent. Fix: ${otherOrigin.fix}`);
+	let failed = token === void 0 ? void 0 : await reconcile(token, creation, cleanUp);
+	const isInvalid = failed?.rejection?.refusal?.topic === 'invalid-token';
+	if (token === void 0 || isInvalid) failed = await deleteByAnother(creation, step).catch(error => ({...notDone(error, origin), left: allOf(creation)}));
+	const name = `personal access token ${tokenId} of user ${userId}`;
+	if (isInvalid && (failed === void 0 || !dates.join().includes('?')))
+		log.info(
+			`The access token is no longer valid, ${failed === void 0 ? `and ${name} is no longer in` : `but ${name} is still in`} the account's list at ${issuer}.${failed === void 0 ? '' : ` ${failed.reason}`}`
+		);
+	else if (failed !== void 0) log.warning('not-revoked', describeLeft(failed));
+	else if (token !== void 0) log.info(`Deleted the access token at ${issuer}.`);
+	else log.info(`Nothing is left at ${issuer} of the access token that the step was creating when it ended.`);
 }
-async function deleteByAnother(entry, {target: {inputs, cleanUp: tools}, deps, report}) {
-	const quiet = {...deps, connect: () => tools.connection, log: {...deps.log, warning: () => {}}};
-	const config = readConfig(inputs, quiet, report);
+async function deleteByAnother(creation, step) {
+	const {inputs, deps, report, cleanUp} = step;
+	const quiet = {...deps, connect: () => cleanUp.connection, log: {...deps.log, warning: () => {}}};
+	const config = readConfig(inputs(), quiet, report);
 	const {value} = await obtainToken(openSession(config, quiet));
-	const failed = await deleteToken(entry, value, tools);
-	if (config.revoker !== void 0) await revokeToken(value, config.revoker, tools);
+	const failed = await reconcile(value, creation, cleanUp);
+	if (config.revoker !== void 0) await revokeToken(value, config.revoker, cleanUp);
 	return failed;
 } // ./src/zitadel/claim-warnings.ts
 function claimWarnings(token, userinfo, session) {
@@ -3461,19 +3584,6 @@ function missingRoles(claims, scopes) {
 		'no-role-in-token',
 		`The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`
 	];
-} // ./src/zitadel/entries.ts
-async function listEntries(look, kind, filter) {
-	const fields = await look({
-		method: 'POST',
-		path: `/v2/users/${kind}/search`,
-		headers: {'content-type': 'application/json'},
-		body: JSON.stringify({filters: [filter]})
-	});
-	return [fields?.['result'] ?? []]
-		.flat()
-		.filter(entry => typeof entry === 'object' && entry !== null)
-		.map(entry => ({id: json_text(entry.id), date: entry.expirationDate, at: parseDate(entry.expirationDate), from: parseDate(entry.creationDate)}))
-		.filter(({at}) => !Number.isNaN(at));
 } // ./src/zitadel/credential-expiry.ts
 const dayMs = 864e5;
 function knownExpiry({expiresAt}) {
@@ -3495,19 +3605,19 @@ async function findExpiry(token, userId, session) {
 	return credential.key === void 0 ? {} : {expiry: await findKey(look, credential.key.id)};
 }
 async function findKey(look, id) {
-	const key = (await listEntries(look, 'keys', {keyIdFilter: {id}})).find(entry => entry.id === id);
-	return key === void 0 ? void 0 : {at: key.at};
+	const keys = await listEntries(look, 'keys', {filter: {keyIdFilter: {id}}});
+	const at = keys?.entries.find(entry => entry.id === id)?.at;
+	return at === void 0 || Number.isNaN(at) ? void 0 : {at};
 }
 async function findEarliest(look, knownUserId, now) {
 	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
 	if (userId === void 0) return {};
-	return {userId, expiry: earliest((await listEntries(look, 'pats', {userIdFilter: {id: userId}})).filter(({at}) => at > now))};
+	const list = await listEntries(look, 'pats', {filter: {userIdFilter: {id: userId}}});
+	return {userId, expiry: earliest((list?.isAll === true ? list.entries.filter(({at}) => !Number.isNaN(at)) : []).map(({at}) => at).filter(at => at > now))};
 }
 function earliest(ahead) {
-	const lasting = ahead.filter(({at, from}) => !(at - from < dayMs));
-	const times = (lasting.length > 0 ? lasting : ahead).map(({at}) => at);
-	if (times.length === 0) return;
-	return {at: Math.min(...times), earliestOf: times.length > 1 ? times.length : void 0};
+	if (ahead.length === 0) return;
+	return {at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0};
 }
 function expiryWarning(credential, expiry, {days, now}) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
@@ -3619,33 +3729,95 @@ function otherOrganization(ids, {orgId}) {
 }
 function claimOf(jwt, name) {
 	return json_text(decodeJwt(jwt)?.claims[name]);
-} // ./src/zitadel/own-token.ts
+} // ./src/explain/own-token.ts
 const what = 'The request for a personal access token';
-async function createOwnToken(issued, {userId, lifetimeMs, lost}, session) {
+async function recoverOwnToken(response, again, {issued, session}) {
 	const {connection, log, now, origin} = session;
-	let offset = issued.clockOffset ?? 0;
-	const send = async () => {
-		const build = () => {
-			const expirationDate = uniqueDate(now() + offset + lifetimeMs);
-			lost.push(expirationDate);
-			const headers = {'content-type': 'application/json', ...bearer(issued.value)};
-			return {method: 'POST', path: `/v2/users/${userId}/pats`, headers, body: JSON.stringify({expirationDate})};
-		};
-		const response = await connection.send(build, {what: 'the request for a personal access token', isFinal: isKnownRefusal});
-		if (response.status !== 200) lost.pop();
+	let rejection = readRejection(response, log);
+	if (rejection.error.id === 'DOMAIN-dv3t5') rejection = readRejection(await again(believed(clockOffset(response, now()))), log);
+	else if (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.'))) rejection = readRejection(await again(), log);
+	const {refusal, words} = rejection;
+	const {status} = rejection.response;
+	if (status === 200) return rejection.response;
+	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
+		throw await checkError({what, response: rejection.response}, issued, session);
+	const [failure, meaning] =
+		status > 403 ? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."] : ['verification', 'The account may not create a token for itself.'];
+	throw new ActionError(
+		failure,
+		'token-lifetime-not-supported',
+		`${what} was rejected: ${words}.\n${meaning}`,
+		`Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${origin} to pass POST /v2/users/.`
+	);
+}
+function believed(offset) {
+	return correctable(offset) ? offset : 0;
+} // ./src/zitadel/own-token.ts
+const own_token_what = 'The request for a personal access token';
+const toleranceMs = 6e4;
+async function createOwnToken(made, {lifetimeMs, save}, session) {
+	const {issued} = made;
+	const {connection, log, now, origin} = session;
+	let creation = {userId: ownUserId(issued, session), dates: []};
+	let [sentAt, date] = [0, ''];
+	let offset = believed(issued.clockOffset ?? 0);
+	const build = () => {
+		sentAt = now();
+		date = uniqueDate(sentAt + offset + lifetimeMs);
+		const next = {...creation, dates: [...creation.dates, `${date}?`]};
+		save({...made, creation: next});
+		made.creation = creation = next;
+		const headers = {'content-type': 'application/json', ...bearer(issued.value)};
+		const body = JSON.stringify({expirationDate: date});
+		return {method: 'POST', path: `/v2/users/${encodeURIComponent(creation.userId)}/pats`, headers, body};
+	};
+	const answered = (tokenId = creation.tokenId) => {
+		const dates = creation.dates.map(one => (one === `${date}?` ? date : one));
+		made.creation = creation = {...creation, dates, tokenId};
+	};
+	const isFinal = response => {
+		if (isApiError(response)) answered();
+		return isKnownRefusal(response);
+	};
+	const send = async (ahead = offset) => {
+		offset = ahead;
+		const response = await connection.send(build, {what: 'the request for a personal access token', isFinal});
+		isFinal(response);
 		return response;
 	};
-	let response = await send();
-	const isPast = parseError(response).id === 'DOMAIN-dv3t5';
-	if (isPast) offset = clockOffset(response, now());
-	if (isPast || (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.')))) response = await send();
-	if (response.status !== 200) throw await rejected(response, issued, session);
-	const {token, tokenId} = parseObject(response.body) ?? {};
-	const [value = '', id = ''] = [json_text(token), json_text(tokenId)];
-	log.mask(value);
-	if (!tokenPattern.test(value) || !isId(id)) throw unexpected(what, 'its "token" or its "tokenId" is not valid', origin);
-	const expiresAt = Date.parse(lost.pop() ?? '');
-	return {...issued, value, expiresIn: lifetimeMs / 1e3, expiresAt, userId, entry: {id, userId}};
+	for (let isSecond = false; ; isSecond = true) {
+		let response = await send();
+		if (response.status !== 200) response = await recoverOwnToken(response, send, {issued, session});
+		const fields = parseObject(response.body);
+		const [value = '', tokenId = ''] = [json_text(fields?.['token']), json_text(fields?.['tokenId'])];
+		log.mask(value);
+		const createdAt = parseDate(fields?.['creationDate']);
+		if (!tokenPattern.test(value) || !isId(tokenId) || !Number.isFinite(createdAt))
+			throw unexpected(own_token_what, 'its "token", its "tokenId" or its "creationDate" is not valid', origin);
+		answered(tokenId);
+		const actualMs = Date.parse(date) - createdAt;
+		if (Math.abs(actualMs - lifetimeMs) <= toleranceMs) {
+			const [expiresIn, expiresAt] = [lifetimeMs / 1e3, sentAt + lifetimeMs];
+			return {...issued, value, expiresIn, expiresAt, userId: creation.userId};
+		}
+		const failed = isSecond ? {reason: ''} : await deleteToken({userId: creation.userId, id: tokenId}, issued.value, session);
+		if (failed !== void 0) throw wrongLifetime(actualMs, lifetimeMs, failed);
+		log.info('The clock of the server differs from its Date header, so the token is created again by its clock.');
+		offset = createdAt - now();
+	}
+}
+function isApiError(response) {
+	const {status, id, message} = parseError(response);
+	const hasCode = typeof parseObject(response.body)?.['code'] === 'number' && message !== void 0;
+	return status >= 400 && (hasCode || id !== void 0);
+}
+function wrongLifetime(actualMs, lifetimeMs, {reason}) {
+	return new ActionError(
+		'server',
+		'token-lifetime',
+		`${own_token_what} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${reason}`.trim(),
+		'Synchronize the clocks of this runner and of the server (NTP), and check what sets the Date header in front of the instance.'
+	);
 }
 function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 	if (credential.userId !== void 0) return credential.userId;
@@ -3662,65 +3834,6 @@ function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 function uniqueDate(time) {
 	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
 	return toTheSecond(time).replace('Z', `.${digits}Z`);
-}
-async function rejected(response, issued, session) {
-	const {status} = response;
-	const rejection = readRejection(response, session.log);
-	const {refusal, words} = rejection;
-	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
-		return await checkError({what, response}, issued, session);
-	const [failure, meaning] =
-		status > 403 ? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."] : ['verification', 'The account may not create a token for itself.'];
-	return new ActionError(
-		failure,
-		'token-lifetime-not-supported',
-		`${what} was rejected: ${words}.\n${meaning}`,
-		`Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
-	);
-} // ./src/zitadel/exported-token.ts
-const budgetMs = 5e3;
-async function chooseToken(issued, {lifetimeMs, revoker}, session) {
-	if (lifetimeMs === void 0) return {token: issued, discard: async () => {}};
-	const lost = [];
-	let userId = '';
-	let kept;
-	const cleanUp = async () => {
-		if (lost.length > 0) await deleteLost(issued.value, {userId, lost, kept}, session);
-		const failed = revoker && (await revokeToken(issued.value, revoker, {...session, budgetMs}));
-		if (failed) session.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
-	};
-	let cleaned;
-	const discard = () => (cleaned ??= cleanUp());
-	try {
-		userId = ownUserId(issued, session);
-		const token = await createOwnToken(issued, {userId, lifetimeMs, lost}, session);
-		kept = token.entry;
-		return {token, discard};
-	} catch (error) {
-		await discard();
-		throw error;
-	}
-}
-async function deleteLost(token, {userId, lost, kept}, session) {
-	const entries = await listEntries(createLook(token, session, budgetMs), 'pats', {userIdFilter: {id: userId}});
-	for (const date of lost) {
-		const id = entries.find(entry => entry.date === date && entry.id !== kept?.id)?.id;
-		const deleted = id !== void 0 && (await deleteToken({id, userId}, token, {...session, budgetMs})) === void 0;
-		session.log.info(
-			deleted
-				? `Deleted the personal access token ${id}, whose response was lost.`
-				: `A response was lost. If it contained a personal access token, the token expires on ${date}.`
-		);
-	}
-}
-async function withdraw({value, entry}, {revoker}, session) {
-	const cleanUp = {...session, budgetMs};
-	const failed = await (entry === void 0 ? revoker && revokeToken(value, revoker, cleanUp) : deleteToken(entry, value, cleanUp));
-	const done = entry === void 0 ? 'revoked' : 'deleted';
-	session.log.info(
-		failed === void 0 ? `The step failed, so the access token was ${done}.` : `The access token is not ${done} yet; the post step tries again. ${failed.reason}`
-	);
-	return failed === void 0;
 } // ./src/zitadel/verification.ts
 const checks = {
 	none: async () => ({}),
@@ -3777,6 +3890,33 @@ async function ask(request, check) {
 	const fields = parseObject(response.body);
 	if (fields === void 0) throw unexpected(`The check of ${check.what}`, notZitadel(response, session.log), session.origin);
 	return fields;
+} // ./src/zitadel/withdrawal.ts
+const limitMs = 5e3;
+function cleanUpOf({connection, log, origin}) {
+	return {connection: connection.within(limitMs), log, origin, limitMs};
+}
+function discard(made, {revoker}, cleanUp) {
+	const revoke = async () => {
+		const failed = revoker && (await revokeToken(made.issued.value, revoker, cleanUp));
+		if (failed) cleanUp.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`);
+	};
+	return (made.discarding ??= revoke());
+}
+async function withdraw(made, config, session) {
+	const {log} = session;
+	const {issued, own, creation, isSaved} = made;
+	const cleanUp = cleanUpOf(session);
+	const failed =
+		creation === void 0
+			? config.revoker && (await revokeToken(issued.value, config.revoker, cleanUp))
+			: await reconcile((own ?? issued).value, creation, cleanUp);
+	if (creation !== void 0) await discard(made, config, cleanUp);
+	const done = creation === void 0 ? 'revoked' : 'deleted';
+	if (failed !== void 0)
+		if (isSaved !== true) log.warning('not-revoked', describeLeft(failed));
+		else log.info(`The access token is not ${done} yet; the post step tries again. ${failed.reason}`);
+	else if (creation === void 0 || own !== void 0) log.info(`The step failed, so the access token was ${done}.`);
+	return failed === void 0;
 } // ./src/run.ts
 async function run(deps, report) {
 	const {core, log, env, now} = deps;
@@ -3793,14 +3933,23 @@ async function run(deps, report) {
 	log.info(announce(config));
 	reportRoute(config.connection, session.connection, report, deps);
 	const issued = await obtainToken(session);
-	const {token, discard} = await chooseToken(issued, config, session);
-	report.tokenExpiresAt = token.expiresAt;
-	if (config.revoke) report.afterJob = token.entry === void 0 ? 'revoked' : 'deleted';
+	const made = {issued};
+	const save = all => {
+		made.isSaved = false;
+		state_saveState(core, all, session);
+		made.isSaved = true;
+	};
+	const {lifetimeMs, revoke} = config;
 	try {
-		if (config.revoke) saveToken(core, token, session.origin);
-		const [verified] = await Promise.all([checks[config.verify](token, session), discard()]);
+		if (lifetimeMs !== void 0) made.own = await createOwnToken(made, {lifetimeMs, save}, session);
+		const token = made.own ?? issued;
+		if (revoke) save(made);
+		report.tokenExpiresAt = token.expiresAt;
+		if (revoke) report.afterJob = made.own === void 0 ? 'revoked' : 'deleted';
+		const discarded = made.own && discard(made, config, cleanUpOf(session));
+		const [verified] = await Promise.all([checks[config.verify](token, session), discarded]);
 		report.verified = verified.words;
-		const warnings = token.entry === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
+		const warnings = made.own === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
 		for (const warning of warnings) log.warning(...warning);
 		report.organization = verified.organization;
 		report.userId = credential.userId ?? token.userId ?? verified.userId;
@@ -3818,10 +3967,8 @@ async function run(deps, report) {
 		if (expiring !== void 0) log.warning('expiring-credential', expiring);
 		reportSuccess(lines, report, deps);
 	} catch (error) {
-		if (config.revoke && (await withdraw(token, config, session))) clearSavedToken(core);
+		if (revoke && (await withdraw(made, config, session))) clearState(core);
 		throw error;
-	} finally {
-		await discard();
 	}
 }
 function announce({issuer, credential}) {

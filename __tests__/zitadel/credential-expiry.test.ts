@@ -233,8 +233,7 @@ describe.each(versions)('asked from the server, %s', (version) => {
 
   test('of more than a page of tokens, none is reported', async () => {
     const inputs = { ...tokenWith(inDays(1000)), verify: 'userinfo' };
-    const body = ({ body: search }: { body: string }): string =>
-      JSON.stringify({ pagination: { totalResult: '101' }, result: [{ id: '1', expirationDate: inDays(3) }], search });
+    const body = JSON.stringify({ pagination: { totalResult: '101' }, result: [{ expirationDate: inDays(3) }] });
     emulator.fault({ kind: 'answer', status: 200, on: /pats\/search$/, body });
     const { outputs, log } = await runInProcess({ inputs });
     expect(outputs).not.toHaveProperty('credential_expires_at');

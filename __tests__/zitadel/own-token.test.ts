@@ -476,7 +476,7 @@ describe('a lost response', () => {
 
 describe('the lifetime', () => {
   test.concurrent.each([3_600, 86_400, 5 * 365 * 86_400, 251_700_000_000])(
-    'is what was asked for, although a gateway sets a Date %i s ahead',
+    'is the requested one, although a gateway sets a Date %i s ahead',
     async (ahead) => {
       const own = await startWorld();
       const date = new Date(Date.now() + ahead * 1000).toUTCString();

@@ -46,7 +46,7 @@ export interface Connection {
    * @returns false, without a wait, if not
    */
   readonly pause: (ms: number, reason: string) => Promise<boolean>;
-  /** The same connection with a time limit of its own, from now on: for a clean-up after the time limit of the step. */
+  /** The same connection with a separate time limit, from now on: for a clean-up after the time limit of the step. */
   readonly within: (ms: number) => Connection;
 }
 

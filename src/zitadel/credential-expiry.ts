@@ -62,7 +62,7 @@ async function findEarliest(look: Look, knownUserId: string | undefined, now: nu
   return { userId, expiry: earliest(all.map(({ at }) => at).filter((at) => at > now)) };
 }
 
-/** Nothing tells which of several tokens this one is. */
+/** Which of several tokens this one is, is not known. */
 function earliest(ahead: readonly number[]): CredentialExpiry | undefined {
   if (ahead.length === 0) return undefined;
   return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : undefined };
