@@ -443,45 +443,6 @@ var __awaiter = function (thisArg, _arguments, P, generator) {
 		step((generator = generator.apply(thisArg, _arguments || [])).next());
 	});
 };
-var HttpCodes;
-(function (HttpCodes) {
-	HttpCodes[(HttpCodes['OK'] = 200)] = 'OK';
-	HttpCodes[(HttpCodes['MultipleChoices'] = 300)] = 'MultipleChoices';
-	HttpCodes[(HttpCodes['MovedPermanently'] = 301)] = 'MovedPermanently';
-	HttpCodes[(HttpCodes['ResourceMoved'] = 302)] = 'ResourceMoved';
-	HttpCodes[(HttpCodes['SeeOther'] = 303)] = 'SeeOther';
-	HttpCodes[(HttpCodes['NotModified'] = 304)] = 'NotModified';
-	HttpCodes[(HttpCodes['UseProxy'] = 305)] = 'UseProxy';
-	HttpCodes[(HttpCodes['SwitchProxy'] = 306)] = 'SwitchProxy';
-	HttpCodes[(HttpCodes['TemporaryRedirect'] = 307)] = 'TemporaryRedirect';
-	HttpCodes[(HttpCodes['PermanentRedirect'] = 308)] = 'PermanentRedirect';
-	HttpCodes[(HttpCodes['BadRequest'] = 400)] = 'BadRequest';
-	HttpCodes[(HttpCodes['Unauthorized'] = 401)] = 'Unauthorized';
-	HttpCodes[(HttpCodes['PaymentRequired'] = 402)] = 'PaymentRequired';
-	HttpCodes[(HttpCodes['Forbidden'] = 403)] = 'Forbidden';
-	HttpCodes[(HttpCodes['NotFound'] = 404)] = 'NotFound';
-	HttpCodes[(HttpCodes['MethodNotAllowed'] = 405)] = 'MethodNotAllowed';
-	HttpCodes[(HttpCodes['NotAcceptable'] = 406)] = 'NotAcceptable';
-	HttpCodes[(HttpCodes['ProxyAuthenticationRequired'] = 407)] = 'ProxyAuthenticationRequired';
-	HttpCodes[(HttpCodes['RequestTimeout'] = 408)] = 'RequestTimeout';
-	HttpCodes[(HttpCodes['Conflict'] = 409)] = 'Conflict';
-	HttpCodes[(HttpCodes['Gone'] = 410)] = 'Gone';
-	HttpCodes[(HttpCodes['TooManyRequests'] = 429)] = 'TooManyRequests';
-	HttpCodes[(HttpCodes['InternalServerError'] = 500)] = 'InternalServerError';
-	HttpCodes[(HttpCodes['NotImplemented'] = 501)] = 'NotImplemented';
-	HttpCodes[(HttpCodes['BadGateway'] = 502)] = 'BadGateway';
-	HttpCodes[(HttpCodes['ServiceUnavailable'] = 503)] = 'ServiceUnavailable';
-	HttpCodes[(HttpCodes['GatewayTimeout'] = 504)] = 'GatewayTimeout';
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-	Headers['Accept'] = 'accept';
-	Headers['ContentType'] = 'content-type';
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-	MediaTypes['ApplicationJson'] = 'application/json';
-})(MediaTypes || (MediaTypes = {}));
 Error;
 class HttpClientResponse {
 	constructor(message) {
@@ -605,11 +566,6 @@ class lib_HttpClient {
 }
 external_os_namespaceObject.platform();
 external_os_namespaceObject.arch();
-var ExitCode;
-(function (ExitCode) {
-	ExitCode[(ExitCode['Success'] = 0)] = 'Success';
-	ExitCode[(ExitCode['Failure'] = 1)] = 'Failure';
-})(ExitCode || (ExitCode = {}));
 function core_setSecret(secret) {
 	command_issueCommand('add-mask', {}, secret);
 }
@@ -705,14 +661,12 @@ const clientCertificate = {
 	fix: "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one."
 };
 const http1Only = 'does not accept HTTP/1.1, the protocol of this action';
-function certificate(reason, what, fix) {
-	return {reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix};
-}
-const unknownAuthority = certificate(
-	/SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
-	'is signed by an authority that this runner does not know',
-	"Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'."
-);
+const unknownAuthority = {
+	reason: /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
+	topic: 'certificate',
+	what: 'the certificate of NAME is signed by an authority that this runner does not know',
+	fix: "Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'."
+};
 const noRoute = /^E((NET|HOST)UNREACH|ADDRNOTAVAIL)$/;
 const dnsFix = 'Check the DNS server and the network of this runner. If DNS is not ready in a new container, add a step with "sleep 10" before this one.';
 const checkReach = 'Check that the runner may reach HOST (firewall, allow list, VPN), and that the instance is up.';
@@ -741,18 +695,30 @@ const faults = [
 	},
 	{reason: /^ETIMEDOUT$/, topic: 'timeout', what: 'no address of NAME responded in time', fix: checkReach, retry: {}},
 	unknownAuthority,
-	certificate(/CERT_HAS_EXPIRED/, 'has expired', 'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'),
-	certificate(/CERT_NOT_YET_VALID/, 'is not valid yet', 'Check the clock of this runner and the first day of the certificate.'),
-	certificate(
-		/ERR_TLS_CERT_ALTNAME_INVALID/,
-		'is for other host names',
-		"Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server."
-	),
-	certificate(
-		/CERT_CHAIN_TOO_LONG|CERT_RE(JECTED|VOKED)|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED/,
-		'is invalid for a server',
-		'Install a certificate for servers, with a strong key, on the server.'
-	),
+	{
+		reason: /CERT_HAS_EXPIRED/,
+		topic: 'certificate',
+		what: 'the certificate of NAME has expired',
+		fix: 'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'
+	},
+	{
+		reason: /CERT_NOT_YET_VALID/,
+		topic: 'certificate',
+		what: 'the certificate of NAME is not valid yet',
+		fix: 'Check the clock of this runner and the first day of the certificate.'
+	},
+	{
+		reason: /ERR_TLS_CERT_ALTNAME_INVALID/,
+		topic: 'certificate',
+		what: 'the certificate of NAME is for other host names',
+		fix: "Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server."
+	},
+	{
+		reason: /CERT_CHAIN_TOO_LONG|CERT_RE(JECTED|VOKED)|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED/,
+		topic: 'certificate',
+		what: 'the certificate of NAME is invalid for a server',
+		fix: 'Install a certificate for servers, with a strong key, on the server.'
+	},
 	{
 		reason: /wrong version number|packet length too long|http request/,
 		topic: 'no-tls',
@@ -879,7 +845,6 @@ function decode(text) {
 const external_node_crypto_namespaceObject = require('node:crypto'); // external "node:fs"
 const external_node_fs_namespaceObject = require('node:fs'); // ./src/http/tls.ts
 function alwaysCheckCertificates(log) {
-	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
 	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 	log.warning(
 		'unchecked-certificates',
@@ -1369,7 +1334,7 @@ async function readBody(message) {
 } // ./src/http/connection.ts
 const attemptMs = 1e4;
 const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
-	alwaysCheckCertificates(log);
+	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') alwaysCheckCertificates(log);
 	const route = {origin, proxy: prepareProxy(origin, process.env, log), caCertificate};
 	const request = createRequester(route, log);
 	const headers = {accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra};

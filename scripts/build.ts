@@ -54,7 +54,7 @@ async function readable(file: string, bundled: string): Promise<string> {
   const named = twice
     .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, './$1.ts')
     .replaceAll('CONCATENATED MODULE: ', '');
-  return await format(named, {
+  const formatted = await format(named, {
     parser: 'babel',
     printWidth: 160,
     singleQuote: true,
@@ -63,6 +63,16 @@ async function readable(file: string, bundled: string): Promise<string> {
     arrowParens: 'avoid',
     bracketSpacing: false,
   });
+  return withoutUnusedEnums(formatted);
+}
+
+/** An enum of TypeScript is a function that is called, so terser keeps it even if nothing reads it. */
+function withoutUnusedEnums(code: string): string {
+  const words = code.split(/\W+/);
+  return code.replace(
+    /^var (\w+);\n\(function \(\1\) \{\n[^]*?\n\}\)\(\1 \|\| \(\1 = \{\}\)\);\n/gm,
+    (text, name: string) => (words.filter((word) => word === name).length === text.split(name).length - 1 ? '' : text),
+  );
 }
 
 async function withoutUnused(code: string): Promise<string> {

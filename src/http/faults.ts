@@ -23,17 +23,13 @@ interface Fault {
   readonly retry?: Retry;
 }
 
-/** @param what follows the name of the certificate */
-function certificate(reason: RegExp, what: string, fix: string): Fault {
-  return { reason, topic: 'certificate', what: `the certificate of NAME ${what}`, fix };
-}
-
 /** No trusted authority signed the certificate. */
-export const unknownAuthority = certificate(
-  /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
-  'is signed by an authority that this runner does not know',
-  `Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'.`,
-);
+export const unknownAuthority: Fault = {
+  reason: /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
+  topic: 'certificate',
+  what: 'the certificate of NAME is signed by an authority that this runner does not know',
+  fix: `Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'.`,
+};
 
 /** An address to which there is no route. The error of another address of the name is more precise. */
 export const noRoute = /^E((NET|HOST)UNREACH|ADDRNOTAVAIL)$/;
@@ -80,26 +76,30 @@ export const faults: readonly Fault[] = [
     retry: {},
   },
   unknownAuthority,
-  certificate(
-    /CERT_HAS_EXPIRED/,
-    'has expired',
-    `Renew the certificate of the server. If the certificate is new, check the clock of this runner.`,
-  ),
-  certificate(
-    /CERT_NOT_YET_VALID/,
-    'is not valid yet',
-    `Check the clock of this runner and the first day of the certificate.`,
-  ),
-  certificate(
-    /ERR_TLS_CERT_ALTNAME_INVALID/,
-    'is for other host names',
-    `Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server.`,
-  ),
-  certificate(
-    /CERT_CHAIN_TOO_LONG|CERT_RE(JECTED|VOKED)|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED/,
-    'is invalid for a server',
-    `Install a certificate for servers, with a strong key, on the server.`,
-  ),
+  {
+    reason: /CERT_HAS_EXPIRED/,
+    topic: 'certificate',
+    what: 'the certificate of NAME has expired',
+    fix: `Renew the certificate of the server. If the certificate is new, check the clock of this runner.`,
+  },
+  {
+    reason: /CERT_NOT_YET_VALID/,
+    topic: 'certificate',
+    what: 'the certificate of NAME is not valid yet',
+    fix: `Check the clock of this runner and the first day of the certificate.`,
+  },
+  {
+    reason: /ERR_TLS_CERT_ALTNAME_INVALID/,
+    topic: 'certificate',
+    what: 'the certificate of NAME is for other host names',
+    fix: `Correct 'domain' (or 'endpoint'), or install a certificate for this host name on the server.`,
+  },
+  {
+    reason: /CERT_CHAIN_TOO_LONG|CERT_RE(JECTED|VOKED)|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UNSPECIFIED/,
+    topic: 'certificate',
+    what: 'the certificate of NAME is invalid for a server',
+    fix: `Install a certificate for servers, with a strong key, on the server.`,
+  },
   {
     reason: /wrong version number|packet length too long|http request/,
     topic: 'no-tls',

@@ -5,7 +5,6 @@ import { oneLine } from '../util/text.ts';
 
 /** Without the check of certificates, any server between the runner and the instance could read the credential. */
 export function alwaysCheckCertificates(log: Log): void {
-  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return;
   delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
   log.warning(
     'unchecked-certificates',
