@@ -1,18 +1,16 @@
-import { randomInt } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { rows } from './impossible-inputs.ts';
 import { keyJson, p256, rsa } from '../support/keys.ts';
+import { propertyRuns, propertyTimeout } from '../support/property.ts';
 import { scriptConnection } from '../support/scripted-connection.ts';
 import { secretInputs, tokenAnswer } from '../support/zitadel.ts';
 
 /** With any inputs, the step returns a token or a failure with a cause and a fix, and never an internal error. */
 
-const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
-const numRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 1_500);
-process.stderr.write(`Odd inputs: ${numRuns} steps; FAST_CHECK_SEED=${seed} repeats them.\n`);
+const runs = propertyRuns('Odd inputs');
 
 /** Usual values, in the right input or in another. */
 const usual = fc.constantFrom(
@@ -56,8 +54,8 @@ test(
         if (failure === 'config') expect(asked).toEqual([]);
         expect(step.log.annotations.filter(({ level }) => level === 'error')).toHaveLength(step.failed ? 1 : 0);
       }),
-      { seed, numRuns },
+      runs,
     );
   },
-  60_000 + numRuns * 20,
+  propertyTimeout,
 );

@@ -1,20 +1,17 @@
-import { randomInt } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { splitLines } from '../../emulators/runner/lines.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { keyJson } from '../support/keys.ts';
+import { propertyRuns, propertyTimeout } from '../support/property.ts';
 import { scriptConnection, type Scripted } from '../support/scripted-connection.ts';
 import { issuer, secretInputs, tokenAnswer } from '../support/zitadel.ts';
 
 /**
- * For every response of a server, a step succeeds, or fails with a cause and a fix, but never with an internal error. FAST_CHECK_SEED repeats a failure, FAST_CHECK_RUNS enlarges the test.
+ * For every response of a server, a step succeeds, or fails with a cause and a fix, but never with an internal error.
  */
 
-const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
-const numRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 1_500);
-
-process.stderr.write(`Odd responses: ${numRuns} conversations; FAST_CHECK_SEED=${seed} repeats them.\n`);
+const runs = propertyRuns('Odd responses');
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -76,8 +73,8 @@ test(
         // Each command or text is one line, and no other command appears.
         for (const line of shown) expect(line).toMatch(/^(::(error|warning) title=ZITADEL[^\n]*|(?!.*##\[)(?!::).*)$/);
       }),
-      { seed, numRuns },
+      runs,
     );
   },
-  60_000 + numRuns * 20,
+  propertyTimeout,
 );

@@ -1,4 +1,4 @@
-import { randomInt, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
@@ -10,17 +10,12 @@ import { ownKeyPair, type SigningKey } from '../../../src/credentials/keys/signi
 import { damage, damagedKeys, documentOf, originalOf, type DamagedKey } from './damaged-keys.ts';
 import { runInProcess, type InProcessResult } from '../../support/in-process.ts';
 import { keyFields, keyId, userId, unwrapped } from '../../support/keys.ts';
+import { propertyRuns, propertyTimeout } from '../../support/property.ts';
 import { countRuns, keySentinels, runsOf } from '../../support/sentinels.ts';
 import { issuer, tokenAnswer } from '../../support/zitadel.ts';
 import { withoutLimit } from '../../support/scripted-connection.ts';
 
-const seed = Number(process.env['FAST_CHECK_SEED'] ?? randomInt(2 ** 31));
-const readerRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 6000);
-const actionRuns = Math.ceil(readerRuns / 8);
-process.stderr.write(
-  `Damaged keys: ${readerRuns} through the reader, ${actionRuns} through the whole action; FAST_CHECK_SEED=${seed} repeats them.\n`,
-);
-const limit = 60_000 + readerRuns * 50;
+const runs = propertyRuns('Damaged keys');
 
 /** Text of which no 8 characters may be shown. */
 const material = runsOf(
@@ -49,10 +44,10 @@ test(
         const assertion = signedByKey(end, issuer).parameters(Date.now()).form['assertion'] ?? '';
         expect({ signs: isSignedBy(key, assertion) }).toEqual({ signs: true });
       }),
-      { seed, numRuns: readerRuns },
+      runs,
     );
   },
-  limit,
+  propertyTimeout,
 );
 
 test(
@@ -76,12 +71,12 @@ test(
         });
         expect(countRuns(everythingShown(step), material)).toBe(0);
       }),
-      { seed, numRuns: actionRuns },
+      runs,
     );
     // Neither result is rare.
-    expect(Math.min(tally.get('success') ?? 0, tally.get('config') ?? 0)).toBeGreaterThan(actionRuns / 20);
+    expect(Math.min(tally.get('success') ?? 0, tally.get('config') ?? 0)).toBeGreaterThan(runs.numRuns / 20);
   },
-  limit,
+  propertyTimeout,
 );
 
 function keyOrError(key: DamagedKey): SigningKey | ActionError {
