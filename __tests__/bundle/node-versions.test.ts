@@ -54,9 +54,12 @@ describe.each(nodes)('on Node $version', ({ version, node }) => {
     expect(step.outputs).toMatchObject({ issuer: encrypted.emulator.origin });
   });
 
-  test("'NODE_EXTRA_CA_CERTS' is trusted", async () => {
-    const files = { 'ca.pem': encrypted.emulator.caCertificate ?? '' };
-    const env = { NODE_EXTRA_CA_CERTS: 'ca.pem' };
-    expectToken(await runMain(on({ inputs: encrypted.inputsOf(), files, env })));
-  });
+  // Windows and macOS do not read SSL_CERT_FILE.
+  test.each(['NODE_EXTRA_CA_CERTS', ...(process.platform === 'linux' ? ['SSL_CERT_FILE'] : [])])(
+    '%s is trusted',
+    async (name) => {
+      const files = { 'ca.pem': encrypted.emulator.caCertificate ?? '' };
+      expectToken(await runMain(on({ inputs: encrypted.inputsOf(), files, env: { [name]: 'ca.pem' } })));
+    },
+  );
 });

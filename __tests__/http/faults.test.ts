@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { expectInOrder } from '../support/expect-in-order.ts';
 import { runIntoTrouble, type FaultyResult, type FaultyRun } from '../support/faulty-run.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { shownBeforeMasked } from '../support/masked-first.ts';
 import { readTable } from '../support/text-table.ts';
 import { troubles } from './troubles.ts';
@@ -77,6 +80,25 @@ test.concurrent.each(rows.flatMap(toCases))('$name: $ends', async (one) => {
   if (recovered) expectRecovered(one, step);
   else expectFailed(one, step);
 });
+
+test.concurrent(
+  'a server that needs 11 s for each response: a later attempt has the time',
+  async () => {
+    const slow = createServer((_, response) =>
+      setTimeout(() => response.end(JSON.stringify({ access_token: 'a'.repeat(40), token_type: 'Bearer' })), 11_000),
+    );
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    const { port } = slow.address() as AddressInfo;
+    const inputs = { domain: `http://127.0.0.1:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
+    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '45' } });
+    slow.close();
+    slow.closeAllConnections();
+
+    expect(step.failed).toBe(false);
+    expect(step.log.text).toContain('no response within 10 s while waiting for the response. Trying again');
+  },
+  60_000,
+);
 
 function expectRecovered({ place, row }: Case, { log, outputs }: FaultyResult['step']): void {
   const attempts = log.text.split('\n').filter((line) => line.startsWith('Attempt '));

@@ -67,6 +67,36 @@ describe('the proxy does not reach the instance', () => {
   });
 });
 
+test.each<[number, Record<string, string>, string]>([
+  [403, { 'cf-mitigated': 'challenge' }, '<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>'],
+  [403, {}, '<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>'],
+  [503, { 'cf-mitigated': 'challenge' }, ''],
+  [403, {}, '<html><title>Attention Required! | Cloudflare</title>'],
+])('Cloudflare takes the runner for a bot: status %i, %j', async (status, headers, body) => {
+  const { emulator, inputs } = await start();
+  emulator.fault({ kind: 'answer', status, headers: { ...html, ...headers }, body, times: 9 });
+  const step = await runInProcess({ inputs });
+
+  expect(step.outputs).toEqual({ failure: 'server' });
+  expect(emulator.requests).toHaveLength(1);
+  expect(errorOf(step).slice(1)).toEqual([
+    'Cloudflare, in front of the instance, takes the runner for a bot. A runner cannot solve its challenge.',
+    `Fix: Add a rule to Cloudflare (WAF, custom rule, action Skip) that lets POST /oauth/v2/token of ${inputs.domain} pass, or set 'endpoint' to an address that does not lead through Cloudflare.`,
+  ]);
+});
+
+test.each([
+  ['Invalid IAP credentials: empty token', 'status 401, "Invalid IAP credentials: empty token"'],
+  ['if 1 < 2, sign in', 'status 401, "if 1 < 2, sign in"'],
+  ['<p>Sign in</p>', 'status 401, in a form that ZITADEL does not use'],
+  ['<html><title>Sign in</title>', 'status 401, an HTML page titled "Sign in"'],
+])('text/html with or without a tag: %s', async (body, says) => {
+  const { emulator, inputs } = await start();
+  emulator.fault({ kind: 'answer', status: 401, headers: { 'content-type': 'text/html; charset=UTF-8' }, body });
+
+  expect(errorOf(await runInProcess({ inputs }))[0]).toBe(`The token request was rejected: ${says}.`);
+});
+
 test.each([426, 464, 505])('%i: the action uses HTTP/1.1', async (status) => {
   const { emulator, inputs } = await start();
   emulator.fault({ kind: 'answer', on: '/management/v1/orgs/me', status, headers: {}, body: '' });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { helpLine } from '../../src/report/help.ts';
+import { gaveUp } from '../../src/http/failures.ts';
 import { explainFault, timeoutFault, type NetworkFault, type Stage } from '../../src/http/network-error.ts';
 import { explainProxyFault } from '../../src/http/proxy-fault.ts';
 import { formatSeconds } from '../../src/util/time.ts';
+import { collectLog } from '../support/collected-log.ts';
 import { expectHelpful } from '../support/helpful.ts';
 import { readTable } from '../support/text-table.ts';
 
@@ -135,6 +137,22 @@ test('a time limit names the stage, and a proxy that did not respond', () => {
     what: `no response within 1.2 s while connecting to the proxy ${proxy.origin}`,
     fix: `Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
   });
+});
+
+test('the time limits are named after several attempts without a response', () => {
+  const attempts = { made: 3, spentMs: 45_000, leftMs: 0, alike: { made: 3, spentMs: 45_000 } };
+  const fault = timeoutFault('waiting for the response', 7_500, { origin });
+  const given = { what: 'the token request', attempts, isCut: true, longestLimit: 17_500 };
+  const { log } = collectLog();
+  const { message, fix } = gaveUp(fault, given, { origin, log });
+  expect(message).toBe(
+    'The token request failed: no response within 7.5 s while waiting for the response. 3 attempts in 45 s. ' +
+      'The longest attempt had 18 s: the first has 10 s, a later one half of the time left.',
+  );
+  expect(fix).toMatch(/If the instance is slow, raise 'timeout-seconds'\.$/);
+  // Another failure before the last attempt: the instance may not be slow.
+  const mixed = { ...given, attempts: { ...attempts, alike: { made: 1, spentMs: 7_500 } } };
+  expect(gaveUp(fault, mixed, { origin, log }).fix).toBe(fault.fix);
 });
 
 test.each([
