@@ -981,11 +981,13 @@ function parseError({status, headers, body}) {
 	}
 	const message = json_text(fields['message']);
 	const [detail] = [fields['details']].flat();
+	const {'@type': type, id, slug} = record(detail);
 	return {
 		status,
 		error: json_text(fields['error']),
 		description: json_text(fields['error_description']),
-		id: json_text(record(detail)['id']) ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+		id: json_text(id) ?? json_text(slug) ?? /\(([A-Z]+-\w+|[a-z_]+(?:\.[a-z_]+)+)\)$/.exec(message ?? '')?.[1],
+		isZitadel: json_text(type)?.startsWith('type.googleapis.com/zitadel.') === true,
 		message
 	};
 }
@@ -1885,7 +1887,7 @@ function lintScopes(scopes) {
 		if (fix !== void 0) return [`The scope ${quote(scope)} has no effect${fix}`];
 		if (known.some(pattern => pattern.test(scope))) return [];
 		return [
-			`The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is unknown to ZITADEL, which silently drops it. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
+			`The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
 		];
 	});
 	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
@@ -1906,12 +1908,12 @@ function lintProjectIds(projectIds) {
 }
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
 const known = [
-	/^(openid|profile|email|phone|address)$/,
+	/^(openid|profile|email|phone|address|groups)$/,
 	audience,
 	/^urn:zitadel:iam:org:projects:roles$/,
 	/^urn:zitadel:iam:org:project:role:.+$/,
 	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
-	/^urn:zitadel:iam:user:(resourceowner|metadata)$/
+	/^urn:zitadel:iam:user:(resourceowner|metadata|groups)$/
 ];
 const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.';
 const mistakes = [
@@ -2341,6 +2343,7 @@ const table = {
 	'project-ids': {kind: 'ids', example: id},
 	verify: {kind: 'choice', choices: ['none', 'userinfo', 'org'], default: 'none'},
 	'org-id': {kind: 'id', example: id},
+	'required-roles': {kind: 'list', example: 'ORG_OWNER'},
 	'expiry-warning-days': {kind: 'integer', min: 0, max: 3650, default: 14},
 	'job-summary': {kind: 'boolean', default: false},
 	'token-lifetime-minutes': {kind: 'integer', min: 1, max: 720},
@@ -2653,13 +2656,15 @@ function readConfig(inputs, {log, env, now}, report) {
 	if (credential.warning !== void 0) log.warning('short-key', credential.warning);
 	const connection = readConnection(inputs, issuer, {log, workspace});
 	const verify = inputs.value('verify');
-	const scopes = readScopes(inputs, credential, {verify, log});
+	const requiredRoles = [...new Set(inputs.value('required-roles'))];
+	const scopes = readScopes(inputs, credential, {verify, requiredRoles, log});
 	return {
 		issuer,
 		connection,
 		credential,
 		verify,
-		orgId: readOrgId(inputs, verify),
+		orgId: readOrgId(inputs, verify === 'org' || requiredRoles.length > 0),
+		requiredRoles,
 		expiryWarningDays: inputs.value('expiry-warning-days'),
 		...readRevocation(inputs, credential, {scopes, warn: log.warning})
 	};
@@ -2667,7 +2672,7 @@ function readConfig(inputs, {log, env, now}, report) {
 function workspaceOf(env) {
 	return env['GITHUB_WORKSPACE'] || process.cwd();
 }
-function readScopes(inputs, credential, {verify, log}) {
+function readScopes(inputs, credential, {verify, requiredRoles, log}) {
 	if (credential.token !== void 0) {
 		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`);
 		if (ignored.length > 0) log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
@@ -2675,11 +2680,12 @@ function readScopes(inputs, credential, {verify, log}) {
 	}
 	const projectIds = inputs.value('project-ids') ?? [];
 	const scopes = parseScopes(inputs.value('scopes'), projectIds);
-	if (verify === 'org' && !scopes.includes(zitadelAudience))
+	const needy = verify === 'org' ? "'verify: org'" : requiredRoles.length > 0 ? "'required-roles'" : void 0;
+	if (needy !== void 0 && !scopes.includes(zitadelAudience))
 		throw configError(
 			'org-without-audience',
-			"'verify: org' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.",
-			`Add ${zitadelAudience} to 'scopes', or set 'verify: userinfo'.`
+			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
+			`Add ${zitadelAudience} to 'scopes', or ${verify === 'org' ? "set 'verify: userinfo'" : "remove 'required-roles'"}.`
 		);
 	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
 	if (!namesAudience(scopes))
@@ -2691,12 +2697,12 @@ function readScopes(inputs, credential, {verify, log}) {
 	if (warnings.length > 0) log.warning('scope', warnings.join('\n'));
 	return scopes;
 }
-function readOrgId(inputs, verify) {
+function readOrgId(inputs, isChecked) {
 	const orgId = inputs.value('org-id');
-	if (orgId !== void 0 && verify !== 'org')
+	if (orgId !== void 0 && !isChecked)
 		throw configError(
 			'org-id-without-verify',
-			"'org-id' has no effect without 'verify: org', because the organization is not checked.",
+			"'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.",
 			"Set 'verify: org', or remove 'org-id'."
 		);
 	return orgId;
@@ -3008,13 +3014,13 @@ const refusals = [
 	},
 	changed(authorization, {id: 'AUTH-toLo1'}),
 	changed(authorization, {message: 'auth header missing'}),
-	{
-		matches: {id: 'AUTHZ-cdgFk'},
+	...['AUTHZ-cdgFk', 'membership.not_found'].map(id => ({
+		matches: {id},
 		failure: 'verification',
 		topic: 'no-role',
 		meaning: 'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
 		fix: noRoleFix
-	},
+	})),
 	{
 		matches: {id: 'AUTH-5mWD2'},
 		failure: 'verification',
@@ -3055,14 +3061,27 @@ function failureOf({response, error, refusal, words}, {what, request}, session) 
 		const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)));
 		return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix);
 	}
-	return (request === 'token' ? error.error !== void 0 : (error.error ?? error.id) !== void 0 && [401, 403].includes(error.status))
-		? new ActionError(
-				request === 'token' ? 'credential' : ofToken,
-				'rejected-credential',
-				message,
-				'Check the credential and its account in ZITADEL. The log of the instance contains more.'
-			)
-		: new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
+	const {status, id, isZitadel} = error;
+	const isOwn = id !== void 0 || isZitadel === true;
+	if (
+		!(request === 'token' ? error.error !== void 0 : (isOwn && [401, 403, 404].includes(status)) || (error.error !== void 0 && [401, 403].includes(status)))
+	) {
+		const fix = isOwn ? 'Look up the error in the log of the instance.' : checkFront(session.origin);
+		return new ActionError('server', 'unexpected-response', message, fix);
+	}
+	return new ActionError(
+		request === 'token' ? 'credential' : ofToken,
+		'rejected-credential',
+		message,
+		'Check the credential and its account in ZITADEL. The log of the instance contains more.'
+	);
+}
+function isGone({refusal, error: {status, id, isZitadel}}) {
+	return refusal === void 0 && ((status === 404 && id === void 0 && isZitadel !== true) || [405, 410, 501].includes(status));
+}
+function rejectionOf(id, words) {
+	const error = {status: 200, id};
+	return {response: {status: 200, headers: {}, body: ''}, error, refusal: findRefusal(error), words};
 } // ./src/zitadel/revocation.ts
 function describeLeft({reason, left = ['the access token, until it expires']}) {
 	const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
@@ -3591,87 +3610,98 @@ function expiryWarning(credential, expiry, {days, now}) {
 } // ./src/http/administrators.ts
 async function listAdministrators(look, userId) {
 	const entries = [];
-	for (;;) {
-		const page = await look(pageRequest(userId, entries.length));
+	const filters = [{inUserIdsFilter: {ids: [userId]}}];
+	for (let isMore = true; isMore;) {
+		const page = await look({
+			method: 'POST',
+			path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
+			headers: {'content-type': 'application/json'},
+			body: JSON.stringify(entries.length === 0 ? {filters} : {pagination: {offset: entries.length}, filters})
+		});
 		if (page?.['pagination'] === void 0) return;
-		const {administrators = [], pagination} = page;
-		if (entries.push(...[administrators].flat()) >= Number(record(pagination)['totalResult'] ?? 0) || [administrators].flat().length === 0) break;
+		const more = [page['administrators'] ?? []].flat();
+		isMore = entries.push(...more) < Number(record(page['pagination'])['totalResult']) && more.length > 0;
 	}
-	return entries
-		.map(record)
-		.filter(({user}) => record(user)['id'] === userId)
-		.map(administratorOf);
-}
-function pageRequest(userId, offset) {
-	return {
-		method: 'POST',
-		path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
-		headers: {'content-type': 'application/json'},
-		body: JSON.stringify({pagination: offset === 0 ? void 0 : {offset}, filters: [{inUserIdsFilter: {ids: [userId]}}]})
-	};
-}
-function administratorOf({user, roles, instance, organization}) {
-	const {id, name} = record(organization);
-	return {
-		roles: [roles].flat().filter(role => typeof role === 'string'),
-		isInstance: instance === true,
-		organization: typeof id === 'string' ? {id, name: json_text(name) ?? ''} : void 0,
-		ownOrganizationId: json_text(record(user)['organizationId'])
-	};
+	return entries.map(record).filter(({user}) => record(user)['id'] === userId);
 } // ./src/explain/administrator-roles.ts
 const mostNamed = 3;
 const roleName = /^[A-Z][A-Z0-9_]{0,59}$/;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
-function mayRead(roles) {
-	return roles.some(role => !withoutRead.test(role));
+const mayRead = roles => roles.some(role => !withoutRead.test(role));
+function rolesOf({roles}) {
+	return [roles].flat().filter(role => typeof role === 'string');
 }
-function describeRoles(administrators, helps, {orgId, log}) {
+function administrator_roles_missingRoles(missing, all, session) {
+	const names = missing.map(quote).join(', ');
+	const [where, or] = session.orgId === void 0 ? ['', ''] : [` ${session.orgId}`, " or 'org-id'"];
+	return withRoles(
+		new ActionError(
+			'verification',
+			'missing-role',
+			`The check of the administrator roles failed: the account does not have ${names}.`,
+			`Grant the account ${names} (organization${where} → Administrators, formerly Managers; for IAM roles: instance → Administrators), or correct 'required-roles'${or}.`
+		),
+		all,
+		{helps: roles => missing.every(role => roles.includes(role)), session}
+	);
+}
+function withRoles({failure, topic, message, fix}, all, {helps, session: {orgId, log}}) {
 	const instance = [];
 	const named = [];
 	const helpful = [];
 	let others = 0;
 	let projects = 0;
-	for (const {roles, isInstance, organization} of administrators) {
+	for (const entry of all) {
+		const roles = rolesOf(entry);
+		const {id, name} = record(entry['organization']);
 		const shown = roles.filter(role => roleName.test(role)).join(', ') || 'other roles';
-		if (isInstance) instance.push(`${shown} for the whole instance`);
-		else if (organization === void 0) projects += 1;
-		else if (orgId === void 0 ? named.length === mostNamed : organization.id !== orgId) others += 1;
-		else if (!isPlainId(organization.id)) others += 1;
+		if (entry['instance'] === true) instance.push(`${shown} for the whole instance`);
+		else if (typeof id !== 'string') projects += 1;
+		else if ((orgId === void 0 ? named.length === mostNamed : id !== orgId) || !isPlainId(id)) others += 1;
 		else {
-			named.push(`${shown} in ${quote(log.clean(organization.name))} (${organization.id})`);
-			if (helps(roles)) helpful.push(organization.id);
+			named.push(`${shown} in ${quote(log.clean(typeof name === 'string' ? name : ''))} (${id})`);
+			if (orgId === void 0 && helps(roles)) helpful.push(id);
 		}
 	}
-	const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-	return {words: `The account has ${all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`}.`, helpful};
+	const parts = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
+	const words = parts.length === 0 ? 'no administrator role at all' : `these administrator roles: ${parts.join('; ')}`;
+	const way = `Set 'org-id' to the organization to verify (${helpful.join(' or ')}). For the account's own organization: `;
+	return new ActionError(failure, topic, `${message}\nThe account has ${words}.`, helpful.length === 0 ? fix : way + fix);
 }
 function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
 } // ./src/explain/check.ts
-async function recoverCheck(rejected, sendAgain, {what, token, session}) {
+async function recoverCheck(response, sendAgain, {what, token, session}) {
 	const check = `The check of ${what}`;
-	let response = rejected;
-	if (response.status === 401 && findRefusal(parseError(response))?.topic !== 'changed-request' && session.credential.token === void 0) {
+	let rejection = readRejection(response, session.log);
+	if (response.status === 401 && rejection.refusal?.topic !== 'changed-request' && session.credential.token === void 0) {
 		const reason = `${check} returned status 401, but the server may not know a new token yet.`;
-		if (await session.connection.pause(1e3, reason)) response = await sendAgain();
+		if (await session.connection.pause(1e3, reason)) rejection = readRejection(await sendAgain(), session.log);
 	}
-	if (response.status === 200) return response;
-	throw await checkError({what: check, response}, token, session);
+	if (rejection.response.status === 200) return rejection.response;
+	if (isGone(rejection) && what !== 'userinfo')
+		throw new ActionError(
+			'config',
+			'missing-api',
+			`${check} was rejected: ${rejection.words}.\nThis ZITADEL has no API for ${what} that this action knows.`,
+			"Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'."
+		);
+	throw await checkError({what: check, rejection}, token, session);
 }
-async function checkError({what, response}, token, session) {
-	const error = failureOf(readRejection(response, session.log), {what, request: 'check'}, session);
-	const {failure, topic, message, fix} = error;
+async function checkError({what, rejection}, token, session) {
+	const error = failureOf(rejection, {what, request: 'check'}, session);
+	const {failure, topic, message} = error;
+	const look = createLook(token.value, session);
 	if (topic === 'no-role') {
-		const roles = await ownRoles(token, session);
-		if (roles === void 0) return error;
-		const {words, helpful} = describeRoles(roles, mayRead, session);
-		return new ActionError(failure, topic, `${message}\n${words}`, otherOrganization(helpful, session) + fix);
+		const userId = knownUserId(token, session) ?? json_text((await look(userinfo))?.['sub']);
+		const roles = userId && (await listAdministrators(look, userId));
+		return roles ? withRoles(error, roles, {helps: mayRead, session}) : error;
 	}
 	if (
 		topic !== 'invalid-token' ||
 		session.credential.token !== void 0 ||
 		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
-		(await createLook(token.value, session)(userinfo)) === void 0
+		(await look(userinfo)) === void 0
 	)
 		return error;
 	return new ActionError(
@@ -3681,16 +3711,8 @@ async function checkError({what, response}, token, session) {
 		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
 	);
 }
-async function ownRoles(token, session) {
-	const look = createLook(token.value, session);
-	const userId = knownUserId(token, session) ?? json_text((await look(userinfo))?.['sub']);
-	return userId === void 0 ? void 0 : await listAdministrators(look, userId);
-}
-function knownUserId({idToken, value}, {credential}) {
-	return credential.userId ?? claimOf(idToken ?? value, 'sub');
-}
-function otherOrganization(ids, {orgId}) {
-	return orgId === void 0 && ids.length > 0 ? `Set 'org-id' to the organization to verify (${ids.join(' or ')}). For the account's own organization: ` : '';
+function knownUserId({idToken, userId, value}, {credential}) {
+	return credential.userId ?? claimOf(idToken ?? value, 'sub') ?? userId;
 }
 function claimOf(jwt, name) {
 	return json_text(decodeJwt(jwt)?.claims[name]);
@@ -3705,14 +3727,16 @@ async function recoverOwnToken(response, again, {issued, session}) {
 	const {status} = rejection.response;
 	if (status === 200) return rejection.response;
 	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
-		throw await checkError({what, response: rejection.response}, issued, session);
+		throw await checkError({what, rejection}, issued, session);
 	const [failure, meaning] =
-		status > 403 ? ['config', "'token-lifetime-minutes' needs ZITADEL 4 or later."] : ['verification', 'The account may not create a token for itself.'];
+		status > 403
+			? ['config', "The server does not have the API for 'token-lifetime-minutes'."]
+			: ['verification', 'The account may not create a token for itself.'];
 	throw new ActionError(
 		failure,
 		'token-lifetime-not-supported',
 		`${what} was rejected: ${words}.\n${meaning}`,
-		`Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${origin} to pass POST /v2/users/.`
+		`Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4. On ZITADEL 4, configure the proxy in front of ${origin} to pass POST /v2/users/.`
 	);
 }
 function believed(offset) {
@@ -3799,7 +3823,52 @@ function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 function uniqueDate(time) {
 	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
 	return toTheSecond(time).replace('Z', `.${digits}Z`);
+} // ./src/zitadel/ask.ts
+async function ask(request, check, otherwise) {
+	const {token, session, what} = check;
+	const headers = {...bearer(token.value), ...request.headers};
+	const options = {what: `the check of ${what}`, isFinal: isKnownRefusal};
+	const send = () => session.connection.send(() => ({...request, headers}), options);
+	const first = await send();
+	if (otherwise !== void 0 && isGone(readRejection(first, session.log))) return await otherwise();
+	const response = first.status === 200 ? first : await recoverCheck(first, send, check);
+	const fields = parseObject(response.body);
+	if (fields === void 0) throw unexpected(`The check of ${what}`, notZitadel(response, session.log), session.origin);
+	return fields;
+}
+async function askForRoles(check) {
+	const userId = knownUserId(check.token, check.session) ?? json_text((await ask(userinfo, check))['sub']);
+	const roles = userId && (await listAdministrators(request => ask(request, check), userId));
+	if (roles) return roles;
+	throw unexpected(`The check of ${check.what}`, `its ${userId === void 0 ? '"sub"' : '"pagination"'} is missing`, check.session.origin);
+}
+async function askForOrganization(check) {
+	const {token, session} = check;
+	const what = `The check of ${check.what}`;
+	const refuse = async (id, words) => await checkError({what, rejection: rejectionOf(id, words)}, token, session);
+	const post = async (path, body) => {
+		const headers = {'content-type': 'application/json'};
+		return await ask({method: 'POST', path: `/v2/organizations/${path}`, headers, body: JSON.stringify(body)}, check);
+	};
+	const [own] = session.orgId === void 0 ? await askForRoles(check) : [];
+	const id = session.orgId ?? json_text(record(own?.['user'])['organizationId']);
+	if (id === void 0) throw await refuse('AUTH-5mWD2', 'the account has no administrator role');
+	const {domains, pagination} = await post(`${encodeURIComponent(id)}/domains/search`, {});
+	const {details, result} = await post('_search', {queries: [{idQuery: {id}}]});
+	if ((domains ?? pagination) === void 0 || details === void 0) throw unexpected(what, 'its "pagination" or its "details" is missing', session.origin);
+	if ([domains ?? []].flat().length === 0) {
+		const exists = session.orgId === void 0 || Number(record(details)['totalResult'] ?? 0) > 0;
+		throw await refuse(exists ? 'AUTH-5mWD2' : 'AUTH-Bs7Ds', 'status 200 without the domains of the organization');
+	}
+	return {org: [result ?? []].flat().find(organization => record(organization)['id'] === id) ?? {id}};
 } // ./src/zitadel/verification.ts
+async function verifyToken({verify, requiredRoles}, token, session) {
+	const verified = await checks[verify](token, session);
+	if (requiredRoles.length === 0) return verified;
+	const {words, userId = token.userId} = verified;
+	const roles = await checkRoles(requiredRoles, {...token, userId}, session);
+	return {...verified, words: words === void 0 ? roles : `${words}; ${roles}`};
+}
 const checks = {
 	none: async () => ({}),
 	async userinfo(token, session) {
@@ -3820,8 +3889,17 @@ const checks = {
 	},
 	async org(token, session) {
 		const {log, orgId, origin} = session;
-		const request = {method: 'GET', path: '/management/v1/orgs/me', headers: orgId === void 0 ? {} : {'x-zitadel-orgid': orgId}};
-		const org = record((await ask(request, {what: 'the organization', token, session}))['org']);
+		const check = {what: 'the organization', token, session};
+		const headers = orgId === void 0 ? {} : {'x-zitadel-orgid': orgId};
+		let api = 'orgs/me';
+		const org = record(
+			(
+				await ask({method: 'GET', path: '/management/v1/orgs/me', headers}, check, () => {
+					api = 'API v2';
+					return askForOrganization(check);
+				})
+			)['org']
+		);
 		const id = json_text(org['id']);
 		if (id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
 		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
@@ -3833,7 +3911,7 @@ const checks = {
 				`Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`
 			);
 		const state = org['state'];
-		if (state !== 'ORG_STATE_ACTIVE')
+		if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE')
 			throw new ActionError(
 				'verification',
 				'inactive-organization',
@@ -3841,20 +3919,21 @@ const checks = {
 				'Reactivate the organization in ZITADEL, or use another one.'
 			);
 		return {
-			words: 'the account may read the organization (orgs/me)',
-			organization: {id: log.field(id) ?? id, name: log.field(org['name']), domain: log.field(org['primaryDomain'])}
+			words: `the account may read the organization (${api})`,
+			organization: {id: id === orgId ? id : (log.field(id) ?? id), name: log.field(org['name']), domain: log.field(org['primaryDomain'])}
 		};
 	}
 };
-async function ask(request, check) {
-	const {token, session} = check;
-	const headers = {...bearer(token.value), ...request.headers};
-	const send = () => session.connection.send(() => ({...request, headers}), {what: `the check of ${check.what}`, isFinal: isKnownRefusal});
-	const first = await send();
-	const response = first.status === 200 ? first : await recoverCheck(first, send, check);
-	const fields = parseObject(response.body);
-	if (fields === void 0) throw unexpected(`The check of ${check.what}`, notZitadel(response, session.log), session.origin);
-	return fields;
+async function checkRoles(required, token, session) {
+	const all = await askForRoles({what: 'the administrator roles', token, session});
+	const counting = all.filter(({instance, organization, user}) => {
+		const {id} = record(organization);
+		return instance === true || (id !== void 0 && id === (session.orgId ?? record(user)['organizationId']));
+	});
+	const held = new Set(counting.flatMap(rolesOf));
+	const missing = required.filter(role => !held.has(role));
+	if (missing.length > 0) throw administrator_roles_missingRoles(missing, all, session);
+	return `the account has the required roles ${required.join(', ')}`;
 } // ./src/zitadel/withdrawal.ts
 const limitMs = 5e3;
 function cleanUpOf({connection, log, origin}) {
@@ -3912,7 +3991,7 @@ async function run(deps, report) {
 		report.tokenExpiresAt = token.expiresAt;
 		if (revoke) report.afterJob = made.own === void 0 ? 'revoked' : 'deleted';
 		const discarded = made.own && discard(made, config, cleanUpOf(session));
-		const [verified] = await Promise.all([checks[config.verify](token, session), discarded]);
+		const [verified] = await Promise.all([verifyToken(config, token, session), discarded]);
 		report.verified = verified.words;
 		const warnings = made.own === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
 		for (const warning of warnings) log.warning(...warning);

@@ -4,6 +4,8 @@ import { lifetimeChecks } from './checks/lifetime.ts';
 import { proxyChecks } from './checks/proxies.ts';
 import { rejectionChecks } from './checks/rejections.ts';
 import { revocationChecks } from './checks/revocation.ts';
+import { requiredRolesChecks } from './checks/required-roles.ts';
+import { retiredApiChecks } from './checks/retired-api.ts';
 import { verificationChecks } from './checks/verification.ts';
 import { addressChecks } from './checks/addresses.ts';
 import type { Check } from './check.ts';
@@ -19,6 +21,8 @@ const atOnce = 4;
 const checks: readonly Check[] = [
   ...credentialChecks,
   ...verificationChecks,
+  ...requiredRolesChecks,
+  ...retiredApiChecks,
   ...expiryChecks,
   ...revocationChecks,
   ...lifetimeChecks,

@@ -9,7 +9,7 @@ import { claimWarnings } from './zitadel/claim-warnings.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
 import { createOwnToken } from './zitadel/own-token.ts';
 import { obtainToken, openSession } from './zitadel/token.ts';
-import { checks } from './zitadel/verification.ts';
+import { verifyToken } from './zitadel/verification.ts';
 import { cleanUpOf, discard, withdraw } from './zitadel/withdrawal.ts';
 
 /**
@@ -55,7 +55,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     report.tokenExpiresAt = token.expiresAt;
     if (revoke) report.afterJob = made.own === undefined ? 'revoked' : 'deleted';
     const discarded = made.own && discard(made, config, cleanUpOf(session));
-    const [verified] = await Promise.all([checks[config.verify](token, session), discarded]);
+    const [verified] = await Promise.all([verifyToken(config, token, session), discarded]);
     report.verified = verified.words;
     // The scopes do not limit a personal access token.
     const warnings = made.own === undefined ? claimWarnings(token.value, verified.claims, session) : [];

@@ -125,7 +125,7 @@ describe('a token that was issued in this step and gets status 401', () => {
     expect(errorOf(step)).toEqual([
       'The check of the organization was rejected: status 401, "Errors.Token.Invalid (AUTH-7fs1e)".',
       `The token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
-      'Instance: https://localhost; credential: client secret of "ci-bot".',
+      `Instance: https://localhost; credential: client secret of "ci-bot"; route: ${world.origin} ('endpoint').`,
       'Fix: Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.',
     ]);
 

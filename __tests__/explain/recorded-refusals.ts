@@ -106,6 +106,7 @@ export const otherRefusals = readTable(
   secret, org      | /management/v1/orgs/me | 200    | application/json | {"org":{"id":"312345678901234567","name":"Removed"}}
   secret, org-id   | /management/v1/orgs/me | 200    | application/json | {"org":{"id":"387654321098765432","name":"Other","state":"ORG_STATE_ACTIVE"}}
   secret, org      | /management/v1/orgs/me | 418    | application/json | {"code":99,"message":"short and stout (TEA-p0t)"}
+  secret, org      | /management/v1/orgs/me | 404    | application/json | {"code":5,"message":"Membership not found (membership.not_found)","details":[{"@type":"type.googleapis.com/zitadel.error.v2.ErrorDetail","slug":"membership.not_found"}]}
   secret, userinfo | /oidc/v1/userinfo      | 404    | text/plain       | unable to set instance using origin &{id.example.com  https} (ExternalDomain is localhost)
   `,
 );

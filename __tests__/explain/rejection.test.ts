@@ -10,6 +10,9 @@ const issued: Scripted = { status: 200, body: tokenAnswer };
 const accessTokenOf = { domain: issuer, ...credentials['personal access token'].inputs(holder) };
 const oauth = { error: 'access_denied', error_description: 'no active user' };
 const api = { code: 7, message: 'Membership is suspended (AUTHZ-x1y2z)' };
+const v5Detail = 'type.googleapis.com/zitadel.error.v2.ErrorDetail';
+/** An error of ZITADEL 5. */
+const ofV5 = (slug: string) => ({ code: 5, message: `Text (${slug})`, details: [{ '@type': v5Detail, slug }] });
 const page = '<html><title>Blocked</title></html>';
 const manyLines = { error: 'invalid_request', error_description: 'line\n::error::x\n##[warning]y '.repeat(100) };
 
@@ -32,6 +35,14 @@ test.each<[string, string, Record<string, string>, number, Scripted['body'], str
   ['org', 'an API error', accessTokenOf, 403, api, 'verification'],
   ['org', 'an API error without an id', secretInputs, 403, { code: 7, message: 'no' }, 'server'],
   ['org', 'an odd status', secretInputs, 418, api, 'server'],
+  ['org', 'no role, by its slug', secretInputs, 404, ofV5('membership.not_found'), 'verification'],
+  ['org', 'an unknown slug', secretInputs, 401, ofV5('token.invalid'), 'verification'],
+  ['org', 'an unknown slug', accessTokenOf, 401, ofV5('token.invalid'), 'credential'],
+  ['org', 'an unknown slug', secretInputs, 403, ofV5('permission.denied'), 'verification'],
+  ['org', 'an unknown slug', secretInputs, 404, ofV5('organization.not_found'), 'verification'],
+  ['org', 'a slug in the message only', secretInputs, 404, { message: 'x (organization.not_found)' }, 'verification'],
+  ['org', 'neither id nor slug', secretInputs, 404, { details: [{ '@type': v5Detail }] }, 'verification'],
+  ['org', 'an unknown slug', secretInputs, 400, ofV5('organization.invalid'), 'server'],
   ['org', 'a page', secretInputs, 403, page, 'server'],
 ])('%s: %s is a failure of its class', async (request, _, inputs, status, body, failure) => {
   const first = request === 'token' || 'personal-access-token' in inputs ? [] : [issued];
@@ -40,5 +51,10 @@ test.each<[string, string, Record<string, string>, number, Scripted['body'], str
   const { outputs, log } = await runInProcess({ inputs: { ...inputs, verify }, connect: connection.connect });
   expect(outputs).toEqual({ failure });
   expect(log.annotations).toHaveLength(1);
-  expect(log.annotations[0]?.message).toContain(`was rejected: status ${status}`);
+  const message = log.annotations.map((annotation) => annotation.message).join('\n');
+  expect(message).toContain(`was rejected: status ${status}`);
+  // What has the form of ZITADEL's errors is not from anything else.
+  if (JSON.stringify(body).includes('_found') || JSON.stringify(body).includes(v5Detail)) {
+    expect(message).not.toContain('in front of');
+  }
 });

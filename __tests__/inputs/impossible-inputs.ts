@@ -385,7 +385,7 @@ const scopes: readonly Row[] = [
     about: 'a secret among the scopes',
     inputs: withSecret({ scopes: `openid ${pat}`, 'project-ids': id }),
     warnings: [
-      `The scope of length ${pat.length} is unknown to ZITADEL, which silently drops it. Check its spelling in 'scopes'.`,
+      `The scope of length ${pat.length} is not a scope that this action knows. ZITADEL silently drops unknown scopes. Check its spelling in 'scopes'.`,
     ],
     notShown: pat,
   },
@@ -400,13 +400,14 @@ const scopes: readonly Row[] = [
       [
         `'project-ids' contains "shop". ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`,
         ...['urn:zitadel:iam:roles', 'my-roles'].map(
-          (name) => `The scope "${name}" is unknown to ZITADEL, which silently drops it. ${allRoles}`,
+          (name) =>
+            `The scope "${name}" is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${allRoles}`,
         ),
         ...'abcdefgh'
           .split('')
           .map(
             (name) =>
-              `The scope "${name}" is unknown to ZITADEL, which silently drops it. Check its spelling in 'scopes'.`,
+              `The scope "${name}" is not a scope that this action knows. ZITADEL silently drops unknown scopes. Check its spelling in 'scopes'.`,
           ),
         `The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from 'scopes'.`,
       ].join('\n'),

@@ -79,6 +79,7 @@ describe('no warning is given for', () => {
     ["an organization's domain", 'urn:zitadel:iam:org:domain:primary:acme.example.com'],
     ['the organization of the account', 'urn:zitadel:iam:user:resourceowner'],
     ['metadata', 'urn:zitadel:iam:user:metadata'],
+    ['groups, which ZITADEL 5 has', 'groups urn:zitadel:iam:user:groups'],
     ['the standard ones', 'openid profile email phone address'],
   ])('%s', (_, scopes) => {
     expect(lintScopes(parseScopes(scopes, ''))).toEqual([]);
@@ -91,18 +92,18 @@ describe('a warning with the right spelling is given for', () => {
       ['scope', 'says', 'spelling'],
       `
       scope                                          | says                           | spelling
-      urn:zitadel:iam:org:project:roles              | is unknown to ZITADEL, which   | urn:zitadel:iam:org:projects:roles
-      urn:iam:org:project:roles                      | is unknown to ZITADEL, which   | urn:zitadel:iam:org:projects:roles
-      urn:zitadel:iam:org:project:312345:roles       | is unknown to ZITADEL, which   | urn:zitadel:iam:org:projects:roles
+      urn:zitadel:iam:org:project:roles              | is not a scope that this action | urn:zitadel:iam:org:projects:roles
+      urn:iam:org:project:roles                      | is not a scope that this action | urn:zitadel:iam:org:projects:roles
+      urn:zitadel:iam:org:project:312345:roles       | is not a scope that this action | urn:zitadel:iam:org:projects:roles
       urn:zitadel:iam:org:project:id:zitadel         | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
       urn:zitadel:iam:org:project:id:312345          | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
       urn:zitadel:iam:org:project:312345:aud         | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
       urn:zitadel:iam:org:project:312345             | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
       offline_access                                 | has no effect for a service    | Remove it from 'scopes'
-      opendi                                         | is unknown to ZITADEL, which   | Check its spelling in 'scopes'
-      OPENID                                         | is unknown to ZITADEL, which   | Check its spelling in 'scopes'
-      api://default                                  | is unknown to ZITADEL, which   | Check its spelling in 'scopes'
-      urn:zitadel:iam:org:project:id:zitadel:aud:aud | is unknown to ZITADEL, which   | Check its spelling in 'scopes'
+      opendi                                         | is not a scope that this action | Check its spelling in 'scopes'
+      OPENID                                         | is not a scope that this action | Check its spelling in 'scopes'
+      api://default                                  | is not a scope that this action | Check its spelling in 'scopes'
+      urn:zitadel:iam:org:project:id:zitadel:aud:aud | is not a scope that this action | Check its spelling in 'scopes'
       `,
     ),
   )('$scope', ({ scope, says, spelling }) => {
@@ -136,8 +137,8 @@ describe('a step', () => {
     expect(step.failed).toBe(false);
     expect(step.log.annotations.map(({ level }) => level)).toEqual(['warning']);
     expect(step.log.annotations[0]?.message.split('\n').slice(0, 2)).toEqual([
-      expect.stringMatching(/^The scope "urn:zitadel:iam:org:project:roles" is unknown to ZITADEL/),
-      expect.stringMatching(/^The scope "opendi" is unknown to ZITADEL/),
+      expect.stringMatching(/^The scope "urn:zitadel:iam:org:project:roles" is not a scope that this action knows/),
+      expect.stringMatching(/^The scope "opendi" is not a scope that this action knows/),
     ]);
   });
 

@@ -246,14 +246,14 @@ describe('a rejected request', () => {
       status: 404,
       body: '{"code":5,"message":"Not Found"}',
       failure: 'config',
-      says: `'token-lifetime-minutes' needs ZITADEL 4 or later.`,
+      says: `The server does not have the API for 'token-lifetime-minutes'.`,
       sent: 1,
     },
     {
       status: 501,
       body: '{"code":12,"message":"Method Not Allowed"}',
       failure: 'config',
-      says: `Fix: Remove 'token-lifetime-minutes', or update ZITADEL.`,
+      says: `Fix: Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4.`,
       sent: 1,
     },
     {

@@ -143,7 +143,11 @@ describe('before anything is sent', () => {
   const inputs = { domain: 'acme.zitadel.cloud', 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5y' };
 
   test.each([
-    ['org-id without verify: org', { 'org-id': '111' }, `'org-id' has no effect without 'verify: org'`],
+    [
+      'org-id without verify: org',
+      { 'org-id': '111' },
+      `'org-id' has no effect without 'verify: org' or 'required-roles'`,
+    ],
     [
       'org-id that is not an ID',
       { 'org-id': 'Acme Inc', verify: 'org' },

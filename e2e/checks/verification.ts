@@ -54,12 +54,16 @@ export const verificationChecks: readonly Check[] = checksOf('verify', {
     },
 });
 
-async function readsMain(world: World, inputs: Readonly<Record<string, string>>): Promise<void> {
+/** A step with these inputs verifies the organization of the accounts. */
+export async function readsMain(world: World, inputs: Readonly<Record<string, string>>): Promise<void> {
   const { outputs } = await succeeds(stepOf(world, { ...inputs, verify: 'org' }));
   assertOrganization(outputs, world.organizations.main);
 }
 
-function assertOrganization(outputs: Readonly<Record<string, string>>, { id, name, domain }: Organization): void {
+export function assertOrganization(
+  outputs: Readonly<Record<string, string>>,
+  { id, name, domain }: Organization,
+): void {
   const { org_id, org_name, org_domain } = outputs;
   assert.deepEqual({ org_id, org_name, org_domain }, { org_id: id, org_name: name, org_domain: domain });
 }

@@ -12,17 +12,39 @@ export interface RewritingProxy {
   readonly close: () => Promise<void>;
 }
 
+/** A response that the proxy sends itself. */
+export interface Substitute {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Returns a response instead of that of the instance, or undefined. */
+export type Substitution = (path: string) => Substitute | undefined;
+
 /** Headers to send instead; undefined removes one. */
 export type Rewrite = (headers: IncomingHttpHeaders, port: number) => Readonly<Record<string, string | undefined>>;
 
-/** @param to the origin of the instance */
-export async function startRewritingProxy(to: string, rewrite: Rewrite): Promise<RewritingProxy> {
+/**
+ * @param to the origin of the instance
+ * @param substitute is called with each request
+ */
+export async function startRewritingProxy(
+  to: string,
+  rewrite: Rewrite,
+  substitute: Substitution = () => undefined,
+): Promise<RewritingProxy> {
   const target = new URL(to);
   const send = target.protocol === 'https:' ? forwardByTls : forward;
   const requests: string[] = [];
   const server = createServer((incoming, outgoing) => {
     const { method = '', url: path = '' } = incoming;
     requests.push(`${method} ${path}`);
+    const instead = substitute(path);
+    if (instead !== undefined) {
+      incoming.resume();
+      outgoing.writeHead(instead.status, { 'content-type': 'application/json' }).end(instead.body);
+      return;
+    }
     const changed = { ...incoming.headers, ...rewrite(incoming.headers, port()) };
     const headers = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
     const onward = send(

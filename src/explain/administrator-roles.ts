@@ -1,15 +1,14 @@
-import type { Administrator } from '../http/administrators.ts';
 import type { Session } from '../types/step.ts';
+import { ActionError } from '../util/errors.ts';
 import { isPlainId } from '../util/ids.ts';
+import { record } from '../util/json.ts';
 import { quote } from '../util/text.ts';
 
-/** The administrator roles of an account, as a failure names them. */
-interface Described {
-  /** One sentence. With `org-id` it names no other organization. */
-  readonly words: string;
-  /** The IDs of the named organizations in which the account has a role that helps. */
-  readonly helpful: readonly string[];
-}
+/** Entries of ListAdministrators. */
+type Administrators = readonly Record<string, unknown>[];
+
+/** Whether roles are enough, if they are in the right organization. */
+type Helps = (roles: readonly string[]) => boolean;
 
 /** The limit of organizations that are named, because a log may be public. */
 const mostNamed = 3;
@@ -21,35 +20,54 @@ const roleName = /^[A-Z][A-Z0-9_]{0,59}$/;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
 
 /** Whether the roles probably contain the permission to read the organization. */
-export function mayRead(roles: readonly string[]): boolean {
-  return roles.some((role) => !withoutRead.test(role));
+export const mayRead: Helps = (roles) => roles.some((role) => !withoutRead.test(role));
+
+/** The roles of an entry. */
+export function rolesOf({ roles }: Record<string, unknown>): string[] {
+  return [roles].flat().filter((role) => typeof role === 'string');
 }
 
-/** @param helps whether roles in another organization would be enough there */
-export function describeRoles(
-  administrators: readonly Administrator[],
-  helps: (roles: readonly string[]) => boolean,
-  { orgId, log }: Session,
-): Described {
+/** The failure of an account that does not have all roles of `required-roles`. */
+export function missingRoles(missing: readonly string[], all: Administrators, session: Session): ActionError {
+  const names = missing.map(quote).join(', ');
+  const [where, or] = session.orgId === undefined ? ['', ''] : [` ${session.orgId}`, ` or 'org-id'`];
+  const error = new ActionError(
+    'verification',
+    'missing-role',
+    `The check of the administrator roles failed: the account does not have ${names}.`,
+    `Grant the account ${names} (organization${where} → Administrators, formerly Managers; for IAM roles: instance → Administrators), or correct 'required-roles'${or}.`,
+  );
+  return withRoles(error, all, { helps: (roles) => missing.every((role) => roles.includes(role)), session });
+}
+
+/** Adds the account's administrator roles to a failure, and to its fix the organization that `org-id` may mean. */
+export function withRoles(
+  { failure, topic, message, fix }: ActionError,
+  all: Administrators,
+  { helps, session: { orgId, log } }: { readonly helps: Helps; readonly session: Session },
+): ActionError {
   const instance: string[] = [];
   const named: string[] = [];
   const helpful: string[] = [];
   let others = 0;
   let projects = 0;
-  for (const { roles, isInstance, organization } of administrators) {
+  for (const entry of all) {
+    const roles = rolesOf(entry);
+    const { id, name } = record(entry['organization']);
     const shown = roles.filter((role) => roleName.test(role)).join(', ') || 'other roles';
-    if (isInstance) instance.push(`${shown} for the whole instance`);
-    else if (organization === undefined) projects += 1;
-    else if (orgId === undefined ? named.length === mostNamed : organization.id !== orgId) others += 1;
-    else if (!isPlainId(organization.id)) others += 1;
+    if (entry['instance'] === true) instance.push(`${shown} for the whole instance`);
+    else if (typeof id !== 'string') projects += 1;
+    else if ((orgId === undefined ? named.length === mostNamed : id !== orgId) || !isPlainId(id)) others += 1;
     else {
-      named.push(`${shown} in ${quote(log.clean(organization.name))} (${organization.id})`);
-      if (helps(roles)) helpful.push(organization.id);
+      named.push(`${shown} in ${quote(log.clean(typeof name === 'string' ? name : ''))} (${id})`);
+      if (orgId === undefined && helps(roles)) helpful.push(id);
     }
   }
-  const all = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-  const words = all.length === 0 ? 'no administrator role at all' : `these administrator roles: ${all.join('; ')}`;
-  return { words: `The account has ${words}.`, helpful };
+  const parts = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
+  const words = parts.length === 0 ? 'no administrator role at all' : `these administrator roles: ${parts.join('; ')}`;
+  const way = `Set 'org-id' to the organization to verify (${helpful.join(' or ')}). For the account's own organization: `;
+  const ways = helpful.length === 0 ? fix : way + fix;
+  return new ActionError(failure, topic, `${message}\nThe account has ${words}.`, ways);
 }
 
 function count(number: number, noun: string): string[] {

@@ -33,18 +33,18 @@ export async function recoverOwnToken(
   // The table of refusals explains roles of organizations, which are not the cause here.
   const isKnown = refusal?.topic === 'no-instance' || (status === 401 && refusal !== undefined);
   if (isKnown || ![401, 403, 404, 501].includes(status)) {
-    throw await checkError({ what, response: rejection.response }, issued, session);
+    throw await checkError({ what, rejection }, issued, session);
   }
   const [failure, meaning] =
     status > 403
-      ? (['config', `'token-lifetime-minutes' needs ZITADEL 4 or later.`] as const)
+      ? (['config', `The server does not have the API for 'token-lifetime-minutes'.`] as const)
       : (['verification', `The account may not create a token for itself.`] as const);
   throw new ActionError(
     failure,
     'token-lifetime-not-supported',
     `${what} was rejected: ${words}.\n${meaning}`,
     // Not 'revoke: true', whose error with a key recommends 'token-lifetime-minutes'.
-    `Remove 'token-lifetime-minutes', or update ZITADEL. On ZITADEL 4, configure the proxy in front of ${origin} to pass POST /v2/users/.`,
+    `Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4. On ZITADEL 4, configure the proxy in front of ${origin} to pass POST /v2/users/.`,
   );
 }
 

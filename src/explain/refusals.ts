@@ -115,13 +115,13 @@ export const refusals: readonly Refusal[] = [
   },
   changed(authorization, { id: 'AUTH-toLo1' }),
   changed(authorization, { message: 'auth header missing' }),
-  {
-    matches: { id: 'AUTHZ-cdgFk' },
+  ...['AUTHZ-cdgFk', 'membership.not_found'].map((id): Refusal => ({
+    matches: { id },
     failure: 'verification',
     topic: 'no-role',
     meaning: `The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.`,
     fix: noRoleFix,
-  },
+  })),
   {
     matches: { id: 'AUTH-5mWD2' },
     failure: 'verification',

@@ -60,16 +60,28 @@ export function failureOf(
     );
     return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix);
   }
+  const { status, id, isZitadel } = error;
+  const isOwn = id !== undefined || isZitadel === true;
   const isDecision =
     request === 'token'
       ? error.error !== undefined
-      : (error.error ?? error.id) !== undefined && [401, 403].includes(error.status);
-  return isDecision
-    ? new ActionError(
-        request === 'token' ? 'credential' : ofToken,
-        'rejected-credential',
-        message,
-        `Check the credential and its account in ZITADEL. The log of the instance contains more.`,
-      )
-    : new ActionError('server', 'unexpected-response', message, checkFront(session.origin));
+      : (isOwn && [401, 403, 404].includes(status)) || (error.error !== undefined && [401, 403].includes(status));
+  if (!isDecision) {
+    const fix = isOwn ? `Look up the error in the log of the instance.` : checkFront(session.origin);
+    return new ActionError('server', 'unexpected-response', message, fix);
+  }
+  const fix = `Check the credential and its account in ZITADEL. The log of the instance contains more.`;
+  return new ActionError(request === 'token' ? 'credential' : ofToken, 'rejected-credential', message, fix);
+}
+
+/** Whether the server does not have an API: its status says so, or the response is not an error of ZITADEL's. */
+export function isGone({ refusal, error: { status, id, isZitadel } }: Pick<Rejection, 'refusal' | 'error'>): boolean {
+  const isUnknownPath = status === 404 && id === undefined && isZitadel !== true;
+  return refusal === undefined && (isUnknownPath || [405, 410, 501].includes(status));
+}
+
+/** A response of status 200 that means the same as an error with this ID. */
+export function rejectionOf(id: string, words: string): Rejection {
+  const error = { status: 200, id };
+  return { response: { status: 200, headers: {}, body: '' }, error, refusal: findRefusal(error), words };
 }

@@ -9,8 +9,10 @@ export interface ErrorBody {
   readonly status: number;
   readonly error?: string | undefined;
   readonly description?: string | undefined;
-  /** Such as `AUTH-7fs1e`. */
+  /** The name of an API's error: `AUTH-7fs1e`, or `membership.not_found`. */
   readonly id?: string | undefined;
+  /** Whether the details of the error are of a type of ZITADEL's. */
+  readonly isZitadel?: boolean;
   /** The message of an API, or a plain text. */
   readonly message?: string | undefined;
 }
@@ -25,11 +27,13 @@ export function parseError({ status, headers, body }: HttpResponse): ErrorBody {
   }
   const message = text(fields['message']);
   const [detail]: unknown[] = [fields['details']].flat();
+  const { '@type': type, id, slug } = record(detail);
   return {
     status,
     error: text(fields['error']),
     description: text(fields['error_description']),
-    id: text(record(detail)['id']) ?? /\(([A-Z]+-\w+)\)$/.exec(message ?? '')?.[1],
+    id: text(id) ?? text(slug) ?? /\(([A-Z]+-\w+|[a-z_]+(?:\.[a-z_]+)+)\)$/.exec(message ?? '')?.[1],
+    isZitadel: text(type)?.startsWith('type.googleapis.com/zitadel.') === true,
     message,
   };
 }

@@ -1,6 +1,6 @@
 import type { Credential } from '../credentials/credential.ts';
 import type { Log } from '../types/log.ts';
-import type { CheckName, Config, Deps, Report } from '../types/step.ts';
+import type { Config, Deps, Report } from '../types/step.ts';
 import { configError } from '../util/errors.ts';
 import { readConnection, readIssuer } from './connection.ts';
 import { readCredential } from './credential.ts';
@@ -27,13 +27,15 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   if (credential.warning !== undefined) log.warning('short-key', credential.warning);
   const connection = readConnection(inputs, issuer, { log, workspace });
   const verify = inputs.value('verify');
-  const scopes = readScopes(inputs, credential, { verify, log });
+  const requiredRoles = [...new Set(inputs.value('required-roles'))];
+  const scopes = readScopes(inputs, credential, { verify, requiredRoles, log });
   return {
     issuer,
     connection,
     credential,
     verify,
-    orgId: readOrgId(inputs, verify),
+    orgId: readOrgId(inputs, verify === 'org' || requiredRoles.length > 0),
+    requiredRoles,
     expiryWarningDays: inputs.value('expiry-warning-days'),
     ...readRevocation(inputs, credential, { scopes, warn: log.warning }),
   };
@@ -48,7 +50,7 @@ export function workspaceOf(env: NodeJS.ProcessEnv): string {
 function readScopes(
   inputs: Inputs,
   credential: Credential,
-  { verify, log }: { verify: CheckName; log: Log },
+  { verify, requiredRoles, log }: Pick<Config, 'verify' | 'requiredRoles'> & { readonly log: Log },
 ): string[] {
   if (credential.token !== undefined) {
     const ignored = ['scopes', 'project-ids'].filter((input) => inputs.given.has(input)).map((name) => `'${name}'`);
@@ -59,11 +61,12 @@ function readScopes(
   }
   const projectIds = inputs.value('project-ids') ?? [];
   const scopes = parseScopes(inputs.value('scopes'), projectIds);
-  if (verify === 'org' && !scopes.includes(zitadelAudience)) {
+  const needy = verify === 'org' ? `'verify: org'` : requiredRoles.length > 0 ? `'required-roles'` : undefined;
+  if (needy !== undefined && !scopes.includes(zitadelAudience)) {
     throw configError(
       'org-without-audience',
-      `'verify: org' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
-      `Add ${zitadelAudience} to 'scopes', or set 'verify: userinfo'.`,
+      `${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
+      `Add ${zitadelAudience} to 'scopes', or ${verify === 'org' ? `set 'verify: userinfo'` : `remove 'required-roles'`}.`,
     );
   }
   const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
@@ -80,12 +83,12 @@ function readScopes(
   return scopes;
 }
 
-function readOrgId(inputs: Inputs, verify: CheckName): string | undefined {
+function readOrgId(inputs: Inputs, isChecked: boolean): string | undefined {
   const orgId = inputs.value('org-id');
-  if (orgId !== undefined && verify !== 'org') {
+  if (orgId !== undefined && !isChecked) {
     throw configError(
       'org-id-without-verify',
-      `'org-id' has no effect without 'verify: org', because the organization is not checked.`,
+      `'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.`,
       `Set 'verify: org', or remove 'org-id'.`,
     );
   }

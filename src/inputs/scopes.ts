@@ -54,7 +54,7 @@ export function lintScopes(scopes: readonly string[]): string[] {
     if (known.some((pattern) => pattern.test(scope))) return [];
     return [
       // A long scope without punctuation may be a secret.
-      `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is unknown to ZITADEL, which silently drops it. ${/roles/i.test(scope) ? allRoles : `Check its spelling in 'scopes'.`}`,
+      `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : `Check its spelling in 'scopes'.`}`,
     ];
   });
   const wantsRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
@@ -84,12 +84,12 @@ export function lintProjectIds(projectIds: readonly string[]): string[] {
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
 
 const known = [
-  /^(openid|profile|email|phone|address)$/,
+  /^(openid|profile|email|phone|address|groups)$/,
   audience,
   /^urn:zitadel:iam:org:projects:roles$/,
   /^urn:zitadel:iam:org:project:role:.+$/,
   /^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
-  /^urn:zitadel:iam:user:(resourceowner|metadata)$/,
+  /^urn:zitadel:iam:user:(resourceowner|metadata|groups)$/,
 ];
 
 const allRoles = `Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in 'project-ids'.`;

@@ -35,6 +35,7 @@ export const table = {
   'project-ids': { kind: 'ids', example: id },
   verify: { kind: 'choice', choices: checkNames, default: 'none' },
   'org-id': { kind: 'id', example: id },
+  'required-roles': { kind: 'list', example: 'ORG_OWNER' },
   'expiry-warning-days': { kind: 'integer', min: 0, max: 3650, default: 14 },
   'job-summary': { kind: 'boolean', default: false },
   'token-lifetime-minutes': { kind: 'integer', min: 1, max: 720 },

@@ -25,6 +25,8 @@ export interface Config {
   readonly scopes: readonly string[];
   readonly verify: CheckName;
   readonly orgId: string | undefined;
+  /** Administrator roles that the account must have. */
+  readonly requiredRoles: readonly string[];
   /** 0 turns the warning off. */
   readonly expiryWarningDays: number;
   /** How long the exported token is valid; absent for the token as ZITADEL issues it. */

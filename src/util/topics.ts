@@ -16,6 +16,7 @@ export const topics = [
   'prefix-path',
   'plain-http',
   'org-without-audience',
+  'missing-api',
   'org-id-without-verify',
   'no-scope',
   'invalid-scope',
@@ -85,6 +86,7 @@ export const topics = [
   'changed-request',
   // verification
   'no-role',
+  'missing-role',
   'unknown-organization',
   'other-organization',
   'inactive-organization',

@@ -1,13 +1,12 @@
-import type { CheckName, Session } from '../types/step.ts';
+import type { CheckName, Config, Session } from '../types/step.ts';
 import type { AccessToken, Organization } from '../types/token.ts';
-import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
-import { parseObject, record, text } from '../util/json.ts';
+import { record, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
-import { recoverCheck, type Check } from '../explain/check.ts';
-import { isKnownRefusal } from '../explain/rejection.ts';
-import { notZitadel, unexpected } from '../explain/unexpected.ts';
-import { bearer, userinfo } from '../http/requests.ts';
+import { unexpected } from '../explain/unexpected.ts';
+import { userinfo } from '../http/requests.ts';
+import { missingRoles, rolesOf } from '../explain/administrator-roles.ts';
+import { ask, askForOrganization, askForRoles } from './ask.ts';
 
 /** The result of a check. */
 interface Verified {
@@ -19,8 +18,21 @@ interface Verified {
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** Verifies a token by the check that `verify` names, then the administrator roles of `required-roles`. */
+export async function verifyToken(
+  { verify, requiredRoles }: Pick<Config, 'verify' | 'requiredRoles'>,
+  token: AccessToken,
+  session: Session,
+): Promise<Verified> {
+  const verified = await checks[verify](token, session);
+  if (requiredRoles.length === 0) return verified;
+  const { words, userId = token.userId } = verified;
+  const roles = await checkRoles(requiredRoles, { ...token, userId }, session);
+  return { ...verified, words: words === undefined ? roles : `${words}; ${roles}` };
+}
+
 /** The checks by name. Each sends the token to the server. */
-export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) => Promise<Verified>>> = {
+const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) => Promise<Verified>>> = {
   none: async () => ({}),
 
   /** OpenID Connect Core §5.3: the token is valid. Needs neither a role nor an audience. */
@@ -45,17 +57,20 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
     };
   },
 
-  /** ZITADEL Management API, GetMyOrg: the account may read the organization, and the organization is active. */
+  /** The account may read the organization, and the organization is active. */
   async org(token, session) {
     const { log, orgId, origin } = session;
+    const check = { what: 'the organization', token, session } as const;
     const headers: Record<string, string> = orgId === undefined ? {} : { 'x-zitadel-orgid': orgId };
-    const request = { method: 'GET', path: '/management/v1/orgs/me', headers } as const;
-    const fields = await ask(request, { what: 'the organization', token, session });
+    let api = 'orgs/me';
+    // ZITADEL Management API, GetMyOrg, which a future version will not have.
+    const fields = await ask({ method: 'GET', path: '/management/v1/orgs/me', headers }, check, () => {
+      api = 'API v2';
+      return askForOrganization(check);
+    });
     const org = record(fields['org']);
     const id = text(org['id']);
-    if (id === undefined) {
-      throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
-    }
+    if (id === undefined) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
     const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
     if (orgId !== undefined && orgId !== id) {
       throw new ActionError(
@@ -66,7 +81,7 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
       );
     }
     const state = org['state'];
-    if (state !== 'ORG_STATE_ACTIVE') {
+    if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE') {
       throw new ActionError(
         'verification',
         'inactive-organization',
@@ -75,9 +90,9 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
       );
     }
     return {
-      words: 'the account may read the organization (orgs/me)',
+      words: `the account may read the organization (${api})`,
       organization: {
-        id: log.field(id) ?? id,
+        id: id === orgId ? id : (log.field(id) ?? id),
         name: log.field(org['name']),
         domain: log.field(org['primaryDomain']),
       },
@@ -85,20 +100,19 @@ export const checks: Readonly<Record<CheckName, (token: AccessToken, session: Se
   },
 };
 
-/** @returns the fields of a response of status 200 */
-async function ask(request: HttpRequest, check: Check): Promise<Record<string, unknown>> {
-  const { token, session } = check;
-  const headers = { ...bearer(token.value), ...request.headers };
-  const send = (): Promise<HttpResponse> =>
-    session.connection.send(() => ({ ...request, headers }), {
-      what: `the check of ${check.what}`,
-      isFinal: isKnownRefusal,
-    });
-  const first = await send();
-  const response = first.status === 200 ? first : await recoverCheck(first, send, check);
-  const fields = parseObject(response.body);
-  if (fields === undefined) {
-    throw unexpected(`The check of ${check.what}`, notZitadel(response, session.log), session.origin);
-  }
-  return fields;
+/**
+ * The account has each of these administrator roles: for the whole instance, or in the organization `org-id`, or, without
+ * `org-id`, in the account's own.
+ * @returns for the log; names no other role
+ */
+async function checkRoles(required: readonly string[], token: AccessToken, session: Session): Promise<string> {
+  const all = await askForRoles({ what: 'the administrator roles', token, session });
+  const counting = all.filter(({ instance, organization, user }) => {
+    const { id } = record(organization);
+    return instance === true || (id !== undefined && id === (session.orgId ?? record(user)['organizationId']));
+  });
+  const held = new Set(counting.flatMap(rolesOf));
+  const missing = required.filter((role) => !held.has(role));
+  if (missing.length > 0) throw missingRoles(missing, all, session);
+  return `the account has the required roles ${required.join(', ')}`;
 }

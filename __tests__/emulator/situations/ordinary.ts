@@ -40,7 +40,7 @@ export async function ordinary(world: World, { scope, ...data }: Difference = {}
     ...alike(owner.user.id, 'users', 'userId', 'userIdFilter', 'inUserIdsFilter', 'inUserIds'),
     ...alike(owner.keyId, 'keys', 'keyIdFilter'),
     ...alike(token.id, 'pats', 'tokenIdFilter'),
-    ...alike(acts.id, 'orgs', 'orgid', 'idQuery', 'organizationId'),
+    ...alike(acts.id, 'orgs', 'organizations', 'orgid', 'idQuery', 'organizationId'),
     projects: project.id,
     apps: application.id,
   };

@@ -89,6 +89,12 @@ export const organizations: Situations = {
   }),
   'add organization, v2, name taken': aboutOther('Added'),
   'organization by id, v2 search, deactivated': aboutOther('Inactive', deactivated),
+  'domains of the organization, with a role there': async (world) => {
+    const filling = await ordinary(world, VIEWER);
+    const domain = /[\w-]+\.localhost/.exec(JSON.stringify(world.entry.response.body))?.[0] ?? '';
+    world.emulator.organization.primaryDomain = domain;
+    return filling;
+  },
   'add project, v2, name taken': async (world) => {
     await created(world, '/management/v1/projects', { name: 'Default' });
     return ordinary(world);

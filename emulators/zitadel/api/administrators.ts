@@ -6,7 +6,7 @@ import { loginName } from '../users.ts';
 import { unrecorded } from '../unrecorded.ts';
 import { stringsField } from './fields.ts';
 import type { ApiCall, Route } from './route.ts';
-import { pagination } from './search.ts';
+import { DEFAULT_LIMIT, pagination } from './search.ts';
 
 /** The roles of an account: as an administrator, and in projects. An account can list its own roles without any role. */
 export const administratorRoutes: Route[] = [
@@ -36,8 +36,11 @@ function list<E extends { userId: string }>({ state, caller, body }: ApiCall, al
     return stringsField(ids, 'ids');
   });
   const found = all.filter(({ userId }) => wanted.every((ids) => ids.includes(userId)));
+  // The pages of the service are those of other lists: by offset and limit, the newest entry first.
+  const { offset = 0, limit = DEFAULT_LIMIT } = isJsonObject(body['pagination']) ? body['pagination'] : {};
   const entries = found
     .toReversed()
+    .slice(Number(offset), Number(offset) + Number(limit))
     .filter(({ userId }) => userId === caller.user.id)
     .map((one) => listing.entry(state, one, caller.user));
   return { ...pagination(found.length), ...(entries.length > 0 && { [listing.field]: entries }) };

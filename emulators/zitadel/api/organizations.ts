@@ -24,6 +24,7 @@ export const organizationRoutes: Route[] = [
   },
   { call: 'POST /v2/organizations', status: 201, run: createV2 },
   { call: 'POST /v2/organizations/_search', run: search },
+  { call: 'POST /v2/organizations/{organizationId}/domains/search', run: searchDomains },
 ];
 
 function mine({ state, caller }: ApiCall): Organization {
@@ -73,6 +74,15 @@ function listed(organization: Organization): object {
   if (state === 'removed') unrecorded('a search for a removed organization');
   const details = detailsOfReading(organization, id);
   return { id, details, state: `ORGANIZATION_STATE_${state.toUpperCase()}`, name, primaryDomain };
+}
+
+/** The domains of an organization, which are returned only to callers that may read the organization. */
+function searchDomains({ state, caller: { user }, ids: { organizationId = '' } }: ApiCall): unknown {
+  const organization = state.organizations.get(organizationId);
+  if (organization?.state === 'removed') unrecorded('the domains of a removed organization');
+  if (!organization || !mayRead(state, { user, organizationId }, 'org.read')) return { pagination: {} };
+  const domain = { organizationId, domain: organization.primaryDomain, isVerified: true, isPrimary: true };
+  return { pagination: { totalResult: '1' }, domains: [domain] };
 }
 
 function deleteMine(call: ApiCall): unknown {
