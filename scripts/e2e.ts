@@ -36,7 +36,7 @@ async function runEverywhere(): Promise<Tally> {
   const total = { passed: 0, failed: 0, impossible: 0 };
   for (const version of ['v4.x', 'v4.13.1'] as const) {
     console.log(`\nEmulator, version ${version}\n`);
-    const emulator = await startEmulator({ version });
+    const emulator = await startEmulator({ version, listLagMs: 500 });
     try {
       const tally = await runSuite(emulator, interrupted.signal);
       for (const name of ['passed', 'failed', 'impossible'] as const) total[name] += tally[name];

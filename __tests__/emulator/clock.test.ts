@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { start } from './api-client.ts';
-import { accessToken, account, assertion, post } from './world.ts';
+import { apiClient, start } from './api-client.ts';
+import { FAR, accessToken, account, assertion, post } from './world.ts';
 
 describe('clock', () => {
   test('the header Date contains the time of the server', async () => {
@@ -64,4 +64,29 @@ describe('rate limit', () => {
     const { get } = await start({ rateLimit: 1, now: () => 0 });
     expect([(await get('/debug/ready')).status, (await get('/debug/ready')).status]).toEqual([200, 429]);
   });
+});
+
+test('with lagging lists, a token is listed, and no longer listed, only a while after the change; it works immediately', async () => {
+  let time = Date.UTC(2030, 0, 1);
+  const { emulator, get } = await start({
+    now: () => time,
+    listLagMs: 1_000,
+    data: { serviceAccounts: [{ userName: 'bot' }] },
+  });
+  const api = apiClient(emulator);
+  const id = emulator.serviceAccounts['bot']?.userId ?? '';
+  const created = await api(`POST /v2/users/${id}/pats`, { expirationDate: FAR });
+  const { token = '', tokenId = '' } = created.json;
+  const seen = async (): Promise<[works: number, listed: boolean]> => [
+    (await get('/oidc/v1/userinfo', { authorization: `Bearer ${token}` })).status,
+    (await api('POST /v2/users/pats/search', {})).text.includes(tokenId),
+  ];
+
+  expect(await seen()).toEqual([200, false]);
+  time += 1_000;
+  expect(await seen()).toEqual([200, true]);
+  await api(`DELETE /v2/users/${id}/pats/${tokenId}`);
+  expect(await seen()).toEqual([401, true]);
+  time += 1_000;
+  expect(await seen()).toEqual([401, false]);
 });

@@ -51,9 +51,7 @@ export async function provisionPersonalAccessTokens(
   await deletePersonalAccessToken(provisioning, jwt, deleted.id);
   const earlier = await createPersonalAccessToken(provisioning, roleless, inDays(5));
   const later = await createPersonalAccessToken(provisioning, roleless, inDays(40));
-  return {
-    single: await createPersonalAccessToken(provisioning, reader, inDays(20)),
-    oneOfTwo: { ...later, expires: earlier.expires },
-    deleted,
-  };
+  const single = await createPersonalAccessToken(provisioning, reader, inDays(20));
+  const listed = [single.id, earlier.id, later.id];
+  return { single, oneOfTwo: { ...later, expires: earlier.expires }, deleted, listed };
 }

@@ -85,6 +85,8 @@ export interface World {
     /** One of two tokens of `roleless`. `expires` is the date of the other token, which expires earlier. */
     readonly oneOfTwo: PersonalAccessToken;
     readonly deleted: PersonalAccessToken;
+    /** The IDs of the tokens whose dates the checks read from a list. */
+    readonly listed: readonly string[];
   };
   readonly projectId: string;
   /** Client ID of an application without authentication. */

@@ -32,6 +32,17 @@ export async function send({ origin }: Instance, path: string, request: Request 
   return { status: response.status, text: await response.text() };
 }
 
+/** How many keys or personal access tokens a search finds. A list can be some seconds old. */
+export async function countListed(
+  instance: Instance,
+  { search, id, token }: { search: 'keys' | 'pats'; id: string; token: string },
+): Promise<number> {
+  const json = { filters: [{ [search === 'keys' ? 'keyIdFilter' : 'tokenIdFilter']: { id } }] };
+  const { status, text } = await send(instance, `/v2/users/${search}/search`, { json, token });
+  if (status !== 200) throw new Error(`The search of ${search} returned status ${status}: ${text}`);
+  return (JSON.parse(text) as { result?: unknown[] }).result?.length ?? 0;
+}
+
 /** The statuses of two endpoints with a token: userinfo, and an API that requires a role. */
 export async function statusesOf(
   instance: Instance,

@@ -4,6 +4,7 @@ import type { Answer } from './answers.ts';
 import { answerTo } from './answer.ts';
 import { type Fault, newFaults } from './faults.ts';
 import { type External, withoutPort } from './instance-host.ts';
+import { lagLists } from './list-lag.ts';
 import { organizationById } from './organizations.ts';
 import { newOutages, type Outage, type Outages } from './outages.ts';
 import { playFault } from './play-fault.ts';
@@ -37,6 +38,8 @@ export interface EmulatorOptions {
   clockOffsetSeconds?: number;
   /** The number of requests per second above which the server responds with 429; no limit by default. */
   rateLimit?: number;
+  /** How long a new or removed key or personal access token is missing or still shown in lists, in milliseconds; 0 by default. */
+  listLagMs?: number;
   /** The outage at the start; none by default. */
   outage?: Outage;
 }
@@ -81,6 +84,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   outages.set(options.outage);
   const limit = newRateLimit(now);
   limit.set(rateLimit);
+  const rememberLists = options.listLagMs === undefined ? undefined : lagLists(state, options.listLagMs);
 
   const respond = async (message: IncomingMessage, response: ServerResponse, socket: Socket): Promise<void> => {
     response.sendDate = false;
@@ -90,6 +94,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const early = faults.take(request, 'headers');
     if (early) return playFault(early, { request, response, socket });
     await readBody(message, request);
+    rememberLists?.();
     const refusal = limit.refusal();
     const fault = refusal ? undefined : faults.take(request, 'read');
     if (fault && fault.kind !== 'lost-answer') return playFault(fault, { request, response, socket });

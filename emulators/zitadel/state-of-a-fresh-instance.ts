@@ -26,6 +26,7 @@ export function stateOfAFreshInstance(version: Version, now: () => number): { st
     applications: new Map(),
     memberships: [],
     authorizations: [],
+    lists: () => ({ keys: [...state.keys.values()], personalAccessTokens: [...state.personalAccessTokens.values()] }),
     sequence: 1,
     creationDate: now(),
     changeDate: now(),

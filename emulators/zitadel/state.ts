@@ -96,6 +96,12 @@ export interface Authorization {
   creationDate: number;
 }
 
+/** The objects that searches find. */
+export interface Lists {
+  readonly keys: readonly Key[];
+  readonly personalAccessTokens: readonly PersonalAccessToken[];
+}
+
 /** Everything that the server stores. Tests may change the state between two requests. */
 export interface State extends Aggregate {
   version: Version;
@@ -114,4 +120,6 @@ export interface State extends Aggregate {
   applications: Map<string, Application>;
   memberships: Membership[];
   authorizations: Authorization[];
+  /** What the lists contain: what exists, or what existed a while ago. */
+  lists: () => Lists;
 }

@@ -1,6 +1,6 @@
 import { ApiRefusal } from '../answers.ts';
 import { isJsonObject } from '../json-object.ts';
-import type { Key, PersonalAccessToken, State } from '../state.ts';
+import type { Key, Lists, PersonalAccessToken, State } from '../state.ts';
 import { timestamp } from '../timestamps.ts';
 import { unrecorded } from '../unrecorded.ts';
 import { mayRead } from './permissions.ts';
@@ -12,14 +12,14 @@ type Entry = Key | PersonalAccessToken;
 
 /** Searches of v2. An account finds its own objects, and the objects that its roles may read. */
 export const searchRoutes: Route[] = [
-  { call: 'POST /v2/users/keys/search', run: (call) => search(call, call.state.keys, 'keyIdFilter') },
-  { call: 'POST /v2/users/pats/search', run: (call) => search(call, call.state.personalAccessTokens, 'tokenIdFilter') },
+  { call: 'POST /v2/users/keys/search', run: (call) => search(call, 'keys', 'keyIdFilter') },
+  { call: 'POST /v2/users/pats/search', run: (call) => search(call, 'personalAccessTokens', 'tokenIdFilter') },
 ];
 
-function search({ state, caller: { user }, body }: ApiCall, all: Map<string, Entry>, idFilter: string): unknown {
+function search({ state, caller: { user }, body }: ApiCall, kind: keyof Lists, idFilter: string): unknown {
   const filters: unknown[] = Array.isArray(body['filters']) ? body['filters'] : [];
   const tests = filters.map((filter, index) => testOf(filter, index, idFilter));
-  const found = [...all.values()].filter((entry) => tests.every((test) => test(entry)));
+  const found = state.lists()[kind].filter((entry: Entry) => tests.every((test) => test(entry)));
   const result = found
     .toReversed()
     .filter(({ userId, organizationId }) => userId === user.id || mayRead(state, { user, organizationId }, 'user.read'))
