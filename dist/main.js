@@ -815,9 +815,7 @@ function unusedProxyHint(origin, env) {
 	return other === void 0 ? '' : ` ${other} is not used for ${scheme}. If the runner needs this proxy, set ${scheme}_proxy to the same address.`;
 }
 const orBypass = ", or add the instance's host to no_proxy.";
-function checkProxy(env) {
-	return `Check the address in https_proxy (or http_proxy)${orBypass}${noProxyHint(env)}`;
-}
+const checkProxy = `Check the address in https_proxy (or http_proxy)${orBypass}`;
 function noProxyHint(env) {
 	const ignored = (env['no_proxy'] || env['NO_PROXY'] || '')
 		.split(',')
@@ -851,15 +849,14 @@ function alwaysCheckCertificates(log) {
 		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
 	);
 }
-const bundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/ca-bundle.pem'];
 function trustHints(pem, env) {
 	const wrong = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE']
 		.filter(name => env[name] && !isCertificate(env[name]))
 		.map(name => `; ${name} is not the path of a PEM file (a missing file, or quotes around the path)`)
 		.join('');
-	if (pem !== void 0) return [`; 'ca-certificate' ${wrongTrust(pem)}${wrong}`];
-	const bundle = [env['SSL_CERT_FILE'] ?? '', ...bundles].find(isCertificate);
-	return [wrong, bundle && ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`];
+	if (pem !== void 0) return {fault: `; 'ca-certificate' ${wrongTrust(pem)}${wrong}`};
+	const bundle = [env['SSL_CERT_FILE'] ?? '', '/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'].find(isCertificate);
+	return {fault: wrong, remedy: bundle && ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`};
 }
 function isCertificate(path) {
 	try {
@@ -900,7 +897,7 @@ function explainFault(error, stage, {origin, caCertificate}) {
 				.replaceAll('NAME', hostname)
 				.replace('ONLY', isAddress(hostname) ? '' : only);
 		const isUnknownAuthority = known === unknownAuthority;
-		const [fault, remedy = ''] = isUnknownAuthority ? trustHints(caCertificate, process.env) : [''];
+		const {fault, remedy = ''} = isUnknownAuthority ? trustHints(caCertificate, process.env) : {fault: ''};
 		return {what: `${fill(what)} (${oneLine(reason)})${fault}`, fix: fill(fix) + remedy + hint, topic, retry, isUnknownAuthority};
 	}
 	return {
@@ -913,7 +910,7 @@ function explainFault(error, stage, {origin, caCertificate}) {
 function timeoutFault(stage, ms, {origin, proxy}) {
 	const time = `within ${formatSeconds(ms)}`;
 	const fault = {what: `no response ${time} while ${stage}`, topic: 'timeout', retry: {}};
-	if (stage === 'connecting to the proxy') return {...fault, what: `${fault.what} ${proxy?.origin}`, fix: checkProxy(process.env)};
+	if (stage === 'connecting to the proxy') return {...fault, what: `${fault.what} ${proxy?.origin}`, fix: checkProxy + noProxyHint(process.env)};
 	if (stage === 'looking up the name') return {...fault, fix: dnsFix};
 	const what = stage === 'reading the response' ? `the response was not complete ${time}` : fault.what;
 	const hint = stage === 'connecting' ? unusedProxyHint(origin, process.env) : '';
@@ -1236,9 +1233,9 @@ function explainProxyFault({status, offers = '', cause}, {origin}) {
 			`Configure the proxy to allow the instance's host and port${orBypass}`,
 			status < 500 ? 'never' : {}
 		);
-	if (cause === void 0) return fault('could not be reached or closed the connection', checkProxy({}), {});
+	if (cause === void 0) return fault('could not be reached or closed the connection', checkProxy, {});
 	const {what, topic, retry, isUnknownAuthority = false} = explainFault(cause, 'connecting', {origin});
-	return {...fault(`could not be reached: ${what}`, fixes[topic] ?? checkProxy({}), retry), isUnknownAuthority};
+	return {...fault(`could not be reached: ${what}`, fixes[topic] ?? checkProxy, retry), isUnknownAuthority};
 }
 const fixes = {
 	certificate: "Set 'ca-certificate' to the authority of the proxy, and https_proxy to the host name in the proxy's certificate.",
@@ -1248,43 +1245,34 @@ const largestBody = 1048576;
 function createRequester(route, log) {
 	const {origin, proxy} = route;
 	const fallbacks = createFallbacks(route.caCertificate, log);
-	let sending;
-	async function attempt(request, limitMs) {
+	let client;
+	return async function attempt(request, limitMs) {
 		const url = joinPath(origin, request.path);
+		const began = process.uptime();
 		const progress = {stage: proxy === void 0 ? 'connecting' : 'connecting to the proxy', isAddressSlow: false, tunnel: {}};
 		const limit = new AbortController();
 		const {signal} = limit;
 		const timer = setTimeout(() => limit.abort(), limitMs);
-		sending ??= request_open(origin);
-		prepareAgent(sending.agent, fallbacks.options(limitMs), progress, proxy);
-		const response = send(url, request, {...sending, signal, progress});
+		client ??= new lib_HttpClient(void 0, [], {keepAlive: true});
+		const agent = prepareAgent(client.getAgent(origin), fallbacks.options(limitMs), progress, proxy);
+		const response = send(url, request, {client, agent, signal, progress});
 		try {
 			return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
 		} catch (error) {
 			response.catch(() => {});
-			const {tunnel} = progress;
 			const fault = signal.aborted
 				? timeoutFault(progress.stage, limitMs, route)
 				: proxy !== void 0 && progress.stage === 'connecting to the proxy'
-					? explainProxyFault(tunnel, proxy)
+					? explainProxyFault(progress.tunnel, proxy)
 					: explainFault(error, progress.stage, route);
-			if (fallbacks.learn(fault, progress)) sending = void 0;
-			return fault;
+			if (!fallbacks.learn(fault, progress)) return fault;
+			client = void 0;
+			const leftMs = limitMs - 1e3 * (process.uptime() - began);
+			return fault.isUnknownAuthority === true ? await attempt(request, Math.max(1, leftMs)) : fault;
 		} finally {
 			clearTimeout(timer);
 		}
-	}
-	return async (request, limitMs) => {
-		const began = process.uptime();
-		const outcome = await attempt(request, limitMs);
-		return 'isUnknownAuthority' in outcome && outcome.isUnknownAuthority && sending === void 0
-			? await attempt(request, Math.max(1, limitMs - 1e3 * (process.uptime() - began)))
-			: outcome;
 	};
-}
-function request_open(origin) {
-	const client = new lib_HttpClient(void 0, [], {keepAlive: true});
-	return {client, agent: client.getAgent(origin)};
 }
 function joinPath(origin, path) {
 	const url = URL.parse(origin + path);
@@ -1320,9 +1308,10 @@ async function send(url, request, {client, agent, signal, progress}) {
 function prepareAgent(agent, options, progress, proxy) {
 	agent.options = {...agent.options, ...options};
 	const {host = ''} = agent.proxyOptions ?? {};
-	if (proxy === void 0) return;
+	if (proxy === void 0) return agent;
 	const {request} = proxy.origin.startsWith('https:') ? external_node_https_default() : external_node_http_default();
 	agent.request = tunnel => watchTunnel(request({...tunnel, ...options, servername: isAddress(host) ? '' : host}), progress);
+	return agent;
 }
 async function readBody(message) {
 	const chunks = [];
@@ -1634,10 +1623,10 @@ function inert(line) {
 function escapeMarkdown(text) {
 	return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 } // ./src/report/report.ts
-function reportRoute({origin, caCertificate}, {proxy}, report, {log}) {
+function reportRoute(to, {proxy}, report, log) {
 	const parts = [
-		origin === report.issuer ? [] : `${origin} ('endpoint')`,
-		caCertificate === void 0 ? [] : "with additional certificates ('ca-certificate')",
+		to.origin === report.issuer ? [] : `${to.origin} ('endpoint')`,
+		to.caCertificate === void 0 ? [] : "with additional certificates ('ca-certificate')",
 		proxy === void 0 ? [] : `through a proxy (${proxy.variable})`
 	].flat();
 	if (parts.length === 0) return;
@@ -3488,7 +3477,7 @@ function prepare({origin, issuer}, deps, report) {
 		};
 	}
 	const connection = connect(options, log);
-	reportRoute(options, connection, report, deps);
+	reportRoute(options, connection, report, deps.log);
 	return {deps, report, issuer, cleanUp: {connection, log, origin, limitMs: options.timeoutMs}, inputs, otherOrigin};
 }
 function inputsLost() {
@@ -3975,7 +3964,7 @@ async function run(deps, report) {
 	refuseExpired(report.credentialExpiry, now());
 	const session = openSession(config, deps);
 	log.info(announce(config));
-	reportRoute(config.connection, session.connection, report, deps);
+	reportRoute(config.connection, session.connection, report, log);
 	const issued = await obtainToken(session);
 	const made = {issued};
 	const save = all => {

@@ -84,7 +84,7 @@ function prepare({ origin, issuer }: Saved, deps: Deps, report: Report): PostSte
     };
   }
   const connection = connect(options, log);
-  reportRoute(options, connection, report, deps);
+  reportRoute(options, connection, report, deps.log);
   return {
     deps,
     report,

@@ -36,7 +36,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   // Without verification, a successful step sends one request. The token is masked as soon as it is read.
   const session = openSession(config, deps);
   log.info(announce(config));
-  reportRoute(config.connection, session.connection, report, deps);
+  reportRoute(config.connection, session.connection, report, log);
   const issued = await obtainToken(session);
 
   const made: Made = { issued };

@@ -6,7 +6,7 @@ import { oneLine, quote } from '../util/text.ts';
 import { formatSeconds } from '../util/time.ts';
 import type { Topic } from '../util/topics.ts';
 import { checkReach, dnsFix, faults, noRoute, unknownAuthority, type Retry } from './faults.ts';
-import { checkProxy, unusedProxyHint } from './proxy.ts';
+import { checkProxy, noProxyHint, unusedProxyHint } from './proxy.ts';
 import { trustHints } from './tls.ts';
 
 /** The progress of a request, as messages name it after "while". */
@@ -74,7 +74,7 @@ export function explainFault(error: unknown, stage: Stage, { origin, caCertifica
         .replaceAll('NAME', hostname)
         .replace('ONLY', isAddress(hostname) ? '' : only);
     const isUnknownAuthority = known === unknownAuthority;
-    const [fault, remedy = ''] = isUnknownAuthority ? trustHints(caCertificate, process.env) : [''];
+    const { fault, remedy = '' } = isUnknownAuthority ? trustHints(caCertificate, process.env) : { fault: '' };
     return {
       what: `${fill(what)} (${oneLine(reason)})${fault}`,
       fix: fill(fix) + remedy + hint,
@@ -99,7 +99,7 @@ export function timeoutFault(stage: Stage, ms: number, { origin, proxy }: Route)
   const time = `within ${formatSeconds(ms)}`;
   const fault = { what: `no response ${time} while ${stage}`, topic: 'timeout', retry: {} } as const;
   if (stage === 'connecting to the proxy') {
-    return { ...fault, what: `${fault.what} ${proxy?.origin}`, fix: checkProxy(process.env) };
+    return { ...fault, what: `${fault.what} ${proxy?.origin}`, fix: checkProxy + noProxyHint(process.env) };
   }
   if (stage === 'looking up the name') return { ...fault, fix: dnsFix };
   const what = stage === 'reading the response' ? `the response was not complete ${time}` : fault.what;

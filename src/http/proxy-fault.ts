@@ -39,9 +39,9 @@ export function explainProxyFault({ status, offers = '', cause }: Tunnel, { orig
       status < 500 ? 'never' : {},
     );
   }
-  if (cause === undefined) return fault(`could not be reached or closed the connection`, checkProxy({}), {});
+  if (cause === undefined) return fault(`could not be reached or closed the connection`, checkProxy, {});
   const { what, topic, retry, isUnknownAuthority = false } = explainFault(cause, 'connecting', { origin });
-  const fix = fixes[topic] ?? checkProxy({});
+  const fix = fixes[topic] ?? checkProxy;
   return { ...fault(`could not be reached: ${what}`, fix, retry), isUnknownAuthority };
 }
 

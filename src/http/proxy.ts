@@ -69,9 +69,7 @@ export function unusedProxyHint(origin: string, env: NodeJS.ProcessEnv): string 
 export const orBypass = `, or add the instance's host to no_proxy.`;
 
 /** The fix for a proxy that does not respond. */
-export function checkProxy(env: NodeJS.ProcessEnv): string {
-  return `Check the address in https_proxy (or http_proxy)${orBypass}${noProxyHint(env)}`;
-}
+export const checkProxy = `Check the address in https_proxy (or http_proxy)${orBypass}`;
 
 /** Names an entry of no_proxy that http-client ignores, in a sentence for a fix; empty if there is none. */
 export function noProxyHint(env: NodeJS.ProcessEnv): string {

@@ -25,53 +25,39 @@ const largestBody = 1024 * 1024;
 export function createRequester(route: Route, log: Log): Requester {
   const { origin, proxy } = route;
   const fallbacks = createFallbacks(route.caCertificate, log);
-  let sending: Sending | undefined;
-  async function attempt(request: HttpRequest, limitMs: number): Promise<Outcome> {
+  let client: HttpClient | undefined;
+  return async function attempt(request, limitMs): Promise<Outcome> {
     const url = joinPath(origin, request.path);
+    const began = process.uptime();
     const stage = proxy === undefined ? 'connecting' : 'connecting to the proxy';
     const progress: Progress = { stage, isAddressSlow: false, tunnel: {} };
     const limit = new AbortController();
     const { signal } = limit;
     // Keeps the process running, so that a lost request becomes a timeout and not a silent exit.
     const timer = setTimeout(() => limit.abort(), limitMs);
-    sending ??= open(origin);
-    prepareAgent(sending.agent, fallbacks.options(limitMs), progress, proxy);
-    const response = send(url, request, { ...sending, signal, progress });
+    client ??= new HttpClient(undefined, [], { keepAlive: true });
+    const agent = prepareAgent(client.getAgent(origin), fallbacks.options(limitMs), progress, proxy);
+    const response = send(url, request, { client, agent, signal, progress });
     try {
       return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
     } catch (error) {
       // The request may fail after its time, and a rejection without a handler would stop the process.
       response.catch(() => undefined);
-      const { tunnel } = progress;
       const fault = signal.aborted
         ? timeoutFault(progress.stage, limitMs, route)
         : proxy !== undefined && progress.stage === 'connecting to the proxy'
-          ? explainProxyFault(tunnel, proxy)
+          ? explainProxyFault(progress.tunnel, proxy)
           : explainFault(error, progress.stage, route);
-      // With another agent, no connection of the way that failed is used again.
-      if (fallbacks.learn(fault, progress)) sending = undefined;
-      return fault;
+      if (!fallbacks.learn(fault, progress)) return fault;
+      // Another client has no connection of the way that failed.
+      client = undefined;
+      // Nothing was sent to a server whose certificate was not accepted, so the attempt goes on.
+      const leftMs = limitMs - (process.uptime() - began) * 1000;
+      return fault.isUnknownAuthority === true ? await attempt(request, Math.max(1, leftMs)) : fault;
     } finally {
       clearTimeout(timer);
     }
-  }
-  return async (request, limitMs) => {
-    const began = process.uptime();
-    const outcome = await attempt(request, limitMs);
-    // Nothing was sent yet, so the certificates of the system are tried within the same attempt.
-    const isNext = 'isUnknownAuthority' in outcome && outcome.isUnknownAuthority && sending === undefined;
-    return isNext ? await attempt(request, Math.max(1, limitMs - (process.uptime() - began) * 1000)) : outcome;
   };
-}
-
-interface Sending {
-  readonly client: HttpClient;
-  readonly agent: AnyAgent;
-}
-
-function open(origin: string): Sending {
-  const client = new HttpClient(undefined, [], { keepAlive: true });
-  return { client, agent: client.getAgent(origin) };
 }
 
 /**
@@ -91,7 +77,9 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-interface Attempt extends Sending {
+interface Attempt {
+  readonly client: HttpClient;
+  readonly agent: http.Agent;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }
@@ -140,13 +128,19 @@ interface AnyAgent extends http.Agent {
  * Prepares an agent for an attempt, on the way to a proxy, too. The library compares the certificate of a proxy that is
  * reached by TLS with the instance's name, and drops what the proxy did.
  */
-function prepareAgent(agent: AnyAgent, options: ConnectionOptions, progress: Progress, proxy?: ProxyAddress): void {
+function prepareAgent(
+  agent: AnyAgent,
+  options: ConnectionOptions,
+  progress: Progress,
+  proxy?: ProxyAddress,
+): http.Agent {
   agent.options = { ...agent.options, ...options };
   const { host = '' } = agent.proxyOptions ?? {};
-  if (proxy === undefined) return;
+  if (proxy === undefined) return agent;
   const { request } = proxy.origin.startsWith('https:') ? https : http;
   agent.request = (tunnel) =>
     watchTunnel(request({ ...tunnel, ...options, servername: isAddress(host) ? '' : host }), progress);
+  return agent;
 }
 
 /** @returns undefined if the body is larger than any that ZITADEL sends; the connection is then closed */

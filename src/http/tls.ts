@@ -13,27 +13,25 @@ export function alwaysCheckCertificates(log: Log): void {
   );
 }
 
-/** Files with the certificates that curl trusts. */
-const bundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/ca-bundle.pem'];
+interface TrustHints {
+  readonly fault: string;
+  readonly remedy?: string | undefined;
+}
 
 /**
  * What is wrong with the certificates that are trusted in addition, and another remedy.
  * @param pem the input 'ca-certificate', whose certificates parse
  */
-export function trustHints(
-  pem: string | undefined,
-  env: NodeJS.ProcessEnv,
-): [fault: string, remedy?: string | undefined] {
+export function trustHints(pem: string | undefined, env: NodeJS.ProcessEnv): TrustHints {
   const wrong = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE']
     .filter((name) => env[name] && !isCertificate(env[name]))
     .map((name) => `; ${name} is not the path of a PEM file (a missing file, or quotes around the path)`)
     .join('');
-  if (pem !== undefined) return [`; 'ca-certificate' ${wrongTrust(pem)}${wrong}`];
+  if (pem !== undefined) return { fault: `; 'ca-certificate' ${wrongTrust(pem)}${wrong}` };
+  const bundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
   const bundle = [env['SSL_CERT_FILE'] ?? '', ...bundles].find(isCertificate);
-  return [
-    wrong,
-    bundle && ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`,
-  ];
+  const remedy = bundle && ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`;
+  return { fault: wrong, remedy };
 }
 
 function isCertificate(path: string): boolean {

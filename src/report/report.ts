@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { PrintedFailure } from '../types/log.ts';
+import type { Log } from '../types/log.ts';
 import type { Deps, Report } from '../types/step.ts';
 import type { Connection, ConnectionOptions } from '../types/transport.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
@@ -8,16 +9,11 @@ import { inWords, toTheSecond } from '../util/time.ts';
 import { setOutputs } from './outputs.ts';
 import { renderSummary, writeSummary, type Line } from './summary.ts';
 
-/** Reports how the instance is reached, if not directly under its own name: before a request, and in each later message. */
-export function reportRoute(
-  { origin, caCertificate }: ConnectionOptions,
-  { proxy }: Connection,
-  report: Report,
-  { log }: Pick<Deps, 'log'>,
-): void {
+/** Reports how the instance is reached, if not directly under its own name. Each later message contains it. */
+export function reportRoute(to: ConnectionOptions, { proxy }: Connection, report: Report, log: Log): void {
   const parts = [
-    origin === report.issuer ? [] : `${origin} ('endpoint')`,
-    caCertificate === undefined ? [] : `with additional certificates ('ca-certificate')`,
+    to.origin === report.issuer ? [] : `${to.origin} ('endpoint')`,
+    to.caCertificate === undefined ? [] : `with additional certificates ('ca-certificate')`,
     proxy === undefined ? [] : `through a proxy (${proxy.variable})`,
   ].flat();
   if (parts.length === 0) return;
