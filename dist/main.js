@@ -978,13 +978,13 @@ function parseError({status, headers, body}) {
 	}
 	const message = json_text(fields['message']);
 	const [detail] = [fields['details']].flat();
-	const {'@type': type, id, slug} = record(detail);
+	const {type: shortType, '@type': type = shortType, id, slug} = record(detail);
 	return {
 		status,
 		error: json_text(fields['error']),
 		description: json_text(fields['error_description']),
 		id: json_text(id) ?? json_text(slug) ?? /\(([A-Z]+-\w+|[a-z_]+(?:\.[a-z_]+)+)\)$/.exec(message ?? '')?.[1],
-		isZitadel: json_text(type)?.startsWith('type.googleapis.com/zitadel.') === true,
+		isZitadel: /^(type\.googleapis\.com\/)?zitadel\./.test(json_text(type) ?? ''),
 		message
 	};
 }
@@ -3673,7 +3673,7 @@ async function recoverCheck(response, sendAgain, {what, token, session}) {
 			'config',
 			'missing-api',
 			`${check} was rejected: ${rejection.words}.\nThis ZITADEL has no API for ${what} that this action knows.`,
-			"Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'."
+			`Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`
 		);
 	throw await checkError({what: check, rejection}, token, session);
 }
@@ -3819,8 +3819,9 @@ async function ask(request, check, otherwise) {
 	const options = {what: `the check of ${what}`, isFinal: isKnownRefusal};
 	const send = () => session.connection.send(() => ({...request, headers}), options);
 	const first = await send();
-	if (otherwise !== void 0 && isGone(readRejection(first, session.log))) return await otherwise();
-	const response = first.status === 200 ? first : await recoverCheck(first, send, check);
+	const isOk = first.status === 200;
+	if (!isOk && otherwise !== void 0 && isGone(readRejection(first, session.log))) return await otherwise();
+	const response = isOk ? first : await recoverCheck(first, send, check);
 	const fields = parseObject(response.body);
 	if (fields === void 0) throw unexpected(`The check of ${what}`, notZitadel(response, session.log), session.origin);
 	return fields;
@@ -3865,16 +3866,8 @@ const checks = {
 		const field = claim => session.log.field(claims[claim]);
 		const userId = field('sub');
 		if (userId === void 0) throw unexpected('The check of userinfo', 'its "sub" is missing', session.origin);
-		const organizationId = field('urn:zitadel:iam:user:resourceowner:id');
-		return {
-			words: 'the token is valid (userinfo)',
-			userId,
-			claims,
-			organization:
-				organizationId === void 0
-					? void 0
-					: {id: organizationId, name: field('urn:zitadel:iam:user:resourceowner:name'), domain: field('urn:zitadel:iam:user:resourceowner:primary_domain')}
-		};
+		const [id, name, domain] = ['id', 'name', 'primary_domain'].map(part => field(`urn:zitadel:iam:user:resourceowner:${part}`));
+		return {words: 'the token is valid (userinfo)', userId, claims, organization: {id, name, domain}};
 	},
 	async org(token, session) {
 		const {log, orgId, origin} = session;
@@ -3892,25 +3885,28 @@ const checks = {
 		const id = json_text(org['id']);
 		if (id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
 		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
-		if (orgId !== void 0 && orgId !== id)
+		if (orgId !== void 0 && orgId !== id) {
+			const other = `${named} was returned instead of ${quote(orgId)} ('org-id').`;
 			throw new ActionError(
 				'verification',
 				'other-organization',
-				`${named} was returned instead of ${quote(orgId)} ('org-id').`,
+				other,
 				`Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`
 			);
+		}
 		const state = org['state'];
-		if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE')
+		if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE') {
+			const shown = typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one';
 			throw new ActionError(
 				'verification',
 				'inactive-organization',
-				`${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one'}.`,
+				`${named} is not active: its state is ${shown}.`,
 				'Reactivate the organization in ZITADEL, or use another one.'
 			);
-		return {
-			words: `the account may read the organization (${api})`,
-			organization: {id: id === orgId ? id : (log.field(id) ?? id), name: log.field(org['name']), domain: log.field(org['primaryDomain'])}
-		};
+		}
+		const [name, domain] = [log.field(org['name']), log.field(org['primaryDomain'])];
+		const organization = {id: id === orgId ? id : (log.field(id) ?? id), name, domain};
+		return {words: `the account may read the organization (${api})`, organization};
 	}
 };
 async function checkRoles(required, token, session) {

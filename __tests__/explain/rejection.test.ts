@@ -42,6 +42,14 @@ test.each<[string, string, Record<string, string>, number, Scripted['body'], str
   ['org', 'an unknown slug', secretInputs, 404, ofV5('organization.not_found'), 'verification'],
   ['org', 'a slug in the message only', secretInputs, 404, { message: 'x (organization.not_found)' }, 'verification'],
   ['org', 'neither id nor slug', secretInputs, 404, { details: [{ '@type': v5Detail }] }, 'verification'],
+  [
+    'org',
+    'an error of a service',
+    secretInputs,
+    404,
+    { details: [{ type: 'zitadel.v1.ErrorDetail' }] },
+    'verification',
+  ],
   ['org', 'an unknown slug', secretInputs, 400, ofV5('organization.invalid'), 'server'],
   ['org', 'a page', secretInputs, 403, page, 'server'],
 ])('%s: %s is a failure of its class', async (request, _, inputs, status, body, failure) => {

@@ -41,7 +41,7 @@ export async function recoverCheck(
       'config',
       'missing-api',
       `${check} was rejected: ${rejection.words}.\nThis ZITADEL has no API for ${what} that this action knows.`,
-      `Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'.`,
+      `Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`,
     );
   }
   throw await checkError({ what: check, rejection }, token, session);

@@ -27,13 +27,14 @@ export function parseError({ status, headers, body }: HttpResponse): ErrorBody {
   }
   const message = text(fields['message']);
   const [detail]: unknown[] = [fields['details']].flat();
-  const { '@type': type, id, slug } = record(detail);
+  // The services of v2 write the type without its beginning.
+  const { type: shortType, '@type': type = shortType, id, slug } = record(detail);
   return {
     status,
     error: text(fields['error']),
     description: text(fields['error_description']),
     id: text(id) ?? text(slug) ?? /\(([A-Z]+-\w+|[a-z_]+(?:\.[a-z_]+)+)\)$/.exec(message ?? '')?.[1],
-    isZitadel: text(type)?.startsWith('type.googleapis.com/zitadel.') === true,
+    isZitadel: /^(type\.googleapis\.com\/)?zitadel\./.test(text(type) ?? ''),
     message,
   };
 }

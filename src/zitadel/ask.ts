@@ -19,8 +19,9 @@ export async function ask(request: HttpRequest, check: Check, otherwise?: () => 
   const options = { what: `the check of ${what}`, isFinal: isKnownRefusal };
   const send = (): Promise<HttpResponse> => session.connection.send(() => ({ ...request, headers }), options);
   const first = await send();
-  if (otherwise !== undefined && isGone(readRejection(first, session.log))) return await otherwise();
-  const response = first.status === 200 ? first : await recoverCheck(first, send, check);
+  const isOk = first.status === 200;
+  if (!isOk && otherwise !== undefined && isGone(readRejection(first, session.log))) return await otherwise();
+  const response = isOk ? first : await recoverCheck(first, send, check);
   const fields = parseObject(response.body);
   if (fields === undefined) throw unexpected(`The check of ${what}`, notZitadel(response, session.log), session.origin);
   return fields;

@@ -41,20 +41,10 @@ const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) 
     const field = (claim: string): string | undefined => session.log.field(claims[claim]);
     const userId = field('sub');
     if (userId === undefined) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
-    const organizationId = field('urn:zitadel:iam:user:resourceowner:id');
-    return {
-      words: 'the token is valid (userinfo)',
-      userId,
-      claims,
-      organization:
-        organizationId === undefined
-          ? undefined
-          : {
-              id: organizationId,
-              name: field('urn:zitadel:iam:user:resourceowner:name'),
-              domain: field('urn:zitadel:iam:user:resourceowner:primary_domain'),
-            },
-    };
+    const [id, name, domain] = ['id', 'name', 'primary_domain'].map((part) =>
+      field(`urn:zitadel:iam:user:resourceowner:${part}`),
+    );
+    return { words: 'the token is valid (userinfo)', userId, claims, organization: { id, name, domain } };
   },
 
   /** The account may read the organization, and the organization is active. */
@@ -73,30 +63,24 @@ const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) 
     if (id === undefined) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
     const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
     if (orgId !== undefined && orgId !== id) {
-      throw new ActionError(
-        'verification',
-        'other-organization',
-        `${named} was returned instead of ${quote(orgId)} ('org-id').`,
-        `Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`,
-      );
+      const other = `${named} was returned instead of ${quote(orgId)} ('org-id').`;
+      const fix = `Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`;
+      throw new ActionError('verification', 'other-organization', other, fix);
     }
     const state = org['state'];
     if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE') {
+      const shown = typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one';
+      const fix = `Reactivate the organization in ZITADEL, or use another one.`;
       throw new ActionError(
         'verification',
         'inactive-organization',
-        `${named} is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one'}.`,
-        `Reactivate the organization in ZITADEL, or use another one.`,
+        `${named} is not active: its state is ${shown}.`,
+        fix,
       );
     }
-    return {
-      words: `the account may read the organization (${api})`,
-      organization: {
-        id: id === orgId ? id : (log.field(id) ?? id),
-        name: log.field(org['name']),
-        domain: log.field(org['primaryDomain']),
-      },
-    };
+    const [name, domain] = [log.field(org['name']), log.field(org['primaryDomain'])];
+    const organization = { id: id === orgId ? id : (log.field(id) ?? id), name, domain };
+    return { words: `the account may read the organization (${api})`, organization };
   },
 };
 
