@@ -1133,6 +1133,15 @@ function serverFailure(response, message, {origin, totalMs}) {
 }
 function sentence(what) {
 	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
+} // ./src/http/outage.ts
+function outageFault(sign, origin) {
+	return {
+		what: `the instance's database does not respond (${sign})`,
+		fix: `Contact the operator of ${origin}, and re-run the step when ${origin}/debug/ready returns status 200. All inputs of this step may be right.`,
+		topic: 'outage',
+		failure: 'server',
+		retry: {}
+	};
 }
 var external_node_http_default = __nccwpck_require__.n(require('node:http'));
 var external_node_https_default = __nccwpck_require__.n(require('node:https'));
@@ -1355,7 +1364,7 @@ const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	};
 	return within(timeoutMs);
 };
-async function sendUntilAnswered(build, {what, isFinal, onceWithinMs}, {request, route, log, timeLeft}) {
+async function sendUntilAnswered(build, {what, judge, onceWithinMs}, {request, route, log, timeLeft}) {
 	const {origin} = route;
 	const started = monotonicMs();
 	let alike = {rule: '', made: 0, started};
@@ -1365,10 +1374,12 @@ async function sendUntilAnswered(build, {what, isFinal, onceWithinMs}, {request,
 		const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
 		const limit = Math.max(1, Math.min(longest, timeLeft()));
 		longestLimit = Math.max(longestLimit, limit);
-		const outcome = await request(build(), limit);
+		let outcome = await request(build(), limit);
 		if ('status' in outcome) {
 			const response = fromInstance(outcome, what, {origin, log});
-			if (!isRetryable(response) || isFinal?.(response) === true) return response;
+			const verdict = response.status === 200 ? 'decision' : await judge?.(response);
+			if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin);
+			else if (verdict === 'decision' || !isRetryable(response)) return response;
 		}
 		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
 		alike = rule === alike.rule ? {...alike, made: alike.made + 1} : {rule, made: 1, started: began};
@@ -2857,297 +2868,6 @@ function warnOfPort(audience, {issuer, log}) {
 		'issuer-with-port',
 		`The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). Configure the proxy to ${passHost}.`
 	);
-} // ./src/explain/no-instance.ts
-const no_instance_longest = 2e3;
-function hostsIn({message = ''}, {issuer, log}) {
-	const host = String.raw`([\w.:[\]-]{1,259})`;
-	const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
-	const [, sent = '', publicHost = '', wanted = ''] = origin.exec(log.clean(message.slice(0, no_instance_longest))) ?? [];
-	const called = new URL(issuer).hostname;
-	const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
-	const seen = withoutPort(isPublic ? publicHost : sent);
-	return [seen, wanted].every(name => name.length <= 253 && URL.canParse(`https://${name}`)) ? {called, seen, wanted, isPublic} : void 0;
-}
-function withoutPort(host) {
-	return host.replace(/:\d*$/, '').toLowerCase();
-}
-function noInstanceMeaning(session, error) {
-	const hosts = hostsIn(error, session);
-	if (hosts === void 0) return 'The ZITADEL server has no instance with this host name.';
-	const {called, seen, wanted} = hosts;
-	return `${seen === called ? `The ZITADEL server has no instance with the host name ${called}.` : `A proxy in front of the ZITADEL server changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host).`} The ExternalDomain of the server is "${wanted}".`;
-}
-function noInstanceFix(session, error) {
-	const {issuer, origin} = session;
-	const isDirect = issuer === origin;
-	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
-	const hosts = hostsIn(error, session);
-	if (hosts === void 0) return internal === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
-	const {called, seen, wanted, isPublic} = hosts;
-	const isOther = !`.${called}`.endsWith(`.${withoutPort(wanted)}`);
-	const domain =
-		isInternal(issuer) && !isInternal(`https://${wanted}`)
-			? `${wanted} (with scheme and port, unless they are https and 443)`
-			: Object.assign(new URL(issuer), {hostname: wanted}).origin;
-	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : correctDomain(issuer);
-	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
-	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`;
-} // ./src/explain/refusal-fixes.ts
-function clientNotFound({credential}) {
-	const {clientId = ''} = credential;
-	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.";
-	return (
-		"Set 'client-id' to the login name on the service account's page. " +
-		(/^\d{15,}(@|$)/.test(clientId)
-			? `${quote(clientId)} looks like a user ID or the client ID of an application, which do not work here.`
-			: (clientId.includes('@')
-					? `The suffix ${quote(clientId.slice(clientId.lastIndexOf('@')))} is right only if the organization adds its domain to login names`
-					: 'If the organization adds its domain to login names, the login name is name@domain') + '. If the account was created seconds ago, re-run the step.')
-	);
-}
-const generateSecret = 'service account → Actions → Generate Client Secret';
-function wrongSecretFix({credential}) {
-	return (
-		credential.hint ??
-		`Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
-	);
-}
-function noRoleFix({orgId}) {
-	const [where, or] = orgId === void 0 ? ['', "use 'verify: userinfo', which needs no role"] : [` in organization ${orgId}`, "correct 'org-id'"];
-	return `Grant the account a role with org.read${where}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or ${or}.`;
-}
-function invalidTokenFix({credential, issuer, origin}) {
-	if (credential.token !== void 0)
-		return "Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance.";
-	return issuer === origin
-		? 'Re-run the step, because not every server of an instance may know a new token immediately. If the error persists, check that the account is active.'
-		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and that the account is active.`;
-}
-function passUnchanged(what, origin) {
-	return `Configure the proxy or gateway in front of ${origin} to pass ${what} unchanged.`;
-} // ./src/explain/refusals.ts
-function changed(what, matches) {
-	return {
-		matches,
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: `Something between the runner and the instance removed or changed ${what}.`,
-		fix: ({origin}) => passUnchanged(what, origin)
-	};
-}
-function invalidToken(matches) {
-	return {
-		matches,
-		failure: 'verification',
-		topic: 'invalid-token',
-		meaning: 'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.',
-		fix: invalidTokenFix
-	};
-}
-const authorization = 'the Authorization header';
-const refusals = [
-	{
-		matches: {description: 'Errors.User.Machine.Secret.Invalid'},
-		failure: 'credential',
-		topic: 'wrong-secret',
-		meaning: 'The service account exists, but this is not its current client secret.',
-		fix: wrongSecretFix
-	},
-	{
-		matches: {description: 'client not found'},
-		failure: 'credential',
-		topic: 'client-not-found',
-		meaning: 'No service account of this instance has this login name. The account may have been removed, or belong to another instance.',
-		fix: clientNotFound
-	},
-	{
-		matches: {description: 'Errors.User.Machine.Secret.NotExisting'},
-		failure: 'credential',
-		topic: 'no-secret',
-		meaning: 'The user has no client secret: none was generated, it was removed, or this is a human user.',
-		fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
-		retry: true
-	},
-	{
-		matches: {description: 'Errors.User.NotActive'},
-		failure: 'credential',
-		topic: 'inactive-account',
-		meaning: 'The service account is deactivated or locked.',
-		fix: 'Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.'
-	},
-	changed(authorization, {description: 'client_id or client_assertion must be provided'}),
-	changed(authorization, {description: 'invalid basic auth header'}),
-	changed('the body of POST /oauth/v2/token or its content type', {description: 'grant_type missing'}),
-	{
-		matches: {error: 'unsupported_grant_type'},
-		failure: 'server',
-		topic: 'unexpected-response',
-		meaning: 'This server does not support the grant of the credential, but every ZITADEL does.',
-		fix: ({origin}) => `Check that ${origin} is the instance and not another login service.`
-	},
-	{matches: {message: 'unable to set instance'}, failure: 'config', topic: 'no-instance', meaning: noInstanceMeaning, fix: noInstanceFix},
-	{
-		matches: {message: 'instance is blocked'},
-		failure: 'server',
-		topic: 'instance-blocked',
-		meaning: 'The instance is blocked, or its quota is used up.',
-		fix: 'Check billing and quotas of the instance in the ZITADEL customer portal, or contact its operator.'
-	},
-	invalidToken({id: 'AUTH-7fs1e'}),
-	{
-		matches: {id: 'DOMAIN-dv3t5'},
-		failure: 'config',
-		topic: 'token-lifetime',
-		meaning: "By the server's clock, the expiration date is in the past.",
-		fix: 'Synchronize the clocks of this runner and of the server (NTP).'
-	},
-	changed(authorization, {id: 'AUTH-toLo1'}),
-	changed(authorization, {message: 'auth header missing'}),
-	...['AUTHZ-cdgFk', 'membership.not_found'].map(id => ({
-		matches: {id},
-		failure: 'verification',
-		topic: 'no-role',
-		meaning: 'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
-		fix: noRoleFix
-	})),
-	{
-		matches: {id: 'AUTH-5mWD2'},
-		failure: 'verification',
-		topic: 'no-role',
-		meaning: 'The token is valid, but no role of the account contains the permission org.read.',
-		fix: noRoleFix
-	},
-	{
-		matches: {id: 'AUTH-Bs7Ds'},
-		failure: 'verification',
-		topic: 'unknown-organization',
-		meaning: ({orgId}) => `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
-		fix: "Set 'org-id' to the resource ID on the organization's page (not its name or domain), and check that 'domain' is the right instance."
-	},
-	invalidToken({description: 'access token invalid'}),
-	changed(authorization, {description: 'access token missing'})
-]; // ./src/explain/rejection.ts
-function readRejection(response, log) {
-	const error = parseError(response);
-	return {response, error, refusal: findRefusal(error), words: describeResponse(response, log, error)};
-}
-function isKnownRefusal(response) {
-	return findRefusal(parseError(response)) !== void 0;
-}
-function findRefusal(error) {
-	return refusals.find(({matches}) =>
-		Object.entries(matches).every(([field, expected = '']) => {
-			const actual = error[field];
-			return field === 'message' ? actual?.includes(expected) === true : actual === expected;
-		})
-	);
-}
-function failureOf({response, error, refusal, words}, {what, request}, session) {
-	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`;
-	const ofToken = response.status === 401 && session.credential.token !== void 0 ? 'credential' : 'verification';
-	if (refusal !== void 0) {
-		const {failure, topic} = refusal;
-		const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)));
-		return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix);
-	}
-	const {status, id, isZitadel} = error;
-	const isOwn = id !== void 0 || isZitadel === true;
-	if (
-		!(request === 'token' ? error.error !== void 0 : (isOwn && [401, 403, 404].includes(status)) || (error.error !== void 0 && [401, 403].includes(status)))
-	) {
-		const fix = isOwn ? 'Look up the error in the log of the instance.' : checkFront(session.origin);
-		return new ActionError('server', 'unexpected-response', message, fix);
-	}
-	return new ActionError(
-		request === 'token' ? 'credential' : ofToken,
-		'rejected-credential',
-		message,
-		'Check the credential and its account in ZITADEL. The log of the instance contains more.'
-	);
-}
-function isGone({refusal, error: {status, id, isZitadel}}) {
-	return refusal === void 0 && ((status === 404 && id === void 0 && isZitadel !== true) || [405, 410, 501].includes(status));
-}
-function rejectionOf(id, words) {
-	const error = {status: 200, id};
-	return {response: {status: 200, headers: {}, body: ''}, error, refusal: findRefusal(error), words};
-} // ./src/zitadel/revocation.ts
-function describeLeft({reason, left = ['the access token, until it expires']}) {
-	const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
-	return `What may be left: ${left.slice(0, 5).join('; ')}${more}. ${reason} Fix: Delete it in ZITADEL (service account → Personal Access Tokens).`;
-}
-async function revokeToken(token, {form, headers}, cleanUp) {
-	const request = postForm('/oauth/v2/revoke', {...form, token, token_type_hint: 'access_token'}, headers);
-	return await revocation_confirm('revocation', {request, isConfirmed: body => body.trim() === ''}, cleanUp);
-}
-async function deleteToken({userId, id}, token, cleanUp) {
-	const request = {method: 'DELETE', path: `/v2/users/${encodeURIComponent(userId)}/pats/${encodeURIComponent(id)}`, headers: bearer(token)};
-	const failed = await revocation_confirm('deletion', {request, isConfirmed: isDeletion}, cleanUp);
-	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed;
-}
-function isDeletion(body) {
-	return json_text(parseObject(body)?.['deletionDate']) !== void 0;
-}
-async function revocation_confirm(name, {request, isConfirmed}, {connection, log, origin}) {
-	try {
-		const response = await connection.send(() => request, {what: `the ${name}`, isFinal: isKnownRefusal});
-		if (response.status === 200 && isConfirmed(response.body)) return;
-		const rejection = readRejection(response, log);
-		return {reason: `The ${name} was rejected: ${rejection.words}.`, rejection};
-	} catch (error) {
-		return notDone(error, origin);
-	}
-}
-function notDone(error, origin) {
-	if (!(error instanceof ActionError)) return {reason: 'An internal error occurred.'};
-	const [line = ''] = error.message.split('\n');
-	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
-	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix};
-} // ./src/zitadel/reconcile.ts
-const mostLists = 6;
-const reconcile_firstWaitMs = 500;
-const mostPages = 10;
-async function reconcile(token, {userId, tokenId, dates}, cleanUp) {
-	const {connection, log, limitMs} = cleanUp;
-	const sent = dates.map(date => date.replace('?', ''));
-	let unseen = sent.filter(date => !dates.includes(date));
-	if (tokenId === void 0 && unseen.length === 0) return;
-	const look = createLook(token, cleanUp, limitMs * 0.3);
-	const failures = new Map();
-	let isListed = false;
-	for (let made = 1; ; made += 1) {
-		const list = await listEntries(look, 'pats', {filter: {userIdFilter: {id: userId}}, pages: mostPages});
-		for (const {id = '', date} of list?.entries ?? []) {
-			if (id === tokenId || failures.has(id) || !isId(id) || !sent.some(one => one === date)) continue;
-			const failure = await deleteToken({userId, id}, token, cleanUp);
-			failures.set(id, failure);
-			unseen = unseen.filter(one => one !== date);
-			if (failure === void 0) log.info(`Deleted personal access token ${id}, which a request of this step created.`);
-		}
-		isListed = list !== void 0;
-		const isRecent = tokenId === void 0 || list?.entries.some(({id}) => id === tokenId) === true;
-		if ((isListed && isRecent && unseen.length === 0) || made >= (!isListed ? 2 : unseen.length === 0 ? 4 : mostLists)) break;
-		const reason = `The list of the account's personal access tokens is ${isListed ? 'not complete yet' : 'missing'}.`;
-		if (!(await connection.pause(reconcile_firstWaitMs * 2 ** (made - 1), reason))) break;
-	}
-	if (tokenId !== void 0) failures.set(tokenId, await deleteToken({userId, id: tokenId}, token, cleanUp));
-	const failed = [...failures].filter(([, failure]) => failure !== void 0);
-	const left = namesOf(userId, {ids: failed.map(([id]) => id), dates: isListed ? unseen : sent});
-	if (left.length === 0) return;
-	return {
-		reason: isListed ? 'A request to create it got no response of ZITADEL.' : "ZITADEL did not return the list of the account's personal access tokens.",
-		...failed.at(-1)?.[1],
-		left
-	};
-}
-function allOf({userId, tokenId, dates}) {
-	return namesOf(userId, {ids: [tokenId].filter(id => id !== void 0), dates: dates.map(date => date.replace('?', ''))});
-}
-function namesOf(userId, {ids, dates}) {
-	return [
-		...ids.map(id => `personal access token ${id} of user ${userId}`),
-		...dates.map(date => `a personal access token of user ${userId} that expires on ${date}`)
-	];
 } // ./src/explain/assertion-findings.ts
 function checkAssertion(grant, {response, discovered}, session) {
 	const {now} = session;
@@ -3263,7 +2983,7 @@ function assertionFailure({response, words}, grant, {discovered, session}) {
 	const lines = [
 		`The assertion was rejected: ${words}. ZITADEL${old} returns this error for every cause.`,
 		...(fine.length === 0 ? [] : [`Already ruled out: ${fine.join('; ')}.`]),
-		first === void 0 ? possibleCauses(grant, issuer) : `The cause: ${causes.map(({cause}) => cause).join('; ')}.`
+		first === void 0 ? possibleCauses(grant, issuer, old) : `The cause: ${causes.map(({cause}) => cause).join('; ')}.`
 	];
 	return new ActionError(
 		first?.config ? 'config' : 'credential',
@@ -3272,8 +2992,8 @@ function assertionFailure({response, words}, grant, {discovered, session}) {
 		first === void 0 ? checkKeys(grant, old) : [...new Set(causes.map(({fix}) => fix))].join(' ')
 	);
 }
-function possibleCauses({key, userId, expiresAt}, issuer) {
-	return `Possible causes: (1) ${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here; (2) ${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both belong to another instance than ${issuer}.`;
+function possibleCauses({key, userId, expiresAt}, issuer, old) {
+	return `Possible causes: ${[...(old === '' ? [] : ["the instance's database is read-only, or the target of an action does not respond"]), `${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here`, `${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}`, `both belong to another instance than ${issuer}`].map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`;
 }
 function isNumber(userId) {
 	return userId === void 0 || /^\d+$/.test(userId);
@@ -3281,7 +3001,375 @@ function isNumber(userId) {
 function checkKeys({key, userId, assertion}, old) {
 	const name = key === void 0 ? 'the key' : quote(key.id);
 	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"';
-	return `${isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago${old === '' ? '' : ', or the instance is 4.14 or later'}, re-run the step.`;
+	const user = isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `;
+	if (old !== '')
+		return `Read the log of the instance, which names the cause of status 500. If it names none: ${user}Check that ${name} is among the keys of this service account in ZITADEL. If the key was created seconds ago, re-run the step.`;
+	return `${user}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago, re-run the step.`;
+} // ./src/explain/no-instance.ts
+const no_instance_longest = 2e3;
+function hostsIn({message = ''}, {issuer, log}) {
+	const host = String.raw`([\w.:[\]-]{1,259})`;
+	const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`);
+	const [, sent = '', publicHost = '', wanted = ''] = origin.exec(log.clean(message.slice(0, no_instance_longest))) ?? [];
+	const called = new URL(issuer).hostname;
+	const isPublic = publicHost !== '' && withoutPort(publicHost) !== called;
+	const seen = withoutPort(isPublic ? publicHost : sent);
+	return [seen, wanted].every(name => name.length <= 253 && URL.canParse(`https://${name}`)) ? {called, seen, wanted, isPublic} : void 0;
+}
+function withoutPort(host) {
+	return host.replace(/:\d*$/, '').toLowerCase();
+}
+function noInstanceMeaning(session, error) {
+	const hosts = hostsIn(error, session);
+	if (hosts === void 0) return 'The ZITADEL server has no instance with this host name.';
+	const {called, seen, wanted} = hosts;
+	return `${seen === called ? `The ZITADEL server has no instance with the host name ${called}.` : `A proxy in front of the ZITADEL server changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host).`} The ExternalDomain of the server is "${wanted}".`;
+}
+function noInstanceFix(session, error) {
+	const {issuer, origin} = session;
+	const isDirect = issuer === origin;
+	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : '';
+	const hosts = hostsIn(error, session);
+	if (hosts === void 0) return internal === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`;
+	const {called, seen, wanted, isPublic} = hosts;
+	const isOther = !`.${called}`.endsWith(`.${withoutPort(wanted)}`);
+	const domain =
+		isInternal(issuer) && !isInternal(`https://${wanted}`)
+			? `${wanted} (with scheme and port, unless they are https and 443)`
+			: Object.assign(new URL(issuer), {hostname: wanted}).origin;
+	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : correctDomain(issuer);
+	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
+	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`;
+} // ./src/explain/refusal-fixes.ts
+function clientNotFound({credential}) {
+	const {clientId = ''} = credential;
+	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.";
+	return (
+		"Set 'client-id' to the login name on the service account's page. " +
+		(/^\d{15,}(@|$)/.test(clientId)
+			? `${quote(clientId)} looks like a user ID or the client ID of an application, which do not work here.`
+			: (clientId.includes('@')
+					? `A suffix such as ${quote(clientId.slice(clientId.lastIndexOf('@')))} changes when the organization is renamed or gets another primary domain, and a user name that is an e-mail address may need that suffix behind it`
+					: 'If the organization adds its domain to login names, the login name is name@domain') + '. If the account was created seconds ago, re-run the step.')
+	);
+}
+const generateSecret = 'service account → Actions → Generate Client Secret';
+function wrongSecretFix({credential}) {
+	return (
+		credential.hint ??
+		`Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
+	);
+}
+function noRoleFix({orgId}) {
+	const [where, or] = orgId === void 0 ? ['', "use 'verify: userinfo', which needs no role"] : [` in organization ${orgId}`, "correct 'org-id'"];
+	return `Grant the account a role with org.read${where}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or ${or}.`;
+}
+function invalidTokenFix({credential, issuer, origin}) {
+	if (credential.token !== void 0)
+		return "Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance.";
+	return issuer === origin
+		? 'Re-run the step, because not every server of an instance may know a new token immediately. If the error persists, check that the account is active.'
+		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and that the account is active.`;
+}
+function passUnchanged(what, origin) {
+	return `Configure the proxy or gateway in front of ${origin} to pass ${what} unchanged.`;
+} // ./src/explain/refusals.ts
+function changed(what, matches) {
+	return {
+		matches,
+		failure: 'server',
+		topic: 'changed-request',
+		meaning: `Something between the runner and the instance removed or changed ${what}.`,
+		fix: ({origin}) => passUnchanged(what, origin)
+	};
+}
+function invalidToken(matches) {
+	return {
+		matches,
+		failure: 'verification',
+		topic: 'invalid-token',
+		meaning: 'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.',
+		fix: invalidTokenFix
+	};
+}
+const authorization = 'the Authorization header';
+const refusals = [
+	{
+		matches: {description: 'Errors.User.Machine.Secret.Invalid'},
+		failure: 'credential',
+		topic: 'wrong-secret',
+		meaning: 'The service account exists, but this is not its current client secret.',
+		fix: wrongSecretFix
+	},
+	{
+		matches: {description: 'client not found'},
+		failure: 'credential',
+		topic: 'client-not-found',
+		meaning: 'No service account of this instance has this login name. The account may have been removed, or belong to another instance.',
+		fix: clientNotFound
+	},
+	{
+		matches: {description: 'Errors.User.Machine.Secret.NotExisting'},
+		failure: 'credential',
+		topic: 'no-secret',
+		meaning: 'The user has no client secret: none was generated, it was removed, or this is a human user.',
+		fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
+		retry: true
+	},
+	{
+		matches: {description: 'Errors.User.NotActive'},
+		failure: 'credential',
+		topic: 'inactive-account',
+		meaning: 'The service account is deactivated or locked.',
+		fix: 'Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.'
+	},
+	changed(authorization, {description: ['client_id or client_assertion must be provided', 'invalid basic auth header']}),
+	changed('the body of POST /oauth/v2/token or its content type', {description: 'grant_type missing'}),
+	{
+		matches: {error: 'unsupported_grant_type'},
+		failure: 'server',
+		topic: 'unexpected-response',
+		meaning: 'This server does not support the grant of the credential, but every ZITADEL does.',
+		fix: ({origin}) => `Check that ${origin} is the instance and not another login service.`
+	},
+	{matches: {message: 'unable to set instance'}, failure: 'config', topic: 'no-instance', meaning: noInstanceMeaning, fix: noInstanceFix},
+	{
+		matches: {message: ['instance is blocked', 'LIMITS-molsj', 'QUOTA-vjAy8']},
+		failure: 'server',
+		topic: 'instance-blocked',
+		meaning: 'The instance is blocked, or its quota is used up.',
+		fix: 'Check billing and quotas of the instance in the ZITADEL customer portal, or contact its operator.'
+	},
+	{
+		matches: {description: ['Errors.Execution.Failed', 'Errors.Endpoint.Denied']},
+		failure: 'server',
+		topic: 'failing-action',
+		meaning: 'An action of the instance failed: its target returned an error, or is on the deny list of the instance.',
+		fix: 'Ask an administrator of the instance to correct the target of the action (Actions → Targets), or to remove the action for preaccesstoken and preuserinfo.'
+	},
+	{
+		matches: {description: 'Errors.WebKey.NoActive'},
+		failure: 'server',
+		topic: 'no-web-key',
+		meaning: 'The instance has no active web key, so it signs neither ID tokens nor JWT access tokens.',
+		fix: "Ask an administrator of the instance to activate a web key. Until then, remove openid from 'scopes' (the default without it is urn:zitadel:iam:org:project:id:zitadel:aud), which works for an account whose access token type is Bearer."
+	},
+	invalidToken({id: 'AUTH-7fs1e'}),
+	{
+		matches: {id: 'DOMAIN-dv3t5'},
+		failure: 'config',
+		topic: 'token-lifetime',
+		meaning: "By the server's clock, the expiration date is in the past.",
+		fix: 'Synchronize the clocks of this runner and of the server (NTP).'
+	},
+	changed(authorization, {id: 'AUTH-toLo1'}),
+	changed(authorization, {message: 'auth header missing'}),
+	...['AUTHZ-cdgFk', 'membership.not_found'].map(id => ({
+		matches: {id},
+		failure: 'verification',
+		topic: 'no-role',
+		meaning: 'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
+		fix: noRoleFix
+	})),
+	{
+		matches: {id: 'AUTH-5mWD2'},
+		failure: 'verification',
+		topic: 'no-role',
+		meaning: 'The token is valid, but no role of the account contains the permission org.read.',
+		fix: noRoleFix
+	},
+	{
+		matches: {id: 'AUTH-Bs7Ds'},
+		failure: 'verification',
+		topic: 'unknown-organization',
+		meaning: ({orgId}) => `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
+		fix: "Set 'org-id' to the resource ID on the organization's page (not its name or domain), and check that 'domain' is the right instance."
+	},
+	{
+		matches: {id: 'APP-Shi0J'},
+		failure: 'verification',
+		topic: 'impersonation',
+		meaning: "The token is of an impersonation, and ZITADEL's APIs do not accept such tokens.",
+		fix: "Use 'verify: userinfo', which accepts the token."
+	},
+	invalidToken({description: 'access token invalid'}),
+	changed(authorization, {description: 'access token missing'})
+]; // ./src/explain/rejection.ts
+function readRejection(response, log) {
+	const error = parseError(response);
+	return {response, error, refusal: findRefusal(error), words: describeResponse(response, log, error)};
+}
+function findRefusal(error) {
+	return refusals.find(({matches}) =>
+		Object.entries(matches).every(([field, expected]) => {
+			const actual = error[field] ?? '';
+			return [expected].flat().some(text => (field === 'message' ? actual.includes(text) : actual === text));
+		})
+	);
+}
+function failureOf({response, error, refusal, words}, {what, request}, session) {
+	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`;
+	const ofToken = response.status === 401 && session.credential.token !== void 0 ? 'credential' : 'verification';
+	if (refusal !== void 0) {
+		const {failure, topic} = refusal;
+		const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)));
+		return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix);
+	}
+	const {status, id, isZitadel} = error;
+	const mayBeAction = error.error === 'invalid_request';
+	const fromAction = 'This may be the text of an action of the instance.';
+	const checkActions = 'Check the actions of the instance (Actions → Targets), because an action can reject the account with any text.';
+	if (mayBeAction && (request === 'check' || status !== 400)) return new ActionError('server', 'failing-action', `${message}\n${fromAction}`, checkActions);
+	const isOwn = id !== void 0 || isZitadel === true;
+	if (
+		!(request === 'token' ? error.error !== void 0 : (isOwn && [401, 403, 404].includes(status)) || (error.error !== void 0 && [401, 403].includes(status)))
+	) {
+		const fix = isOwn ? 'Look up the error in the log of the instance.' : checkFront(session.origin);
+		return new ActionError('server', 'unexpected-response', message, fix);
+	}
+	const fix = 'Check the credential and its account in ZITADEL. The log of the instance contains more.';
+	const [more, alsoActions] = mayBeAction ? [`\n${fromAction}`, ` ${checkActions}`] : ['', ''];
+	return new ActionError(request === 'token' ? 'credential' : ofToken, 'rejected-credential', message + more, fix + alsoActions);
+}
+function isGone({refusal, error: {status, id, isZitadel}}) {
+	return refusal === void 0 && ((status === 404 && id === void 0 && isZitadel !== true) || [405, 410, 501].includes(status));
+}
+function rejectionOf(id, words) {
+	const error = {status: 200, id};
+	return {response: {status: 200, headers: {}, body: ''}, error, refusal: findRefusal(error), words};
+} // ./src/explain/outage.ts
+const learned = new WeakMap();
+function learnedOf(connection) {
+	const known = learned.get(connection) ?? {};
+	learned.set(connection, known);
+	return known;
+}
+const noSuchInstance = /QUERY-(1kIjX|n0wng|IuGh1)|Instance not found/;
+function judge(response) {
+	const error = parseError(response);
+	const [, reason] = error.message?.split('unable to set instance', 2) ?? [];
+	if (reason !== void 0 && !noSuchInstance.test(reason.split('Parent=(', 1).join())) return 'outage';
+	return findRefusal(error) === void 0 ? void 0 : 'decision';
+}
+function judgeTokenRequest(grant, path, session) {
+	return async response => {
+		if (!isRejectedAssertion(parseError(response), grant)) return judge(response);
+		return response.status === 400 || (await isBefore414(grant, path, session)) ? 'decision' : void 0;
+	};
+}
+async function isBefore414(grant, path, {connection, scopes}) {
+	const known = learnedOf(connection);
+	if (known.isBefore414 !== void 0) return known.isBefore414;
+	const {form} = assertionParameters('a.b.c');
+	const rejected = await lookAt(postForm(path, {...form, scope: scopes.join(' ')}, {}), connection);
+	if (rejected === void 0 || !isRejectedAssertion(parseError(rejected), grant)) return false;
+	known.isBefore414 = rejected.status === 500;
+	return known.isBefore414;
+}
+async function unlessOutage(failure, rejected, session) {
+	const response =
+		failure.failure === 'credential' || ['invalid-token', 'rejected-credential'].includes(failure.topic) ? await afterOutage(rejected, session) : void 0;
+	if (response === void 0) throw failure;
+	return response;
+}
+const longestPauseMs = 15e3;
+async function afterOutage({what, sendAgain}, {connection, origin}) {
+	const known = learnedOf(connection);
+	known.isReady ??= lookAt({method: 'GET', path: '/debug/ready', headers: {}}, connection).then(response => response?.status !== 412);
+	if (await known.isReady) return;
+	const fault = outageFault('status 412 at /debug/ready', origin);
+	const reason = `${what} was rejected, but ${fault.what}.`;
+	for (let ms = 1e3; ms >= 500;) {
+		const waited = await connection.pause(ms, reason);
+		const response = waited ? await sendAgain() : void 0;
+		if (response?.status === 200) return response;
+		ms = waited ? Math.min(ms * 2, longestPauseMs) : ms / 2;
+	}
+	throw new ActionError(fault.failure, fault.topic, reason, fault.fix);
+}
+async function lookAt(request, connection) {
+	const options = {what: 'a look-up', onceWithinMs: 5e3, judge: () => 'decision'};
+	return await connection.send(() => request, options).catch(() => {});
+} // ./src/zitadel/revocation.ts
+function describeLeft({reason, left = ['the access token, until it expires']}) {
+	const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
+	return `What may be left: ${left.slice(0, 5).join('; ')}${more}. ${reason} Fix: Delete it in ZITADEL (service account → Personal Access Tokens).`;
+}
+async function revokeToken(token, {form, headers}, cleanUp) {
+	const request = postForm('/oauth/v2/revoke', {...form, token, token_type_hint: 'access_token'}, headers);
+	return await revocation_confirm('revocation', {request, isConfirmed: body => body.trim() === ''}, cleanUp);
+}
+async function deleteToken({userId, id}, token, cleanUp) {
+	const request = {method: 'DELETE', path: `/v2/users/${encodeURIComponent(userId)}/pats/${encodeURIComponent(id)}`, headers: bearer(token)};
+	const failed = await revocation_confirm('deletion', {request, isConfirmed: isDeletion}, cleanUp);
+	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed;
+}
+function isDeletion(body) {
+	return json_text(parseObject(body)?.['deletionDate']) !== void 0;
+}
+async function revocation_confirm(name, {request, isConfirmed}, {connection, log, origin}) {
+	try {
+		const send = () => connection.send(() => request, {what: `the ${name}`, judge});
+		let response = await send();
+		if (response.status !== 200 && response.status !== 404)
+			response = (await afterOutage({what: `The ${name}`, sendAgain: send}, {connection, origin})) ?? response;
+		if (response.status === 200 && isConfirmed(response.body)) return;
+		const rejection = readRejection(response, log);
+		return {reason: `The ${name} was rejected: ${rejection.words}.`, rejection};
+	} catch (error) {
+		return notDone(error, origin);
+	}
+}
+function notDone(error, origin) {
+	if (!(error instanceof ActionError)) return {reason: 'An internal error occurred.'};
+	const [line = ''] = error.message.split('\n');
+	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
+	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix};
+} // ./src/zitadel/reconcile.ts
+const mostLists = 6;
+const reconcile_firstWaitMs = 500;
+const mostPages = 10;
+async function reconcile(token, {userId, tokenId, dates}, cleanUp) {
+	const {connection, log, limitMs} = cleanUp;
+	const sent = dates.map(date => date.replace('?', ''));
+	let unseen = sent.filter(date => !dates.includes(date));
+	if (tokenId === void 0 && unseen.length === 0) return;
+	const look = createLook(token, cleanUp, limitMs * 0.3);
+	const failures = new Map();
+	let isListed = false;
+	for (let made = 1; ; made += 1) {
+		const list = await listEntries(look, 'pats', {filter: {userIdFilter: {id: userId}}, pages: mostPages});
+		for (const {id = '', date} of list?.entries ?? []) {
+			if (id === tokenId || failures.has(id) || !isId(id) || !sent.some(one => one === date)) continue;
+			const failure = await deleteToken({userId, id}, token, cleanUp);
+			failures.set(id, failure);
+			unseen = unseen.filter(one => one !== date);
+			if (failure === void 0) log.info(`Deleted personal access token ${id}, which a request of this step created.`);
+		}
+		isListed = list !== void 0;
+		const isRecent = tokenId === void 0 || list?.entries.some(({id}) => id === tokenId) === true;
+		if ((isListed && isRecent && unseen.length === 0) || made >= (!isListed ? 2 : unseen.length === 0 ? 4 : mostLists)) break;
+		const reason = `The list of the account's personal access tokens is ${isListed ? 'not complete yet' : 'missing'}.`;
+		if (!(await connection.pause(reconcile_firstWaitMs * 2 ** (made - 1), reason))) break;
+	}
+	if (tokenId !== void 0) failures.set(tokenId, await deleteToken({userId, id: tokenId}, token, cleanUp));
+	const failed = [...failures].filter(([, failure]) => failure !== void 0);
+	const left = namesOf(userId, {ids: failed.map(([id]) => id), dates: isListed ? unseen : sent});
+	if (left.length === 0) return;
+	return {
+		reason: isListed ? 'A request to create it got no response of ZITADEL.' : "ZITADEL did not return the list of the account's personal access tokens.",
+		...failed.at(-1)?.[1],
+		left
+	};
+}
+function allOf({userId, tokenId, dates}) {
+	return namesOf(userId, {ids: [tokenId].filter(id => id !== void 0), dates: dates.map(date => date.replace('?', ''))});
+}
+function namesOf(userId, {ids, dates}) {
+	return [
+		...ids.map(id => `personal access token ${id} of user ${userId}`),
+		...dates.map(date => `a personal access token of user ${userId} that expires on ${date}`)
+	];
 } // ./src/explain/discovery.ts
 function createDiscover(session) {
 	let pending;
@@ -3317,10 +3405,6 @@ async function findTokenPath({error, words}, discover, session) {
 } // ./src/explain/token.ts
 const mostRequests = 3;
 const pauseMs = 1e3;
-function isFinalRejection(response, grant) {
-	const error = parseError(response);
-	return isRejectedAssertion(error, grant) || findRefusal(error) !== void 0;
-}
 async function recoverToken(response, send, {grant, session}) {
 	const discover = createDiscover(session);
 	let latest = response;
@@ -3329,12 +3413,17 @@ async function recoverToken(response, send, {grant, session}) {
 		const rejection = readRejection(latest, session.log);
 		const attempt = {rejection, change, isLast: made === mostRequests - 1, discover};
 		const next = made === mostRequests ? void 0 : await nextChange(grant, attempt, session);
-		if (next === void 0)
-			throw isRejectedAssertion(rejection.error, grant)
+		if (next === void 0) {
+			const what = 'The token request';
+			const failure = isRejectedAssertion(rejection.error, grant)
 				? assertionFailure(rejection, grant, {discovered: (await discover())?.issuer, session})
-				: failureOf(rejection, {what: 'The token request', request: 'token'}, session);
-		change = next;
-		latest = await send(change);
+				: failureOf(rejection, {what, request: 'token'}, session);
+			const last = change;
+			latest = await unlessOutage(failure, {what, sendAgain: () => send(last)}, session);
+		} else {
+			change = next;
+			latest = await send(change);
+		}
 	}
 	if (change.audience !== void 0) warnOfPort(change.audience, session);
 	return latest;
@@ -3344,7 +3433,7 @@ async function nextChange(grant, attempt, session) {
 	const {response, error, refusal} = rejection;
 	if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session);
 	if (refusal?.retry === true) return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session);
-	return response.status === 404 && refusal === void 0 && change.path === void 0
+	return response.status === 404 && error.error === void 0 && refusal === void 0 && change.path === void 0
 		? {...change, path: await findTokenPath(rejection, attempt.discover, session)}
 		: void 0;
 }
@@ -3392,13 +3481,15 @@ async function obtainToken(session) {
 }
 async function requestToken(grant, session) {
 	const {connection, log, scopes, now} = session;
-	const options = {what: 'the token request', isFinal: response => isFinalRejection(response, grant)};
 	const send = ({path = '/oauth/v2/token', offset = 0, audience}) =>
-		connection.send(() => {
-			const {form, headers, secrets} = grant.parameters(now() + offset, audience);
-			for (const secret of secrets) log.mask(secret);
-			return postForm(path, {...form, scope: scopes.join(' ')}, headers);
-		}, options);
+		connection.send(
+			() => {
+				const {form, headers, secrets} = grant.parameters(now() + offset, audience);
+				for (const secret of secrets) log.mask(secret);
+				return postForm(path, {...form, scope: scopes.join(' ')}, headers);
+			},
+			{what: 'the token request', judge: judgeTokenRequest(grant, path, session)}
+		);
 	const first = await send({});
 	const token = token_readToken(first.status === 200 ? first : await recoverToken(first, send, {grant, session}), session);
 	if (grant.assertion !== void 0) warnOfPort(grant.assertion.claims['aud'], session);
@@ -3496,7 +3587,8 @@ async function revokeSaved(token, {inputs, cleanUp, issuer, report}) {
 	if (failed === void 0) log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
 	return failed?.rejection === void 0 ? failed : {...failed, fix: fixOf(failed.rejection, origin)};
 }
-function fixOf({error: {error, description}}, origin) {
+function fixOf({error: {error, description}, refusal}, origin) {
+	if (refusal?.failure === 'server' && typeof refusal.fix === 'string') return refusal.fix;
 	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
 	return description === 'token was not issued for this client'
 		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
@@ -3675,7 +3767,8 @@ async function recoverCheck(response, sendAgain, {what, token, session}) {
 			`${check} was rejected: ${rejection.words}.\nThis ZITADEL has no API for ${what} that this action knows.`,
 			`Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`
 		);
-	throw await checkError({what: check, rejection}, token, session);
+	const failure = await checkError({what: check, rejection}, token, session);
+	return await unlessOutage(failure, {what: check, sendAgain}, session);
 }
 async function checkError({what, rejection}, token, session) {
 	const error = failureOf(rejection, {what, request: 'check'}, session);
@@ -3715,14 +3808,16 @@ async function recoverOwnToken(response, again, {issued, session}) {
 	const {refusal, words} = rejection;
 	const {status} = rejection.response;
 	if (status === 200) return rejection.response;
-	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
-		throw await checkError({what, rejection}, issued, session);
-	const [failure, meaning] =
+	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status)) {
+		const failure = await checkError({what, rejection}, issued, session);
+		return await unlessOutage(failure, {what, sendAgain: () => again()}, session);
+	}
+	const [kind, meaning] =
 		status > 403
 			? ['config', "The server does not have the API for 'token-lifetime-minutes'."]
 			: ['verification', 'The account may not create a token for itself.'];
 	throw new ActionError(
-		failure,
+		kind,
 		'token-lifetime-not-supported',
 		`${what} was rejected: ${words}.\n${meaning}`,
 		`Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4. On ZITADEL 4, configure the proxy in front of ${origin} to pass POST /v2/users/.`
@@ -3753,14 +3848,14 @@ async function createOwnToken(made, {lifetimeMs, save}, session) {
 		const dates = creation.dates.map(one => (one === `${date}?` ? date : one));
 		made.creation = creation = {...creation, dates, tokenId};
 	};
-	const isFinal = response => {
+	const judgeCreation = response => {
 		if (isApiError(response)) answered();
-		return isKnownRefusal(response);
+		return judge(response);
 	};
 	const send = async (ahead = offset) => {
 		offset = ahead;
-		const response = await connection.send(build, {what: 'the request for a personal access token', isFinal});
-		isFinal(response);
+		const response = await connection.send(build, {what: 'the request for a personal access token', judge: judgeCreation});
+		judgeCreation(response);
 		return response;
 	};
 	for (let isSecond = false; ; isSecond = true) {
@@ -3816,7 +3911,7 @@ function uniqueDate(time) {
 async function ask(request, check, otherwise) {
 	const {token, session, what} = check;
 	const headers = {...bearer(token.value), ...request.headers};
-	const options = {what: `the check of ${what}`, isFinal: isKnownRefusal};
+	const options = {what: `the check of ${what}`, judge};
 	const send = () => session.connection.send(() => ({...request, headers}), options);
 	const first = await send();
 	const isOk = first.status === 200;

@@ -114,7 +114,8 @@ async function revokeSaved(token: string, { inputs, cleanUp, issuer, report }: P
   return failed?.rejection === undefined ? failed : { ...failed, fix: fixOf(failed.rejection, origin) };
 }
 
-function fixOf({ error: { error, description } }: Rejection, origin: string): string {
+function fixOf({ error: { error, description }, refusal }: Rejection, origin: string): string {
+  if (refusal?.failure === 'server' && typeof refusal.fix === 'string') return refusal.fix;
   if (error === undefined) {
     return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
   }

@@ -53,7 +53,7 @@ describe('a client secret is sent unchanged, and the fix for its rejection names
 
     const step = await runInProcess({ inputs: { ...secretInputs, 'client-secret': given }, connect });
 
-    expect(asked).toEqual(['POST /oauth/v2/token']);
+    expect(asked).toEqual(['POST /oauth/v2/token', 'GET /debug/ready']);
     expect(step.outputs).toEqual({ failure: 'credential' });
     expect(step.log.annotations.map(({ message }) => message.split('\n').at(-2))).toEqual([`Fix: ${fix}`]);
     expect(unmasked(step)).not.toContain(secret);

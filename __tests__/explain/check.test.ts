@@ -59,6 +59,7 @@ function grant(state: State, userId: string, of: Membership['of'], ...roles: str
 
 const orgsMe = '/management/v1/orgs/me';
 const userinfo = '/oidc/v1/userinfo';
+const ready = '/debug/ready';
 const listAdministrators = '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators';
 
 describe('a token that was issued in this step and gets status 401', () => {
@@ -86,13 +87,13 @@ describe('a token that was issued in this step and gets status 401', () => {
     expect(step.log.text).toContain('but the server may not know a new token yet. Trying again in 1 s.');
   });
 
-  test('twice, an opaque token: it is not valid, and nothing else is requested', async () => {
+  test('twice, an opaque token: it is not valid, and only the readiness is requested', async () => {
     const world = await start({ roles: ['ORG_OWNER_VIEWER'] });
     world.emulator.fault(answer(orgsMe, 9));
     const step = await runInProcess({ inputs: world.inputs });
 
     expect(step.outputs).toEqual({ failure: 'verification' });
-    expect(world.paths()).toEqual([orgsMe, orgsMe]);
+    expect(world.paths()).toEqual([orgsMe, orgsMe, ready]);
     expect(errorOf(step)[1]).toBe(
       'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.',
     );
@@ -104,15 +105,15 @@ describe('a token that was issued in this step and gets status 401', () => {
     const step = await runInProcess({ inputs: world.token });
 
     expect(step.outputs).toEqual({ failure: 'credential' });
-    expect(world.paths()).toEqual([orgsMe]);
+    expect(world.paths()).toEqual([orgsMe, ready]);
   });
 
-  test('a JWT of an http issuer: nothing else is requested', async () => {
+  test('a JWT of an http issuer: userinfo is not requested', async () => {
     const world = await start({ roles: ['ORG_OWNER_VIEWER'], tokenType: 'JWT' });
     world.emulator.fault(answer(orgsMe, 9));
     await runInProcess({ inputs: world.inputs });
 
-    expect(world.paths()).toEqual([orgsMe, orgsMe]);
+    expect(world.paths()).toEqual([orgsMe, orgsMe, ready]);
   });
 
   test('a JWT of an https issuer that userinfo accepts: ExternalSecure, with both fixes', async () => {
@@ -140,7 +141,7 @@ describe('a token that was issued in this step and gets status 401', () => {
     world.emulator.fault({ ...answer(userinfo, 9), status });
     const step = await runInProcess({ inputs: byHttps(world) });
 
-    expect(world.paths()).toEqual([orgsMe, orgsMe, userinfo]);
+    expect(world.paths()).toEqual([orgsMe, orgsMe, userinfo, ready]);
     expect(errorOf(step)[1]).toMatch(/^The token is not valid: /);
   });
 });

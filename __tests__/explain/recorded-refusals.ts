@@ -107,6 +107,16 @@ export const otherRefusals = readTable(
   secret, org-id   | /management/v1/orgs/me | 200    | application/json | {"org":{"id":"387654321098765432","name":"Other","state":"ORG_STATE_ACTIVE"}}
   secret, org      | /management/v1/orgs/me | 418    | application/json | {"code":99,"message":"short and stout (TEA-p0t)"}
   secret, org      | /management/v1/orgs/me | 404    | application/json | {"code":5,"message":"Membership not found (membership.not_found)","details":[{"@type":"type.googleapis.com/zitadel.error.v2.ErrorDetail","slug":"membership.not_found"}]}
-  secret, userinfo | /oidc/v1/userinfo      | 404    | text/plain       | unable to set instance using origin &{id.example.com  https} (ExternalDomain is localhost)
+  secret, userinfo | /oidc/v1/userinfo      | 404    | text/plain       | unable to set instance using origin &{id.example.com  https} (ExternalDomain is localhost): ID=QUERY-1kIjX Message=Instance nicht gefunden
+  secret            | /oauth/v2/token        | 403    | application/json | {"error":"invalid_request","error_description":"CI is frozen until Monday"}
+  secret            | /oauth/v2/token        | 404    | application/json | {"error":"invalid_request","error_description":"no such team"}
+  secret            | /oauth/v2/token        | 400    | application/json | {"error":"invalid_request","error_description":"CI is frozen until Monday"}
+  key JSON          | /oauth/v2/token        | 400    | application/json | {"error":"invalid_request","error_description":"Errors.Execution.Failed"}
+  secret, userinfo  | /oidc/v1/userinfo      | 400    | application/json | {"error":"invalid_request","error_description":"Errors.Endpoint.Denied"}
+  secret, userinfo  | /oidc/v1/userinfo      | 403    | application/json | {"error":"invalid_request","error_description":"CI is frozen until Monday"}
+  secret            | /oauth/v2/token        | 500    | application/json | {"error":"server_error","error_description":"Errors.WebKey.NoActive"}
+  access token, org | /management/v1/orgs/me | 429    | application/json | {"code":8,"message":"Errors.Limits.Instance.Blocked (LIMITS-molsj)","details":[{"id":"LIMITS-molsj"}]}
+  access token, org | /management/v1/orgs/me | 429    | application/json | {"code":8,"message":"Quota.Access.Exhausted (QUOTA-vjAy8)","details":[{"id":"QUOTA-vjAy8"}]}
+  access token, org | /management/v1/orgs/me | 403    | application/json | {"code":7,"message":"Errors.TokenExchange.Token.NotForAPI (APP-Shi0J)","details":[{"id":"APP-Shi0J"}]}
   `,
 );

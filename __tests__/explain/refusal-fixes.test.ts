@@ -22,7 +22,7 @@ describe('a login name that is not found', () => {
       ci-bot                          | If the organization adds its domain to login names, the login name is name@domain.
       ci bot                          | If the organization adds its domain to login names, the login name is name@domain.
       1234                            | If the organization adds its domain to login names, the login name is name@domain.
-      ci@bot@acme.zitadel.cloud       | The suffix "@acme.zitadel.cloud" is right only if the organization adds its domain
+      ci@bot@acme.zitadel.cloud       | A suffix such as "@acme.zitadel.cloud" changes when the organization is renamed
       `,
     ),
   )('$id', async ({ id = '', fix }) => {
@@ -77,7 +77,7 @@ describe('a host without an instance', () => {
       `,
     ),
   )('$domain $endpoint', async ({ domain = '', endpoint = '', fix = '' }) => {
-    const words = 'unable to set instance: an unknown message';
+    const words = 'unable to set instance: ID=QUERY-1kIjX Message=an unknown message';
     nock(endpoint || domain)
       .post('/oauth/v2/token')
       .reply(404, words, { 'content-type': 'text/plain' });

@@ -66,7 +66,10 @@ describe('send', () => {
 
   test('returns a final response, although its status is retryable', async () => {
     emulator.fault({ kind: 'answer', status: 500, body: 'refused' });
-    const answer = await open().send(() => ready, { ...options, isFinal: ({ body }) => body === 'refused' });
+    const answer = await open().send(() => ready, {
+      ...options,
+      judge: ({ body }) => (body === 'refused' ? 'decision' : undefined),
+    });
     expect(answer.status).toBe(500);
     expect(emulator.requests).toHaveLength(1);
   });

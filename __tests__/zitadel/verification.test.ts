@@ -97,7 +97,7 @@ describe.each(versions)('%s', (version) => {
       says: 'status 401',
       fix: 'Create a new personal access token',
     });
-    expect(world.emulator.requests.map(({ path }) => path)).toEqual([checkPath[verify]]);
+    expect(world.emulator.requests.map(({ path }) => path)).toEqual([checkPath[verify], '/debug/ready']);
   });
 
   test('userinfo: a personal access token that has expired', async () => {

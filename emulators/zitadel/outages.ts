@@ -51,20 +51,27 @@ export function outageRecording(): Recording {
 
 /** An outage that can be switched while the server runs. */
 export interface Outages {
-  /** Starts an outage, or ends the current one. With `requests`, it ends by itself after that number of changed responses. */
-  set: (outage?: Outage, options?: { requests?: number }) => void;
+  /**
+   * Starts an outage, or ends the current one. With `requests`, it ends by itself after that number of changed responses.
+   * With `after`, that number of requests gets the usual response first.
+   */
+  set: (outage?: Outage, options?: { requests?: number; after?: number }) => void;
   /** @param normal returns the usual response */
   answerTo: (call: Call, normal: () => Promise<Answer>) => Promise<Answer>;
 }
 
 export function newOutages(state: State, external: External): Outages {
-  let current: { outage: Outage; left: number } | undefined;
+  let current: { outage: Outage; left: number; before: number } | undefined;
   return {
-    set(outage, { requests = Number.POSITIVE_INFINITY } = {}) {
-      current = outage && { outage, left: requests };
+    set(outage, { requests = Number.POSITIVE_INFINITY, after = 0 } = {}) {
+      current = outage && { outage, left: requests, before: after };
     },
     async answerTo(call, normal) {
       const during = current;
+      if (during && during.before > 0) {
+        during.before -= 1;
+        return normal();
+      }
       const row = during && rowOf(during.outage, call, state.version);
       if (!row || during.left < 1) return normal();
       if (canDecide(during.outage) && (call.method === 'GET' || call.path === '/oauth/v2/token')) {

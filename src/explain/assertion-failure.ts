@@ -37,7 +37,9 @@ export function assertionFailure(
   const lines = [
     `The assertion was rejected: ${words}. ZITADEL${old} returns this error for every cause.`,
     ...(fine.length === 0 ? [] : [`Already ruled out: ${fine.join('; ')}.`]),
-    first === undefined ? possibleCauses(grant, issuer) : `The cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
+    first === undefined
+      ? possibleCauses(grant, issuer, old)
+      : `The cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
   ];
   return new ActionError(
     first?.config ? 'config' : 'credential',
@@ -47,12 +49,18 @@ export function assertionFailure(
   );
 }
 
-function possibleCauses({ key, userId, expiresAt }: Grant, issuer: string): string {
+function possibleCauses({ key, userId, expiresAt }: Grant, issuer: string, old: string): string {
   const name = key === undefined ? 'the key' : `key ${quote(key.id)}`;
   const user = userId === undefined ? 'this account' : `user ${quote(userId)}`;
   // A key file of ZITADEL contains the key, its ID and its expiration date; separate inputs may not belong together.
   const own = expiresAt === undefined ? ', has expired, is not the one that signed' : '';
-  return `Possible causes: (1) ${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here; (2) ${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}; (3) both belong to another instance than ${issuer}.`;
+  const causes = [
+    ...(old === '' ? [] : [`the instance's database is read-only, or the target of an action does not respond`]),
+    `${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here`,
+    `${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}`,
+    `both belong to another instance than ${issuer}`,
+  ];
+  return `Possible causes: ${causes.map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`;
 }
 
 /** ZITADEL's own user IDs are numbers, but an instance may also have IDs that were chosen. */
@@ -66,7 +74,8 @@ function checkKeys({ key, userId, assertion }: Grant, old: string): string {
   const user = isNumber(userId)
     ? ''
     : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `;
-  // From 4.14 on, status 500 is a fault of the server.
-  const again = old === '' ? '' : ', or the instance is 4.14 or later';
-  return `${user}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago${again}, re-run the step.`;
+  if (old !== '') {
+    return `Read the log of the instance, which names the cause of status 500. If it names none: ${user}Check that ${name} is among the keys of this service account in ZITADEL. If the key was created seconds ago, re-run the step.`;
+  }
+  return `${user}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago, re-run the step.`;
 }

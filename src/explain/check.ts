@@ -6,6 +6,7 @@ import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, text } from '../util/json.ts';
 import { mayRead, withRoles } from './administrator-roles.ts';
+import { unlessOutage } from './outage.ts';
 import { failureOf, isGone, readRejection, type Rejection } from './rejection.ts';
 
 /** A check of a token. */
@@ -44,7 +45,8 @@ export async function recoverCheck(
       `Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`,
     );
   }
-  throw await checkError({ what: check, rejection }, token, session);
+  const failure = await checkError({ what: check, rejection }, token, session);
+  return await unlessOutage(failure, { what: check, sendAgain }, session);
 }
 
 /**

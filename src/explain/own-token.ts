@@ -1,6 +1,7 @@
 import { checkError } from './check.ts';
 import { clockOffset } from '../http/response.ts';
 import { correctable } from './assertion-findings.ts';
+import { unlessOutage } from './outage.ts';
 import { readRejection } from './rejection.ts';
 import type { Session } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';
@@ -33,14 +34,15 @@ export async function recoverOwnToken(
   // The table of refusals explains roles of organizations, which are not the cause here.
   const isKnown = refusal?.topic === 'no-instance' || (status === 401 && refusal !== undefined);
   if (isKnown || ![401, 403, 404, 501].includes(status)) {
-    throw await checkError({ what, rejection }, issued, session);
+    const failure = await checkError({ what, rejection }, issued, session);
+    return await unlessOutage(failure, { what, sendAgain: () => again() }, session);
   }
-  const [failure, meaning] =
+  const [kind, meaning] =
     status > 403
       ? (['config', `The server does not have the API for 'token-lifetime-minutes'.`] as const)
       : (['verification', `The account may not create a token for itself.`] as const);
   throw new ActionError(
-    failure,
+    kind,
     'token-lifetime-not-supported',
     `${what} was rejected: ${words}.\n${meaning}`,
     // Not 'revoke: true', whose error with a key recommends 'token-lifetime-minutes'.

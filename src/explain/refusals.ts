@@ -15,8 +15,8 @@ import {
 
 /** An error of the server, its meaning and its fix. The status alone is not enough, because most errors have 400. */
 export interface Refusal {
-  /** Every given field must match: the whole field, or, for a message, a part of it. */
-  readonly matches: Partial<Pick<ErrorBody, 'error' | 'description' | 'id' | 'message'>>;
+  /** Every given field must match one of the texts: the whole field, or, for a message, a part of it. */
+  readonly matches: Partial<Record<'error' | 'description' | 'id' | 'message', string | readonly string[]>>;
   readonly failure: Failure;
   readonly topic: Topic;
   readonly meaning: Words;
@@ -81,8 +81,9 @@ export const refusals: readonly Refusal[] = [
     meaning: 'The service account is deactivated or locked.',
     fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
   },
-  changed(authorization, { description: 'client_id or client_assertion must be provided' }),
-  changed(authorization, { description: 'invalid basic auth header' }),
+  changed(authorization, {
+    description: ['client_id or client_assertion must be provided', 'invalid basic auth header'],
+  }),
   changed('the body of POST /oauth/v2/token or its content type', { description: 'grant_type missing' }),
   {
     matches: { error: 'unsupported_grant_type' },
@@ -99,11 +100,25 @@ export const refusals: readonly Refusal[] = [
     fix: noInstanceFix,
   },
   {
-    matches: { message: 'instance is blocked' },
+    matches: { message: ['instance is blocked', 'LIMITS-molsj', 'QUOTA-vjAy8'] },
     failure: 'server',
     topic: 'instance-blocked',
     meaning: 'The instance is blocked, or its quota is used up.',
     fix: `Check billing and quotas of the instance in the ZITADEL customer portal, or contact its operator.`,
+  },
+  {
+    matches: { description: ['Errors.Execution.Failed', 'Errors.Endpoint.Denied'] },
+    failure: 'server',
+    topic: 'failing-action',
+    meaning: `An action of the instance failed: its target returned an error, or is on the deny list of the instance.`,
+    fix: `Ask an administrator of the instance to correct the target of the action (Actions → Targets), or to remove the action for preaccesstoken and preuserinfo.`,
+  },
+  {
+    matches: { description: 'Errors.WebKey.NoActive' },
+    failure: 'server',
+    topic: 'no-web-key',
+    meaning: `The instance has no active web key, so it signs neither ID tokens nor JWT access tokens.`,
+    fix: `Ask an administrator of the instance to activate a web key. Until then, remove openid from 'scopes' (the default without it is urn:zitadel:iam:org:project:id:zitadel:aud), which works for an account whose access token type is Bearer.`,
   },
   invalidToken({ id: 'AUTH-7fs1e' }),
   {
@@ -136,6 +151,13 @@ export const refusals: readonly Refusal[] = [
     meaning: ({ orgId }) =>
       `The token is valid, but no organization of this instance has the ID ${quote(orgId ?? '')} ('org-id').`,
     fix: `Set 'org-id' to the resource ID on the organization's page (not its name or domain), and check that 'domain' is the right instance.`,
+  },
+  {
+    matches: { id: 'APP-Shi0J' },
+    failure: 'verification',
+    topic: 'impersonation',
+    meaning: `The token is of an impersonation, and ZITADEL's APIs do not accept such tokens.`,
+    fix: `Use 'verify: userinfo', which accepts the token.`,
   },
   invalidToken({ description: 'access token invalid' }),
   changed(authorization, { description: 'access token missing' }),

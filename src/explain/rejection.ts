@@ -21,17 +21,12 @@ export function readRejection(response: HttpResponse, log: Log): Rejection {
   return { response, error, refusal: findRefusal(error), words: describeResponse(response, log, error) };
 }
 
-/** Whether the table contains the error of a response. Then the error is final, also with a status such as 500. */
-export function isKnownRefusal(response: HttpResponse): boolean {
-  return findRefusal(parseError(response)) !== undefined;
-}
-
 /** The row of the table for an error. */
 export function findRefusal(error: ErrorBody): Refusal | undefined {
   return refusals.find(({ matches }) =>
-    Object.entries(matches).every(([field, expected = '']) => {
-      const actual = error[field as keyof typeof matches];
-      return field === 'message' ? actual?.includes(expected) === true : actual === expected;
+    Object.entries(matches).every(([field, expected]) => {
+      const actual = error[field as keyof typeof matches] ?? '';
+      return [expected].flat().some((text) => (field === 'message' ? actual.includes(text) : actual === text));
     }),
   );
 }
@@ -61,6 +56,13 @@ export function failureOf(
     return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix);
   }
   const { status, id, isZitadel } = error;
+  const mayBeAction = error.error === 'invalid_request';
+  const fromAction = `This may be the text of an action of the instance.`;
+  const checkActions = `Check the actions of the instance (Actions → Targets), because an action can reject the account with any text.`;
+  // ZITADEL itself rejects a token request with status 400 only, and a check without "invalid_request".
+  if (mayBeAction && (request === 'check' || status !== 400)) {
+    return new ActionError('server', 'failing-action', `${message}\n${fromAction}`, checkActions);
+  }
   const isOwn = id !== undefined || isZitadel === true;
   const isDecision =
     request === 'token'
@@ -71,7 +73,9 @@ export function failureOf(
     return new ActionError('server', 'unexpected-response', message, fix);
   }
   const fix = `Check the credential and its account in ZITADEL. The log of the instance contains more.`;
-  return new ActionError(request === 'token' ? 'credential' : ofToken, 'rejected-credential', message, fix);
+  const [more, alsoActions] = mayBeAction ? [`\n${fromAction}`, ` ${checkActions}`] : ['', ''];
+  const failure = request === 'token' ? 'credential' : ofToken;
+  return new ActionError(failure, 'rejected-credential', message + more, fix + alsoActions);
 }
 
 /** Whether the server does not have an API: its status says so, or the response is not an error of ZITADEL's. */

@@ -1,5 +1,5 @@
 import type { Grant } from '../credentials/credential.ts';
-import { clockOffset, parseError } from '../http/response.ts';
+import { clockOffset } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { HttpResponse } from '../types/transport.ts';
 import { withDefaultPort } from '../util/hosts.ts';
@@ -7,7 +7,8 @@ import { correctable } from './assertion-findings.ts';
 import { assertionFailure, isRejectedAssertion } from './assertion-failure.ts';
 import { createDiscover, findTokenPath, type Discover } from './discovery.ts';
 import { warnOfPort } from './issuer.ts';
-import { findRefusal, readRejection, failureOf, type Rejection } from './rejection.ts';
+import { unlessOutage } from './outage.ts';
+import { readRejection, failureOf, type Rejection } from './rejection.ts';
 
 /** The difference between a token request and the first one. */
 export interface Change {
@@ -31,12 +32,6 @@ interface Attempt {
 const mostRequests = 3;
 const pauseMs = 1_000;
 
-/** Whether a response to a token request is a rejection that the same request cannot change, also one of status 500. */
-export function isFinalRejection(response: HttpResponse, grant: Grant): boolean {
-  const error = parseError(response);
-  return isRejectedAssertion(error, grant) || findRefusal(error) !== undefined;
-}
-
 /**
  * Requests a token again, up to two times, if a response shows that this can succeed.
  * @param response of the first request: any status but 200
@@ -57,12 +52,16 @@ export async function recoverToken(
     const attempt: Attempt = { rejection, change, isLast: made === mostRequests - 1, discover };
     const next = made === mostRequests ? undefined : await nextChange(grant, attempt, session);
     if (next === undefined) {
-      throw isRejectedAssertion(rejection.error, grant)
+      const what = 'The token request';
+      const failure = isRejectedAssertion(rejection.error, grant)
         ? assertionFailure(rejection, grant, { discovered: (await discover())?.issuer, session })
-        : failureOf(rejection, { what: 'The token request', request: 'token' }, session);
+        : failureOf(rejection, { what, request: 'token' }, session);
+      const last = change;
+      latest = await unlessOutage(failure, { what, sendAgain: () => send(last) }, session);
+    } else {
+      change = next;
+      latest = await send(change);
     }
-    change = next;
-    latest = await send(change);
   }
   if (change.audience !== undefined) warnOfPort(change.audience, session);
   return latest;
@@ -76,7 +75,8 @@ async function nextChange(grant: Grant, attempt: Attempt, session: Session): Pro
   if (refusal?.retry === true) {
     return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session);
   }
-  return response.status === 404 && refusal === undefined && change.path === undefined
+  // An error in OAuth's form comes from the token endpoint: an action can forward any status.
+  return response.status === 404 && error.error === undefined && refusal === undefined && change.path === undefined
     ? { ...change, path: await findTokenPath(rejection, attempt.discover, session) }
     : undefined;
 }

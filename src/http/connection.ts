@@ -4,6 +4,7 @@ import { version } from '../util/action.ts';
 import { formatSeconds } from '../util/time.ts';
 import { describeOutcome, fromInstance, gaveUp } from './failures.ts';
 import type { Route } from './network-error.ts';
+import { outageFault } from './outage.ts';
 import { prepareProxy } from './proxy.ts';
 import { createRequester, type Requester } from './request.ts';
 import { isRetryable, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
@@ -54,7 +55,7 @@ interface Sender {
 
 async function sendUntilAnswered(
   build: () => HttpRequest,
-  { what, isFinal, onceWithinMs }: SendOptions,
+  { what, judge, onceWithinMs }: SendOptions,
   { request, route, log, timeLeft }: Sender,
 ): Promise<HttpResponse> {
   const { origin } = route;
@@ -66,10 +67,12 @@ async function sendUntilAnswered(
     const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
     const limit = Math.max(1, Math.min(longest, timeLeft()));
     longestLimit = Math.max(longestLimit, limit);
-    const outcome = await request(build(), limit);
+    let outcome = await request(build(), limit);
     if ('status' in outcome) {
       const response = fromInstance(outcome, what, { origin, log });
-      if (!isRetryable(response) || isFinal?.(response) === true) return response;
+      const verdict = response.status === 200 ? 'decision' : await judge?.(response);
+      if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin);
+      else if (verdict === 'decision' || !isRetryable(response)) return response;
     }
     const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
     alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };

@@ -15,11 +15,17 @@ export interface HttpResponse {
   readonly body: string;
 }
 
+/**
+ * A decision is final, although its status may call for a retry. After an outage, in which the instance responds but
+ * cannot decide, another attempt is made. `undefined`: the status decides.
+ */
+export type Verdict = 'decision' | 'outage' | undefined;
+
 export interface SendOptions {
   /** What is requested, as the messages name it: `the token request`. */
   readonly what: string;
-  /** True for a response that is final although its status calls for a retry, such as a rejection with status 500. */
-  readonly isFinal?: (response: HttpResponse) => boolean;
+  /** What a response is, if its status alone does not show it. */
+  readonly judge?: (response: HttpResponse) => Verdict | Promise<Verdict>;
   /** One attempt of at most this many milliseconds, and no second one. */
   readonly onceWithinMs?: number;
 }

@@ -75,6 +75,9 @@ export const topics = [
   'certificate',
   'proxy',
   // server
+  'outage',
+  'failing-action',
+  'no-web-key',
   'instance-blocked',
   'rate-limit',
   'server-error',
@@ -85,6 +88,7 @@ export const topics = [
   'unexpected-response',
   'changed-request',
   // verification
+  'impersonation',
   'no-role',
   'missing-role',
   'unknown-organization',

@@ -1,5 +1,6 @@
 import { checkError, knownUserId, recoverCheck, type Check } from '../explain/check.ts';
-import { isGone, isKnownRefusal, readRejection, rejectionOf } from '../explain/rejection.ts';
+import { judge } from '../explain/outage.ts';
+import { isGone, readRejection, rejectionOf } from '../explain/rejection.ts';
 import { notZitadel, unexpected } from '../explain/unexpected.ts';
 import { listAdministrators } from '../http/administrators.ts';
 import { bearer, userinfo } from '../http/requests.ts';
@@ -16,7 +17,7 @@ type Fields = Record<string, unknown>;
 export async function ask(request: HttpRequest, check: Check, otherwise?: () => Promise<Fields>): Promise<Fields> {
   const { token, session, what } = check;
   const headers = { ...bearer(token.value), ...request.headers };
-  const options = { what: `the check of ${what}`, isFinal: isKnownRefusal };
+  const options = { what: `the check of ${what}`, judge };
   const send = (): Promise<HttpResponse> => session.connection.send(() => ({ ...request, headers }), options);
   const first = await send();
   const isOk = first.status === 200;

@@ -1,11 +1,11 @@
+import { judge } from '../explain/outage.ts';
 import { believed, recoverOwnToken } from '../explain/own-token.ts';
-import { isKnownRefusal } from '../explain/rejection.ts';
 import { unexpected } from '../explain/unexpected.ts';
 import { bearer } from '../http/requests.ts';
 import { parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { AccessToken, Creation, Made } from '../types/token.ts';
-import type { HttpRequest, HttpResponse } from '../types/transport.ts';
+import type { HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { withDefaultPort } from '../util/hosts.ts';
 import { isId } from '../util/ids.ts';
@@ -55,14 +55,17 @@ export async function createOwnToken(
     const dates = creation.dates.map((one) => (one === `${date}?` ? date : one));
     made.creation = creation = { ...creation, dates, tokenId };
   };
-  const isFinal = (response: HttpResponse): boolean => {
+  const judgeCreation = (response: HttpResponse): Verdict => {
     if (isApiError(response)) answered();
-    return isKnownRefusal(response);
+    return judge(response);
   };
   const send = async (ahead = offset): Promise<HttpResponse> => {
     offset = ahead;
-    const response = await connection.send(build, { what: 'the request for a personal access token', isFinal });
-    isFinal(response);
+    const response = await connection.send(build, {
+      what: 'the request for a personal access token',
+      judge: judgeCreation,
+    });
+    judgeCreation(response);
     return response;
   };
   for (let isSecond = false; ; isSecond = true) {

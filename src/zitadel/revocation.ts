@@ -1,8 +1,9 @@
 import type { Revoker } from '../credentials/credential.ts';
-import { isKnownRefusal, readRejection, type Rejection } from '../explain/rejection.ts';
+import { afterOutage, judge } from '../explain/outage.ts';
+import { readRejection, type Rejection } from '../explain/rejection.ts';
 import { bearer, postForm } from '../http/requests.ts';
 import type { Session } from '../types/step.ts';
-import type { HttpRequest } from '../types/transport.ts';
+import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject, text } from '../util/json.ts';
 
@@ -73,7 +74,12 @@ async function confirm(
   { connection, log, origin }: Requester,
 ): Promise<NotDone | undefined> {
   try {
-    const response = await connection.send(() => request, { what: `the ${name}`, isFinal: isKnownRefusal });
+    const send = (): Promise<HttpResponse> => connection.send(() => request, { what: `the ${name}`, judge });
+    let response = await send();
+    // A 404 means that the token no longer exists.
+    if (response.status !== 200 && response.status !== 404) {
+      response = (await afterOutage({ what: `The ${name}`, sendAgain: send }, { connection, origin })) ?? response;
+    }
     if (response.status === 200 && isConfirmed(response.body)) return undefined;
     const rejection = readRejection(response, log);
     return { reason: `The ${name} was rejected: ${rejection.words}.`, rejection };

@@ -1,12 +1,13 @@
 import type { Grant } from '../credentials/credential.ts';
 import { warnOfPort } from '../explain/issuer.ts';
-import { isFinalRejection, recoverToken, type Change } from '../explain/token.ts';
+import { judgeTokenRequest } from '../explain/outage.ts';
+import { recoverToken, type Change } from '../explain/token.ts';
 import { notZitadel, unexpected } from '../explain/unexpected.ts';
 import { postForm } from '../http/requests.ts';
 import { clockOffset } from '../http/response.ts';
 import type { Config, Deps, Session } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';
-import type { HttpRequest, HttpResponse, SendOptions } from '../types/transport.ts';
+import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import type { ActionError } from '../util/errors.ts';
 import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { tokenPattern } from '../util/secrets.ts';
@@ -46,17 +47,16 @@ export async function obtainToken(session: Session): Promise<AccessToken> {
  */
 async function requestToken(grant: Grant, session: Session): Promise<AccessToken> {
   const { connection, log, scopes, now } = session;
-  const options: SendOptions = {
-    what: 'the token request',
-    isFinal: (response) => isFinalRejection(response, grant),
-  };
   const send = ({ path = '/oauth/v2/token', offset = 0, audience }: Change): Promise<HttpResponse> =>
     // An assertion is signed again for each attempt, because an earlier one may be too old after the wait.
-    connection.send((): HttpRequest => {
-      const { form, headers, secrets } = grant.parameters(now() + offset, audience);
-      for (const secret of secrets) log.mask(secret);
-      return postForm(path, { ...form, scope: scopes.join(' ') }, headers);
-    }, options);
+    connection.send(
+      (): HttpRequest => {
+        const { form, headers, secrets } = grant.parameters(now() + offset, audience);
+        for (const secret of secrets) log.mask(secret);
+        return postForm(path, { ...form, scope: scopes.join(' ') }, headers);
+      },
+      { what: 'the token request', judge: judgeTokenRequest(grant, path, session) },
+    );
   const first = await send({});
   const response = first.status === 200 ? first : await recoverToken(first, send, { grant, session });
   const token = readToken(response, session);

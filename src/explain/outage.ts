@@ -1,0 +1,108 @@
+import type { Grant } from '../credentials/credential.ts';
+import { assertionParameters } from '../credentials/jwt-bearer.ts';
+import { outageFault } from '../http/outage.ts';
+import { postForm } from '../http/requests.ts';
+import { parseError } from '../http/response.ts';
+import type { Session } from '../types/step.ts';
+import type { Connection, HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
+import { ActionError } from '../util/errors.ts';
+import { isRejectedAssertion } from './assertion-failure.ts';
+import { findRefusal } from './rejection.ts';
+
+/** What was learned about an instance. */
+interface Learned {
+  isReady?: Promise<boolean>;
+  isBefore414?: boolean;
+}
+
+const learned = new WeakMap<Connection, Learned>();
+
+function learnedOf(connection: Connection): Learned {
+  const known = learned.get(connection) ?? {};
+  learned.set(connection, known);
+  return known;
+}
+
+/** Reasons of "unable to set instance" with which there is no such instance. With any other, its database is away. */
+const noSuchInstance = /QUERY-(1kIjX|n0wng|IuGh1)|Instance not found/;
+
+/** Whether a response that is not successful is a decision of ZITADEL, or shows that the instance cannot decide. */
+export function judge(response: HttpResponse): Verdict {
+  const error = parseError(response);
+  const [, reason] = error.message?.split('unable to set instance', 2) ?? [];
+  // "Parent" contains the words of the database.
+  if (reason !== undefined && !noSuchInstance.test(reason.split('Parent=(', 1).join())) return 'outage';
+  return findRefusal(error) === undefined ? undefined : 'decision';
+}
+
+/** The same for a token request. From 4.14 on, ZITADEL rejects no assertion with status 500. */
+export function judgeTokenRequest(grant: Grant, path: string, session: Session) {
+  return async (response: HttpResponse): Promise<Verdict> => {
+    if (!isRejectedAssertion(parseError(response), grant)) return judge(response);
+    return response.status === 400 || (await isBefore414(grant, path, session)) ? 'decision' : undefined;
+  };
+}
+
+/** Sends an assertion that no version accepts: the status of the rejection depends on the version, and on nothing else. */
+async function isBefore414(grant: Grant, path: string, { connection, scopes }: Session): Promise<boolean> {
+  const known = learnedOf(connection);
+  if (known.isBefore414 !== undefined) return known.isBefore414;
+  const { form } = assertionParameters('a.b.c');
+  const rejected = await lookAt(postForm(path, { ...form, scope: scopes.join(' ') }, {}), connection);
+  if (rejected === undefined || !isRejectedAssertion(parseError(rejected), grant)) return false;
+  known.isBefore414 = rejected.status === 500;
+  return known.isBefore414;
+}
+
+/** A request that was rejected. */
+export interface Rejected {
+  /** What was requested, at the beginning of a sentence. */
+  readonly what: string;
+  readonly sendAgain: () => Promise<HttpResponse>;
+}
+
+/**
+ * Before a failure that blames the credential or the token, looks once whether the instance can decide.
+ * @returns a response of status 200, after an outage
+ * @throws the failure; or that of the outage, if it lasts until the time limit
+ */
+export async function unlessOutage(failure: ActionError, rejected: Rejected, session: Session): Promise<HttpResponse> {
+  const blames = failure.failure === 'credential' || ['invalid-token', 'rejected-credential'].includes(failure.topic);
+  const response = blames ? await afterOutage(rejected, session) : undefined;
+  if (response === undefined) throw failure;
+  return response;
+}
+
+const longestPauseMs = 15_000;
+
+/**
+ * Sends a rejected request again until it is successful, if the instance is not ready.
+ * @returns a response of status 200; undefined if the instance is ready, so that the rejection is a decision
+ * @throws ActionError at the time limit
+ */
+export async function afterOutage(
+  { what, sendAgain }: Rejected,
+  { connection, origin }: Pick<Session, 'connection' | 'origin'>,
+): Promise<HttpResponse | undefined> {
+  const known = learnedOf(connection);
+  known.isReady ??= lookAt({ method: 'GET', path: '/debug/ready', headers: {} }, connection).then(
+    (response) => response?.status !== 412,
+  );
+  if (await known.isReady) return undefined;
+  const fault = outageFault('status 412 at /debug/ready', origin);
+  const reason = `${what} was rejected, but ${fault.what}.`;
+  // A wait that does not fit in the time left is halved.
+  for (let ms = 1_000; ms >= 500;) {
+    const waited = await connection.pause(ms, reason);
+    const response = waited ? await sendAgain() : undefined;
+    if (response?.status === 200) return response;
+    ms = waited ? Math.min(ms * 2, longestPauseMs) : ms / 2;
+  }
+  throw new ActionError(fault.failure, fault.topic, reason, fault.fix);
+}
+
+/** @returns the response of any status; undefined if there is none within five seconds */
+async function lookAt(request: HttpRequest, connection: Connection): Promise<HttpResponse | undefined> {
+  const options = { what: 'a look-up', onceWithinMs: 5_000, judge: (): Verdict => 'decision' };
+  return await connection.send(() => request, options).catch(() => undefined);
+}
