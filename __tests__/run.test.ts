@@ -149,7 +149,7 @@ describe('a personal access token', () => {
     expect(log.text).toBe(
       [
         `Using the personal access token for ${issuer}. No other token is requested.`,
-        'Got an access token.',
+        `The personal access token was not checked ('verify: none').`,
         `  Instance: ${issuer}`,
         '  Credential: personal access token',
       ].join('\n'),

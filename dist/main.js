@@ -651,9 +651,20 @@ function quoteHarmless(value) {
 }
 function findInvisible(text) {
 	if (/^[\x20-\x7e]*$/.test(text)) return;
-	const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
+	return codePoint(/(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text), 'invisible character');
+}
+function findLookalike(text) {
+	return codePoint(
+		/(?<=[A-Za-z])[\u0370-\u052f]|[\u0370-\u052f](?=[A-Za-z])|[\u2010-\u2015\u2024\u2044\u2212\u3002\ufe58\ufe63\uff01-\uff5e]/.exec(text),
+		'character'
+	);
+}
+function findNonAscii(text) {
+	return codePoint(/[^\0-\x7f]/u.exec(text), 'character');
+}
+function codePoint(found, what) {
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-	return found === null ? void 0 : `the invisible character U+${code} at position ${found.index + 1}`;
+	return found === null ? void 0 : `the ${what} U+${code} at position ${found.index + 1}`;
 } // ./src/http/faults.ts
 const clientCertificate = {
 	topic: 'client-certificate',
@@ -1501,7 +1512,9 @@ function createMasks(setSecret) {
 	};
 }
 function partsForRunners(value) {
-	return /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
+	const parts = /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
+	const long = parts.filter(part => part.length >= 8);
+	return long.length > 0 ? long : parts;
 }
 function createRemover(values) {
 	let longestFirst = [];
@@ -1527,7 +1540,10 @@ function exit() {
 } // ./src/util/ids.ts
 function isId(value) {
 	return (
-		/^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
+		value.length <= 200 &&
+		!/^\.{0,2}$/.test(value) &&
+		value.trim() === value &&
+		(/^[\x20-\x7e]+$/.test(value) || !/(?! )[\p{C}\p{Z}]/u.test(value)) &&
 		!isTemplate(value) &&
 		!/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
 	);
@@ -1596,7 +1612,9 @@ function writeCommandFile(name, write) {
 		throw configError(
 			'runner-files',
 			`Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
-			'Free disk space on the runner, and give the user of the job write access to its files.'
+			code === '' || /E(ACCES|PERM|ROFS)/.test(code)
+				? "Give the user that runs the job write access to the runner's files."
+				: 'Free disk space on the runner, and give the user of the job write access to its files.'
 		);
 	}
 } // ./src/report/summary.ts
@@ -1645,8 +1663,8 @@ function reportRoute(to, {proxy}, report, log) {
 	report.proxy = proxy?.origin;
 	log.info(`Route: ${report.route}.`);
 }
-function reportSuccess(lines, {jobSummary, warnings}, {env, log}) {
-	log.info('Got an access token.');
+function reportSuccess(lines, {jobSummary, warnings, unchecked}, {env, log}) {
+	log.info(unchecked ? "The personal access token was not checked ('verify: none')." : 'Got an access token.');
 	for (const {name, value} of lines) log.info(`  ${name}: ${value}`);
 	if (jobSummary === true) writeSummary({env, log}, renderSummary({lines, warnings, env}));
 }
@@ -1703,18 +1721,71 @@ function internalError(thrown) {
 		`A bug in this action: ${name}${code}${place === null ? '' : ` in ${place[1]} (${place[2]})`}.`,
 		"Re-run the step. If the error persists, report it with this line in the issues of this action's repository."
 	);
+} // ./src/inputs/attempts.ts
+const mostErrors = 10;
+function createAttempts() {
+	const errors = new Set();
+	return {
+		read(read) {
+			try {
+				const value = read();
+				return () => value;
+			} catch (error) {
+				if (!(error instanceof ActionError)) throw error;
+				errors.add(error);
+				return () => {
+					throw error;
+				};
+			}
+		},
+		add: error => void errors.add(error),
+		throwAll() {
+			const [first, ...others] = errors;
+			if (first === void 0) return;
+			if (others.length === 0) throw first;
+			const lines = others.slice(0, mostErrors - 1).map(({message, fix}) => `- ${message.split('\n')[0]} ${fix}`);
+			throw new ActionError(
+				first.failure,
+				first.topic,
+				[
+					first.message,
+					others.length === 1 ? 'One more input is wrong:' : `${others.length} more inputs are wrong:`,
+					...lines,
+					...(others.length >= mostErrors ? [`- ${others.length - mostErrors + 1} more.`] : [])
+				].join('\n'),
+				first.fix
+			);
+		}
+	};
 } // external "node:path"
-const external_node_path_namespaceObject = require('node:path'); // ./src/credentials/keys/unwrap.ts
+const external_node_path_namespaceObject = require('node:path'); // ./src/credentials/unwrap.ts
 const deepest = 6;
+const wrappings = [
+	['the invisible characters around it', withoutMargin],
+	['the quotes around it', withoutQuotes],
+	['the escapes in it', text => (/^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0)],
+	['the two characters \\n at its end', withoutEscapedBreaks],
+	['the word "Bearer" in front of it', text => /^Bearer\s+(\S+)$/i.exec(text)?.[1]],
+	['the word "Basic" in front of it', text => /^Basic\s+(\S+)$/i.exec(text)?.[1]],
+	['the name and the = in front of it', text => /^[A-Z]+_[A-Z_]+=(.+)$/s.exec(text)?.[1]],
+	['the JSON around it', withoutJson],
+	['the URL encoding', withoutPercent],
+	['the base64 encoding', withoutBase64]
+];
 function unwrap(text) {
 	const layers = [text];
-	while (layers.length < deepest) {
-		const outer = layers.at(-1) ?? '';
-		const inner = withoutMargin(outer) ?? withoutQuotes(outer) ?? withoutEscapes(outer) ?? withoutBase64(outer);
-		if (inner === void 0) break;
+	for (let inner = unwrapOnce(text)?.inner; inner !== void 0 && layers.length < deepest;) {
 		layers.push(inner);
+		inner = unwrapOnce(inner)?.inner;
 	}
 	return layers;
+}
+function unwrapOnce(text) {
+	for (const [without, unwrapped] of wrappings) {
+		const inner = unwrapped(text);
+		if (inner !== void 0 && inner !== text) return {inner, without};
+	}
+	return;
 }
 function decodeText(bytes) {
 	return bytes
@@ -1722,21 +1793,37 @@ function decodeText(bytes) {
 		.replace(/^\uFEFF/, '');
 }
 function withoutMargin(text) {
-	const trimmed = text.trim();
-	return trimmed === text ? void 0 : trimmed;
+	const invisible = /[\s\u200b-\u200f\u2060\ufeff]/;
+	let [start, end] = [0, text.length];
+	while (start < end && invisible.test(text.charAt(start))) start += 1;
+	while (start < end && invisible.test(text.charAt(end - 1))) end -= 1;
+	return text.slice(start, end);
 }
 function withoutQuotes(text) {
-	const inner = /^(["'`])([\s\S]*)\1$/.exec(text);
-	return inner === null ? void 0 : (fromJsonString(text) ?? inner[2]);
+	const [opening] = /^\\?["'`“‘]/.exec(text) ?? [];
+	const [closing] = /\\?["'`”’]$/.exec(text.slice(-2)) ?? [];
+	if (opening === void 0 || closing === void 0 || text.length < opening.length + closing.length) return;
+	return fromJsonString(text) ?? text.slice(opening.length, -closing.length);
 }
-function withoutEscapes(text) {
-	return /^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0;
+function withoutEscapedBreaks(text) {
+	let end = text.length;
+	while (/^\\[nr]$/.test(text.slice(end - 2, end))) end -= 2;
+	return text.slice(0, end);
+}
+function withoutJson(text) {
+	const {keyContent, keyDetails} = (text.startsWith('{') && parseObject(text)) || {};
+	return [keyContent, keyDetails].find(value => typeof value === 'string');
+}
+function withoutPercent(text) {
+	if (!/^[\w%.+*~!'()/:=-]+$/.test(text) || !/%[0-9a-f]{2}/i.test(text)) return;
+	const query = /BEGIN\+/.test(text) ? text : text.replaceAll('+', '%2B');
+	return new URLSearchParams(`=${query}`).get('') ?? void 0;
 }
 function withoutBase64(text) {
 	const compact = text.replace(/\s|\\[nr]/g, '');
 	if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return;
 	const decoded = decodeText(Buffer.from(compact, 'base64'));
-	return /^(["'`]?\s*\{|["'`]?-----BEGIN |[A-Za-z0-9+/_\s-]{64,}={0,2}$)/.test(decoded.trim()) ? decoded : void 0;
+	return /^["'`]?\s*\{|^["'`]?-----BEGIN |^[\s\x20-\x7e]+$/.test(decoded.trim()) ? decoded : void 0;
 }
 function fromJsonString(text) {
 	try {
@@ -1758,14 +1845,17 @@ const certificateFile = {
 	largestBytes: 1048576,
 	fix: "Set 'ca-certificate' to the PEM text of the authority's certificate (\"-----BEGIN CERTIFICATE-----\"), or to the path of its file."
 };
-function readFile({path, shown, workspace}, kind) {
-	const absolute = (0, external_node_path_namespaceObject.resolve)(workspace, path);
+function workspaceOf(env) {
+	return env['GITHUB_WORKSPACE'] || process.cwd();
+}
+function readFile({path, shown, env}, kind) {
+	const absolute = (0, external_node_path_namespaceObject.resolve)(workspaceOf(env), path);
 	const fails = (what, fix = kind.fix) => configError(kind.topic, `The file ${quote(shown)} of '${kind.input}' ${what}.`, fix);
 	let stats;
 	try {
 		stats = (0, external_node_fs_namespaceObject.statSync)(absolute);
-	} catch {
-		throw fails(`does not exist (looked for in ${quote(workspace)})`);
+	} catch (error) {
+		throw fails(...whyMissing(path, {env, code: String(error.code), input: kind.input}));
 	}
 	const {size} = stats;
 	if (!stats.isFile()) throw fails('is a directory or a device');
@@ -1776,10 +1866,188 @@ function readFile({path, shown, workspace}, kind) {
 		descriptor = (0, external_node_fs_namespaceObject.openSync)(absolute, 'r');
 		return decodeText(bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0)));
 	} catch {
-		throw fails('cannot be read', 'Allow the user that runs the job to read the file.');
+		throw fails('cannot be read', mayRead);
 	} finally {
 		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
 	}
+}
+const mayRead = 'Allow the user that runs the job to read the file and to enter its folders.';
+function whyMissing(path, {env, code, input}) {
+	if (code === 'EACCES' || code === 'EPERM') return [`cannot be read: its folder does not allow access (${code})`, mayRead];
+	if (/^~|^\$|%\w+%|`/.test(path))
+		return [
+			'is not found: no shell evaluates "~" or a variable in an input',
+			`Write the path with an expression, such as "${input}: \${{ runner.temp }}/${/[^\\/]*$/.exec(path)?.[0]}".`
+		];
+	if (code === 'ENOTDIR') return ['is not found: a part of the path is a file, not a folder (ENOTDIR)'];
+	if (!/^([\\/]|[A-Za-z]:[\\/])/.test(path)) return [`does not exist (looked for in ${quote(workspaceOf(env))})`];
+	const temp = env['RUNNER_TEMP'];
+	if (temp && /[\\/]_temp[\\/]/.test(path) && !path.startsWith(temp))
+		return [
+			'does not exist. In a container, ${{ runner.temp }} is the path on the host',
+			`Set '${input}' to a path that begins with the value of RUNNER_TEMP in this job (${temp}), or to one in the workspace.`
+		];
+	return ['does not exist'];
+} // ./src/credentials/secret-shape.ts
+function secretShape(secret, clientId) {
+	const without = unwrapOnce(secret)?.without;
+	if (without !== void 0) return {fix: `Store the client secret without ${without}.`};
+	const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
+	if (invisible !== void 0) return {fix: `Store the client secret without ${invisible}.`};
+	const nonAscii = findNonAscii(secret);
+	const looks = [
+		/^[A-Za-z0-9]{64}$/.test(secret) ? void 0 : `has ${secret.length} characters`,
+		shapes.find(([is]) => is(secret, clientId))?.[1],
+		nonAscii && `contains ${nonAscii}, which is not ASCII`
+	].filter(look => look !== void 0);
+	return {looks: looks.length === 0 ? void 0 : looks.join(' and ')};
+}
+const shapes = [
+	[(secret, clientId) => secret === clientId, "is the client ID again ('client-id')"],
+	[(secret, clientId) => clientId !== '' && secret.includes(`${clientId}:`), 'contains the client ID and a colon'],
+	[secret => /^[[{]/.test(secret), 'is JSON'],
+	[secret => /\*{3}/.test(secret), 'contains the asterisks of a mask'],
+	[secret => /…|\.{3}/.test(secret), 'was cut off by a display ("…")'],
+	[secret => secret.length > 8 && secret === secret.slice(0, secret.length / 2).repeat(2), 'is the same text twice'],
+	[secret => isSecretName(secret.toUpperCase()), 'looks like the name of a secret, not like its value'],
+	[secret => /^\$(2[aby]?|argon2id?|scrypt|pbkdf2[\w-]*)\$/.test(secret), 'is a hash of a secret, from a database'],
+	[secret => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(secret), 'is a UUID'],
+	[secret => /^(~|\.{0,2}\/|[A-Za-z]:\\)\S*$/.test(secret), 'looks like the path of a file'],
+	[secret => /^[\w-]{71}$/.test(secret), 'looks like a personal access token'],
+	[secret => /\s/.test(secret), 'contains white space'],
+	[secret => /^[A-Z0-9]{32,}$/.test(secret), 'contains no lower-case letter, so its case may have been changed'],
+	[secret => /^[a-z0-9]{32,}$/.test(secret), 'contains no upper-case letter, so its case may have been changed']
+];
+function isSecretName(text) {
+	if (!/^[A-Z][A-Z0-9]*([_-][A-Z0-9]+)+$/.test(text) || text.length > 64) return false;
+	return /(^|[_-])(SECRET|TOKEN|KEY|PAT|PASSWORD|CLIENT|ZITADEL|CREDENTIALS?|AUTH|ASSERTION)([_-]|$)/.test(text);
+} // ./src/inputs/scopes.ts
+const zitadelAudience = projectAudience('zitadel');
+const defaultScopes = ['openid', zitadelAudience];
+function splitList(text) {
+	return (/^\[([^[\]{}]+)\]$/.exec(text)?.[1] ?? text)
+		.split(/[\s,;]+/)
+		.map(part => /^(["'])(.+)\1$/.exec(part)?.[2] ?? part)
+		.filter(part => !/^[-*]?$/.test(part));
+}
+function projectAudience(projectId) {
+	return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
+}
+function parseScopes(scopes, projectIds) {
+	const names = [...scopes, ...projectIds.map(projectAudience)];
+	if (names.length === 0)
+		throw configError(
+			'no-scope',
+			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
+			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
+		);
+	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
+	if (bad !== void 0)
+		throw configError(
+			'invalid-scope',
+			`The scope ${quote(bad)} contains a character that is not allowed.`,
+			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
+		);
+	return [...new Set(names)];
+}
+function lintScopes(scopes) {
+	const warnings = scopes.flatMap(scope => {
+		const [, fix] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
+		if (fix !== void 0) return [`The scope ${quote(scope)} has no effect${fix}`];
+		if (known.some(pattern => pattern.test(scope))) return [];
+		return [
+			`The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
+		];
+	});
+	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
+	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience);
+	if (wantsRoles && !namesProject)
+		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.");
+	return warnings;
+}
+function namesAudience(scopes) {
+	return scopes.some(scope => audience.test(scope));
+}
+function lintProjectIds(projectIds) {
+	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id));
+	if (odd.length === 0) return [];
+	return [
+		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`
+	];
+}
+const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
+const known = [
+	/^(openid|profile|email|phone|address|groups)$/,
+	audience,
+	/^urn:zitadel:iam:org:projects:roles$/,
+	/^urn:zitadel:iam:org:project:role:.+$/,
+	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
+	/^urn:zitadel:iam:user:(resourceowner|metadata|groups)$/
+];
+const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.';
+const mistakes = [
+	[/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/, `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`],
+	[/^offline_access$/, " for a service account, which gets no refresh token. Remove it from 'scopes'."]
+]; // ./src/inputs/mistakes.ts
+const inQuotes = (name, _, {example}) => `Write the real value in quotes, such as ${name}: '${example}'.`;
+const idAlone = (name, value, {example}) => `Set '${name}' to the ID alone: '${value.match(/\d{15,20}/g)?.at(-1) ?? example}'.`;
+const asText = () => "Write join(…, ' ') for a list, toJSON(…) for an object, or the one field that is needed.";
+const expression = (name, _, {kind}) => `Write "${name}: \${{ ${kind === 'secret' || kind === 'text' ? 'secrets' : 'vars'}.NAME }}" in the workflow.`;
+const noText = /^(Array|Object|\[object Object\]|System\.\w+\[\]|map\[.*\]|%!\w\(.*\))$/s;
+const unevaluated = [
+	['', value => noText.test(value), 'a list or an object that an expression gave, not a text', asText],
+	['', isUnevaluated, 'an expression or variable that was not evaluated', expression],
+	['secret', isSecretName, 'the name of a secret, not its value', expression]
+];
+const placeholder = value => `${quoteHarmless(value)}, which is a placeholder`;
+const wrong = [
+	['id list name path address', lostDigits, value => `"${value}": YAML reads an ID without quotes as a number, which loses digits`, inQuotes],
+	['id', value => /^[A-Z_]*ID=|^[\w-]+=\D?\d{10,}\D?$/i.test(value), 'a name and a = in front of the ID', idAlone],
+	['id', value => /^https?:|\/ui\/|^urn:/i.test(value), 'an address or a scope around the ID', idAlone],
+	[
+		'org-id',
+		value => /\S\s+\S|^([a-z\d-]+\.)+[a-z]{2,}$/i.test(value),
+		'the name or domain of an organization, not its ID',
+		(name, _, {example}) => `Set '${name}' to the resource ID on the organization's page in ZITADEL, such as '${example}'.`
+	],
+	[
+		'id',
+		(value, name) => !isId(value) || looksSecret(value) || (name !== 'user-id' && /[^!-~]/.test(value)),
+		value => `${quoteHarmless(value)}, which is not an ID`,
+		inQuotes
+	],
+	['list name path', isTemplate, placeholder, inQuotes],
+	['address', value => /^\w/.test(value) && isTemplate(value), placeholder, inQuotes]
+];
+function findUnevaluated(name, text, row) {
+	return find(unevaluated, [text, ...partsOf(text, row)], {name, row});
+}
+function findWrong(name, text, row) {
+	return find(wrong, partsOf(text, row), {name, row});
+}
+function partsOf(text, {kind}) {
+	if (kind === 'list') return splitList(text).flatMap(part => part.split(':'));
+	return kind === 'ids' ? splitList(text) : [withoutQuotes(text) ?? text];
+}
+function find(rows, parts, {name, row}) {
+	const kind = row.kind === 'ids' ? 'id' : row.kind;
+	for (const [of, is, contains, fix] of rows) {
+		if (of !== '' && !of.split(' ').some(one => one === kind || one === name)) continue;
+		const found = parts.find(part => is(part, name));
+		if (found === void 0) continue;
+		const what = typeof contains === 'string' ? contains : contains(found);
+		return configError(topicOf(fix), `The input '${name}' contains ${what}.`, fix(name, found, row));
+	}
+	return;
+}
+function topicOf(fix) {
+	if (fix === asText) return 'not-a-text';
+	return fix === expression ? 'not-evaluated' : 'invalid-id';
+}
+function isUnevaluated(value, name) {
+	if (!/[${%]|^(secrets|vars|env)\./.test(value)) return false;
+	const variable = name === 'client-secret' ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/ : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%)$/;
+	return /\$\{\{|^(\$\{ ?[\w.]+ ?\}|\{\{.*\}\}|(secrets|vars|env)\.[A-Z0-9_]+)$/.test(value) || variable.test(value);
 } // ./src/inputs/origin.ts
 function hostFix(input) {
 	return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
@@ -1855,148 +2123,54 @@ function requireSafeTransport(input, origin, allowHttp) {
 		`The input '${input}' is a plain http address (${origin}): the credential and the token would be sent unencrypted.`,
 		"Use https, or set 'allow-http: true' in a network that you trust."
 	);
-} // ./src/inputs/scopes.ts
-const zitadelAudience = projectAudience('zitadel');
-const defaultScopes = ['openid', zitadelAudience];
-function splitList(text) {
-	return text.split(/[\s,]+/).filter(part => part !== '');
-}
-function projectAudience(projectId) {
-	return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
-}
-function parseScopes(scopes, projectIds) {
-	const names = [...scopes, ...projectIds.map(projectAudience)];
-	if (names.length === 0)
-		throw configError(
-			'no-scope',
-			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
-			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
-		);
-	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
-	if (bad !== void 0)
-		throw configError(
-			'invalid-scope',
-			`The scope ${quote(bad)} contains a character that is not allowed.`,
-			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
-		);
-	return [...new Set(names)];
-}
-function lintScopes(scopes) {
-	const warnings = scopes.flatMap(scope => {
-		const [, fix] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
-		if (fix !== void 0) return [`The scope ${quote(scope)} has no effect${fix}`];
-		if (known.some(pattern => pattern.test(scope))) return [];
-		return [
-			`The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
-		];
-	});
-	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
-	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience);
-	if (wantsRoles && !namesProject)
-		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.");
-	return warnings;
-}
-function namesAudience(scopes) {
-	return scopes.some(scope => audience.test(scope));
-}
-function lintProjectIds(projectIds) {
-	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id));
-	if (odd.length === 0) return [];
-	return [
-		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`
-	];
-}
-const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
-const known = [
-	/^(openid|profile|email|phone|address|groups)$/,
-	audience,
-	/^urn:zitadel:iam:org:projects:roles$/,
-	/^urn:zitadel:iam:org:project:role:.+$/,
-	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
-	/^urn:zitadel:iam:user:(resourceowner|metadata|groups)$/
-];
-const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.';
-const mistakes = [
-	[/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/, `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`],
-	[/^offline_access$/, " for a service account, which gets no refresh token. Remove it from 'scopes'."]
-]; // ./src/inputs/plain.ts
+} // ./src/inputs/plain.ts
 const longestPlain = 200;
 function readPlain(name, text, {row, log}) {
-	if (row.kind === 'text') return text;
-	const isList = row.kind === 'ids' || row.kind === 'list';
+	const {kind} = row;
+	if (kind === 'text') return text;
+	const isList = kind === 'ids' || kind === 'list';
 	const parts = isList ? splitList(text) : [text];
-	rejectSecrets(name, text, {parts, log});
-	if (row.kind === 'address') for (const part of longDotless(text)) log.mask(part);
-	const invisible = findInvisible(isList ? text.replace(/\s/g, ' ') : text);
-	if (invisible !== void 0)
-		throw configError('invisible-character', `The input '${name}' contains ${invisible}.`, `Type the value of '${name}' again instead of copying it.`);
-	if (row.kind === 'boolean') {
-		if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return /^t/i.test(text);
-		throw invalid(name, text, {expected: 'true or false', log});
-	}
-	if (row.kind === 'integer') {
-		const {min, max} = row;
-		if (/^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
-		throw invalid(name, text, {expected: `a whole number from ${min} to ${max}`, log});
-	}
-	if (row.kind === 'choice') {
-		if (row.choices.includes(text)) return text;
-		throw invalid(name, text, {expected: `one of ${row.choices.join(', ')}`, log});
-	}
-	requirePossible(name, row.kind === 'list' ? text.split(/[\s,:]+/) : parts, row);
-	return isList ? parts : text;
-}
-function rejectSecrets(name, text, {parts, log}) {
-	const isKey = /-----BEGIN |[{"]\s*"?(type|key|keyId)\\?"\s*:/.test(text);
-	const long = isKey ? void 0 : parts.find(part => part.length > longestPlain);
-	if (isKey || long !== void 0) {
-		for (const piece of long === void 0 ? base64Pieces(text) : [long, ...keyPieces(long)]) log.mask(piece);
+	if (text.length >= 40) maskLookalikes(text, log);
+	const long = parts.find(part => part.length > longestPlain);
+	if (long !== void 0) {
+		for (const piece of [long, ...keyPieces(long)]) log.mask(piece);
 		throw configError(
-			long === void 0 ? 'secret-in-plain-input' : 'input-too-long',
-			`The input '${name}' ${long === void 0 ? 'contains a key' : `is too long (${long.length} characters, at most ${longestPlain})`}.`,
+			'input-too-long',
+			`The input '${name}' is too long (${long.length} characters, at most ${longestPlain}).`,
 			'Check that the inputs of this step are not swapped.'
 		);
 	}
-	if (text.length >= 40) maskLookalikes(text, log);
+	if (kind === 'address') for (const part of longDotless(text)) log.mask(part);
+	const odd = findInvisible(isList ? text.replace(/\s/g, ' ') : text) ?? (kind === 'address' ? findLookalike(text) : void 0);
+	if (odd !== void 0)
+		throw configError('invisible-character', `The input '${name}' contains ${odd}.`, `Type the value of '${name}' again instead of copying it.`);
+	const wrong = findWrong(name, text, row);
+	if (wrong !== void 0) throw wrong;
+	if (isList) return parts;
+	if (kind === 'id' || kind === 'name' || kind === 'path') return withoutQuotes(text) ?? text;
+	return kind === 'address' ? text : readWord(name, text, {row, log});
+}
+function readWord(name, text, {row, log}) {
+	const invalid = expected => {
+		const shown = quoteHarmless(text);
+		if (!shown.startsWith('"')) for (const line of text.split(/[\r\n]+/)) log.mask(line);
+		return configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`);
+	};
+	if (row.kind === 'integer') {
+		const {min, max} = row;
+		if (/^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
+		throw invalid(`a whole number from ${min} to ${max}`);
+	}
+	if (row.kind === 'choice') {
+		if (row.choices.includes(text)) return text;
+		throw invalid(`one of ${row.choices.join(', ')}`);
+	}
+	if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return /^t/i.test(text);
+	throw invalid('true or false');
 }
 function maskLookalikes(text, log) {
 	const parts = text.split(/[\s,]+/).filter(part => !part.includes(':'));
 	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
-}
-function invalid(name, text, {expected, log}) {
-	const shown = quoteHarmless(text);
-	if (!shown.startsWith('"')) for (const line of text.split(/[\r\n]+/)) log.mask(line);
-	return configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`);
-}
-function requirePossible(name, parts, {kind, example = ''}) {
-	const isImpossible =
-		kind === 'id' || kind === 'ids' ? part => !isId(part.replace(/(?<=^\d+)@/, '.')) : part => (kind !== 'address' || /^\w/.test(part)) && isTemplate(part);
-	const bad = parts.find(part => part !== '' && isImpossible(part));
-	if (bad === void 0) return;
-	throw configError(
-		'invalid-id',
-		`The input '${name}' contains ${lostDigits(bad) ? `"${bad}": YAML reads an ID without quotes as a number, which loses digits` : `${quoteHarmless(bad)}, which is ${kind === 'id' || kind === 'ids' ? 'not an ID' : 'a placeholder'}`}.`,
-		`Write the real value in quotes, such as ${name}: '${example}'.`
-	);
-}
-function requireEvaluated(name, text, {kind}) {
-	const isSecret = kind === 'secret' || kind === 'text';
-	if (
-		!(kind === 'list' || kind === 'ids' ? [text, ...text.split(kind === 'list' ? /[\s,:]+/ : /[\s,]+/)] : [text]).some(part =>
-			isUnevaluated(part, name === 'client-secret')
-		)
-	)
-		return;
-	throw configError(
-		'not-evaluated',
-		`The input '${name}' contains an expression or variable that was not evaluated.`,
-		`Write "${name}: \${{ ${isSecret ? 'secrets' : 'vars'}.NAME }}" in the workflow.`
-	);
-}
-function isUnevaluated(value, isSecret) {
-	if (!/[${%]|^(secrets|vars|env)\./.test(value)) return false;
-	const variable = isSecret ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/ : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%)$/;
-	return /\$\{\{|^(\$\{ ?[\w.]+ ?\}|\{\{.*\}\}|(secrets|vars|env)\.[A-Z0-9_]+)$/.test(value) || variable.test(value);
 } // ./src/credentials/keys/pem.ts
 function pemBlocks(text) {
 	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
@@ -2011,33 +2185,39 @@ function formatPem({label, body}) {
 	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
 } // ./src/inputs/ca-certificate.ts
 const longestPath = 1024;
-function readCaCertificate(given, workspace, log) {
-	const text = isText(given) ? given : readFromPath(given, workspace, log);
+function readCaCertificate(given, env, log) {
+	const text = isText(given) ? given : readFromPath(withoutQuotes(given) ?? given, env, log);
 	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
+	if (blocks.some(({label}) => label === 'TRUSTED CERTIFICATE'))
+		throw configError(
+			certificateFile.topic,
+			"'ca-certificate' contains a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE), which Node does not read.",
+			'Convert each of them: "openssl x509 -in trusted.pem -out ca.pem".'
+		);
 	const hasKey = blocks.some(({label}) => label.endsWith('PRIVATE KEY'));
 	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem);
 	if (hasKey || certificates.length === 0) {
 		for (const piece of keyPieces(text)) log.mask(piece);
-		throw ca_certificate_invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
+		throw invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
 	}
 	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
 	return certificates.join('');
 }
-function ca_certificate_invalid(message) {
+function invalid(message) {
 	return configError(certificateFile.topic, message, certificateFile.fix);
 }
 function isText(given) {
-	return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
+	return /-----BEGIN /.test(unwrap(given).at(-1) ?? '') || given.length > longestPath || /\n/.test(given);
 }
-function readFromPath(path, workspace, log) {
+function readFromPath(path, env, log) {
 	if (path.length >= 40) maskLookalikes(path, log);
-	return readFile({path, shown: log.clean(path), workspace}, certificateFile);
+	return readFile({path, shown: log.clean(path), env}, certificateFile);
 }
 function requireParses(certificate, position) {
 	try {
 		new external_node_crypto_namespaceObject.X509Certificate(certificate);
 	} catch {
-		throw ca_certificate_invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
+		throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
 	}
 } // ./src/inputs/headers.ts
 function headerLines(text) {
@@ -2061,12 +2241,17 @@ function parseHeaders(lines, ours) {
 			throw configError(
 				'invalid-header',
 				`Line ${index + 1} of the input 'headers' ${isHeader ? sets : 'is not a header in visible ASCII'}.`,
-				isHeader ? 'Remove that line.' : 'Write one "Name: value" per line.'
+				isHeader ? fixFor(key) : 'Write one "Name: value" per line.'
 			);
 		}
 		headers[key] = value;
 	}
 	return headers;
+}
+function fixFor(header) {
+	return /^(host|x-zitadel-.*|x-forwarded-(host|proto))$/.test(header)
+		? "Remove that line. If the runner reaches the instance under another address, set 'endpoint' to that address and 'domain' to the public name of the instance."
+		: 'Remove that line.';
 }
 const ownHeaders = /^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/; // ./src/inputs/connection.ts
 function readIssuer(inputs) {
@@ -2074,47 +2259,27 @@ function readIssuer(inputs) {
 	if (domain !== void 0) return parseOrigin('domain', domain);
 	throw configError('missing-domain', "The input 'domain' is missing.", hostFix('domain'));
 }
-function readConnection(inputs, issuer, {log, workspace}) {
-	const endpoint = inputs.value('endpoint');
-	const origin = endpoint === void 0 ? issuer : parseOrigin('endpoint', endpoint);
-	requireSafeTransport(endpoint === void 0 ? 'domain' : 'endpoint', origin, inputs.value('allow-http'));
-	const headers = inputs.value('headers');
-	const certificate = inputs.value('ca-certificate');
-	const publicName = endpoint === void 0 ? {} : publicNameOf(issuer);
-	return {
-		origin,
-		headers: {...(headers && parseHeaders(headers, Object.keys(publicName))), ...publicName},
-		timeoutMs: inputs.value('timeout-seconds') * 1e3,
-		caCertificate: certificate && readCaCertificate(certificate, workspace, log)
-	};
+function readConnection(inputs, issuer, {log, env, attempts: {read} = createAttempts()}) {
+	const caCertificate = read(() => {
+		const given = inputs.value('ca-certificate');
+		return given && readCaCertificate(given, env, log);
+	});
+	const origin = read(() => {
+		const endpoint = inputs.value('endpoint');
+		const called = endpoint === void 0 ? issuer() : parseOrigin('endpoint', endpoint);
+		requireSafeTransport(endpoint === void 0 ? 'domain' : 'endpoint', called, inputs.value('allow-http'));
+		return called;
+	});
+	const headers = read(() => {
+		const publicName = inputs.given.has('endpoint') ? publicNameOf(issuer()) : {};
+		const given = inputs.value('headers');
+		return {...(given && parseHeaders(given, Object.keys(publicName))), ...publicName};
+	});
+	return {origin: origin(), headers: headers(), timeoutMs: inputs.value('timeout-seconds') * 1e3, caCertificate: caCertificate()};
 }
 function publicNameOf(issuer) {
 	const {host, protocol} = new URL(issuer);
 	return {'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1)};
-} // ./src/credentials/wrapped-secret.ts
-const wrappings = [
-	[/^[\s\u200b-\u200f\u2060\ufeff]*(?<inner>\S.*?)[\s\u200b-\u200f\u2060\ufeff]*$/s, 'the invisible characters around it'],
-	[/^\\?["'`“‘](?<inner>.+?)\\?["'`”’]$/s, 'the quotes around it'],
-	[/^(?<inner>.+?)(?:\\[nr])+$/s, 'the two characters \\n at its end'],
-	[/^Bearer\s+(?<inner>\S+)$/i, 'the word "Bearer" in front of it'],
-	[/^[A-Z]+_[A-Z_]+=(?<inner>.+)$/s, 'the name and the = in front of it']
-];
-function unwrapSecret(text) {
-	const wrapped = text && unwrapOnce(text);
-	return wrapped ? unwrapSecret(wrapped.inner) : text;
-}
-function wrappingFix(secret) {
-	const surplus = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '));
-	return surplus === void 0 ? void 0 : `Store the client secret without ${surplus}.`;
-}
-function unwrapOnce(text) {
-	for (const [pattern, without] of wrappings) {
-		const inner = pattern.exec(text)?.groups?.['inner'];
-		if (inner !== void 0 && inner !== text) return {inner, without};
-	}
-	const compact = text.replace(/\s+/g, '');
-	const inner = /^[\w+/-]{54,}={0,2}$/.test(compact) ? Buffer.from(compact, 'base64').toString().trim() : '';
-	return /^[\x21-\x7e]{40,}$/.test(inner) ? {inner, without: 'the base64 encoding'} : void 0;
 } // ./src/credentials/client-credentials.ts
 const tooSimple = 'is shorter than 4 characters or a common word';
 const twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.";
@@ -2124,9 +2289,9 @@ function clientSecret(clientId, secret) {
 		throw configError(
 			'invalid-client-secret',
 			`The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`,
-			wrappingFix(secret) ?? 'Store the client secret alone, as ZITADEL showed it when it was generated.'
+			secretShape(secret, clientId).fix ?? 'Store the client secret alone, as ZITADEL showed it.'
 		);
-	return {...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret)};
+	return {...basic(clientId, encodeBasic(clientId, secret)), shape: () => secretShape(secret, clientId)};
 }
 function decodeBasic(given) {
 	const decoded = Buffer.from(given, 'base64').toString();
@@ -2149,8 +2314,12 @@ function basicAuth({value, halves}) {
 	};
 	const finding = Object.keys(findings).find(name => findings[name]);
 	if (finding !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, twoInputs);
-	const hint = wrappingFix(formUrlDecode(secret)) ?? (secret.includes('+') ? plusFix : void 0);
-	return {...basic(formUrlDecode(id), value), hint};
+	const clientId = formUrlDecode(id);
+	const shape = () => {
+		const found = secretShape(formUrlDecode(secret), clientId);
+		return {...found, fix: found.fix ?? (secret.includes('+') ? plusFix : void 0)};
+	};
+	return {...basic(clientId, value), shape};
 }
 function basic(clientId, value) {
 	return {
@@ -2188,6 +2357,7 @@ function signedByKey(key, issuer) {
 		type: 'jwt-bearer',
 		userId: key.userId,
 		key: {id: key.id, algorithm: key.algorithm},
+		isOwnPair: key.isOwnPair,
 		expiresAt: key.expiresAt,
 		warning: key.warning,
 		parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now))
@@ -2225,12 +2395,6 @@ function signedElsewhere(assertion, issuer, now) {
 			'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.'
 		);
 	const {header, claims} = decoded;
-	if (gitHubIssuer.test(json_text(claims['iss']) ?? ''))
-		throw configError(
-			'github-token',
-			"The input 'assertion' is GitHub's own OpenID Connect token, which ZITADEL does not accept.",
-			'Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account.'
-		);
 	const audiences = [claims['aud']].flat();
 	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
 		const named = audiences.filter(audience => typeof audience === 'string').map(quote);
@@ -2259,37 +2423,124 @@ function signedElsewhere(assertion, issuer, now) {
 		parameters: () => assertionParameters(assertion)
 	};
 }
-const gitHubIssuer = /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
 function keyOf({kid, alg}) {
 	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? {id: kid, algorithm: alg} : void 0;
+} // ./src/inputs/recognize.ts
+const pem = /(?:BEGIN|END) [A-Z0-9 ]{0,20}PRIVATE KEY/;
+const serviceAccount = /type\\*["']\s*:\s*\\*["'](?:serviceaccount|application)\b/;
+const der = /^30(?:81..|82....|[0-7].)(?:02010[01](?:02|30|04)|30(?:81..|[0-7].)06092a864886f70d01050d)/;
+const gitHubToken = /(?<!\w)(?:gh[pousr]_[A-Za-z0-9]{10,}|github_pat_\w{10,})/;
+const gitHubIssuer = /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
+const recognize_path = /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)[^\n{]*$|^[^\n{]*\.(json|pem|key|txt)$/i;
+const toFile = "Move the path of key JSON to 'service-account-key-file', or set 'private-key' to the PEM text.";
+const kinds = [
+	[
+		'key JSON',
+		text => serviceAccount.test(text) || (/^\s*\{/.test(text) && pem.test(text)),
+		'service-account-key',
+		"Move it to 'service-account-key', and remove the inputs of other credentials."
+	],
+	['a private key', text => pem.test(text) || isBody(text), 'private-key', "Move it to 'private-key', with 'key-id' and 'user-id'."],
+	[
+		'a PEM that is not a private key',
+		text => /-----BEGIN [A-Z]/.test(text),
+		'ca-certificate private-key headers',
+		"If it is the certificate of an authority, move it to 'ca-certificate'. Otherwise, remove it."
+	],
+	['a token of GitHub, not of ZITADEL', text => gitHubToken.test(text), 'headers', 'Set the input to the value from ZITADEL, not to the token of GitHub.'],
+	[
+		"GitHub's own OpenID Connect token, which ZITADEL does not accept",
+		text => gitHubIssuer.test(String(claimsIn(text)?.['iss'])),
+		'headers',
+		"Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account ('assertion')."
+	],
+	[
+		'a JWT',
+		text => claimsIn(text) !== void 0,
+		'assertion personal-access-token headers',
+		"If it was signed for this account, move it to 'assertion'. If it is an access token, move it to 'personal-access-token'."
+	]
+];
+function isBody(text) {
+	const body = text.startsWith('M') ? text.replace(/\s|\\[nr]/g, '') : '';
+	return /^[\w+/-]{90,}={0,2}$/.test(body) && der.test(Buffer.from(body.slice(0, 64), 'base64').toString('hex'));
+}
+function claimsIn(text) {
+	const [token] = /(?<![\w.-])e[\w-]+\.e[\w-]+\.[\w-]+(?![\w.-])/.exec(text) ?? [];
+	return token === void 0 ? void 0 : decodeJwt(token)?.claims;
+}
+function misplaced(name, where, {layers, log}) {
+	const inside = valuesIn(layers.at(-1) ?? '');
+	const kind = kinds.find(([, is]) => layers.some(is)) ?? kinds.find(([, is]) => inside.some(is));
+	if (kind === void 0)
+		return name.endsWith('-key') && recognize_path.test(layers.at(-1) ?? '')
+			? configError('wrong-key-input', `${where} contains the path of a file, not a key.`, toFile)
+			: void 0;
+	const [what, , takenBy, fix] = kind;
+	if (takenBy.split(' ').includes(name)) return;
+	for (const text of [...layers, ...inside]) {
+		const words = kinds.indexOf(kind) < 3 ? [] : text.split(/\s+/).filter(word => word.length >= 8);
+		for (const piece of [...base64Pieces(text), ...words]) log?.mask(piece);
+	}
+	for (const layer of layers) if (!/[\r\n]/.test(layer)) log?.mask(layer);
+	return configError(what.includes('GitHub') ? 'github-token' : 'wrong-key-input', `${where} contains ${what}.`, fix);
+}
+function valuesIn(text) {
+	if (!/^[[{]/.test(text)) return text.includes(':') ? unwrap(text.slice(text.indexOf(':') + 1)) : [];
+	const found = [];
+	try {
+		JSON.parse(text, (_, value) => {
+			if (typeof value === 'string') found.push(...unwrap(value));
+		});
+	} catch {}
+	return found;
 } // ./src/inputs/header-secrets.ts
-const secretName = /auth|cookie|key|token|secret|pass|pwd|credential|signature|session|jwt/i;
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
+const secretWord =
+	/(tokens?|secrets?|passwords?|passwd|pwd|passphrase|auth|authorization|authentication|cookies?|jwt|credentials?|signature|(api|access|secret|private|subscription|auth)-?keys?)$/;
+const maybeSecretWord = /(^|-)(keys?|pass|sessions?)$/;
+const everydayValue =
+	/^([\d.,:]+|\d{4}-\d\d-\d\d([T ][\d:.]+\S*)?|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|[A-Z]?[a-z]{1,20}|[a-z]+(-[a-z]+)+-?\d{0,2}[a-z]?)$/;
 const header_secrets_isPublic =
 	/^(\d+|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
+function wordsOf(name) {
+	return name
+		.replace(/([a-z\d])([A-Z])/g, '$1-$2')
+		.replace(/[_.]/g, '-')
+		.replace(/[-\d]+$/, '')
+		.toLowerCase();
+}
+function header_secrets_isSecretName(words, value) {
+	return secretWord.test(words) || (maybeSecretWord.test(words) && !everydayValue.test(value));
+}
 function headerSecrets({name, value}) {
-	const label = scheme.test(value) ? 'auth' : name;
-	const word = secretName.test(label) ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
+	const words = scheme.test(value) ? 'auth' : wordsOf(name);
+	const isId = /(^|-)(id|idempotency-key)$/.test(words);
+	const isSecret = !isId && header_secrets_isSecretName(words, value);
+	const word = isSecret ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
 	const {id = '', secret = ''} = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
 	const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
-	return [[label, value], [label, word], ['', id], [label, secret], ...Array.from(parameters, ([, key = '', text = '']) => [label + key, text])].flatMap(
-		([of = '', part = '']) => {
-			const isSecret = secretName.test(of);
-			if (part.length < 8 || (!isSecret && header_secrets_isPublic.test(part))) return [];
-			return [{value: part, forJob: isSecret || (part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part))}];
-		}
-	);
+	return [
+		{part: value, named: isSecret},
+		{part: word, named: true},
+		{part: id, named: false},
+		{part: secret, named: true},
+		...Array.from(parameters, ([, key = '', part = '']) => ({part, named: isSecret || header_secrets_isSecretName(wordsOf(key), part)}))
+	].flatMap(({part, named}) => {
+		if (part.length < 8 || (!named && header_secrets_isPublic.test(part))) return [];
+		const isRandom = !isId && part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part);
+		return [{value: part, forJob: named || isRandom}];
+	});
 }
-const readBasic = (text, log) => {
+const readBasic = (text, {log}) => {
 	const basic = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
 	const {id, secret} = basic.halves ?? {id: '', secret: ''};
 	maskAll([basic.value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
 	if (looksSecret(id)) maskAll(secretForms(id), log);
 	return basic;
 };
-const readKey = (text, log) => unwrapKey(text, log);
-function unwrapKey(document, log, isKey = true) {
-	const layers = unwrap(document);
+const readKey = (text, {log}) => unwrapKey(unwrap(text), log);
+function unwrapKey(layers, log, isKey = true) {
 	for (const layer of layers) {
 		const key = parseObject(layer)?.['key'];
 		const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);
@@ -2310,33 +2561,38 @@ const table = {
 	'client-id': {kind: 'name', example: 'ci-bot'},
 	'client-secret': {
 		kind: 'secret',
-		read: (text, log, clientId) => {
-			maskAll([...secretForms(text), encodeBasic(clientId, text)], log);
-			const inner = unwrapSecret(text);
-			if (inner !== text) maskAll(secretForms(inner), log);
-			return text;
+		read: (text, {log, clientId, repairs}) => {
+			const layers = unwrap(text);
+			const pair = layers.find(layer => clientId !== '' && layer.startsWith(`${clientId}:`));
+			const field = layers.map(layer => layer.startsWith('{') && parseObject(layer)?.['clientSecret']).find(Boolean);
+			const inside = typeof field === 'string' ? field : pair?.slice(clientId.length + 1);
+			const secret = inside || text;
+			for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form);
+			log.mask(encodeBasic(clientId, secret));
+			if (inside)
+				repairs.push(`Using the value of 'client-secret' without ${pair === void 0 ? 'the JSON around it' : 'the client ID and the colon in front of it'}.`);
+			return secret;
 		}
 	},
 	'basic-auth': {kind: 'secret', read: readBasic},
 	'service-account-key': {kind: 'secret', read: readKey},
-	'service-account-key-file': {kind: 'name', example: 'key.json'},
+	'service-account-key-file': {kind: 'path', example: 'key.json'},
 	'private-key': {kind: 'secret', read: readKey},
 	'key-id': {kind: 'id', example: id},
 	'user-id': {kind: 'id', example: id},
 	assertion: {
 		kind: 'secret',
-		read: (text, log) => {
+		read: (text, {log}) => {
 			maskAll([...words(text), ...assertionForms(text)], log);
 			return text;
 		}
 	},
 	'personal-access-token': {
 		kind: 'secret',
-		read: (text, log) => {
-			const token = unwrapSecret(text);
-			maskAll(words(text), log);
-			if (token !== text) maskAll(words(token), log);
-			return token;
+		read: (text, {log}) => {
+			const layers = unwrap(text);
+			maskAll(layers.flatMap(words), log);
+			return layers.at(-1) ?? '';
 		}
 	},
 	scopes: {kind: 'list', default: defaultScopes, example: `urn:zitadel:iam:org:project:id:${id}:aud`},
@@ -2354,7 +2610,7 @@ const table = {
 	'ca-certificate': {kind: 'text'},
 	headers: {
 		kind: 'secret',
-		read: (text, log) => {
+		read: (text, {log}) => {
 			if (text.includes('-----BEGIN ')) maskAll(keyPieces(text), log);
 			const headers = headerLines(text);
 			for (const {value, forJob} of headers.flatMap(headerSecrets)) log.hide(value, forJob);
@@ -2362,26 +2618,50 @@ const table = {
 		}
 	},
 	'allow-http': {kind: 'boolean', default: false}
-}; // ./src/inputs/underscores.ts
-function checkUnderscores(inputs, env, warn) {
+}; // ./src/inputs/spelling.ts
+const guards = new Set(['org-id', 'required-roles']);
+function checkSpelling(inputs, env, {warn, attempts}) {
 	const names = [];
 	let mayLeak = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some(runner => env[runner]);
+	let [simple, hyphens] = [false, false];
 	for (const variable in env) {
 		if (!variable.startsWith('INPUT_')) continue;
-		const name = variable.slice(6).toLowerCase();
-		if (Object.hasOwn(table, name)) continue;
-		const right = name.replaceAll('_', '-');
-		if (!Object.hasOwn(table, right) || inputs.given.has(right)) mayLeak = true;
-		else if (env[variable]) names.push(right);
+		const given = variable.slice(6).toLowerCase();
+		if (given.includes('-')) hyphens = true;
+		else if (given === 'scopes' || given === 'verify') simple = true;
+		if (Object.hasOwn(table, given)) continue;
+		const right = Object.keys(table).find(name => plain(name) === plain(given));
+		if (right === void 0 || inputs.given.has(right)) mayLeak = true;
+		else if (env[variable]) names.push({given, right});
 	}
+	if (simple && !hyphens) throw lostHyphens();
 	if (names.length === 0) return [];
-	if (names.includes('org-id') && inputs.value('verify') === 'org' && !mayLeak)
-		throw configError('underscore', "'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.", rightSpelling(['org-id']));
-	warn('underscore', `Inputs whose names have underscores are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action.`);
+	const guard = names.find(({right}) => guards.has(right));
+	if (guard !== void 0 && !mayLeak && (guard.right !== 'org-id' || inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles'))) {
+		attempts.add(
+			configError(
+				'underscore',
+				`'${guard.given}' is not an input and is ignored, ${guard.right === 'org-id' ? "so 'verify: org' would accept any organization" : 'so its check would be missing'}.`,
+				rightSpelling([guard])
+			)
+		);
+		return names;
+	}
+	warn('underscore', `Inputs whose names are misspelled are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action.`);
 	return names;
 }
+function plain(name) {
+	return name.replace(/[-_.\s]/g, '');
+}
+function lostHyphens() {
+	return configError(
+		'lost-hyphens',
+		"No input whose name has a hyphen has arrived (INPUT_SCOPES or INPUT_VERIFY has). 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.",
+		'Use the real node on this runner: replace the wrapper script by a link to it, or start the script with bash ("#!/bin/bash").'
+	);
+}
 function rightSpelling(names) {
-	return `Write ${names.map(name => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ')}.`;
+	return `Write ${names.map(({given, right}) => `'${right}' instead of '${given}'`).join(' and ')}.`;
 } // ./src/credentials/keys/private-key.ts
 const storeAgain = 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".';
 const newPair = "Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'.";
@@ -2423,7 +2703,7 @@ function proven(where, privateKey) {
 	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
 	const content = Buffer.from('does this key sign?');
 	const options = {dsaEncoding: 'ieee-p1363'};
-	let works = false;
+	let [works, threw] = [false, false];
 	try {
 		const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {key: privateKey, ...options});
 		works = (0, external_node_crypto_namespaceObject.verify)(
@@ -2432,7 +2712,15 @@ function proven(where, privateKey) {
 			{key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options},
 			signature
 		);
-	} catch {}
+	} catch {
+		threw = true;
+	}
+	if (threw && bits < requiredRsaBits)
+		throw configError(
+			'unsupported-key',
+			`${where} contains an RSA key of ${bits} bits. The OpenSSL of this runner (in FIPS mode) requires at least ${requiredRsaBits}.`,
+			newPair
+		);
 	if (!works) throw damaged(where, 'contains a damaged key, whose signatures are wrong');
 	return {
 		privateKey,
@@ -2466,20 +2754,9 @@ const unusableKinds = {
 		"a key in OpenSSH's own format",
 		'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.'
 	]
-}; // ./src/credentials/keys/signing-key.ts
-function ownKeyPair({pem, keyId, userId}) {
-	const where = "The input 'private-key'";
-	if (pem.startsWith('{'))
-		throw configError('wrong-key-input', `${where} contains JSON, not a PEM.`, "Move the JSON to 'service-account-key', and remove 'key-id' and 'user-id'.");
-	requireContent(where, pem, "Set 'private-key' to the PEM text, from a GitHub secret.");
-	return {id: keyId, userId, ...parsePem(where, pem)};
-}
-function requireContent(where, text, fix) {
-	if (text.length >= 300 || /[\n{]|-----/.test(text)) return;
-	if (!/^(~|\.{0,2}[\\/]|[A-Za-z]:\\)|\.(json|pem|key|txt)$/i.test(text)) return;
-	throw configError('wrong-key-input', `${where} contains the path of a file, not a key.`, fix);
-} // ./src/credentials/keys/key-json.ts
-const newKeyFile = 'Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".';
+}; // ./src/credentials/keys/key-json.ts
+const newKeyFile =
+	'Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).';
 function parseKeyJson(where, text) {
 	const fields = parseFields(where, text);
 	requireServiceAccount(where, fields);
@@ -2499,9 +2776,6 @@ function parseFields(where, text) {
 	const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
 	if (fields !== void 0) return fields;
 	if (text.startsWith('{') && !text.endsWith('}')) throw key_json_damaged(where, 'contains JSON that was cut off');
-	if (/^[^"'{[]*-----BEGIN /.test(text))
-		throw configError('wrong-key-input', `${where} contains a PEM, not key JSON.`, "Move the PEM to 'private-key', with 'key-id' and 'user-id'.");
-	requireContent(where, text, "Move the path to 'service-account-key-file'.");
 	throw key_json_damaged(where, text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
 }
 function requireServiceAccount(where, fields) {
@@ -2520,47 +2794,52 @@ function parseExpiry(where, value) {
 	const time = parseDate(value);
 	if (!Number.isNaN(time)) return time;
 	throw wrongField(where, 'expirationDate', 'not a date');
+} // ./src/credentials/keys/signing-key.ts
+function ownKeyPair({pem, keyId, userId}) {
+	return {id: keyId, userId, isOwnPair: true, ...parsePem("The input 'private-key'", pem)};
 } // ./src/inputs/credential.ts
-const kinds = [
+const credential_kinds = [
 	{inputs: ['client-id', 'client-secret'], read: ({value}) => clientSecret(value('client-id') ?? '', value('client-secret') ?? '')},
 	{inputs: ['basic-auth'], read: ({value}) => basicAuth(value('basic-auth') ?? {value: ''})},
 	{
 		inputs: ['service-account-key'],
-		read: ({value}, {issuer}) => signedByKey(parseKeyJson("The input 'service-account-key'", value('service-account-key') ?? ''), issuer)
+		read: ({value}, {issuer}) => signedByKey(parseKeyJson("The input 'service-account-key'", value('service-account-key') ?? ''), issuer())
 	},
 	{
 		inputs: ['service-account-key-file'],
-		read: ({value}, {issuer, workspace, log}) => {
+		read: ({value}, {issuer, env, log}) => {
 			const path = value('service-account-key-file') ?? '';
-			return signedByKey(
-				parseKeyJson("The file of 'service-account-key-file'", unwrapKey(readFile({path, shown: path, workspace}, keyFile), log, false)),
-				issuer
-			);
+			const layers = unwrap(readFile({path, shown: path, env}, keyFile));
+			const text = unwrapKey(layers, log, false);
+			const where = "The file of 'service-account-key-file'";
+			const error = misplaced('service-account-key', where, {layers});
+			if (error !== void 0) throw error;
+			return signedByKey(parseKeyJson(where, text), issuer());
 		}
 	},
 	{
 		inputs: ['private-key', 'key-id', 'user-id'],
 		read: ({value}, {issuer}) =>
-			signedByKey(ownKeyPair({pem: value('private-key') ?? '', keyId: value('key-id') ?? '', userId: value('user-id') ?? ''}), issuer)
+			signedByKey(ownKeyPair({pem: value('private-key') ?? '', keyId: value('key-id') ?? '', userId: value('user-id') ?? ''}), issuer())
 	},
-	{inputs: ['assertion'], read: ({value}, {issuer, now}) => signedElsewhere(value('assertion') ?? '', issuer, now)},
+	{inputs: ['assertion'], read: ({value}, {issuer, now}) => signedElsewhere(value('assertion') ?? '', issuer(), now)},
 	{inputs: ['personal-access-token'], read: ({value}) => personalAccessToken(value('personal-access-token') ?? '')}
 ];
 function readCredential(inputs, context) {
 	const isGiven = name => inputs.given.has(name);
 	const {misspelled = []} = context;
-	const given = kinds.filter(kind => kind.inputs.some(isGiven));
+	const given = credential_kinds.filter(kind => kind.inputs.some(isGiven));
 	const [kind, other] = given;
 	const fixFor = (names, otherwise) => {
-		const wrong = misspelled.filter(name => names.includes(name));
+		const wrong = misspelled.filter(({right}) => names.includes(right));
 		return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
 	};
 	if (kind === void 0)
 		throw configError(
 			'no-credential',
-			`No credential was given: ${list(kinds.map(({inputs: names}) => names.join("' + '")))} are all empty.\n${emptySecret}`,
+			`No credential was given: ${list(credential_kinds.map(({inputs: names}) => names.join("' + '")))} are all empty.\n${emptySecret}`,
 			fixFor(
-				kinds.flatMap(({inputs: names}) => names),
+				credential_kinds.flatMap(({inputs: names}) => names),
 				'Give exactly one of them.'
 			)
 		);
@@ -2581,6 +2860,16 @@ function readCredential(inputs, context) {
 		);
 	}
 	return kind.read(inputs, context);
+}
+function nothingGiven({given}) {
+	const kind = credential_kinds.find(({inputs: names}) => names.some(name => given.has(name)));
+	const missing = kind?.inputs.filter(name => !given.has(name)) ?? ['client-id', 'client-secret'];
+	if (given.has('domain') || missing.length === 0) return;
+	return configError(
+		'nothing-given',
+		`${list(['domain', ...missing])} are all empty${kind === void 0 ? ', and every other credential, too' : ''}. The usual cause: they are variables or secrets of an environment, and the job does not name that environment.\n${emptySecret}`,
+		'Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads, where this repository and workflow can use them.'
+	);
 }
 function personalAccessToken(token) {
 	if (!/^[\w.~+/-]{20,65536}={0,2}$/.test(token))
@@ -2645,32 +2934,44 @@ function noRevoker({clientId}) {
 	);
 } // ./src/inputs/config.ts
 function readConfig(inputs, {log, env, now}, report) {
-	const [rejected] = inputs.rejected;
-	if (rejected !== void 0) throw rejected;
-	const misspelled = checkUnderscores(inputs, env, log.warning);
-	const issuer = readIssuer(inputs);
-	report.issuer = issuer;
-	const workspace = workspaceOf(env);
-	const credential = readCredential(inputs, {issuer, workspace, now: now(), log, misspelled});
-	report.account = log.clean(credential.label);
-	if (credential.warning !== void 0) log.warning('short-key', credential.warning);
-	const connection = readConnection(inputs, issuer, {log, workspace});
-	const verify = inputs.value('verify');
-	const requiredRoles = [...new Set(inputs.value('required-roles'))];
-	const scopes = readScopes(inputs, credential, {verify, requiredRoles, log});
-	return {
-		issuer,
-		connection,
-		credential,
-		verify,
-		orgId: readOrgId(inputs, verify === 'org' || requiredRoles.length > 0),
-		requiredRoles,
-		expiryWarningDays: inputs.value('expiry-warning-days'),
-		...readRevocation(inputs, credential, {scopes, warn: log.warning})
+	const attempts = createAttempts();
+	const {read} = attempts;
+	for (const line of inputs.repairs) log.info(line);
+	const misspelled = checkSpelling(inputs, env, {warn: log.warning, attempts});
+	const empty = misspelled.length === 0 ? nothingGiven(inputs) : void 0;
+	const requireSome = () => {
+		if (empty !== void 0) throw empty;
 	};
-}
-function workspaceOf(env) {
-	return env['GITHUB_WORKSPACE'] || process.cwd();
+	const issuer = read(() => {
+		requireSome();
+		return (report.issuer = readIssuer(inputs));
+	});
+	for (const error of inputs.rejected) attempts.add(error);
+	const credential = read(() => {
+		requireSome();
+		const given = readCredential(inputs, {issuer, env, now: now(), log, misspelled});
+		report.account = log.clean(given.label);
+		if (given.warning !== void 0) log.warning('short-key', given.warning);
+		return given;
+	});
+	const connection = read(() => readConnection(inputs, issuer, {log, env, attempts}));
+	const verify = read(() => inputs.value('verify'));
+	const requiredRoles = read(() => [...new Set(inputs.value('required-roles'))]);
+	const asked = () => ({verify: verify(), requiredRoles: requiredRoles(), log});
+	const scopes = read(() => readScopes(inputs, credential(), asked()));
+	const orgId = read(() => readOrgId(inputs, verify() === 'org' || requiredRoles().length > 0));
+	const revocation = read(() => readRevocation(inputs, credential(), {scopes: scopes(), warn: log.warning}));
+	attempts.throwAll();
+	return {
+		issuer: issuer(),
+		connection: connection(),
+		credential: credential(),
+		verify: verify(),
+		orgId: orgId(),
+		requiredRoles: requiredRoles(),
+		expiryWarningDays: inputs.value('expiry-warning-days'),
+		...revocation()
+	};
 }
 function readScopes(inputs, credential, {verify, requiredRoles, log}) {
 	if (credential.token !== void 0) {
@@ -2734,28 +3035,43 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 } // ./src/inputs/inputs.ts
 function readInputs(core, log) {
 	const values = new Map();
+	const repairs = [];
 	const clientId = core.getInput('client-id');
 	for (const [name, row] of Object.entries(table)) {
 		const text = core.getInput(name);
 		if (text === '' || ('default' in row && text === [row.default].flat().join(' '))) continue;
-		try {
-			const secret = 'read' in row ? row.read(text, log, clientId) : void 0;
-			requireEvaluated(name, text, row);
-			values.set(name, secret ?? readPlain(name, text, {row, log}));
-		} catch (error) {
-			if (!(error instanceof ActionError)) throw error;
-			values.set(name, error);
-		}
+		values.set(name, readOne(name, text, {row, log, clientId, repairs}));
 	}
+	const valueOf = name => {
+		const {default: unset} = table[name];
+		return values.get(name) ?? unset;
+	};
 	return {
 		given: new Set(values.keys()),
 		value(name) {
-			const value = values.get(name);
+			const value = valueOf(name);
 			if (value instanceof ActionError) throw value;
-			return value ?? table[name].default;
+			return value;
 		},
-		rejected: [...values.values()].filter(value => value instanceof ActionError)
+		ifValid: name => {
+			const value = valueOf(name);
+			return value instanceof ActionError ? void 0 : value;
+		},
+		rejected: [...values.values()].filter(value => value instanceof ActionError),
+		repairs
 	};
+}
+function readOne(name, text, context) {
+	const {row, log} = context;
+	try {
+		const unevaluated = findUnevaluated(name, text, row);
+		if (unevaluated?.topic === 'not-a-text') return unevaluated;
+		const secret = 'read' in row ? row.read(text, context) : void 0;
+		return unevaluated ?? misplaced(name, `The input '${name}'`, {layers: unwrap(text), log}) ?? secret ?? readPlain(name, text, context);
+	} catch (error) {
+		if (error instanceof ActionError) return error;
+		throw error;
+	}
 } // ./src/report/state.ts
 const origin = {test: value => /^https?:/.test(value) && URL.parse(value)?.origin === value};
 const state_id = {test: value => isId(value) && !value.includes('..')};
@@ -2992,19 +3308,19 @@ function assertionFailure({response, words}, grant, {discovered, session}) {
 		first === void 0 ? checkKeys(grant, old) : [...new Set(causes.map(({fix}) => fix))].join(' ')
 	);
 }
-function possibleCauses({key, userId, expiresAt}, issuer, old) {
-	return `Possible causes: ${[...(old === '' ? [] : ["the instance's database is read-only, or the target of an action does not respond"]), `${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here`, `${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}`, `both belong to another instance than ${issuer}`].map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`;
+function possibleCauses({key, userId, expiresAt, isOwnPair}, issuer, old) {
+	return `Possible causes: ${[...(old === '' ? [] : ["the instance's database is read-only, or the target of an action does not respond"]), `${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here`, `${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}${isOwnPair ? ", or 'key-id' and 'user-id' were exchanged" : ''}`, `both belong to another instance than ${issuer}`].map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`;
 }
 function isNumber(userId) {
 	return userId === void 0 || /^\d+$/.test(userId);
 }
-function checkKeys({key, userId, assertion}, old) {
+function checkKeys({key, userId, assertion, isOwnPair}, old) {
 	const name = key === void 0 ? 'the key' : quote(key.id);
 	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"';
 	const user = isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `;
 	if (old !== '')
 		return `Read the log of the instance, which names the cause of status 500. If it names none: ${user}Check that ${name} is among the keys of this service account in ZITADEL. If the key was created seconds ago, re-run the step.`;
-	return `${user}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago, re-run the step.`;
+	return `${user}${isOwnPair ? "Compare 'key-id' and 'user-id' with the service account's page in ZITADEL. " : ''}Check the keys of this service account in ZITADEL. Only if ${name} is not among them, create a new one. If the key was created seconds ago, re-run the step.`;
 } // ./src/explain/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({message = ''}, {issuer, log}) {
@@ -3044,6 +3360,8 @@ function noInstanceFix(session, error) {
 function clientNotFound({credential}) {
 	const {clientId = ''} = credential;
 	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.";
+	const odd = findLookalike(clientId);
+	if (odd !== void 0) return `Type the value of 'client-id' again: it contains ${odd}, which looks like another one.`;
 	return (
 		"Set 'client-id' to the login name on the service account's page. " +
 		(/^\d{15,}(@|$)/.test(clientId)
@@ -3054,10 +3372,17 @@ function clientNotFound({credential}) {
 	);
 }
 const generateSecret = 'service account → Actions → Generate Client Secret';
+function wrongSecretMeaning({credential}) {
+	const {looks, fix} = credential.shape?.() ?? {};
+	return (
+		'The service account exists, but this is not its current client secret.' +
+		(fix === void 0 && looks !== void 0 ? `\nThe stored value ${looks}. By default, a client secret of ZITADEL has 64 letters and digits.` : '')
+	);
+}
 function wrongSecretFix({credential}) {
 	return (
-		credential.hint ??
-		`Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
+		credential.shape?.().fix ??
+		`Store the current client secret, whole and with nothing around it, as the GitHub secret that this step reads ("gh secret set NAME"). Only if it was replaced or lost, generate a new one (${generateSecret}): the old secret stops working immediately.`
 	);
 }
 function noRoleFix({orgId}) {
@@ -3098,7 +3423,7 @@ const refusals = [
 		matches: {description: 'Errors.User.Machine.Secret.Invalid'},
 		failure: 'credential',
 		topic: 'wrong-secret',
-		meaning: 'The service account exists, but this is not its current client secret.',
+		meaning: wrongSecretMeaning,
 		fix: wrongSecretFix
 	},
 	{
@@ -3551,7 +3876,7 @@ function prepare({origin, issuer}, deps, report) {
 	try {
 		const given = readInputs(core, log);
 		if (!given.given.has('domain')) throw inputsLost();
-		const named = readConnection(given, readIssuer(given), {log, workspace: workspaceOf(env)});
+		const named = readConnection(given, () => readIssuer(given), {log, env});
 		if (named.origin !== origin) {
 			otherOrigin = configError(
 				'not-revoked',
@@ -3708,7 +4033,7 @@ async function listAdministrators(look, userId) {
 const mostNamed = 3;
 const roleName = /^[A-Z][A-Z0-9_]{0,59}$/;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
-const mayRead = roles => roles.some(role => !withoutRead.test(role));
+const administrator_roles_mayRead = roles => roles.some(role => !withoutRead.test(role));
 function rolesOf({roles}) {
 	return [roles].flat().filter(role => typeof role === 'string');
 }
@@ -3777,7 +4102,7 @@ async function checkError({what, rejection}, token, session) {
 	if (topic === 'no-role') {
 		const userId = knownUserId(token, session) ?? json_text((await look(userinfo))?.['sub']);
 		const roles = userId && (await listAdministrators(look, userId));
-		return roles ? withRoles(error, roles, {helps: mayRead, session}) : error;
+		return roles ? withRoles(error, roles, {helps: administrator_roles_mayRead, session}) : error;
 	}
 	if (
 		topic !== 'invalid-token' ||
@@ -4045,7 +4370,7 @@ async function withdraw(made, config, session) {
 async function run(deps, report) {
 	const {core, log, env, now} = deps;
 	const inputs = readInputs(core, log);
-	report.jobSummary = inputs.value('job-summary');
+	report.jobSummary = inputs.ifValid('job-summary');
 	requireCommandFile(env, 'GITHUB_OUTPUT');
 	const config = readConfig(inputs, deps, report);
 	const {credential} = config;
@@ -4073,6 +4398,7 @@ async function run(deps, report) {
 		const discarded = made.own && discard(made, config, cleanUpOf(session));
 		const [verified] = await Promise.all([verifyToken(config, token, session), discarded]);
 		report.verified = verified.words;
+		report.unchecked = config.verify === 'none' && credential.token !== void 0;
 		const warnings = made.own === void 0 ? claimWarnings(token.value, verified.claims, session) : [];
 		for (const warning of warnings) log.warning(...warning);
 		report.organization = verified.organization;

@@ -1,5 +1,5 @@
 import type { Rejection } from './explain/rejection.ts';
-import { readConfig, workspaceOf } from './inputs/config.ts';
+import { readConfig } from './inputs/config.ts';
 import { publicNameOf, readConnection, readIssuer } from './inputs/connection.ts';
 import { readInputs, type Inputs } from './inputs/inputs.ts';
 import { readRevoker } from './inputs/revocation.ts';
@@ -67,7 +67,7 @@ function prepare({ origin, issuer }: Saved, deps: Deps, report: Report): PostSte
     // Only what is needed is read, because a key file may be gone by now.
     const given = readInputs(core, log);
     if (!given.given.has('domain')) throw inputsLost();
-    const named = readConnection(given, readIssuer(given), { log, workspace: workspaceOf(env) });
+    const named = readConnection(given, () => readIssuer(given), { log, env });
     if (named.origin !== origin) {
       otherOrigin = configError(
         'not-revoked',

@@ -22,7 +22,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
 
   // Every input is checked, and every secret masked, before anything is sent.
   const inputs = readInputs(core, log);
-  report.jobSummary = inputs.value('job-summary');
+  report.jobSummary = inputs.ifValid('job-summary');
   requireCommandFile(env, 'GITHUB_OUTPUT');
   const config = readConfig(inputs, deps, report);
   const { credential } = config;
@@ -57,6 +57,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
     const discarded = made.own && discard(made, config, cleanUpOf(session));
     const [verified] = await Promise.all([verifyToken(config, token, session), discarded]);
     report.verified = verified.words;
+    report.unchecked = config.verify === 'none' && credential.token !== undefined;
     // The scopes do not limit a personal access token.
     const warnings = made.own === undefined ? claimWarnings(token.value, verified.claims, session) : [];
     for (const warning of warnings) log.warning(...warning);

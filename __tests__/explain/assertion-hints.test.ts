@@ -4,6 +4,7 @@ import type { Connect } from '../../src/types/transport.ts';
 import { signedElsewhere } from '../../src/credentials/signed-assertion.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
+import { readInputs } from '../support/read-inputs.ts';
 import { refusalOf } from '../support/refusal-of.ts';
 import { signJwt } from '../support/sign-jwt.ts';
 
@@ -43,9 +44,9 @@ describe('a user ID that is not a number', () => {
 
     expect(errorOf(step)).toEqual([
       `Possible causes: (1) key "${file.keyId}" was deleted, has expired, is not the one that signed, or belongs to another user or to an application, whose keys never work here; ` +
-        `(2) user "ci-bot" was removed or is not a user ID; (3) both belong to another instance than ${instance.emulator.origin}.`,
+        `(2) user "ci-bot" was removed or is not a user ID, or 'key-id' and 'user-id' were exchanged; (3) both belong to another instance than ${instance.emulator.origin}.`,
       `Fix: Set 'user-id' to the user ID (the number on the service account's page), not to the login name. Otherwise: ` +
-        `Check the keys of this service account in ZITADEL, and create a new one if "${file.keyId}" is not among them. If the key was created seconds ago, re-run the step.`,
+        `Compare 'key-id' and 'user-id' with the service account's page in ZITADEL. Check the keys of this service account in ZITADEL. Only if "${file.keyId}" is not among them, create a new one. If the key was created seconds ago, re-run the step.`,
     ]);
     expect((await run({ ...inputs, 'user-id': file.userId })).failed).toBe(false);
   });
@@ -130,12 +131,16 @@ describe("GitHub's own token in 'assertion'", () => {
     'https://github.example.com:8443/_services/token',
     'https://github.example.com/_services/token/acme',
   ])('of %s', (iss) => {
-    const { failure, topic, message, fix } = refusalOf(() => signedElsewhere(tokenOf(iss), issuer, Date.now()));
+    const { failure, topic, message, fix } = refusalOf(() =>
+      readInputs({ assertion: tokenOf(iss) }).inputs.value('assertion'),
+    );
 
     expect([failure, topic]).toEqual(['config', 'github-token']);
-    expect(message).toBe(`The input 'assertion' is GitHub's own OpenID Connect token, which ZITADEL does not accept.`);
+    expect(message).toBe(
+      `The input 'assertion' contains GitHub's own OpenID Connect token, which ZITADEL does not accept.`,
+    );
     expect(fix).toBe(
-      `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account.`,
+      `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account ('assertion').`,
     );
   });
 

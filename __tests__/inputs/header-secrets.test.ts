@@ -24,7 +24,7 @@ describe('masked in the whole job:', () => {
     ['X-Auth', 'Custom abcdefgh', ['Custom abcdefgh', 'abcdefgh']],
     ['X-Gateway-Password', 'correct horse', ['correct horse']],
     ['X-Gateway-Pwd', 'correct.horse', ['correct.horse']],
-    ['X-Session', 'abcdefgh', ['abcdefgh']],
+    ['X-Session', 'abcdefgh1', ['abcdefgh1']],
     ['X-Signature', 'abcdefgh', ['abcdefgh']],
     ['X-Jwt', 'abcdefgh', ['abcdefgh']],
     ['X-Credential', 'abcdefgh', ['abcdefgh']],

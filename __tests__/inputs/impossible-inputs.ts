@@ -51,8 +51,8 @@ function wrongIds(name: string, others: Values): Row[] {
     ...[lost, '4.01119556656959e17', '401E+15'].map((number) =>
       row(number, `"${number}": YAML reads an ID without quotes as a number, which loses digits.`),
     ),
-    ...['null', 'TODO', 'changeme', 'Replace-Me'].map((word) => row(word, `"${word}", which is not an ID.`)),
-    ...['[]', '{id}', '<id>', 'YOUR_ID', `"${id}"`, `${hex}!`].map((text) =>
+    ...['null', 'TODO', 'changeme', 'Replace-Me', '..'].map((word) => row(word, `"${word}", which is not an ID.`)),
+    ...['[]', '{id}', '<id>', 'YOUR_ID'].map((text) =>
       row(text, `a text of length ${text.length}, which is not an ID.`),
     ),
   ];
@@ -71,12 +71,12 @@ const moreIds: readonly Row[] = [
   },
   {
     about: 'a scope among the project IDs',
-    inputs: withSecret({ 'project-ids': 'urn:zitadel:iam:org:project:id:1:aud' }),
+    inputs: withSecret({ 'project-ids': `urn:zitadel:iam:org:project:id:${id}:aud` }),
     failure: {
-      says: `The input 'project-ids' contains a text of length 36, which is not an ID.`,
-      fix: `Write the real value in quotes, such as project-ids: '${id}'.`,
+      says: `The input 'project-ids' contains an address or a scope around the ID.`,
+      fix: `Set 'project-ids' to the ID alone: '${id}'.`,
       topic: 'invalid-id',
-      fixed: withSecret({ 'project-ids': '1' }),
+      fixed: withSecret({ 'project-ids': id }),
     },
   },
   ...[
@@ -98,7 +98,7 @@ const moreIds: readonly Row[] = [
     inputs: { domain, 'service-account-key': JSON.stringify({ ...keyFields, userId: lost }) },
     failure: {
       says: `The input 'service-account-key' contains key JSON whose "userId" is a number, which loses digits.`,
-      fix: `Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".`,
+      fix: `Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).`,
       topic: 'damaged-key-json',
       fixed: { domain, 'service-account-key': JSON.stringify(keyFields) },
     },
@@ -237,7 +237,6 @@ const addresses: readonly Row[] = [
     '0x7f.0.0.1',
     '0177.0.0.1',
     '2130706433',
-    '１２７.0.0.1',
     '%31%32%37.0.0.1',
     '[::1',
     'https://',
@@ -289,7 +288,7 @@ const addresses: readonly Row[] = [
 
 function ignored(...names: string[]): string {
   const fix = names.map((name) => `'${name}' instead of '${name.replaceAll('-', '_')}'`).join(' and ');
-  return `Inputs whose names have underscores are ignored. Write ${fix}. Ignore this warning if they belong to a composite action.`;
+  return `Inputs whose names are misspelled are ignored. Write ${fix}. Ignore this warning if they belong to a composite action.`;
 }
 
 const emptySecret = `A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.`;

@@ -132,21 +132,22 @@ describe('an input that is not a secret', () => {
   });
 
   test.each([
-    ['a PEM', rsa.pkcs8],
-    ['a PEM on one line', p256.traditional.replaceAll('\n', '\\n')],
+    ['a private key', rsa.pkcs8],
+    ['a private key', p256.traditional.replaceAll('\n', '\\n')],
     ['key JSON', keyJson],
-    ['key JSON on many lines', JSON.stringify(JSON.parse(keyJson), undefined, 2)],
-    ['key JSON as a JSON string', JSON.stringify(keyJson)],
-    ['the beginning of key JSON', keyJson.slice(0, 60)],
-  ])('that contains %s is masked and rejected', (_, given) => {
+    ['key JSON', JSON.stringify(JSON.parse(keyJson), undefined, 2)],
+    ['key JSON', JSON.stringify(keyJson)],
+    ['key JSON', keyJson.slice(0, 60)],
+  ])('that contains %s is masked and rejected: %#', (what, given) => {
     for (const name of ['client-id', 'project-ids'] as const) {
       const { inputs, masked } = readInputs({ [name]: given });
       expectRefused(
         () => inputs.value(name),
-        `The input '${name}' contains a key.`,
-        'Check that the inputs of this step are not swapped.',
+        `The input '${name}' contains ${what}.`,
+        what === 'key JSON' ? `Move it to 'service-account-key'` : `Move it to 'private-key'`,
       );
-      expect(masked.join('\n')).not.toContain('BEGIN');
+      expect(masked.filter((mask) => /^-----[A-Z ]+-----$/.test(mask))).toEqual([]);
+      expect(masked.length).toBeGreaterThan(0);
     }
   });
 });

@@ -30,9 +30,9 @@ Help: docs/troubleshooting.md#token-lifetime`,
     ],
     [
       'an assertion whose subject cannot stand in an address',
-      { assertion: signJwt(rsa.pkcs8, { kid: '1' }, { iss: '1/../2', sub: '1/../2', aud: tenMinutes.domain }) },
-      `The user ID "1/../2" is not valid.
-Instance: https://acme.zitadel.cloud; credential: assertion by key "1" of user "1/../2".
+      { assertion: signJwt(rsa.pkcs8, { kid: '1' }, { iss: '..', sub: '..', aud: tenMinutes.domain }) },
+      `The user ID ".." is not valid.
+Instance: https://acme.zitadel.cloud; credential: assertion by key "1" of user "..".
 Fix: Copy the user ID from the page of the service account in ZITADEL.
 Help: docs/troubleshooting.md#invalid-id`,
     ],
@@ -57,7 +57,7 @@ Help: docs/troubleshooting.md#invalid-id`,
     expect(sent).toEqual([]);
   });
 
-  test.each(['.', '..', 'a'.repeat(201), 'a b'])('a user ID of %s', async (userId) => {
+  test.each(['.', '..', 'a'.repeat(201)])('a user ID of %s', async (userId) => {
     const { connect, sent } = watchConnection();
     const inputs = { ...tenMinutes, ...credentials['own key pair'].inputs(holder), 'user-id': userId };
     expect((await runInProcess({ inputs, connect })).outputs['failure']).toBe('config');

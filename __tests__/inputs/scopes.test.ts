@@ -53,7 +53,6 @@ describe('rejected:', () => {
       `
       scopes    | projects                              | message                                                 | fix
       ,         |                                       | The input 'scopes' contains no scope                    | Remove 'scopes', or set it to scopes such as openid urn:
-      "openid"  |                                       | The scope "'openid'" contains a character               | Correct it in 'scopes': only visible ASCII
       openid\\  |                                       | The scope "openid\\" contains a character               | Correct it in 'scopes': only visible ASCII
       öpenid    |                                       | The scope "öpenid" contains a character                 | Correct it in 'scopes': only visible ASCII
       openid    | 7"                                    | The scope "urn:zitadel:iam:org:project:id:7':aud" contains | Correct it in 'scopes': only visible ASCII

@@ -82,7 +82,7 @@ describe('the runner receives', () => {
     ['first::second', ['first', 'second', 'first::second']],
     [':first', ['first', ':first']],
     ['first:second', ['first:second']],
-    ['S+w::add-mask::"Zq9', ['S+w', 'add-mask', '"Zq9', 'S+w::add-mask::"Zq9'].filter((part) => part.length > 3)],
+    ['S+w::add-mask::"Zq9', ['add-mask', 'S+w::add-mask::"Zq9']],
     ['main::production::v1', ['main::production::v1']],
   ])(
     '%s: the parts between colons before the whole, because act takes such a mask for another command',

@@ -108,10 +108,12 @@ describe('the job summary', () => {
   test('of a step without inputs has a heading, a message and a fix', async () => {
     const { summary } = await runInProcess({ inputs: { domain: '', 'job-summary': 'true' } });
     const { lines } = await renderMarkdown(summary);
-    expect(lines).toHaveLength(4);
-    expect(lines.slice(0, 2)).toEqual(['❌ ZITADEL access token: failed (config)', `The input ‹domain› is missing.`]);
-    expect(lines[2]).toMatch(/^Fix: /);
-    expect(lines[3]).toBe('Help: docs/troubleshooting.md#missing-domain');
+    expect(lines[0]).toBe('❌ ZITADEL access token: failed (config)');
+    expect(lines[1]).toMatch(
+      /^‹domain›, ‹client-id› and ‹client-secret› are all empty, and every other credential, too\./,
+    );
+    expect(lines.at(-2)).toMatch(/^Fix: /);
+    expect(lines.at(-1)).toBe('Help: docs/troubleshooting.md#nothing-given');
   });
 
   test('is not written without the input job-summary', async () => {

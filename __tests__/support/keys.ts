@@ -1,4 +1,4 @@
-import { unwrap } from '../../src/credentials/keys/unwrap.ts';
+import { unwrap } from '../../src/credentials/unwrap.ts';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 

@@ -2,7 +2,7 @@ import { configError } from '../util/errors.ts';
 import { isMaskable } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
-import { wrappingFix } from './wrapped-secret.ts';
+import { secretShape, type SecretShape } from './secret-shape.ts';
 
 const tooSimple = 'is shorter than 4 characters or a common word';
 const twoInputs = `Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.`;
@@ -17,10 +17,10 @@ export function clientSecret(clientId: string, secret: string): Grant {
     throw configError(
       'invalid-client-secret',
       `The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`,
-      wrappingFix(secret) ?? `Store the client secret alone, as ZITADEL showed it when it was generated.`,
+      secretShape(secret, clientId).fix ?? `Store the client secret alone, as ZITADEL showed it.`,
     );
   }
-  return { ...basic(clientId, encodeBasic(clientId, secret)), hint: wrappingFix(secret) };
+  return { ...basic(clientId, encodeBasic(clientId, secret)), shape: () => secretShape(secret, clientId) };
 }
 
 /** The base64 text of a Basic header as it was given, and the halves in it. */
@@ -57,8 +57,12 @@ export function basicAuth({ value, halves }: BasicValue): Grant {
   };
   const finding = Object.keys(findings).find((name) => findings[name]);
   if (finding !== undefined) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, twoInputs);
-  const hint = wrappingFix(formUrlDecode(secret)) ?? (secret.includes('+') ? plusFix : undefined);
-  return { ...basic(formUrlDecode(id), value), hint };
+  const clientId = formUrlDecode(id);
+  const shape = (): SecretShape => {
+    const found = secretShape(formUrlDecode(secret), clientId);
+    return { ...found, fix: found.fix ?? (secret.includes('+') ? plusFix : undefined) };
+  };
+  return { ...basic(clientId, value), shape };
 }
 
 function basic(clientId: string, value: string): Grant {

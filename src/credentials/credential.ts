@@ -1,3 +1,5 @@
+import type { SecretShape } from './secret-shape.ts';
+
 /** What a grant adds to a request: the form's parameters and, for HTTP Basic, a header. */
 export interface GrantParameters {
   readonly form: Readonly<Record<string, string>>;
@@ -24,12 +26,14 @@ interface Facts {
   readonly userId?: string | undefined;
   /** The signing key, if the credential contains it. */
   readonly key?: { readonly id: string; readonly algorithm: 'RS256' | 'ES256' | 'PS256' } | undefined;
+  /** Whether the IDs of the key and the user are separate inputs. */
+  readonly isOwnPair?: boolean | undefined;
   /** Milliseconds since 1970, if the credential contains it; `Infinity` for never. */
   readonly expiresAt?: number | undefined;
   /** An assertion that was signed elsewhere: it cannot be signed again with another time. */
   readonly assertion?: { readonly header: Claims; readonly claims: Claims } | undefined;
-  /** The fix for a rejected secret, if its spelling shows one. */
-  readonly hint?: string | undefined;
+  /** What a rejected client secret looks like. */
+  readonly shape?: (() => SecretShape) | undefined;
   /** What should be changed although the credential works. */
   readonly warning?: string | undefined;
 }

@@ -18,6 +18,7 @@ export function signedByKey(key: SigningKey, issuer: string): Grant {
     type: 'jwt-bearer',
     userId: key.userId,
     key: { id: key.id, algorithm: key.algorithm },
+    isOwnPair: key.isOwnPair,
     expiresAt: key.expiresAt,
     warning: key.warning,
     parameters: (now, audience = issuer) => assertionParameters(signAssertion(key, audience, now)),

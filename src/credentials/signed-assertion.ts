@@ -21,13 +21,6 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     );
   }
   const { header, claims } = decoded;
-  if (gitHubIssuer.test(text(claims['iss']) ?? '')) {
-    throw configError(
-      'github-token',
-      `The input 'assertion' is GitHub's own OpenID Connect token, which ZITADEL does not accept.`,
-      `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account.`,
-    );
-  }
   const audiences = [claims['aud']].flat();
   if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
     const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
@@ -57,10 +50,6 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     parameters: () => assertionParameters(assertion),
   };
 }
-
-/** GitHub's issuers: github.com, a company's own subdomain of ghe.com, and GitHub Enterprise Server. */
-const gitHubIssuer =
-  /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+\.ghe\.com)|[^/]+\/_services\/token)(\/|$)/;
 
 function keyOf({ kid, alg }: Readonly<Record<string, unknown>>): Grant['key'] {
   return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')

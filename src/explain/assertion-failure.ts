@@ -49,7 +49,7 @@ export function assertionFailure(
   );
 }
 
-function possibleCauses({ key, userId, expiresAt }: Grant, issuer: string, old: string): string {
+function possibleCauses({ key, userId, expiresAt, isOwnPair }: Grant, issuer: string, old: string): string {
   const name = key === undefined ? 'the key' : `key ${quote(key.id)}`;
   const user = userId === undefined ? 'this account' : `user ${quote(userId)}`;
   // A key file of ZITADEL contains the key, its ID and its expiration date; separate inputs may not belong together.
@@ -57,7 +57,7 @@ function possibleCauses({ key, userId, expiresAt }: Grant, issuer: string, old: 
   const causes = [
     ...(old === '' ? [] : [`the instance's database is read-only, or the target of an action does not respond`]),
     `${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here`,
-    `${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}`,
+    `${user} was removed${isNumber(userId) ? '' : ' or is not a user ID'}${isOwnPair ? `, or 'key-id' and 'user-id' were exchanged` : ''}`,
     `both belong to another instance than ${issuer}`,
   ];
   return `Possible causes: ${causes.map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`;
@@ -68,7 +68,7 @@ function isNumber(userId: string | undefined): boolean {
   return userId === undefined || /^\d+$/.test(userId);
 }
 
-function checkKeys({ key, userId, assertion }: Grant, old: string): string {
+function checkKeys({ key, userId, assertion, isOwnPair }: Grant, old: string): string {
   const name = key === undefined ? 'the key' : quote(key.id);
   const where = assertion === undefined ? `'user-id'` : `"iss" and "sub"`;
   const user = isNumber(userId)
@@ -77,5 +77,6 @@ function checkKeys({ key, userId, assertion }: Grant, old: string): string {
   if (old !== '') {
     return `Read the log of the instance, which names the cause of status 500. If it names none: ${user}Check that ${name} is among the keys of this service account in ZITADEL. If the key was created seconds ago, re-run the step.`;
   }
-  return `${user}Check the keys of this service account in ZITADEL, and create a new one if ${name} is not among them. If the key was created seconds ago, re-run the step.`;
+  const pair = isOwnPair ? `Compare 'key-id' and 'user-id' with the service account's page in ZITADEL. ` : '';
+  return `${user}${pair}Check the keys of this service account in ZITADEL. Only if ${name} is not among them, create a new one. If the key was created seconds ago, re-run the step.`;
 }

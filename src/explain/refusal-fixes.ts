@@ -1,6 +1,6 @@
 import type { Session } from '../types/step.ts';
 import { looksSecret } from '../util/secrets.ts';
-import { quote } from '../util/text.ts';
+import { findLookalike, quote } from '../util/text.ts';
 
 /** The mistake that the client ID shows, when the server does not find the client. */
 export function clientNotFound({ credential }: Session): string {
@@ -8,6 +8,9 @@ export function clientNotFound({ credential }: Session): string {
   if (looksSecret(clientId)) {
     return `Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.`;
   }
+  const odd = findLookalike(clientId);
+  if (odd !== undefined)
+    return `Type the value of 'client-id' again: it contains ${odd}, which looks like another one.`;
   const rest = /^\d{15,}(@|$)/.test(clientId)
     ? `${quote(clientId)} looks like a user ID or the client ID of an application, which do not work here.`
     : `${
@@ -20,11 +23,21 @@ export function clientNotFound({ credential }: Session): string {
 
 export const generateSecret = 'service account → Actions → Generate Client Secret';
 
-/** Names what the spelling of the secret shows, otherwise the way to a new secret. */
+/** What the rejected value looks like comes first, because a working secret is more often stored wrongly than replaced. */
+export function wrongSecretMeaning({ credential }: Session): string {
+  const { looks, fix } = credential.shape?.() ?? {};
+  const shape =
+    fix === undefined && looks !== undefined
+      ? `\nThe stored value ${looks}. By default, a client secret of ZITADEL has 64 letters and digits.`
+      : '';
+  return `The service account exists, but this is not its current client secret.${shape}`;
+}
+
+/** Names what was put around the secret. A new secret comes last, because it makes every copy of the old one invalid. */
 export function wrongSecretFix({ credential }: Session): string {
   return (
-    credential.hint ??
-    `Store the current client secret as the GitHub secret that this step reads, or generate a new one (${generateSecret}). The old secret stops working immediately.`
+    credential.shape?.().fix ??
+    `Store the current client secret, whole and with nothing around it, as the GitHub secret that this step reads ("gh secret set NAME"). Only if it was replaced or lost, generate a new one (${generateSecret}): the old secret stops working immediately.`
   );
 }
 

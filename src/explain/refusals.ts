@@ -11,6 +11,7 @@ import {
   noRoleFix,
   passUnchanged,
   wrongSecretFix,
+  wrongSecretMeaning,
 } from './refusal-fixes.ts';
 
 /** An error of the server, its meaning and its fix. The status alone is not enough, because most errors have 400. */
@@ -56,7 +57,7 @@ export const refusals: readonly Refusal[] = [
     matches: { description: 'Errors.User.Machine.Secret.Invalid' },
     failure: 'credential',
     topic: 'wrong-secret',
-    meaning: 'The service account exists, but this is not its current client secret.',
+    meaning: wrongSecretMeaning,
     fix: wrongSecretFix,
   },
   {

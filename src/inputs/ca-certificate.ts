@@ -3,7 +3,7 @@ import type { Log } from '../types/log.ts';
 import { configError, type ActionError } from '../util/errors.ts';
 import { certificateFile, readFile } from './files.ts';
 import { maskLookalikes } from './plain.ts';
-import { unwrap } from '../credentials/keys/unwrap.ts';
+import { unwrap, withoutQuotes } from '../credentials/unwrap.ts';
 import { keyPieces } from '../util/secrets.ts';
 import { formatPem, pemBlocks } from '../credentials/keys/pem.ts';
 
@@ -14,9 +14,16 @@ const longestPath = 1024;
  * @param given PEM text, or a path, absolute or relative to the workspace
  * @returns PEM text of certificates that parse
  */
-export function readCaCertificate(given: string, workspace: string, log: Log): string {
-  const text = isText(given) ? given : readFromPath(given, workspace, log);
+export function readCaCertificate(given: string, env: NodeJS.ProcessEnv, log: Log): string {
+  const text = isText(given) ? given : readFromPath(withoutQuotes(given) ?? given, env, log);
   const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
+  if (blocks.some(({ label }) => label === 'TRUSTED CERTIFICATE')) {
+    throw configError(
+      certificateFile.topic,
+      `'ca-certificate' contains a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE), which Node does not read.`,
+      `Convert each of them: "openssl x509 -in trusted.pem -out ca.pem".`,
+    );
+  }
   const hasKey = blocks.some(({ label }) => label.endsWith('PRIVATE KEY'));
   const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
   if (hasKey || certificates.length === 0) {
@@ -32,12 +39,12 @@ function invalid(message: string): ActionError {
 }
 
 function isText(given: string): boolean {
-  return /-----BEGIN /.test(given) || given.length > longestPath || /\n/.test(given) || unwrap(given).length > 1;
+  return /-----BEGIN /.test(unwrap(given).at(-1) ?? '') || given.length > longestPath || /\n/.test(given);
 }
 
-function readFromPath(path: string, workspace: string, log: Log): string {
+function readFromPath(path: string, env: NodeJS.ProcessEnv, log: Log): string {
   if (path.length >= 40) maskLookalikes(path, log);
-  return readFile({ path, shown: log.clean(path), workspace }, certificateFile);
+  return readFile({ path, shown: log.clean(path), env }, certificateFile);
 }
 
 function requireParses(certificate: string, position: number): void {

@@ -2,48 +2,59 @@ import type { Credential } from '../credentials/credential.ts';
 import type { Log } from '../types/log.ts';
 import type { Config, Deps, Report } from '../types/step.ts';
 import { configError } from '../util/errors.ts';
+import { createAttempts } from './attempts.ts';
 import { readConnection, readIssuer } from './connection.ts';
-import { readCredential } from './credential.ts';
+import { nothingGiven, readCredential } from './credential.ts';
 import type { Inputs } from './inputs.ts';
 import { readLifetime } from './lifetime.ts';
 import { canRevoke, noRevoker, readRevoker } from './revocation.ts';
 import { lintProjectIds, lintScopes, namesAudience, parseScopes, zitadelAudience } from './scopes.ts';
-import { checkUnderscores } from './underscores.ts';
+import { checkSpelling } from './spelling.ts';
 
 /**
  * Reads and checks every input. Nothing is sent before this is done.
  * @param report what is learned on the way, for a failure's message
- * @throws ActionError `config`, or `credential` for an assertion that has expired
+ * @throws ActionError `config`, or `credential` for an assertion that has expired; for several errors, one that names all
  */
 export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Report): Config {
-  const [rejected] = inputs.rejected;
-  if (rejected !== undefined) throw rejected;
-  const misspelled = checkUnderscores(inputs, env, log.warning);
-  const issuer = readIssuer(inputs);
-  report.issuer = issuer;
-  const workspace = workspaceOf(env);
-  const credential = readCredential(inputs, { issuer, workspace, now: now(), log, misspelled });
-  report.account = log.clean(credential.label);
-  if (credential.warning !== undefined) log.warning('short-key', credential.warning);
-  const connection = readConnection(inputs, issuer, { log, workspace });
-  const verify = inputs.value('verify');
-  const requiredRoles = [...new Set(inputs.value('required-roles'))];
-  const scopes = readScopes(inputs, credential, { verify, requiredRoles, log });
-  return {
-    issuer,
-    connection,
-    credential,
-    verify,
-    orgId: readOrgId(inputs, verify === 'org' || requiredRoles.length > 0),
-    requiredRoles,
-    expiryWarningDays: inputs.value('expiry-warning-days'),
-    ...readRevocation(inputs, credential, { scopes, warn: log.warning }),
+  const attempts = createAttempts();
+  const { read } = attempts;
+  for (const line of inputs.repairs) log.info(line);
+  const misspelled = checkSpelling(inputs, env, { warn: log.warning, attempts });
+  const empty = misspelled.length === 0 ? nothingGiven(inputs) : undefined;
+  const requireSome = (): void => {
+    if (empty !== undefined) throw empty;
   };
-}
-
-/** The folder that a relative path in an input belongs to. */
-export function workspaceOf(env: NodeJS.ProcessEnv): string {
-  return env['GITHUB_WORKSPACE'] || process.cwd();
+  const issuer = read(() => {
+    requireSome();
+    return (report.issuer = readIssuer(inputs));
+  });
+  for (const error of inputs.rejected) attempts.add(error);
+  const credential = read(() => {
+    requireSome();
+    const given = readCredential(inputs, { issuer, env, now: now(), log, misspelled });
+    report.account = log.clean(given.label);
+    if (given.warning !== undefined) log.warning('short-key', given.warning);
+    return given;
+  });
+  const connection = read(() => readConnection(inputs, issuer, { log, env, attempts }));
+  const verify = read(() => inputs.value('verify'));
+  const requiredRoles = read(() => [...new Set(inputs.value('required-roles'))]);
+  const asked = () => ({ verify: verify(), requiredRoles: requiredRoles(), log });
+  const scopes = read(() => readScopes(inputs, credential(), asked()));
+  const orgId = read(() => readOrgId(inputs, verify() === 'org' || requiredRoles().length > 0));
+  const revocation = read(() => readRevocation(inputs, credential(), { scopes: scopes(), warn: log.warning }));
+  attempts.throwAll();
+  return {
+    issuer: issuer(),
+    connection: connection(),
+    credential: credential(),
+    verify: verify(),
+    orgId: orgId(),
+    requiredRoles: requiredRoles(),
+    expiryWarningDays: inputs.value('expiry-warning-days'),
+    ...revocation(),
+  };
 }
 
 /** Everything that is wrong with the scopes is one warning, because GitHub shows only ten per step. */

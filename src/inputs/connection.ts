@@ -1,6 +1,7 @@
 import type { Log } from '../types/log.ts';
 import type { ConnectionOptions } from '../types/transport.ts';
 import { configError } from '../util/errors.ts';
+import { createAttempts, type Attempts } from './attempts.ts';
 import type { Inputs } from './inputs.ts';
 import { readCaCertificate } from './ca-certificate.ts';
 import { parseHeaders } from './headers.ts';
@@ -16,20 +17,29 @@ export function readIssuer(inputs: Inputs): string {
 /** @returns how the issuer is reached: the origin to call, the headers of every request, trusted certificates, and time */
 export function readConnection(
   inputs: Inputs,
-  issuer: string,
-  { log, workspace }: { log: Log; workspace: string },
+  issuer: () => string,
+  { log, env, attempts: { read } = createAttempts() }: { log: Log; env: NodeJS.ProcessEnv; attempts?: Attempts },
 ): ConnectionOptions {
-  const endpoint = inputs.value('endpoint');
-  const origin = endpoint === undefined ? issuer : parseOrigin('endpoint', endpoint);
-  requireSafeTransport(endpoint === undefined ? 'domain' : 'endpoint', origin, inputs.value('allow-http'));
-  const headers = inputs.value('headers');
-  const certificate = inputs.value('ca-certificate');
-  const publicName = endpoint === undefined ? {} : publicNameOf(issuer);
+  const caCertificate = read(() => {
+    const given = inputs.value('ca-certificate');
+    return given && readCaCertificate(given, env, log);
+  });
+  const origin = read(() => {
+    const endpoint = inputs.value('endpoint');
+    const called = endpoint === undefined ? issuer() : parseOrigin('endpoint', endpoint);
+    requireSafeTransport(endpoint === undefined ? 'domain' : 'endpoint', called, inputs.value('allow-http'));
+    return called;
+  });
+  const headers = read(() => {
+    const publicName = inputs.given.has('endpoint') ? publicNameOf(issuer()) : {};
+    const given = inputs.value('headers');
+    return { ...(given && parseHeaders(given, Object.keys(publicName))), ...publicName };
+  });
   return {
-    origin,
-    headers: { ...(headers && parseHeaders(headers, Object.keys(publicName))), ...publicName },
+    origin: origin(),
+    headers: headers(),
     timeoutMs: inputs.value('timeout-seconds') * 1000,
-    caCertificate: certificate && readCaCertificate(certificate, workspace, log),
+    caCertificate: caCertificate(),
   };
 }
 

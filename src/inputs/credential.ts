@@ -1,27 +1,27 @@
-import { configError } from '../util/errors.ts';
+import { configError, type ActionError } from '../util/errors.ts';
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
 import type { Credential, PersonalAccessToken } from '../credentials/credential.ts';
 import { signedByKey } from '../credentials/jwt-bearer.ts';
 import { signedElsewhere } from '../credentials/signed-assertion.ts';
+import { unwrap } from '../credentials/unwrap.ts';
 import type { Log } from '../types/log.ts';
 import { findInvisible } from '../util/text.ts';
 import { keyFile, readFile } from './files.ts';
 import type { Inputs } from './inputs.ts';
+import { misplaced } from './recognize.ts';
 import { unwrapKey } from './secrets.ts';
-import { rightSpelling } from './underscores.ts';
+import { rightSpelling, type Misspelled } from './spelling.ts';
 import { parseKeyJson } from '../credentials/keys/key-json.ts';
 import { ownKeyPair } from '../credentials/keys/signing-key.ts';
 
 /** What a credential may need in addition to its own inputs. */
 interface Context {
-  readonly issuer: string;
-  /** The folder to which a relative path belongs. */
-  readonly workspace: string;
+  readonly issuer: () => string;
+  readonly env: NodeJS.ProcessEnv;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly log: Log;
-  /** The names of inputs that were given with `_` instead of `-`. */
-  readonly misspelled?: readonly string[];
+  readonly misspelled?: readonly Misspelled[];
 }
 
 /** A kind of credential: its inputs, all of them or none. */
@@ -42,14 +42,18 @@ const kinds: readonly CredentialKind[] = [
   {
     inputs: ['service-account-key'],
     read: ({ value }, { issuer }) =>
-      signedByKey(parseKeyJson(`The input 'service-account-key'`, value('service-account-key') ?? ''), issuer),
+      signedByKey(parseKeyJson(`The input 'service-account-key'`, value('service-account-key') ?? ''), issuer()),
   },
   {
     inputs: ['service-account-key-file'],
-    read: ({ value }, { issuer, workspace, log }) => {
+    read: ({ value }, { issuer, env, log }) => {
       const path = value('service-account-key-file') ?? '';
-      const text = unwrapKey(readFile({ path, shown: path, workspace }, keyFile), log, false);
-      return signedByKey(parseKeyJson(`The file of 'service-account-key-file'`, text), issuer);
+      const layers = unwrap(readFile({ path, shown: path, env }, keyFile));
+      const text = unwrapKey(layers, log, false);
+      const where = `The file of 'service-account-key-file'`;
+      const error = misplaced('service-account-key', where, { layers });
+      if (error !== undefined) throw error;
+      return signedByKey(parseKeyJson(where, text), issuer());
     },
   },
   {
@@ -57,12 +61,12 @@ const kinds: readonly CredentialKind[] = [
     read: ({ value }, { issuer }) =>
       signedByKey(
         ownKeyPair({ pem: value('private-key') ?? '', keyId: value('key-id') ?? '', userId: value('user-id') ?? '' }),
-        issuer,
+        issuer(),
       ),
   },
   {
     inputs: ['assertion'],
-    read: ({ value }, { issuer, now }) => signedElsewhere(value('assertion') ?? '', issuer, now),
+    read: ({ value }, { issuer, now }) => signedElsewhere(value('assertion') ?? '', issuer(), now),
   },
   {
     inputs: ['personal-access-token'],
@@ -80,7 +84,7 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
   const given = kinds.filter((kind) => kind.inputs.some(isGiven));
   const [kind, other] = given;
   const fixFor = (names: readonly string[], otherwise: string): string => {
-    const wrong = misspelled.filter((name) => names.includes(name));
+    const wrong = misspelled.filter(({ right }) => names.includes(right));
     return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
   };
   if (kind === undefined) {
@@ -111,6 +115,20 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
     );
   }
   return kind.read(inputs, context);
+}
+
+/** The error for neither an instance nor a whole credential, which have one cause. */
+export function nothingGiven({ given }: Inputs): ActionError | undefined {
+  const kind = kinds.find(({ inputs: names }) => names.some((name) => given.has(name)));
+  const missing = kind?.inputs.filter((name) => !given.has(name)) ?? ['client-id', 'client-secret'];
+  if (given.has('domain') || missing.length === 0) return undefined;
+  const all = list(['domain', ...missing]);
+  return configError(
+    'nothing-given',
+    `${all} are all empty${kind === undefined ? ', and every other credential, too' : ''}. ` +
+      `The usual cause: they are variables or secrets of an environment, and the job does not name that environment.\n${emptySecret}`,
+    `Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads, where this repository and workflow can use them.`,
+  );
 }
 
 /** RFC 6750 §2.1: what can follow `Bearer`. */

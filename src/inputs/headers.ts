@@ -36,12 +36,19 @@ export function parseHeaders(lines: readonly HeaderLine[], ours: readonly string
       throw configError(
         'invalid-header',
         `Line ${index + 1} of the input 'headers' ${isHeader ? sets : 'is not a header in visible ASCII'}.`,
-        isHeader ? `Remove that line.` : `Write one "Name: value" per line.`,
+        isHeader ? fixFor(key) : `Write one "Name: value" per line.`,
       );
     }
     headers[key] = value;
   }
   return headers;
+}
+
+/** A name of the instance in a header is what two inputs are for. */
+function fixFor(header: string): string {
+  return /^(host|x-zitadel-.*|x-forwarded-(host|proto))$/.test(header)
+    ? `Remove that line. If the runner reaches the instance under another address, set 'endpoint' to that address and 'domain' to the public name of the instance.`
+    : `Remove that line.`;
 }
 
 /** The headers that authenticate, frame or route a request. */

@@ -1,6 +1,10 @@
 import type { Core, Log } from '../types/log.ts';
 import { ActionError } from '../util/errors.ts';
-import { readPlain, requireEvaluated } from './plain.ts';
+import { unwrap } from '../credentials/unwrap.ts';
+import { findUnevaluated } from './mistakes.ts';
+import { readPlain } from './plain.ts';
+import { misplaced } from './recognize.ts';
+import type { SecretContext } from './secrets.ts';
 import { table, type InputName, type Row } from './table.ts';
 
 type Table = typeof table;
@@ -29,8 +33,12 @@ export interface Inputs {
   readonly value: <Name extends InputName>(
     name: Name,
   ) => Value<Table[Name]> | (Table[Name] extends { default: unknown } ? never : undefined);
+  /** The value, or undefined for an input that was rejected. */
+  readonly ifValid: Inputs['value'];
   /** Why inputs were rejected. */
   readonly rejected: readonly ActionError[];
+  /** What was repaired, to be printed when every secret is masked. */
+  readonly repairs: readonly string[];
 }
 
 /**
@@ -39,28 +47,45 @@ export interface Inputs {
  */
 export function readInputs(core: Core, log: Log): Inputs {
   const values = new Map<string, unknown>();
+  const repairs: string[] = [];
   const clientId = core.getInput('client-id');
   for (const [name, row] of Object.entries(table)) {
     const text = core.getInput(name);
     if (text === '' || ('default' in row && text === [row.default].flat().join(' '))) continue;
-    try {
-      // A secret is masked even if it is rejected.
-      const secret = 'read' in row ? row.read(text, log, clientId) : undefined;
-      requireEvaluated(name, text, row);
-      values.set(name, secret ?? readPlain(name, text, { row, log }));
-    } catch (error) {
-      if (!(error instanceof ActionError)) throw error;
-      values.set(name, error);
-    }
+    values.set(name, readOne(name, text, { row, log, clientId, repairs }));
   }
+  const valueOf = (name: InputName): unknown => {
+    const { default: unset }: Row = table[name];
+    return values.get(name) ?? unset;
+  };
   return {
     given: new Set(values.keys()),
     value(name) {
-      const value = values.get(name);
+      const value = valueOf(name);
       if (value instanceof ActionError) throw value;
-      const row: Row = table[name];
-      return (value ?? row.default) as never;
+      return value as never;
+    },
+    ifValid: (name) => {
+      const value = valueOf(name);
+      return (value instanceof ActionError ? undefined : value) as never;
     },
     rejected: [...values.values()].filter((value) => value instanceof ActionError),
+    repairs,
   };
+}
+
+/** @returns the value, or why it was rejected */
+function readOne(name: string, text: string, context: SecretContext & { readonly row: Row }): unknown {
+  const { row, log } = context;
+  try {
+    const unevaluated = findUnevaluated(name, text, row);
+    // Any other value may be a secret, and is masked even if it is rejected.
+    if (unevaluated?.topic === 'not-a-text') return unevaluated;
+    const secret = 'read' in row ? row.read(text, context) : undefined;
+    const rejected = unevaluated ?? misplaced(name, `The input '${name}'`, { layers: unwrap(text), log });
+    return rejected ?? secret ?? readPlain(name, text, context);
+  } catch (error) {
+    if (error instanceof ActionError) return error;
+    throw error;
+  }
 }

@@ -7,9 +7,14 @@ export const zitadelAudience = projectAudience('zitadel');
 /** The default of the input `scopes`. */
 export const defaultScopes = ['openid', zitadelAudience] as const;
 
-/** The parts of an input that are separated by white space or commas. */
+/**
+ * The parts of a list: separated by white space, commas or semicolons, each with or without quotes; also a list in JSON or
+ * YAML, as an expression or a block contains it.
+ */
 export function splitList(text: string): string[] {
-  return text.split(/[\s,]+/).filter((part) => part !== '');
+  const inner = /^\[([^[\]{}]+)\]$/.exec(text)?.[1] ?? text;
+  const parts = inner.split(/[\s,;]+/).map((part) => /^(["'])(.+)\1$/.exec(part)?.[2] ?? part);
+  return parts.filter((part) => !/^[-*]?$/.test(part));
 }
 
 /** The scope that puts a project into the token's audience. */

@@ -6,31 +6,43 @@ import {
   type BasicValue,
 } from '../credentials/client-credentials.ts';
 import { assertionForms } from '../credentials/jwt-bearer.ts';
-import { unwrap } from '../credentials/keys/unwrap.ts';
-import { unwrapSecret } from '../credentials/wrapped-secret.ts';
+import { unwrap } from '../credentials/unwrap.ts';
 import type { Log } from '../types/log.ts';
 import { parseObject } from '../util/json.ts';
 import { base64Pieces, keyPieces, looksSecret } from '../util/secrets.ts';
 import { headerSecrets } from './header-secrets.ts';
 import { headerLines, type HeaderLine } from './headers.ts';
 
-/**
- * Reads an input that may contain a secret, and masks it in every form in which it is sent or a server may echo it.
- * @param clientId the input `client-id`, which is sent together with the client secret
- */
-export type ReadSecret<Value> = (text: string, log: Log, clientId: string) => Value;
+export interface SecretContext {
+  readonly log: Log;
+  /** The input `client-id`, which is sent together with the client secret. */
+  readonly clientId: string;
+  /** Lines about what was repaired. */
+  readonly repairs: string[];
+}
 
-/** Sent as given. */
-export const readSecret: ReadSecret<string> = (text, log, clientId) => {
-  maskAll([...secretForms(text), encodeBasic(clientId, text)], log);
+/** Reads an input that may contain a secret, and masks it in every form in which it is sent or a server may echo it. */
+export type ReadSecret<Value> = (text: string, context: SecretContext) => Value;
+
+/** Sent as given, unless it certainly contains more than the secret: `id:secret`, or the response of ZITADEL's API. */
+export const readSecret: ReadSecret<string> = (text, { log, clientId, repairs }) => {
+  const layers = unwrap(text);
+  const pair = layers.find((layer) => clientId !== '' && layer.startsWith(`${clientId}:`));
+  const field = layers.map((layer) => layer.startsWith('{') && parseObject(layer)?.['clientSecret']).find(Boolean);
+  const inside = typeof field === 'string' ? field : pair?.slice(clientId.length + 1);
+  const secret = inside || text;
   // The secret may occur elsewhere without what was put around it.
-  const inner = unwrapSecret(text);
-  if (inner !== text) maskAll(secretForms(inner), log);
-  return text;
+  for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form);
+  log.mask(encodeBasic(clientId, secret));
+  if (inside) {
+    const surplus = pair === undefined ? 'the JSON around it' : 'the client ID and the colon in front of it';
+    repairs.push(`Using the value of 'client-secret' without ${surplus}.`);
+  }
+  return secret;
 };
 
 /** Without a leading `Basic ` and without the line breaks of `base64`. */
-export const readBasic: ReadSecret<BasicValue> = (text, log) => {
+export const readBasic: ReadSecret<BasicValue> = (text, { log }) => {
   const basic = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
   const { id, secret } = basic.halves ?? { id: '', secret: '' };
   maskAll([basic.value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
@@ -40,23 +52,22 @@ export const readBasic: ReadSecret<BasicValue> = (text, log) => {
 };
 
 /** Without what the key was wrapped in. */
-export const readKey: ReadSecret<string> = (text, log) => unwrapKey(text, log);
+export const readKey: ReadSecret<string> = (text, { log }) => unwrapKey(unwrap(text), log);
 
 /** Sent as given. */
-export const readAssertion: ReadSecret<string> = (text, log) => {
+export const readAssertion: ReadSecret<string> = (text, { log }) => {
   maskAll([...words(text), ...assertionForms(text)], log);
   return text;
 };
 
 /** Without what the token was wrapped in. */
-export const readToken: ReadSecret<string> = (text, log) => {
-  const token = unwrapSecret(text);
-  maskAll(words(text), log);
-  if (token !== text) maskAll(words(token), log);
-  return token;
+export const readToken: ReadSecret<string> = (text, { log }) => {
+  const layers = unwrap(text);
+  maskAll(layers.flatMap(words), log);
+  return layers.at(-1) ?? '';
 };
 
-export const readHeaders: ReadSecret<HeaderLine[]> = (text, log) => {
+export const readHeaders: ReadSecret<HeaderLine[]> = (text, { log }) => {
   // A key that was pasted here by mistake.
   if (text.includes('-----BEGIN ')) maskAll(keyPieces(text), log);
   const headers = headerLines(text);
@@ -65,13 +76,12 @@ export const readHeaders: ReadSecret<HeaderLine[]> = (text, log) => {
 };
 
 /**
- * Masks a key as it was given and inside each of its wrappings: every piece of the PEM's body, or of a document that does
- * not parse, every piece that looks like base64. The whole document is masked only if it is one line.
+ * Masks a key in each of its layers: every piece of the PEM's body, or of a document that does not parse, every piece that
+ * looks like base64. The whole document is masked only if it is one line.
  * @param isKey whether the document is known to be a secret; otherwise, only what looks like a key is masked
  * @returns the key without its wrappings
  */
-export function unwrapKey(document: string, log: Log, isKey = true): string {
-  const layers = unwrap(document);
+export function unwrapKey(layers: readonly string[], log: Log, isKey = true): string {
   for (const layer of layers) {
     const key = parseObject(layer)?.['key'];
     const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);

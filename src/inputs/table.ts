@@ -7,7 +7,7 @@ const checkNames: readonly CheckName[] = ['none', 'userinfo', 'org'];
 /** One input. The kind of its value decides how it is read, and what is wrong with it. */
 export type Row = Readonly<{ default?: string | number | boolean | readonly string[]; example?: string }> &
   Readonly<
-    | { kind: 'address' | 'id' | 'ids' | 'list' | 'name' | 'boolean' | 'text' }
+    | { kind: 'address' | 'id' | 'ids' | 'list' | 'name' | 'path' | 'boolean' | 'text' }
     | { kind: 'choice'; choices: readonly string[] }
     | { kind: 'integer'; min: number; max: number }
     | { kind: 'secret'; read: ReadSecret<unknown> }
@@ -25,7 +25,7 @@ export const table = {
   'client-secret': { kind: 'secret', read: readSecret },
   'basic-auth': { kind: 'secret', read: readBasic },
   'service-account-key': { kind: 'secret', read: readKey },
-  'service-account-key-file': { kind: 'name', example: 'key.json' },
+  'service-account-key-file': { kind: 'path', example: 'key.json' },
   'private-key': { kind: 'secret', read: readKey },
   'key-id': { kind: 'id', example: id },
   'user-id': { kind: 'id', example: id },

@@ -85,10 +85,13 @@ export function createMasks(setSecret: (value: string) => void): Masks {
 
 /**
  * If a mask contains `::`, act and Forgejo's runner take its first part for the name of the command, and print the line.
- * Therefore the parts are masked before the whole.
+ * Therefore the parts are masked before the whole: those of 8 or more characters, because a short one would also hide
+ * other words; if there is none, the short ones.
  */
 function partsForRunners(value: string): string[] {
-  return /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
+  const parts = /^:|::/.test(value) ? value.split(/^:+|::+/).filter(isMaskable) : [];
+  const long = parts.filter((part) => part.length >= 8);
+  return long.length > 0 ? long : parts;
 }
 
 /** The longest value first: a shorter value inside a longer one would leave the rest of the longer one readable. */

@@ -93,7 +93,9 @@ export function writeCommandFile(name: CommandFile, write: () => void): void {
     throw configError(
       'runner-files',
       `Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
-      `Free disk space on the runner, and give the user of the job write access to its files.`,
+      code === '' || /E(ACCES|PERM|ROFS)/.test(code)
+        ? `Give the user that runs the job write access to the runner's files.`
+        : `Free disk space on the runner, and give the user of the job write access to its files.`,
     );
   }
 }

@@ -23,8 +23,12 @@ export function reportRoute(to: ConnectionOptions, { proxy }: Connection, report
 }
 
 /** Reports the success in the log and, with `job-summary`, in the job summary. */
-export function reportSuccess(lines: readonly Line[], { jobSummary, warnings }: Report, { env, log }: Deps): void {
-  log.info('Got an access token.');
+export function reportSuccess(
+  lines: readonly Line[],
+  { jobSummary, warnings, unchecked }: Report,
+  { env, log }: Deps,
+): void {
+  log.info(unchecked ? `The personal access token was not checked ('verify: none').` : 'Got an access token.');
   for (const { name, value } of lines) log.info(`  ${name}: ${value}`);
   if (jobSummary === true) writeSummary({ env, log }, renderSummary({ lines, warnings, env }));
 }

@@ -65,6 +65,8 @@ export interface Report {
   keyId?: string | undefined;
   /** Milliseconds since 1970. */
   tokenExpiresAt?: number | undefined;
+  /** Whether the token was given, and nothing is known about it. */
+  unchecked?: boolean | undefined;
   /** What was checked, in words. */
   verified?: string | undefined;
   organization?: Organization | undefined;

@@ -1,8 +1,15 @@
-/** Whether a value can be an ID: one that ZITADEL created (18 digits), or one that its owner chose (possible since v4). */
+/**
+ * Whether a value can be an ID: one that ZITADEL created (18 digits), or one that its owner chose (any text, since v4).
+ * Rejected is only what cannot be meant: a placeholder, lost digits, an invisible character.
+ */
 export function isId(value: string): boolean {
   return (
+    value.length <= 200 &&
     // Dots alone would lead to another path.
-    /^(?!\.+$)[\w.-]{1,200}$/.test(value) &&
+    !/^\.{0,2}$/.test(value) &&
+    value.trim() === value &&
+    // A shortcut for nearly every ID: a Unicode class is slow.
+    (/^[\x20-\x7e]+$/.test(value) || !/(?! )[\p{C}\p{Z}]/u.test(value)) &&
     !isTemplate(value) &&
     !/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
   );

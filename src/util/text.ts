@@ -29,7 +29,22 @@ export function quoteHarmless(value: string): string {
 export function findInvisible(text: string): string | undefined {
   // A shortcut for nearly every text: a Unicode class is slow.
   if (/^[\x20-\x7e]*$/.test(text)) return undefined;
-  const found = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text);
+  const invisible = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u;
+  return codePoint(invisible.exec(text), 'invisible character');
+}
+
+/** The first Greek or Cyrillic letter next to a Latin one, or sign that only looks like a dash, a dot or a slash. */
+export function findLookalike(text: string): string | undefined {
+  const lookalike =
+    /(?<=[A-Za-z])[\u0370-\u052f]|[\u0370-\u052f](?=[A-Za-z])|[\u2010-\u2015\u2024\u2044\u2212\u3002\ufe58\ufe63\uff01-\uff5e]/;
+  return codePoint(lookalike.exec(text), 'character');
+}
+
+export function findNonAscii(text: string): string | undefined {
+  return codePoint(/[^\0-\x7f]/u.exec(text), 'character');
+}
+
+function codePoint(found: RegExpExecArray | null, what: string): string | undefined {
   const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-  return found === null ? undefined : `the invisible character U+${code} at position ${found.index + 1}`;
+  return found === null ? undefined : `the ${what} U+${code} at position ${found.index + 1}`;
 }

@@ -4,6 +4,7 @@
  */
 export const topics = [
   // config: inputs
+  'nothing-given',
   'no-credential',
   'several-credentials',
   'missing-input',
@@ -22,8 +23,10 @@ export const topics = [
   'invalid-scope',
   'invalid-id',
   'not-evaluated',
+  'not-a-text',
   'invisible-character',
   'underscore',
+  'lost-hyphens',
   'revoke-personal-access-token',
   'revoke-without-application',
   'token-lifetime',

@@ -13,7 +13,7 @@ interface Refusal {
   readonly inputs: Readonly<Record<string, string | Promise<string>>>;
 }
 
-const fromConsole = `Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".`;
+const fromConsole = `Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).`;
 const useKeyFile = `Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".`;
 const privateHalf = `Use the private key that belongs to it.`;
 
@@ -90,26 +90,6 @@ const ofKeyJson: readonly Refusal[] = [
       'JSON without its end': keyJson.slice(0, 1000),
       'JSON of which only the first line was kept': '{',
       'base64 of which the end is missing': base64(keyJson).slice(0, 1000),
-    },
-  },
-  {
-    says: ' contains a PEM, not key JSON.',
-    fix: `Move the PEM to 'private-key', with 'key-id' and 'user-id'.`,
-    inputs: {
-      'a PEM': rsa.pkcs8,
-      'a PEM in base64': base64(rsa.pkcs8),
-      'a PEM that was cut off': rsa.pkcs8.slice(0, 300),
-    },
-  },
-  {
-    says: ' contains the path of a file, not a key.',
-    fix: `Move the path to 'service-account-key-file'.`,
-    inputs: {
-      'a path': './secrets/key.json',
-      'a file name': 'key.json',
-      "a path in the user's home": '~/key',
-      'an absolute path': '/run/secrets/zitadel',
-      'a path of Windows': 'C:\\keys\\ci',
     },
   },
   { says: ' is empty.', fix: fromConsole, inputs: { 'nothing but quotes': '""' } },
@@ -229,16 +209,6 @@ const ofPem: readonly Refusal[] = [
       'the body alone': rsa.pkcs8.split('\n').slice(1, -2).join('\n'),
       'another text': 'hunter2',
     },
-  },
-  {
-    says: ' contains JSON, not a PEM.',
-    fix: `Move the JSON to 'service-account-key', and remove 'key-id' and 'user-id'.`,
-    inputs: { 'key JSON': keyJson, 'key JSON in base64': base64(keyJson) },
-  },
-  {
-    says: ' contains the path of a file, not a key.',
-    fix: `Set 'private-key' to the PEM text, from a GitHub secret.`,
-    inputs: { 'an absolute path': '/home/ci/key.pem', 'a relative path': 'keys/ci.pem' },
   },
 ];
 

@@ -31,7 +31,7 @@ const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
 
 /** The text of a key file. */
 function read(path: string, workspace: string): string {
-  return readFile({ path, shown: path, workspace }, keyFile);
+  return readFile({ path, shown: path, env: { GITHUB_WORKSPACE: workspace } }, keyFile);
 }
 
 describe('key JSON is read', () => {
@@ -149,7 +149,7 @@ describe('a key file', () => {
     expectRefused(
       () => parseKeyJson('The file', read(write('empty.json', ''), folder)),
       'The file is empty.',
-      'Create a key of the service account (Keys → New',
+      'Store the key file of the service account unchanged',
     );
   });
 
@@ -171,18 +171,15 @@ describe('a key file', () => {
     );
   });
 
-  test.each(['missing.json', 'missing/key.json', 'full.json/key.json', 'x'.repeat(300)])(
-    'at %s does not exist',
-    (path) => {
-      write('full.json', keyJson);
-      const shown = path.length > 200 ? `${path.slice(0, 199)}…` : path;
-      expectRefused(
-        () => read(path, folder),
-        `The file "${shown}" of 'service-account-key-file' does not exist (looked for in "${folder}").`,
-        `Set 'service-account-key-file' to the path of the key JSON, and write that file in an earlier step of the same job.`,
-      );
-    },
-  );
+  test.each(['missing.json', 'missing/key.json', 'x'.repeat(300)])('at %s does not exist', (path) => {
+    write('full.json', keyJson);
+    const shown = path.length > 200 ? `${path.slice(0, 199)}…` : path;
+    expectRefused(
+      () => read(path, folder),
+      `The file "${shown}" of 'service-account-key-file' does not exist (looked for in "${folder}").`,
+      `Set 'service-account-key-file' to the path of the key JSON, and write that file in an earlier step of the same job.`,
+    );
+  });
 
   test('that nobody may read is rejected', () => {
     // On Windows, a file's mode does not prevent reading.

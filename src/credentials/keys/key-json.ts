@@ -3,9 +3,9 @@ import { isId, lostDigits } from '../../util/ids.ts';
 import { parseObject } from '../../util/json.ts';
 import { parseDate } from '../../util/time.ts';
 import { parsePem } from './private-key.ts';
-import { requireContent, type SigningKey } from './signing-key.ts';
+import type { SigningKey } from './signing-key.ts';
 
-const newKeyFile = `Create a key of the service account (Keys → New, type JSON), and store the file unchanged: "gh secret set ZITADEL_KEY < key.json".`;
+const newKeyFile = `Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).`;
 
 /**
  * Reads the key JSON that ZITADEL creates for a service account.
@@ -37,15 +37,6 @@ function parseFields(where: string, text: string): Record<string, unknown> {
   const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
   if (fields !== undefined) return fields;
   if (text.startsWith('{') && !text.endsWith('}')) throw damaged(where, 'contains JSON that was cut off');
-  // Not one inside JSON that lost its beginning.
-  if (/^[^"'{[]*-----BEGIN /.test(text)) {
-    throw configError(
-      'wrong-key-input',
-      `${where} contains a PEM, not key JSON.`,
-      `Move the PEM to 'private-key', with 'key-id' and 'user-id'.`,
-    );
-  }
-  requireContent(where, text, `Move the path to 'service-account-key-file'.`);
   throw damaged(where, text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
 }
 

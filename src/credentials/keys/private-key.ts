@@ -70,12 +70,17 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
   const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
   const content = Buffer.from('does this key sign?');
   const options = { dsaEncoding: 'ieee-p1363' } as const;
-  let works = false;
+  let [works, threw] = [false, false];
   try {
     const signature = sign('sha256', content, { key: privateKey, ...options });
     works = verify('sha256', content, { key: createPublicKey(privateKey), ...options }, signature);
   } catch {
     // OpenSSL's words do not help a user, and might quote the key.
+    threw = true;
+  }
+  if (threw && bits < requiredRsaBits) {
+    const what = `an RSA key of ${bits} bits. The OpenSSL of this runner (in FIPS mode) requires at least ${requiredRsaBits}`;
+    throw configError('unsupported-key', `${where} contains ${what}.`, newPair);
   }
   if (!works) throw damaged(where, `contains a damaged key, whose signatures are wrong`);
   const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
