@@ -867,7 +867,8 @@ function trustHints(pem, env) {
 		.join('');
 	if (pem !== void 0) return {fault: `; 'ca-certificate' ${wrongTrust(pem)}${wrong}`};
 	const bundle = [env['SSL_CERT_FILE'] ?? '', '/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'].find(isCertificate);
-	return {fault: wrong, remedy: bundle && ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`};
+	if (bundle === void 0) return {fault: wrong};
+	return {fault: wrong, remedy: ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`};
 }
 function isCertificate(path) {
 	try {
@@ -1351,20 +1352,11 @@ const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	const headers = {accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra};
 	const within = limitMs => {
 		const deadline = monotonicMs() + limitMs;
-		const sender = {request, route, log, timeLeft: () => deadline - monotonicMs()};
+		const sender = {request, headers, origin, log, timeLeft: () => deadline - monotonicMs()};
 		return {
 			proxy: route.proxy,
 			within,
-			send(build, options) {
-				return sendUntilAnswered(
-					() => {
-						const made = build();
-						return {...made, headers: {...headers, ...made.headers}};
-					},
-					options,
-					sender
-				);
-			},
+			send: (build, options) => sendUntilAnswered(build, options, sender),
 			async pause(ms, reason) {
 				if (ms + shortestAttemptMs > sender.timeLeft()) return false;
 				log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
@@ -1375,8 +1367,7 @@ const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	};
 	return within(timeoutMs);
 };
-async function sendUntilAnswered(build, {what, judge, onceWithinMs}, {request, route, log, timeLeft}) {
-	const {origin} = route;
+async function sendUntilAnswered(build, {what, judge, onceWithinMs}, {request, headers, origin, log, timeLeft}) {
 	const started = monotonicMs();
 	let alike = {rule: '', made: 0, started};
 	let longestLimit = 0;
@@ -1385,7 +1376,8 @@ async function sendUntilAnswered(build, {what, judge, onceWithinMs}, {request, r
 		const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
 		const limit = Math.max(1, Math.min(longest, timeLeft()));
 		longestLimit = Math.max(longestLimit, limit);
-		let outcome = await request(build(), limit);
+		const built = build();
+		let outcome = await request({...built, headers: {...headers, ...built.headers}}, limit);
 		if ('status' in outcome) {
 			const response = fromInstance(outcome, what, {origin, log});
 			const verdict = response.status === 200 ? 'decision' : await judge?.(response);

@@ -24,17 +24,11 @@ export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: ex
   const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
   const within = (limitMs: number): Connection => {
     const deadline = monotonicMs() + limitMs;
-    const sender: Sender = { request, route, log, timeLeft: () => deadline - monotonicMs() };
+    const sender: Sender = { request, headers, origin, log, timeLeft: () => deadline - monotonicMs() };
     return {
       proxy: route.proxy,
       within,
-      send(build, options) {
-        const complete = (): HttpRequest => {
-          const made = build();
-          return { ...made, headers: { ...headers, ...made.headers } };
-        };
-        return sendUntilAnswered(complete, options, sender);
-      },
+      send: (build, options) => sendUntilAnswered(build, options, sender),
       async pause(ms, reason) {
         if (ms + shortestAttemptMs > sender.timeLeft()) return false;
         log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
@@ -48,7 +42,9 @@ export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: ex
 
 interface Sender {
   readonly request: Requester;
-  readonly route: Route;
+  /** Of every request. */
+  readonly headers: HttpRequest['headers'];
+  readonly origin: string;
   readonly log: Log;
   readonly timeLeft: () => number;
 }
@@ -56,9 +52,8 @@ interface Sender {
 async function sendUntilAnswered(
   build: () => HttpRequest,
   { what, judge, onceWithinMs }: SendOptions,
-  { request, route, log, timeLeft }: Sender,
+  { request, headers, origin, log, timeLeft }: Sender,
 ): Promise<HttpResponse> {
-  const { origin } = route;
   const started = monotonicMs();
   let alike = { rule: '', made: 0, started };
   let longestLimit = 0;
@@ -67,7 +62,8 @@ async function sendUntilAnswered(
     const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
     const limit = Math.max(1, Math.min(longest, timeLeft()));
     longestLimit = Math.max(longestLimit, limit);
-    let outcome = await request(build(), limit);
+    const built = build();
+    let outcome = await request({ ...built, headers: { ...headers, ...built.headers } }, limit);
     if ('status' in outcome) {
       const response = fromInstance(outcome, what, { origin, log });
       const verdict = response.status === 200 ? 'decision' : await judge?.(response);

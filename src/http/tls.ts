@@ -13,16 +13,11 @@ export function alwaysCheckCertificates(log: Log): void {
   );
 }
 
-interface TrustHints {
-  readonly fault: string;
-  readonly remedy?: string | undefined;
-}
-
 /**
  * What is wrong with the certificates that are trusted in addition, and another remedy.
  * @param pem the input 'ca-certificate', whose certificates parse
  */
-export function trustHints(pem: string | undefined, env: NodeJS.ProcessEnv): TrustHints {
+export function trustHints(pem: string | undefined, env: NodeJS.ProcessEnv): { fault: string; remedy?: string } {
   const wrong = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE']
     .filter((name) => env[name] && !isCertificate(env[name]))
     .map((name) => `; ${name} is not the path of a PEM file (a missing file, or quotes around the path)`)
@@ -30,7 +25,8 @@ export function trustHints(pem: string | undefined, env: NodeJS.ProcessEnv): Tru
   if (pem !== undefined) return { fault: `; 'ca-certificate' ${wrongTrust(pem)}${wrong}` };
   const bundles = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
   const bundle = [env['SSL_CERT_FILE'] ?? '', ...bundles].find(isCertificate);
-  const remedy = bundle && ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`;
+  if (bundle === undefined) return { fault: wrong };
+  const remedy = ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`;
   return { fault: wrong, remedy };
 }
 
