@@ -353,9 +353,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 	return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
 var external_http_ = __nccwpck_require__(611);
-__nccwpck_require__.t(external_http_, 2);
-var external_https_ = __nccwpck_require__(692);
-__nccwpck_require__.t(external_https_, 2); // ./node_modules/@actions/http-client/lib/proxy.js
+var external_https_ = __nccwpck_require__(692); // ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
 	const usingSsl = reqUrl.protocol === 'https:';
 	if (checkBypass(reqUrl)) return;

@@ -90,7 +90,8 @@ async function withoutUnused(code: string): Promise<string> {
       // Reading a property, loading a module and creating core's summary have no side effects here. If the result of
       // such an expression is not used, terser removes the expression and the modules that only the expression loads.
       pure_getters: true,
-      pure_funcs: ['require', '__nccwpck_require__', 'Summary'],
+      // webpack copies the modules `http` and `https` for http-client, which reads neither copy.
+      pure_funcs: ['require', '__nccwpck_require__', '__nccwpck_require__.t', 'Summary'],
       passes: 3,
     },
     // Keeps only the comments with the source file of a section, and those with the original name of an import.

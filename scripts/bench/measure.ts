@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import type { Case } from './cases.ts';
+import type { Case, Floor } from './cases.ts';
 
 /** The times of a case, compared with the times of another case in the same rounds. */
 export interface Row {
   readonly name: string;
-  readonly against: 'baseline' | 'node';
+  readonly against: Floor;
   readonly limit?: number | undefined;
   /** The median of the times. */
   readonly milliseconds: number;
@@ -32,10 +32,10 @@ export function measure(cases: readonly Case[], { rounds, outputFile }: { rounds
       if (round >= 0) times.get(one.name)?.push(time);
     }
   }
-  const [node = [], baseline = []] = [...times.values()];
   return cases.map(({ name, against, limit }) => {
     const own = times.get(name) ?? [];
-    const ratios = own.map((time, round) => time / ((against === 'node' ? node : baseline)[round] ?? Number.NaN));
+    const floor = times.get(against) ?? [];
+    const ratios = own.map((time, round) => time / (floor[round] ?? Number.NaN));
     return {
       name,
       against,

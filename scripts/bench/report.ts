@@ -15,7 +15,7 @@ export function renderTable(rows: readonly Row[]): string {
     row.milliseconds.toFixed(1),
     row.ratio.toFixed(2),
     `${row.low.toFixed(2)} to ${row.high.toFixed(2)}`,
-    row.against === 'node' ? 'node -e 0' : 'baseline',
+    row.against,
     row.limit === undefined ? '' : row.limit.toFixed(2),
   ]);
   const widths = head.map((_cell, column) => Math.max(...[head, ...body].map((cells) => (cells[column] ?? '').length)));
@@ -43,7 +43,7 @@ export function renderPicture(rows: readonly Row[], caption: string): string {
   const bars = rows.map(({ name, milliseconds }, index) => {
     const y = 44 + 30 * index;
     const width = Math.round((milliseconds / longest) * 380);
-    const kind = index < 3 ? 'other' : 'ours';
+    const kind = /^(node|baseline|curl)/.test(name) ? 'other' : 'ours';
     return [
       `<text class="name" x="230" y="${y + 15}">${name}</text>`,
       `<rect class="${kind}" x="240" y="${y}" width="${width}" height="20" rx="3"/>`,

@@ -28,7 +28,19 @@ function issue(host: string): object {
   };
 }
 
+const administrators = {
+  pagination: { totalResult: '1', appliedLimit: '100' },
+  administrators: [
+    {
+      user: { id: '400942034401102886', organizationId: organization.org.id },
+      organization: { id: organization.org.id, name: 'ZITADEL' },
+      roles: ['ORG_OWNER_VIEWER'],
+    },
+  ],
+};
+
 function respondTo(path: string, host: string): string {
+  if (path.endsWith('/ListAdministrators')) return JSON.stringify(administrators);
   if (path === '/oauth/v2/token') return JSON.stringify(issue(host));
   if (path === '/oauth/v2/revoke') return '';
   return JSON.stringify(path.startsWith('/v2/users/') ? ownToken : organization);
