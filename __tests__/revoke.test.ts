@@ -2,12 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import type { FaultKind } from '../emulators/zitadel/faults.ts';
 import type { RecordedRequest } from '../emulators/zitadel/requests.ts';
 import { openEmulator } from './support/emulator.ts';
-import { expectNotRevoked } from './support/expect-not-revoked.ts';
 import { revokeInProcess, runInProcess, type InProcessResult } from './support/in-process.ts';
-import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';
 import { revocationNames, revokingInputs, type RevocationName } from './support/revocations.ts';
 import { startWorld, type World } from './support/world.ts';
 import { watchConnection } from './support/watched-connection.ts';
+import { expectNotRevoked, masksBeforeText, shownBeforeMasked } from './support/expect.ts';
 
 const worlds = await Promise.all((['v4.13.1', 'v4.x'] as const).map((version) => startWorld({ version })));
 const valid = { userinfo: 200, organization: 200 };

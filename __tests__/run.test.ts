@@ -11,7 +11,6 @@ import {
 } from './support/credentials.ts';
 import { runInProcess, type InProcessStep } from './support/in-process.ts';
 import { base64, keyFields, keyId, p256, rsa, userId, type TestKey } from './support/keys.ts';
-import { masksBeforeText, shownBeforeMasked } from './support/masked-first.ts';
 import { watchConnection } from './support/watched-connection.ts';
 import {
   accessToken,
@@ -25,6 +24,7 @@ import {
   tokenAnswer,
   useNock,
 } from './support/zitadel.ts';
+import { masksBeforeText, shownBeforeMasked } from './support/expect.ts';
 
 useNock();
 

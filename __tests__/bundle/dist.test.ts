@@ -9,8 +9,8 @@ import { actionFolder, readActionFile } from '../../emulators/runner/action-file
 import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
 import { splitLines } from '../../emulators/runner/lines.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
-import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startWorld } from '../support/world.ts';
+import { expectFailure, expectToken } from '../support/expect.ts';
 
 const dist = join(actionFolder, 'dist');
 const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));

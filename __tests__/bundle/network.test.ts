@@ -5,9 +5,9 @@ import { createAuthority } from '../support/authority.ts';
 import { startConnectProxy } from '../support/connect-proxy.ts';
 import { startFront } from '../support/front.ts';
 import { createPool } from '../support/pool.ts';
-import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startTcpServer, type TcpServer } from '../support/tcp-server.ts';
 import { startWorld } from '../support/world.ts';
+import { expectFailure, expectToken } from '../support/expect.ts';
 
 /** Networks on which the defaults of Node fail, and curl works. */
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { splitLines } from '../../emulators/runner/lines.ts';
 import { runMain, runPost, type Step } from '../../emulators/runner/run-step.ts';
-import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startWorld } from '../support/world.ts';
+import { expectFailure, expectToken } from '../support/expect.ts';
 
 const [plain, encrypted] = await Promise.all([startWorld(), startWorld({ tls: true })]);
 

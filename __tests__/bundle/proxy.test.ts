@@ -3,12 +3,11 @@ import type { Socket } from 'node:net';
 import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
 import { createAuthority } from '../support/authority.ts';
 import { startConnectProxy, type ConnectProxyOptions } from '../support/connect-proxy.ts';
-import { expectInOrder } from '../support/expect-in-order.ts';
 import { startFront } from '../support/front.ts';
 import { createPool } from '../support/pool.ts';
-import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 import { startWorld } from '../support/world.ts';
+import { expectFailure, expectInOrder, expectToken } from '../support/expect.ts';
 
 // Only the proxies of these tests resolve this name, so each request that reaches the instance went through a proxy.
 const host = 'id.example.com';

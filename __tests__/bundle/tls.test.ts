@@ -8,8 +8,8 @@ import { startFront, type Front, type Pair } from '../support/front.ts';
 import { startWorld } from '../support/world.ts';
 import { createPool } from '../support/pool.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
-import { expectFailure, expectToken } from '../support/step-outcome.ts';
 import { readTable } from '../support/text-table.ts';
+import { expectFailure, expectToken } from '../support/expect.ts';
 
 const world = await startWorld();
 const [authority, other] = await Promise.all([createAuthority('Company CA'), createAuthority('Other CA')]);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Version } from '../../emulators/zitadel/state.ts';
-import { expectInOrder } from '../support/expect-in-order.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { arrange, type RejectingWorld } from './refused-assertions.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 import { readTable } from '../support/text-table.ts';
+import { expectInOrder } from '../support/expect.ts';
 
 const versions: readonly Version[] = ['v4.x', 'v4.13.1'];
 const token = 'POST /oauth/v2/token';

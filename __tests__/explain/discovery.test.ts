@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { expectInOrder } from '../support/expect-in-order.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { accessToken, tokenAnswer } from '../support/zitadel.ts';
+import { expectInOrder } from '../support/expect.ts';
 
 const usual = 'POST /oauth/v2/token';
 const discovery = 'GET /.well-known/openid-configuration';

@@ -5,8 +5,8 @@ import { explainFault, timeoutFault, type NetworkFault, type Stage } from '../..
 import { explainProxyFault } from '../../src/http/proxy-fault.ts';
 import { formatSeconds } from '../../src/util/time.ts';
 import { collectLog } from '../support/collected-log.ts';
-import { expectHelpful } from '../support/helpful.ts';
 import { readTable } from '../support/text-table.ts';
+import { expectHelpful } from '../support/expect.ts';
 
 const origin = 'https://acme.zitadel.cloud';
 const proxy = { origin: 'http://proxy.example.com:3128', variable: 'https_proxy' };

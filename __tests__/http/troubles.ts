@@ -23,7 +23,7 @@ export const troubles: Readonly<Record<string, Trouble>> = {
     headers: { 'content-type': 'text/html' },
     body: '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>',
   },
-  '503, a date within 1 s': { kind: 'answer', status: 503, headers: dated(1_000), body: 'upstream unavailable' },
+  '503, a date within 3 s': { kind: 'answer', status: 503, headers: dated(3_000), body: 'upstream unavailable' },
   '503, a date in a year': { kind: 'answer', status: 503, headers: dated(365 * 86_400_000) },
   '504': { kind: 'answer', status: 504 },
   redirect: { kind: 'answer', status: 302, headers: { location: 'https://login.example.com/authorize?client=1' } },

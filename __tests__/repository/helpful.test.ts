@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { expectHelpful } from '../support/helpful.ts';
+import { expectHelpful } from '../support/expect.ts';
 
 /** Every failing step of the tests is checked by the rules for messages. These tests check the rules. */
 const fine =

@@ -19,7 +19,7 @@ import type { Report } from '../../src/types/step.ts';
 import { reportFailure } from '../../src/report/report.ts';
 import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
-import { expectHelp, expectHelpful } from './helpful.ts';
+import { expectHelp, expectHelpful } from './expect.ts';
 
 /** A step whose code runs in this process, so that nock intercepts its requests and coverage counts its lines. */
 export interface InProcessStep {

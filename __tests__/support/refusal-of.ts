@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { helpLine } from '../../src/report/help.ts';
 import { ActionError } from '../../src/util/errors.ts';
-import { expectHelpful } from './helpful.ts';
+import { expectHelpful } from './expect.ts';
 
 /** Returns the error of a function, and checks that the message names the fix. Throws if the function does not throw. */
 export function refusalOf(act: () => unknown): ActionError {

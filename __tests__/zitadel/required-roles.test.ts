@@ -3,7 +3,7 @@ import { addOrganization } from '../../emulators/zitadel/organizations.ts';
 import { addServiceAccount } from '../../emulators/zitadel/start-data.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startWorld, type World } from '../support/world.ts';
-import { expectRefused } from './expect-refused.ts';
+import { expectRefused } from '../support/expect.ts';
 
 /** What a failure says can be in any line before its fix. */
 const expectFailure = (step: InProcessResult, failure: Parameters<typeof expectRefused>[1]): void =>

@@ -2,11 +2,11 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { suspendUser } from '../../emulators/zitadel/users.ts';
-import { expectRefused } from './expect-refused.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { watchConnection } from '../support/watched-connection.ts';
+import { expectRefused } from '../support/expect.ts';
 
 const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
 const checkPath = { org: '/management/v1/orgs/me', userinfo: '/oidc/v1/userinfo' } as const;
