@@ -3553,12 +3553,6 @@ function rejectionOf(id, words) {
 	const error = {status: 200, id};
 	return {response: {status: 200, headers: {}, body: ''}, error, refusal: findRefusal(error), words};
 } // ./src/explain/outage.ts
-const learned = new WeakMap();
-function learnedOf(connection) {
-	const known = learned.get(connection) ?? {};
-	learned.set(connection, known);
-	return known;
-}
 const noSuchInstance = /QUERY-(1kIjX|n0wng|IuGh1)|Instance not found/;
 function judge(response) {
 	const error = parseError(response);
@@ -3573,13 +3567,9 @@ function judgeTokenRequest(grant, path, session) {
 	};
 }
 async function isBefore414(grant, path, {connection, scopes}) {
-	const known = learnedOf(connection);
-	if (known.isBefore414 !== void 0) return known.isBefore414;
-	const {form} = assertionParameters('a.b.c');
-	const rejected = await lookAt(postForm(path, {...form, scope: scopes.join(' ')}, {}), connection);
-	if (rejected === void 0 || !isRejectedAssertion(parseError(rejected), grant)) return false;
-	known.isBefore414 = rejected.status === 500;
-	return known.isBefore414;
+	const form = {...assertionParameters('a.b.c').form, scope: scopes.join(' ')};
+	const rejected = await lookOnce(postForm(path, form, {}), connection);
+	return rejected?.status === 500 && isRejectedAssertion(parseError(rejected), grant);
 }
 async function unlessOutage(failure, rejected, session) {
 	const response =
@@ -3589,9 +3579,8 @@ async function unlessOutage(failure, rejected, session) {
 }
 const longestPauseMs = 15e3;
 async function afterOutage({what, sendAgain}, {connection, origin}) {
-	const known = learnedOf(connection);
-	known.isReady ??= lookAt({method: 'GET', path: '/debug/ready', headers: {}}, connection).then(response => response?.status !== 412);
-	if (await known.isReady) return;
+	const ready = await lookOnce({method: 'GET', path: '/debug/ready', headers: {}}, connection);
+	if (ready?.status !== 412) return;
 	const fault = outageFault('status 412 at /debug/ready', origin);
 	const reason = `${what} was rejected, but ${fault.what}.`;
 	for (let ms = 1e3; ms >= 500;) {
@@ -3602,9 +3591,14 @@ async function afterOutage({what, sendAgain}, {connection, origin}) {
 	}
 	throw new ActionError(fault.failure, fault.topic, reason, fault.fix);
 }
-async function lookAt(request, connection) {
+const looks = new WeakMap();
+function lookOnce(request, connection) {
+	const known = looks.get(connection) ?? new Map();
+	looks.set(connection, known);
 	const options = {what: 'a look-up', onceWithinMs: 5e3, judge: () => 'decision'};
-	return await connection.send(() => request, options).catch(() => {});
+	const look = known.get(request.path) ?? connection.send(() => request, options).catch(() => {});
+	known.set(request.path, look);
+	return look;
 } // ./src/zitadel/revocation.ts
 function describeLeft({reason, left = ['the access token, until it expires']}) {
 	const more = left.length > 5 ? ` and ${left.length - 5} more` : '';

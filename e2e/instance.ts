@@ -1,9 +1,14 @@
+import { execSync } from 'node:child_process';
+import type { Outage } from '../emulators/zitadel/outages.ts';
+
 /** The ZITADEL instance under test, and the token that provisions it. */
 export interface Instance {
   /** `scheme://host[:port]`, the same as its issuer. */
   readonly origin: string;
   /** A personal access token of an IAM_OWNER. */
   readonly adminToken: string;
+  /** Starts an outage, or ends it. A command can only stop and start the database. */
+  readonly outage?: (outage?: Outage) => unknown;
 }
 
 /**
@@ -22,7 +27,10 @@ export function instanceOf(env: NodeJS.ProcessEnv): Instance | undefined {
   if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/') {
     throw new Error(`ZITADEL_ORIGIN is not an origin such as https://acme.zitadel.cloud or http://localhost:8080.`);
   }
-  return { origin: url.origin, adminToken };
+  const command = env['ZITADEL_DATABASE_COMMAND'] ?? '';
+  const outage = (name?: Outage): unknown =>
+    execSync(`${command} ${name === undefined ? 'start' : 'stop'}`, { stdio: 'ignore' });
+  return { origin: url.origin, adminToken, ...(command !== '' && { outage }) };
 }
 
 /** Whether the instance runs on this machine, and so has known addresses in addition to its name. */

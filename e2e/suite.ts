@@ -1,6 +1,7 @@
 import { credentialChecks } from './checks/credentials.ts';
 import { expiryChecks } from './checks/expiry.ts';
 import { lifetimeChecks } from './checks/lifetime.ts';
+import { outageChecks } from './checks/outages.ts';
 import { proxyChecks } from './checks/proxies.ts';
 import { rejectionChecks } from './checks/rejections.ts';
 import { revocationChecks } from './checks/revocation.ts';
@@ -72,6 +73,7 @@ async function runAll(world: World, progress: Progress): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
+  for (const check of outageChecks) if (!progress.signal.aborted) await runOne(check, world, progress);
   progress.signal.throwIfAborted();
 }
 

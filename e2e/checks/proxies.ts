@@ -21,7 +21,9 @@ export const proxyChecks: readonly Check[] = [
       warningOf(log),
       /^The issuer of the instance is https:\/\/localhost:443 instead of https:\/\/localhost,/,
     );
-    assert.equal(requests.filter((request) => request === 'POST /oauth/v2/token').length, 2);
+    // Before 4.14, one more finds the version.
+    const sent = requests.filter((request) => request === 'POST /oauth/v2/token').length;
+    assert.ok(sent === 2 || sent === 3, `${sent} token requests`);
   }),
   check('a default port that is added: http, by a key', addPort(80), async (world, { origin }) => {
     const { log } = await succeeds(

@@ -9,20 +9,6 @@ import { ActionError } from '../util/errors.ts';
 import { isRejectedAssertion } from './assertion-failure.ts';
 import { findRefusal } from './rejection.ts';
 
-/** What was learned about an instance. */
-interface Learned {
-  isReady?: Promise<boolean>;
-  isBefore414?: boolean;
-}
-
-const learned = new WeakMap<Connection, Learned>();
-
-function learnedOf(connection: Connection): Learned {
-  const known = learned.get(connection) ?? {};
-  learned.set(connection, known);
-  return known;
-}
-
 /** Reasons of "unable to set instance" with which there is no such instance. With any other, its database is away. */
 const noSuchInstance = /QUERY-(1kIjX|n0wng|IuGh1)|Instance not found/;
 
@@ -45,13 +31,9 @@ export function judgeTokenRequest(grant: Grant, path: string, session: Session) 
 
 /** Sends an assertion that no version accepts: the status of the rejection depends on the version, and on nothing else. */
 async function isBefore414(grant: Grant, path: string, { connection, scopes }: Session): Promise<boolean> {
-  const known = learnedOf(connection);
-  if (known.isBefore414 !== undefined) return known.isBefore414;
-  const { form } = assertionParameters('a.b.c');
-  const rejected = await lookAt(postForm(path, { ...form, scope: scopes.join(' ') }, {}), connection);
-  if (rejected === undefined || !isRejectedAssertion(parseError(rejected), grant)) return false;
-  known.isBefore414 = rejected.status === 500;
-  return known.isBefore414;
+  const form = { ...assertionParameters('a.b.c').form, scope: scopes.join(' ') };
+  const rejected = await lookOnce(postForm(path, form, {}), connection);
+  return rejected?.status === 500 && isRejectedAssertion(parseError(rejected), grant);
 }
 
 /** A request that was rejected. */
@@ -84,11 +66,8 @@ export async function afterOutage(
   { what, sendAgain }: Rejected,
   { connection, origin }: Pick<Session, 'connection' | 'origin'>,
 ): Promise<HttpResponse | undefined> {
-  const known = learnedOf(connection);
-  known.isReady ??= lookAt({ method: 'GET', path: '/debug/ready', headers: {} }, connection).then(
-    (response) => response?.status !== 412,
-  );
-  if (await known.isReady) return undefined;
+  const ready = await lookOnce({ method: 'GET', path: '/debug/ready', headers: {} }, connection);
+  if (ready?.status !== 412) return undefined;
   const fault = outageFault('status 412 at /debug/ready', origin);
   const reason = `${what} was rejected, but ${fault.what}.`;
   // A wait that does not fit in the time left is halved.
@@ -101,8 +80,14 @@ export async function afterOutage(
   throw new ActionError(fault.failure, fault.topic, reason, fault.fix);
 }
 
-/** @returns the response of any status; undefined if there is none within five seconds */
-async function lookAt(request: HttpRequest, connection: Connection): Promise<HttpResponse | undefined> {
+const looks = new WeakMap<Connection, Map<string, Promise<HttpResponse | undefined>>>();
+
+/** @returns the response to the first such request in this step; undefined if there was none within five seconds */
+function lookOnce(request: HttpRequest, connection: Connection): Promise<HttpResponse | undefined> {
+  const known = looks.get(connection) ?? new Map<string, Promise<HttpResponse | undefined>>();
+  looks.set(connection, known);
   const options = { what: 'a look-up', onceWithinMs: 5_000, judge: (): Verdict => 'decision' };
-  return await connection.send(() => request, options).catch(() => undefined);
+  const look = known.get(request.path) ?? connection.send(() => request, options).catch(() => undefined);
+  known.set(request.path, look);
+  return look;
 }
