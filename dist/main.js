@@ -3357,7 +3357,7 @@ function clientNotFound({credential}) {
 		(/^\d{15,}(@|$)/.test(clientId)
 			? `${quote(clientId)} looks like a user ID or the client ID of an application, which do not work here.`
 			: (clientId.includes('@')
-					? `A suffix such as ${quote(clientId.slice(clientId.lastIndexOf('@')))} changes when the organization is renamed or gets another primary domain, and a user name that is an e-mail address may need that suffix behind it`
+					? `A suffix such as ${quote(clientId.slice(clientId.lastIndexOf('@')))} changes when the organization is renamed or gets another primary domain. If ${quote(clientId)} is the user name alone, the login name may be ${quote(`${clientId}@DOMAIN`)}, with the organization's domain`
 					: 'If the organization adds its domain to login names, the login name is name@domain') + '. If the account was created seconds ago, re-run the step.')
 	);
 }
