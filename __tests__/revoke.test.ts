@@ -320,7 +320,9 @@ test.concurrent.each<[string, RevocationName, Event, string, number | 'several']
   if (typeof event === 'function') await event(world);
   else world.emulator.fault({ ...event, on: '/oauth/v2/revoke', times: 99 });
 
-  const post = await revokeInProcess({ inputs: { ...inputs, 'timeout-seconds': '8' } }, main.state);
+  const endsByTime = requests === 'several' || requests === 0 || says.startsWith('no response');
+  const short = endsByTime ? { 'timeout-seconds': '8' } : {};
+  const post = await revokeInProcess({ inputs: { ...inputs, ...short } }, main.state);
   if (requests !== 0) await world.emulator.close();
 
   expect(post.outputs).toEqual({});

@@ -89,10 +89,10 @@ describe('the rules of imports', () => {
   });
 });
 
-test('the emulators import nothing of the action that they test', () => {
-  const emulators = globSync('emulators/**/*.ts', { cwd: actionFolder });
-  expect(emulators.length).toBeGreaterThan(20);
-  const importing = emulators.filter((file) =>
+test.each(['emulators', 'e2e'])('%s/ imports nothing of the action that it tests', (folder) => {
+  const importers = globSync(`${folder}/**/*.ts`, { cwd: actionFolder });
+  expect(importers.length).toBeGreaterThan(20);
+  const importing = importers.filter((file) =>
     /from '[^']*\/src\//.test(readFileSync(join(actionFolder, file), 'utf8')),
   );
   expect(importing).toEqual([]);
