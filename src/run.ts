@@ -31,7 +31,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   // The server would reject an expired key without a reason.
   report.credentialExpiry = knownExpiry(credential);
   setOutputs(core, 'known', { report, now });
-  refuseExpired(report.credentialExpiry, now());
+  refuseExpired(credential, now());
 
   // Without verification, a successful step sends one request. The token is masked as soon as it is read.
   const session = openSession(config, deps);

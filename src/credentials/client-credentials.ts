@@ -33,7 +33,7 @@ export interface BasicValue {
 /** Decodes the base64 text that follows `Basic `, and removes the line break that `echo` adds before `base64`. */
 export function decodeBasic(given: string): BasicValue {
   const decoded = Buffer.from(given, 'base64').toString();
-  const text = decoded.replace(/[\r\n]+$/, '');
+  const text = decoded.replace(/(?<![\r\n])[\r\n]+$/, '');
   const value = text === decoded ? given : Buffer.from(text).toString('base64');
   const colon = text.indexOf(':');
   return colon < 0 ? { value } : { value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };

@@ -54,7 +54,7 @@ export function describeResponse(response: HttpResponse, log: Log, error = parse
   const shown = (foreign: string): string => quote(log.clean(foreign.slice(0, longestText)));
   if (words !== undefined && words.trim() !== '') return `status ${status}, ${shown(words)}`;
   if (/^\s*<(!doctype|html)/i.test(body)) {
-    const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, headOfPage))?.[1];
+    const title = /<title[^<>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, headOfPage))?.[1];
     return `status ${status}, an HTML page${title === undefined ? '' : ` titled ${shown(decodeReferences(title))}`}`;
   }
   return `status ${status}, ${body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;

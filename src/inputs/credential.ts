@@ -1,4 +1,5 @@
 import { configError, type ActionError } from '../util/errors.ts';
+import { decodeJwt } from '../util/json.ts';
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
 import type { Credential, PersonalAccessToken } from '../credentials/credential.ts';
 import { signedByKey } from '../credentials/jwt-bearer.ts';
@@ -140,7 +141,10 @@ function personalAccessToken(token: string): PersonalAccessToken {
       `Store the token alone, as ZITADEL showed it when it was created.`,
     );
   }
-  return { label: 'personal access token', type: 'personal-access-token', token };
+  // ZITADEL's own are never JWTs: this one is an access token, which contains its expiration.
+  const exp = Number(decodeJwt(token)?.claims['exp'] ?? Number.NaN);
+  const expiresAt = exp > 0 && exp < 1e11 ? exp * 1000 : undefined;
+  return { label: 'personal access token', type: 'personal-access-token', token, expiresAt };
 }
 
 /** The causes of an empty secret, none of which is visible in the workflow file. */

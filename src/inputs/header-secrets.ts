@@ -43,7 +43,7 @@ export function headerSecrets({ name, value }: HeaderLine): HeaderSecret[] {
   const isSecret = !isId && isSecretName(words, value);
   const word = isSecret ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
   const { id = '', secret = '' } = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
-  const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
+  const parameters = value.matchAll(/(?<![\w.-])([\w.-]+)="?([^\s";,&]+)/g);
   return [
     { part: value, named: isSecret },
     { part: word, named: true },

@@ -88,7 +88,9 @@ function canBeHost(text: string, parsed: string): boolean {
 
 /** The address that was probably meant, if it can be shown: without quotes and punctuation around it, or in brackets. */
 function intended(text: string): string | undefined {
-  const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
+  const bare = text
+    .replace(/^["'`“”‘’«»<({,;]+|(?<!["'`“”‘’«»>)},;./])["'`“”‘’«»>)},;./]+$/g, '')
+    .replace(/\.(?=:\d+$)/, '');
   return [bare, `[${bare}]`].find((candidate) => {
     const url = parse(candidate);
     return (

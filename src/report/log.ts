@@ -60,7 +60,7 @@ export function createMasks(setSecret: (value: string) => void): Masks {
     const isKnown = (isSecret ? secrets : hidden).has(value) && (!forJob || masked.has(value));
     if (isKnown || !isMaskable(value)) return;
     // An echo may drop the `=` at the end of base64.
-    for (const form of value.endsWith('=') ? [value, value.replace(/=+$/, '')] : [value]) {
+    for (const form of value.endsWith('=') ? [value, value.replace(/(?<!=)=+$/, '')] : [value]) {
       if (form !== value && !isMaskable(form)) continue;
       hidden.add(form);
       if (isSecret) secrets.add(form);

@@ -27,7 +27,7 @@ const outputs: readonly Output[] = [
   ['success', 'expires_at', ({ token }) => (token?.expiresAt === undefined ? undefined : toTheSecond(token.expiresAt))],
   ['success', 'issuer', ({ report }) => report.issuer],
   ['success', 'hostname', ({ report: { issuer } }) => issuer && new URL(issuer).hostname],
-  ['success', 'port', ({ report: { issuer } }) => issuer && /\d+$/.exec(withDefaultPort(issuer))?.[0]],
+  ['success', 'port', ({ report: { issuer } }) => issuer && /(?<!\d)\d+$/.exec(withDefaultPort(issuer))?.[0]],
   ['success', 'user_id', ({ report }) => report.userId],
   ['success', 'key_id', ({ report }) => report.keyId],
   ['success', 'org_id', ({ report }) => report.organization?.id],

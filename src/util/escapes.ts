@@ -13,26 +13,36 @@ export function decodeReferences(html: string): string {
 /**
  * A pattern for a value in which each character that is not a letter or a digit may be escaped, also more than once: by
  * percent-encoding, form encoding, JSON, JavaScript or HTML. It ignores case, since hexadecimal digits have none.
+ * @returns the value itself if it has too many such characters for a pattern
  */
-export function escapedPattern(value: string): RegExp {
-  return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'giu');
+export function escapedPattern(value: string): RegExp | string {
+  if (value.replace(/[a-z0-9]+/gi, '').length > mostSymbols) return value;
+  return new RegExp(value.toWellFormed().replace(/(\\*)([^a-z0-9\\]|[ux](?=0*5c))|\\+/giu, spellings), 'giu');
 }
 
+const mostSymbols = 500;
 const percent = '%(?:25)*';
 const ampersand = '&(?:amp;)*';
-const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
+const encoded = `${percent}5c|%u0*5c|${ampersand}#(?:92|x5c);`;
+const backslash = `(?:\\\\(?:[ux]0*5c)?|${encoded})`;
 
 /** No part of the pattern matches one text in several ways, so that matching is fast. */
-function spellings(character: string): string {
+function spellings(all: string, run = '', character = ''): string {
   // Each of a run of backslashes may be doubled.
-  if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
+  if (character === '') return `${backslash}{${all.length},${8 * all.length}}`;
+  if (/[ux]/i.test(character)) {
+    return run === '' ? character : `(?:\\\\|${encoded}){${run.length},${8 * run.length}}${character}`;
+  }
   const code = character.codePointAt(0) ?? 0;
   const bytes = Array.from(Buffer.from(character), (byte) => percent + hex(byte, 2)).join('');
-  const units = character.split('').map((unit) => `(?:${backslash}{1,8}|%)[ux]0*${hex(unit.charCodeAt(0))}`);
+  const units = character.split('').map((unit) => `[ux]0*${hex(unit.charCodeAt(0))}`);
   const names = named.filter((entry) => entry.endsWith(character)).map((entry) => `${entry.slice(0, -1)};`);
   const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
   const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
-  return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
+  // The prefix of the first one is a backslash of the run, or a percent sign.
+  const escaped = `(?:(?<=[\\\\c;])|%)${units.join(`(?:${backslash}{1,8}|%)`)}`;
+  const slashes = `${backslash}{${run.length},${8 * run.length + 8}}`;
+  return `${slashes}(?:${bytes}|${ampersand}(?:${reference})|${plain}|${escaped})`;
 }
 
 function hex(code: number, digits = 1): string {

@@ -14,9 +14,25 @@ type Claims = Readonly<Record<string, unknown>>;
 export function claimWarnings(token: string, userinfo: Claims | undefined, session: Session): Warning[] {
   if (session.credential.token !== undefined) return [];
   const claims = decodeJwt(token)?.claims;
-  return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(
-    (warning) => warning !== undefined,
-  );
+  const visible = userinfo ?? claims;
+  return [
+    otherIssuer(claims?.['iss'], session),
+    missingRoles(visible, session.scopes),
+    droppedOrganization(visible, session.scopes),
+  ].filter((warning) => warning !== undefined);
+}
+
+/** ZITADEL silently drops these scopes for another organization than the account's own. */
+function droppedOrganization(claims: Claims | undefined, scopes: readonly string[]): Warning | undefined {
+  const dropped = scopes.filter((scope) => {
+    const claim = /^urn:zitadel:iam:org:(?:id|domain:primary)(?=:)/.exec(scope)?.[0];
+    return claim !== undefined && claims !== undefined && !(claim in claims);
+  });
+  if (dropped.length === 0) return undefined;
+  return [
+    'scope',
+    `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid ('org-id' checks it).`,
+  ];
 }
 
 /** A next step may compare the token's issuer with the output 'issuer', character by character. */

@@ -8,6 +8,7 @@ import { listEntries } from './entries.ts';
 import { createLook, userinfo, type Look } from '../http/requests.ts';
 
 const dayMs = 86_400_000;
+const storeOther = `Create a personal access token in ZITADEL (service account → Personal Access Tokens → New), and store it instead.`;
 
 /** The expiry that the credential itself contains. */
 export function knownExpiry({ expiresAt }: Credential): CredentialExpiry | undefined {
@@ -18,13 +19,15 @@ export function knownExpiry({ expiresAt }: Credential): CredentialExpiry | undef
  * Rejects an expired key, because the server would reject it without a reason.
  * @param now milliseconds since 1970
  */
-export function refuseExpired(expiry: CredentialExpiry | undefined, now: number): void {
-  if (expiry === undefined || expiry.at > now) return;
+export function refuseExpired({ token, expiresAt: at }: Credential, now: number): void {
+  if (at === undefined || at > now) return;
   throw new ActionError(
     'credential',
     'expired-key',
-    `The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
-    `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`,
+    `The ${token === undefined ? 'key' : 'access token'} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`,
+    token === undefined
+      ? `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`
+      : storeOther,
   );
 }
 
@@ -79,12 +82,16 @@ export function expiryWarning(
   expiry: CredentialExpiry | undefined,
   { days, now }: { days: number; now: number },
 ): string | undefined {
+  const { token, expiresAt } = credential;
+  if (token !== undefined && expiresAt !== undefined) {
+    return `'personal-access-token' contains an access token, not a personal access token. It expires on ${toTheSecond(expiresAt)}, in ${inWords(expiresAt - now)}. ${storeOther}`;
+  }
   if (expiry === undefined || expiry.at > now + days * dayMs) return undefined;
   const several =
     expiry.earliestOf === undefined
       ? ''
       : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
-  const name = credential.token === undefined ? 'The key' : 'The personal access token';
+  const name = token === undefined ? 'The key' : 'The personal access token';
   return (
     `${name} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
     `Create a new one in ZITADEL and store it before that day.`

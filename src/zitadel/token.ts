@@ -9,7 +9,7 @@ import type { Config, Deps, Session } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';
 import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import type { ActionError } from '../util/errors.ts';
-import { decodeJwt, parseObject, text } from '../util/json.ts';
+import { decodeJwt, parseObject } from '../util/json.ts';
 import { tokenPattern } from '../util/secrets.ts';
 
 /** Opens the connection that the inputs describe. The time limit starts now. */
@@ -30,7 +30,10 @@ export function openSession({ issuer, connection, credential, scopes, orgId }: C
 /** The credential's token: a new one, or the personal access token itself. */
 export async function obtainToken(session: Session): Promise<AccessToken> {
   const { credential, log } = session;
-  const token = credential.token === undefined ? await requestToken(credential, session) : { value: credential.token };
+  const token =
+    credential.token === undefined
+      ? await requestToken(credential, session)
+      : { value: credential.token, expiresAt: credential.expiresAt };
   if (token.value.length > 8192) {
     log.warning(
       'long-token',
@@ -69,9 +72,10 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
   const fields = parseObject(response.body);
   const wrong = (finding: string): ActionError => unexpected('The token request', finding, origin);
   if (fields === undefined) throw wrong(notZitadel(response, log));
-  const { access_token: value, token_type: type, expires_in: lifetime, id_token: idToken } = fields;
+  const { access_token: value, token_type: type, expires_in: lifetime, id_token: id } = fields;
+  const idToken = typeof id === 'string' && id.length <= longestIdToken ? id : '';
   if (typeof value !== 'string' || value === '') throw wrong(`its "access_token" is missing or not a text`);
-  log.mask(text(idToken) ?? '');
+  log.mask(idToken);
   log.mask(value);
   if (!tokenPattern.test(value)) {
     throw wrong(`its "access_token" (${value.length} characters) is not 20 to 65,536 visible ASCII characters`);
@@ -86,10 +90,13 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
     expiresIn,
     expiresAt: expiresIn === undefined ? undefined : now() + expiresIn * 1000,
     userId: log.field(decodeJwt(value)?.claims['sub']),
-    idToken: text(idToken),
+    idToken,
     clockOffset: clockOffset(response, now()),
   };
 }
+
+/** A longer one is ignored, because every mask takes time. */
+const longestIdToken = 65_536;
 
 /** @returns null for a value that is neither a number of seconds nor missing */
 function parseLifetime(value: unknown): number | undefined | null {
