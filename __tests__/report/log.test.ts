@@ -13,6 +13,7 @@ const secrets = [
   '%2525-percent-signs-%%%',
   '&#43;\\u0026&plus;-references',
   '+plus and space+',
+  'S+w\\u/3-Kp3v\\"e',
   'emoji-\u{1F511}-key',
 ];
 

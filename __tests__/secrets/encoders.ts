@@ -14,6 +14,9 @@ export const encoders: Readonly<Record<string, (text: string) => string>> = {
   'in JSON as PHP writes it': (text) => inJson(text).replace(/[&<>'+=]|\P{ASCII}/gu, unicodeEscapes),
   'in the hexadecimal escapes of JavaScript and Python': (text) =>
     text.replace(/[&<>'"+=/]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`),
+  'in JSON with each symbol as a number': (text) => text.replace(/[^a-z0-9]/giu, unicodeEscapes),
+  'in the escapes of old JavaScript': (text) =>
+    text.replace(/[^a-z0-9]/giu, (one) => unicodeEscapes(one).replaceAll('\\', '%')),
   'in JSON in a JSON string': (text) => JSON.stringify(JSON.stringify(text)),
   'in a query of JSON': (text) => encodeURIComponent(JSON.stringify(text)),
   'in HTML, by name': (text) => text.replace(/[&<>"']/g, (one) => named[one] ?? one),

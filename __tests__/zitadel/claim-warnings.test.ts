@@ -85,3 +85,20 @@ function missing(...scopes: string[]): Warning {
       `Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`,
   ];
 }
+
+describe('a scope of an organization', () => {
+  const other = 'urn:zitadel:iam:org:id:399999999999999999';
+  const domain = 'urn:zitadel:iam:org:domain:primary:acme.example.com';
+  test.each<[string, object, readonly string[], string | undefined]>([
+    ['is missing in the claims', { sub: '1' }, [other], other],
+    ['and one of a domain are missing', { sub: '1' }, ['openid', other, domain], `"${other}", "${domain}"`],
+    ['is in the claims', { 'urn:zitadel:iam:org:id': '399999999999999999' }, [other], undefined],
+    ['for roles is another scope', { sub: '1' }, ['urn:zitadel:iam:org:roles:id:1'], undefined],
+  ])('that %s', (_what, claims, scopes, says) => {
+    for (const [token, userinfo] of [[jwt({ iss: issuer, ...claims })], ['opaque', { ...claims }]] as const) {
+      const warnings = claimWarnings(token, userinfo, session({ scopes })).map(([, text]) => text);
+      expect(warnings).toEqual(says === undefined ? [] : [expect.stringContaining(says)]);
+    }
+    expect(claimWarnings('opaque', undefined, session({ scopes }))).toEqual([]);
+  });
+});

@@ -231,6 +231,19 @@ describe.each(versions)('asked from the server, %s', (version) => {
     expect(log.annotations[0]?.message).toContain(`(the earliest of the account's 2 personal access tokens)`);
   });
 
+  test.each([
+    ['has its own date', 3_600, undefined, 'not a personal access token. It expires on'],
+    ['has expired', -3_600, 'credential', 'The access token expired on'],
+  ])('an access token that is stored as a personal access token %s', async (_what, seconds, failure, says) => {
+    const exp = Math.floor(Date.now() / 1000) + seconds;
+    const token = await new SignJWT({ sub: user.id, exp }).setProtectedHeader({ alg: 'RS256' }).sign(rsa.privateKey);
+    const inputs = { domain: emulator.origin, 'personal-access-token': token, 'expiry-warning-days': '0' };
+    const { outputs, log } = await runInProcess({ inputs });
+    expect(outputs['credential_expires_at']).toBe(toTheSecond(exp * 1000));
+    expect(outputs['failure']).toBe(failure);
+    expect(log.annotations.map(({ message }) => message)).toEqual([expect.stringContaining(says)]);
+  });
+
   test('of more than a page of tokens, none is reported', async () => {
     const inputs = { ...tokenWith(inDays(1000)), verify: 'userinfo' };
     const body = JSON.stringify({ pagination: { totalResult: '101' }, result: [{ expirationDate: inDays(3) }] });

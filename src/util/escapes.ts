@@ -42,7 +42,7 @@ function spellings(all: string, run = '', character = ''): string {
   // The prefix of the first one is a backslash of the run, or a percent sign.
   const escaped = `(?:(?<=[\\\\c;])|%)${units.join(`(?:${backslash}{1,8}|%)`)}`;
   const slashes = `${backslash}{${run.length},${8 * run.length + 8}}`;
-  return `${slashes}(?:${bytes}|${ampersand}(?:${reference})|${plain}|${escaped})`;
+  return `${slashes}(?:${bytes}|${ampersand}(?:${reference})|${escaped}|${plain})`;
 }
 
 function hex(code: number, digits = 1): string {

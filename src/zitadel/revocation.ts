@@ -92,7 +92,7 @@ async function confirm(
 export function notDone(error: unknown, origin: string): NotDone {
   if (!(error instanceof ActionError)) return { reason: 'An internal error occurred.' };
   const [line = ''] = error.message.split('\n');
-  const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
+  const reason = line.replace(/(?<![^.])[^.]*'timeout-seconds'[^.]*\./, '');
   return {
     reason: reason === '' ? `${origin} did not respond in time.` : reason,
     fix: error.fix.includes(`'timeout-seconds'`) ? undefined : error.fix,
