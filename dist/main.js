@@ -962,20 +962,25 @@ function decodeReferences(html) {
 	});
 }
 function escapedPattern(value) {
-	return new RegExp(value.toWellFormed().replace(/\\+|[^a-z0-9]/giu, spellings), 'giu');
+	if (value.replace(/[a-z0-9]+/gi, '').length > mostSymbols) return value;
+	return new RegExp(value.toWellFormed().replace(/(\\*)([^a-z0-9\\]|[ux](?=0*5c))|\\+/giu, spellings), 'giu');
 }
+const mostSymbols = 500;
 const percent = '%(?:25)*';
 const ampersand = '&(?:amp;)*';
-const backslash = `(?:\\\\|${percent}5c|${ampersand}#(?:92|x5c);)`;
-function spellings(character) {
-	if (character.startsWith('\\')) return `${backslash}{${character.length},${8 * character.length}}`;
+const encoded = `${percent}5c|%u0*5c|${ampersand}#(?:92|x5c);`;
+const backslash = `(?:\\\\(?:[ux]0*5c)?|${encoded})`;
+function spellings(all, run = '', character = '') {
+	if (character === '') return `${backslash}{${all.length},${8 * all.length}}`;
+	if (/[ux]/i.test(character)) return run === '' ? character : `(?:\\\\|${encoded}){${run.length},${8 * run.length}}${character}`;
 	const code = character.codePointAt(0) ?? 0;
 	const bytes = Array.from(Buffer.from(character), byte => percent + hex(byte, 2)).join('');
-	const units = character.split('').map(unit => `(?:${backslash}{1,8}|%)[ux]0*${hex(unit.charCodeAt(0))}`);
+	const units = character.split('').map(unit => `[ux]0*${hex(unit.charCodeAt(0))}`);
 	const names = named.filter(entry => entry.endsWith(character)).map(entry => `${entry.slice(0, -1)};`);
 	const reference = [`#0*${code};?`, `#x0*${hex(code)};?`, ...names].join('|');
 	const plain = ' +'.includes(character) ? '[ +]' : `\\u{${hex(code)}}`;
-	return `(?:${backslash}{0,8}(?:${bytes}|${ampersand}(?:${reference})|${plain})|${units.join('')})`;
+	const escaped = `(?:(?<=[\\\\c;])|%)${units.join(`(?:${backslash}{1,8}|%)`)}`;
+	return `${backslash}{${run.length},${8 * run.length + 8}}(?:${bytes}|${ampersand}(?:${reference})|${escaped}|${plain})`;
 }
 function hex(code, digits = 1) {
 	return code.toString(16).padStart(digits, '0');
@@ -1006,7 +1011,7 @@ function describeResponse(response, log, error = parseError(response)) {
 	const shown = foreign => quote(log.clean(foreign.slice(0, longestText)));
 	if (words !== void 0 && words.trim() !== '') return `status ${status}, ${shown(words)}`;
 	if (/^\s*<(!doctype|html)/i.test(body)) {
-		const title = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, headOfPage))?.[1];
+		const title = /<title[^<>]*>([^<]{1,300})<\/title>/i.exec(body.slice(0, headOfPage))?.[1];
 		return `status ${status}, an HTML page${title === void 0 ? '' : ` titled ${shown(decodeReferences(title))}`}`;
 	}
 	return `status ${status}, ${body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
@@ -1479,7 +1484,7 @@ function createMasks(setSecret) {
 	const removeSecrets = createRemover(secrets);
 	const hide = (value, forJob = false, isSecret = false) => {
 		if (((isSecret ? secrets : hidden).has(value) && (!forJob || masked.has(value))) || !isMaskable(value)) return;
-		for (const form of value.endsWith('=') ? [value, value.replace(/=+$/, '')] : [value]) {
+		for (const form of value.endsWith('=') ? [value, value.replace(/(?<!=)=+$/, '')] : [value]) {
 			if (form !== value && !isMaskable(form)) continue;
 			hidden.add(form);
 			if (isSecret) secrets.add(form);
@@ -1553,7 +1558,7 @@ const outputs = [
 	['success', 'expires_at', ({token}) => (token?.expiresAt === void 0 ? void 0 : toTheSecond(token.expiresAt))],
 	['success', 'issuer', ({report}) => report.issuer],
 	['success', 'hostname', ({report: {issuer}}) => issuer && new URL(issuer).hostname],
-	['success', 'port', ({report: {issuer}}) => issuer && /\d+$/.exec(withDefaultPort(issuer))?.[0]],
+	['success', 'port', ({report: {issuer}}) => issuer && /(?<!\d)\d+$/.exec(withDefaultPort(issuer))?.[0]],
 	['success', 'user_id', ({report}) => report.userId],
 	['success', 'key_id', ({report}) => report.keyId],
 	['success', 'org_id', ({report}) => report.organization?.id],
@@ -2096,7 +2101,7 @@ function canBeHost(text, parsed) {
 	);
 }
 function intended(text) {
-	const bare = text.replace(/^["'`“”‘’«»<({,;]+|["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
+	const bare = text.replace(/^["'`“”‘’«»<({,;]+|(?<!["'`“”‘’«»>)},;./])["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
 	return [bare, `[${bare}]`].find(candidate => {
 		const url = parse(candidate);
 		return url !== null && canBeHost(hostIn(candidate), url.hostname) && isPublic(url.hostname) && /^https?:\/\/[^@/]+\/$/.test(url.href);
@@ -2285,7 +2290,7 @@ function clientSecret(clientId, secret) {
 }
 function decodeBasic(given) {
 	const decoded = Buffer.from(given, 'base64').toString();
-	const text = decoded.replace(/[\r\n]+$/, '');
+	const text = decoded.replace(/(?<![\r\n])[\r\n]+$/, '');
 	const value = text === decoded ? given : Buffer.from(text).toString('base64');
 	const colon = text.indexOf(':');
 	return colon < 0 ? {value} : {value, halves: {id: text.slice(0, colon), secret: text.slice(colon + 1)}};
@@ -2509,7 +2514,7 @@ function headerSecrets({name, value}) {
 	const isSecret = !isId && header_secrets_isSecretName(words, value);
 	const word = isSecret ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
 	const {id = '', secret = ''} = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
-	const parameters = value.matchAll(/([\w.-]+)="?([^\s";,&]+)/g);
+	const parameters = value.matchAll(/(?<![\w.-])([\w.-]+)="?([^\s";,&]+)/g);
 	return [
 		{part: value, named: isSecret},
 		{part: word, named: true},
@@ -2868,7 +2873,8 @@ function personalAccessToken(token) {
 			`The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
 			'Store the token alone, as ZITADEL showed it when it was created.'
 		);
-	return {label: 'personal access token', type: 'personal-access-token', token};
+	const exp = Number(decodeJwt(token)?.claims['exp'] ?? Number.NaN);
+	return {label: 'personal access token', type: 'personal-access-token', token, expiresAt: exp > 0 && exp < 1e11 ? exp * 1e3 : void 0};
 }
 const emptySecret =
 	"A secret is empty if its name is misspelled, in runs for forks and Dependabot, in a reusable workflow that does not receive it, if an environment's secret lacks 'environment:', and if an organization's secret is not shared with this repository.";
@@ -3632,7 +3638,7 @@ async function revocation_confirm(name, {request, isConfirmed}, {connection, log
 function notDone(error, origin) {
 	if (!(error instanceof ActionError)) return {reason: 'An internal error occurred.'};
 	const [line = ''] = error.message.split('\n');
-	const reason = line.replace(/[^.]*'timeout-seconds'[^.]*\./, '');
+	const reason = line.replace(/(?<![^.])[^.]*'timeout-seconds'[^.]*\./, '');
 	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix};
 } // ./src/zitadel/reconcile.ts
 const mostLists = 6;
@@ -3780,7 +3786,7 @@ function openSession({issuer, connection, credential, scopes, orgId}, deps) {
 }
 async function obtainToken(session) {
 	const {credential, log} = session;
-	const token = credential.token === void 0 ? await requestToken(credential, session) : {value: credential.token};
+	const token = credential.token === void 0 ? await requestToken(credential, session) : {value: credential.token, expiresAt: credential.expiresAt};
 	if (token.value.length > 8192)
 		log.warning(
 			'long-token',
@@ -3808,9 +3814,10 @@ function token_readToken(response, {origin, log, now}) {
 	const fields = parseObject(response.body);
 	const wrong = finding => unexpected('The token request', finding, origin);
 	if (fields === void 0) throw wrong(notZitadel(response, log));
-	const {access_token: value, token_type: type, expires_in: lifetime, id_token: idToken} = fields;
+	const {access_token: value, token_type: type, expires_in: lifetime, id_token: id} = fields;
+	const idToken = typeof id === 'string' && id.length <= longestIdToken ? id : '';
 	if (typeof value !== 'string' || value === '') throw wrong('its "access_token" is missing or not a text');
-	log.mask(json_text(idToken) ?? '');
+	log.mask(idToken);
 	log.mask(value);
 	if (!tokenPattern.test(value)) throw wrong(`its "access_token" (${value.length} characters) is not 20 to 65,536 visible ASCII characters`);
 	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw wrong('its "token_type" is not Bearer');
@@ -3821,10 +3828,11 @@ function token_readToken(response, {origin, log, now}) {
 		expiresIn,
 		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
 		userId: log.field(decodeJwt(value)?.claims['sub']),
-		idToken: json_text(idToken),
+		idToken,
 		clockOffset: clockOffset(response, now())
 	};
 }
+const longestIdToken = 65536;
 function parseLifetime(value) {
 	if (value === void 0 || value === null) return;
 	const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
@@ -3932,7 +3940,21 @@ async function deleteByAnother(creation, step) {
 function claimWarnings(token, userinfo, session) {
 	if (session.credential.token !== void 0) return [];
 	const claims = decodeJwt(token)?.claims;
-	return [otherIssuer(claims?.['iss'], session), missingRoles(userinfo ?? claims, session.scopes)].filter(warning => warning !== void 0);
+	const visible = userinfo ?? claims;
+	return [otherIssuer(claims?.['iss'], session), missingRoles(visible, session.scopes), droppedOrganization(visible, session.scopes)].filter(
+		warning => warning !== void 0
+	);
+}
+function droppedOrganization(claims, scopes) {
+	const dropped = scopes.filter(scope => {
+		const claim = /^urn:zitadel:iam:org:(?:id|domain:primary)(?=:)/.exec(scope)?.[0];
+		return claim !== void 0 && claims !== void 0 && !(claim in claims);
+	});
+	if (dropped.length === 0) return;
+	return [
+		'scope',
+		`The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid ('org-id' checks it).`
+	];
 }
 function otherIssuer(iss, {issuer, credential, log}) {
 	const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer);
@@ -3960,16 +3982,17 @@ function missingRoles(claims, scopes) {
 	];
 } // ./src/zitadel/credential-expiry.ts
 const dayMs = 864e5;
+const storeOther = 'Create a personal access token in ZITADEL (service account → Personal Access Tokens → New), and store it instead.';
 function knownExpiry({expiresAt}) {
 	return expiresAt === void 0 ? void 0 : {at: expiresAt};
 }
-function refuseExpired(expiry, now) {
-	if (expiry === void 0 || expiry.at > now) return;
+function refuseExpired({token, expiresAt: at}, now) {
+	if (at === void 0 || at > now) return;
 	throw new ActionError(
 		'credential',
 		'expired-key',
-		`The key expired on ${toTheSecond(expiry.at)} (${inWords(now - expiry.at)} ago).`,
-		'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
+		`The ${token === void 0 ? 'key' : 'access token'} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`,
+		token === void 0 ? 'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.' : storeOther
 	);
 }
 async function findExpiry(token, userId, session) {
@@ -3994,9 +4017,12 @@ function earliest(ahead) {
 	return {at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0};
 }
 function expiryWarning(credential, expiry, {days, now}) {
+	const {token, expiresAt} = credential;
+	if (token !== void 0 && expiresAt !== void 0)
+		return `'personal-access-token' contains an access token, not a personal access token. It expires on ${toTheSecond(expiresAt)}, in ${inWords(expiresAt - now)}. ${storeOther}`;
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
-	return `${credential.token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
+	return `${token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 } // ./src/http/administrators.ts
 async function listAdministrators(look, userId) {
 	const entries = [];
@@ -4361,7 +4387,7 @@ async function run(deps, report) {
 	if (config.revoke) requireCommandFile(env, 'GITHUB_STATE');
 	report.credentialExpiry = knownExpiry(credential);
 	setOutputs(core, 'known', {report, now});
-	refuseExpired(report.credentialExpiry, now());
+	refuseExpired(credential, now());
 	const session = openSession(config, deps);
 	log.info(announce(config));
 	reportRoute(config.connection, session.connection, report, log);

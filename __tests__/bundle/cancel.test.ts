@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { FaultKind } from '../../emulators/zitadel/faults.ts';
+import type { Fault, FaultKind } from '../../emulators/zitadel/faults.ts';
 import { runMain, runPost, type StepResult } from '../../emulators/runner/run-step.ts';
 import { places } from '../support/faulty-run.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -69,4 +69,50 @@ test.concurrent.each(cases)('$signal, $place, $situation: exits immediately, and
   const post = await runPost({ inputs: { ...world.inputsOf(), revoke: 'true' } }, step);
   expect(post).toMatchObject({ exitCode: 0, stderr: '' });
   expect(state.accessTokens.size).toBe(0);
+});
+
+/** What the job waits for when its step is terminated, and what is left at the instance before the post step. */
+test.concurrent.each<[string, Fault, RegExp, { readonly before: number; readonly issued: number }]>([
+  [
+    'while it creates the token',
+    { kind: 'lost-answer', on: /\/pats$/ },
+    /Attempt 1 at the request for a personal access token/,
+    { before: 1, issued: 1 },
+  ],
+  [
+    'while it verifies the token',
+    { kind: 'stall', on: places.verification, times: 9 },
+    /Requesting an access token/,
+    { before: 1, issued: 0 },
+  ],
+])('SIGTERM to a step %s: the post step leaves no personal access token', async (_what, fault, shows, left) => {
+  const world = await startWorld();
+  const { state, requests } = world.emulator;
+  const inputs = { ...world.inputsOf(), verify: 'org', 'token-lifetime-minutes': '10' };
+  const entries = state.personalAccessTokens.size;
+  world.emulator.fault(fault);
+  // Another attempt, if the signal comes too late, creates nothing.
+  world.emulator.fault({ kind: 'stall', on: /\/pats$/, times: fault.kind === 'lost-answer' ? 9 : 0 });
+  const on = fault.on ?? '';
+  const isReached = (): boolean => requests.some(({ path }) => (typeof on === 'string' ? path === on : on.test(path)));
+  const step = await runMain({
+    inputs,
+    onStart: (child) => {
+      let shown = '';
+      child.stdout?.on('data', (text: string) => {
+        shown += text;
+      });
+      const polling = setInterval(() => {
+        if (shows.test(shown) && isReached()) child.kill('SIGTERM');
+      }, 10);
+      child.once('close', () => clearInterval(polling));
+    },
+  });
+  expect(step).toMatchObject({ signal: 'SIGTERM', outputs: {} });
+  expect(state.personalAccessTokens.size).toBe(entries + left.before);
+  // Nobody holds the issued token of an interrupted creation, and it is not in the state.
+  expect(state.accessTokens.size).toBe(left.issued);
+  world.emulator.reset();
+  const post = await runPost({ inputs }, step);
+  expect([post.exitCode, state.personalAccessTokens.size]).toEqual([0, entries]);
 });
