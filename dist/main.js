@@ -1850,7 +1850,7 @@ function readFile({path, shown, env}, kind) {
 	try {
 		stats = (0, external_node_fs_namespaceObject.statSync)(absolute);
 	} catch (error) {
-		throw fails(...whyMissing(path, {env, code: String(error.code), input: kind.input}));
+		throw fails(...whyMissing({path, shown, env}, String(error.code), kind.input));
 	}
 	const {size} = stats;
 	if (!stats.isFile()) throw fails('is a directory or a device');
@@ -1867,7 +1867,7 @@ function readFile({path, shown, env}, kind) {
 	}
 }
 const mayRead = 'Allow the user that runs the job to read the file and to enter its folders.';
-function whyMissing(path, {env, code, input}) {
+function whyMissing({path, env}, code, input) {
 	if (code === 'EACCES' || code === 'EPERM') return [`cannot be read: its folder does not allow access (${code})`, mayRead];
 	if (/^~|^\$|%\w+%|`/.test(path))
 		return [
@@ -1992,7 +1992,7 @@ const noText = /^(Array|Object|\[object Object\]|System\.\w+\[\]|map\[.*\]|%!\w\
 const unevaluated = [
 	['', value => noText.test(value), 'a list or an object that an expression gave, not a text', asText],
 	['', isUnevaluated, 'an expression or variable that was not evaluated', expression],
-	['secret', isSecretName, 'the name of a secret, not its value', expression]
+	['secret', isNameOfSecret, 'the name of a secret, not its value', expression]
 ];
 const placeholder = value => `${quoteHarmless(value)}, which is a placeholder`;
 const wrong = [
@@ -2027,17 +2027,21 @@ function partsOf(text, {kind}) {
 function find(rows, parts, {name, row}) {
 	const kind = row.kind === 'ids' ? 'id' : row.kind;
 	for (const [of, is, contains, fix] of rows) {
-		if (of !== '' && !of.split(' ').some(one => one === kind || one === name)) continue;
-		const found = parts.find(part => is(part, name));
-		if (found === void 0) continue;
-		const what = typeof contains === 'string' ? contains : contains(found);
-		return configError(topicOf(fix), `The input '${name}' contains ${what}.`, fix(name, found, row));
+		if (of !== '' && !` ${of} `.includes(` ${kind} `) && of !== name) continue;
+		for (const part of parts) {
+			if (!is(part, name)) continue;
+			const what = typeof contains === 'string' ? contains : contains(part);
+			return configError(topicOf(fix), `The input '${name}' contains ${what}.`, fix(name, part, row));
+		}
 	}
 	return;
 }
 function topicOf(fix) {
 	if (fix === asText) return 'not-a-text';
 	return fix === expression ? 'not-evaluated' : 'invalid-id';
+}
+function isNameOfSecret(value, name) {
+	return isSecretName(name === 'personal-access-token' ? value.toUpperCase() : value);
 }
 function isUnevaluated(value, name) {
 	if (!/[${%]|^(secrets|vars|env)\./.test(value)) return false;
@@ -2466,7 +2470,7 @@ function claimsIn(text) {
 }
 function misplaced(name, where, {layers, log}) {
 	const inside = valuesIn(layers.at(-1) ?? '');
-	const kind = kinds.find(([, is]) => layers.some(is)) ?? kinds.find(([, is]) => inside.some(is));
+	const kind = kinds.find(([, is]) => layers.some(is) || inside.some(is));
 	if (kind === void 0)
 		return name.endsWith('-key') && recognize_path.test(layers.at(-1) ?? '')
 			? configError('wrong-key-input', `${where} contains the path of a file, not a key.`, toFile)
@@ -2494,8 +2498,7 @@ const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm
 const secretWord =
 	/(tokens?|secrets?|passwords?|passwd|pwd|passphrase|auth|authorization|authentication|cookies?|jwt|credentials?|signature|(api|access|secret|private|subscription|auth)-?keys?)$/;
 const maybeSecretWord = /(^|-)(keys?|pass|sessions?)$/;
-const everydayValue =
-	/^([\d.,:]+|\d{4}-\d\d-\d\d([T ][\d:.]+\S*)?|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|[A-Z]?[a-z]{1,20}|[a-z]+(-[a-z]+)+-?\d{0,2}[a-z]?)$/;
+const everydayValue = /^([\d.,:]+|\d{4}-\d\d-\d\d([T ][\d:.]+\S*)?|[A-Z]?[a-z]{1,20}|[a-z]+(-[a-z]+)+-?\d{0,2}[a-z]?)$/;
 const header_secrets_isPublic =
 	/^(\d+|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
 function wordsOf(name) {
@@ -2506,7 +2509,7 @@ function wordsOf(name) {
 		.toLowerCase();
 }
 function header_secrets_isSecretName(words, value) {
-	return secretWord.test(words) || (maybeSecretWord.test(words) && !everydayValue.test(value));
+	return secretWord.test(words) || (maybeSecretWord.test(words) && !everydayValue.test(value) && !header_secrets_isPublic.test(value));
 }
 function headerSecrets({name, value}) {
 	const words = scheme.test(value) ? 'auth' : wordsOf(name);
@@ -2629,7 +2632,12 @@ function checkSpelling(inputs, env, {warn, attempts}) {
 		if (right === void 0 || inputs.given.has(right)) mayLeak = true;
 		else if (env[variable]) names.push({given, right});
 	}
-	if (simple && !hyphens) throw lostHyphens();
+	if (simple && !hyphens)
+		throw configError(
+			'lost-hyphens',
+			"No input whose name has a hyphen has arrived (INPUT_SCOPES or INPUT_VERIFY has). 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.",
+			'Use the real node on this runner: replace the wrapper script by a link to it, or start the script with bash ("#!/bin/bash").'
+		);
 	if (names.length === 0) return [];
 	const guard = names.find(({right}) => guards.has(right));
 	if (guard !== void 0 && !mayLeak && (guard.right !== 'org-id' || inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles'))) {
@@ -2647,13 +2655,6 @@ function checkSpelling(inputs, env, {warn, attempts}) {
 }
 function plain(name) {
 	return name.replace(/[-_.\s]/g, '');
-}
-function lostHyphens() {
-	return configError(
-		'lost-hyphens',
-		"No input whose name has a hyphen has arrived (INPUT_SCOPES or INPUT_VERIFY has). 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.",
-		'Use the real node on this runner: replace the wrapper script by a link to it, or start the script with bash ("#!/bin/bash").'
-	);
 }
 function rightSpelling(names) {
 	return `Write ${names.map(({given, right}) => `'${right}' instead of '${given}'`).join(' and ')}.`;
@@ -3063,7 +3064,9 @@ function readOne(name, text, context) {
 		const unevaluated = findUnevaluated(name, text, row);
 		if (unevaluated?.topic === 'not-a-text') return unevaluated;
 		const secret = 'read' in row ? row.read(text, context) : void 0;
-		return unevaluated ?? misplaced(name, `The input '${name}'`, {layers: unwrap(text), log}) ?? secret ?? readPlain(name, text, context);
+		const isShort = secret === void 0 && text.length < 14;
+		const layers = isShort ? [] : unwrap(text);
+		return unevaluated ?? (isShort ? void 0 : misplaced(name, `The input '${name}'`, {layers, log})) ?? secret ?? readPlain(name, text, context);
 	} catch (error) {
 		if (error instanceof ActionError) return error;
 		throw error;

@@ -53,7 +53,7 @@ export function readFile({ path, shown, env }: InputFile, kind: FileKind): strin
   try {
     stats = statSync(absolute);
   } catch (error) {
-    throw fails(...whyMissing(path, { env, code: String((error as NodeJS.ErrnoException).code), input: kind.input }));
+    throw fails(...whyMissing({ path, shown, env }, String((error as NodeJS.ErrnoException).code), kind.input));
   }
   const { size } = stats;
   if (!stats.isFile()) throw fails('is a directory or a device');
@@ -73,14 +73,8 @@ export function readFile({ path, shown, env }: InputFile, kind: FileKind): strin
 
 const mayRead = `Allow the user that runs the job to read the file and to enter its folders.`;
 
-interface Missing {
-  readonly env: NodeJS.ProcessEnv;
-  readonly code: string;
-  readonly input: string;
-}
-
 /** Why a path leads to no file, and the fix if it is not the usual one. */
-function whyMissing(path: string, { env, code, input }: Missing): [what: string, fix?: string] {
+function whyMissing({ path, env }: InputFile, code: string, input: string): [what: string, fix?: string] {
   if (code === 'EACCES' || code === 'EPERM')
     return [`cannot be read: its folder does not allow access (${code})`, mayRead];
   if (/^~|^\$|%\w+%|`/.test(path)) {

@@ -14,9 +14,8 @@ const secretWord =
   /(tokens?|secrets?|passwords?|passwd|pwd|passphrase|auth|authorization|authentication|cookies?|jwt|credentials?|signature|(api|access|secret|private|subscription|auth)-?keys?)$/;
 /** One whose value is often no secret. */
 const maybeSecretWord = /(^|-)(keys?|pass|sessions?)$/;
-/** A number, a date, a UUID, a plain word or a region. */
-const everydayValue =
-  /^([\d.,:]+|\d{4}-\d\d-\d\d([T ][\d:.]+\S*)?|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|[A-Z]?[a-z]{1,20}|[a-z]+(-[a-z]+)+-?\d{0,2}[a-z]?)$/;
+/** A number, a date, a plain word or a region. */
+const everydayValue = /^([\d.,:]+|\d{4}-\d\d-\d\d([T ][\d:.]+\S*)?|[A-Z]?[a-z]{1,20}|[a-z]+(-[a-z]+)+-?\d{0,2}[a-z]?)$/;
 /** An ID, a host or a media type, which are not secret. */
 const isPublic =
   /^(\d+|[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|(https?:\/\/)?(localhost|([a-z\d-]+\.)+([a-z]{2,24}|\d+))(:\d+)?\/?|(,?\s*(\*|application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(\s*;\s*[\w-]+=[\w.-]+)*)+)$/;
@@ -29,7 +28,7 @@ function wordsOf(name: string): string {
 
 /** Whether the name of a header or parameter says that its value is secret: its last word decides. */
 function isSecretName(words: string, value: string): boolean {
-  return secretWord.test(words) || (maybeSecretWord.test(words) && !everydayValue.test(value));
+  return secretWord.test(words) || (maybeSecretWord.test(words) && !everydayValue.test(value) && !isPublic.test(value));
 }
 
 /**

@@ -82,7 +82,10 @@ function readOne(name: string, text: string, context: SecretContext & { readonly
     // Any other value may be a secret, and is masked even if it is rejected.
     if (unevaluated?.topic === 'not-a-text') return unevaluated;
     const secret = 'read' in row ? row.read(text, context) : undefined;
-    const rejected = unevaluated ?? misplaced(name, `The input '${name}'`, { layers: unwrap(text), log });
+    // No credential is shorter.
+    const isShort = secret === undefined && text.length < 14;
+    const layers = isShort ? [] : unwrap(text);
+    const rejected = unevaluated ?? (isShort ? undefined : misplaced(name, `The input '${name}'`, { layers, log }));
     return rejected ?? secret ?? readPlain(name, text, context);
   } catch (error) {
     if (error instanceof ActionError) return error;

@@ -37,7 +37,7 @@ const noText = /^(Array|Object|\[object Object\]|System\.\w+\[\]|map\[.*\]|%!\w\
 const unevaluated: readonly Mistake[] = [
   ['', (value) => noText.test(value), 'a list or an object that an expression gave, not a text', asText],
   ['', isUnevaluated, 'an expression or variable that was not evaluated', expression],
-  ['secret', isSecretName, 'the name of a secret, not its value', expression],
+  ['secret', isNameOfSecret, 'the name of a secret, not its value', expression],
 ];
 
 const digitsLost = (value: string): string =>
@@ -76,26 +76,31 @@ function partsOf(text: string, { kind }: Row): string[] {
   return kind === 'ids' ? splitList(text) : [withoutQuotes(text) ?? text];
 }
 
-function find(rows: readonly Mistake[], parts: readonly string[], { name, row }: Input): ActionError | undefined {
+function find(
+  rows: readonly Mistake[],
+  parts: readonly string[],
+  { name, row }: { readonly name: string; readonly row: Row },
+): ActionError | undefined {
   const kind = row.kind === 'ids' ? 'id' : row.kind;
   for (const [of, is, contains, fix] of rows) {
-    if (of !== '' && !of.split(' ').some((one) => one === kind || one === name)) continue;
-    const found = parts.find((part) => is(part, name));
-    if (found === undefined) continue;
-    const what = typeof contains === 'string' ? contains : contains(found);
-    return configError(topicOf(fix), `The input '${name}' contains ${what}.`, fix(name, found, row));
+    if (of !== '' && !` ${of} `.includes(` ${kind} `) && of !== name) continue;
+    for (const part of parts) {
+      if (!is(part, name)) continue;
+      const what = typeof contains === 'string' ? contains : contains(part);
+      return configError(topicOf(fix), `The input '${name}' contains ${what}.`, fix(name, part, row));
+    }
   }
   return undefined;
-}
-
-interface Input {
-  readonly name: string;
-  readonly row: Row;
 }
 
 function topicOf(fix: Fix): Topic {
   if (fix === asText) return 'not-a-text';
   return fix === expression ? 'not-evaluated' : 'invalid-id';
+}
+
+/** A token of ZITADEL has 71 characters, so that a name in lower case is certain as well. */
+function isNameOfSecret(value: string, name: string): boolean {
+  return isSecretName(name === 'personal-access-token' ? value.toUpperCase() : value);
 }
 
 /** In a client secret, a `$` alone decides nothing, because a server may create secrets with symbols. */

@@ -74,7 +74,7 @@ export function misplaced(
   { layers, log }: { readonly layers: readonly string[]; readonly log?: Log },
 ): ActionError | undefined {
   const inside = valuesIn(layers.at(-1) ?? '');
-  const kind = kinds.find(([, is]) => layers.some(is)) ?? kinds.find(([, is]) => inside.some(is));
+  const kind = kinds.find(([, is]) => layers.some(is) || inside.some(is));
   if (kind === undefined) {
     const isPath = name.endsWith('-key') && path.test(layers.at(-1) ?? '');
     return isPath

@@ -40,7 +40,13 @@ export function checkSpelling(
     else if (env[variable]) names.push({ given, right });
   }
   // The runner sets the defaults of action.yml, and names with hyphens are among them.
-  if (simple && !hyphens) throw lostHyphens();
+  if (simple && !hyphens) {
+    throw configError(
+      'lost-hyphens',
+      `No input whose name has a hyphen has arrived (INPUT_SCOPES or INPUT_VERIFY has). 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`,
+      `Use the real node on this runner: replace the wrapper script by a link to it, or start the script with bash ("#!/bin/bash").`,
+    );
+  }
   if (names.length === 0) return [];
   const guard = names.find(({ right }) => guards.has(right));
   if (
@@ -64,14 +70,6 @@ export function checkSpelling(
 
 function plain(name: string): string {
   return name.replace(/[-_.\s]/g, '');
-}
-
-function lostHyphens(): Error {
-  return configError(
-    'lost-hyphens',
-    `No input whose name has a hyphen has arrived (INPUT_SCOPES or INPUT_VERIFY has). 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`,
-    `Use the real node on this runner: replace the wrapper script by a link to it, or start the script with bash ("#!/bin/bash").`,
-  );
 }
 
 /** The fix for other spellings. */
