@@ -10,7 +10,6 @@ const { inputs, outputs } = readActionFile();
 test('the examples exist', () => {
   expect(files).toEqual([
     'curl.yml',
-    'health-check-reusable.yml',
     'health-check.yml',
     'keyless-azure.yml',
     'keyless-gcp.yml',
@@ -45,7 +44,11 @@ describe.each(files)('examples/%s', (file) => {
     ]);
     expect(head).toMatch(/^# [A-Z][^#]+(?:# [^#]+)*\.\n#\n# Environment: /);
     const needed = new Set([...text.matchAll(/(?:vars|secrets)\.([A-Z_]+)/g)].map(([, name = '']) => name));
-    expect([...needed].filter((name) => !head.includes(name))).toEqual([]);
+    const stored = new Set([...head.matchAll(/^# {3}gh (?:secret|variable) set ([A-Z_]+)/gm)].map(([, name]) => name));
+    expect([...needed].filter((name) => !stored.has(name))).toEqual([]);
+    expect(head).toContain('# Save this file on the default branch');
+    for (const name of needed)
+      expect(head).toMatch(new RegExp(`^# {3}gh (secret|variable) set ${name}\\b|${name}`, 'm'));
     for (const { environment } of Object.values(workflow.jobs)) {
       if (environment !== undefined && !environment.includes('${{'))
         expect(head).toContain(`Environment: ${environment}`);

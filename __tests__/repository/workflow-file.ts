@@ -14,10 +14,12 @@ export interface WorkflowStep {
   readonly run?: string;
   readonly with?: Texts;
   readonly env?: Texts;
+  readonly 'continue-on-error'?: boolean;
 }
 
 interface WorkflowJob {
   readonly environment?: string;
+  readonly env?: Texts;
   readonly defaults?: Workflow['defaults'];
   /** A job that calls a reusable workflow has these three instead of steps. */
   readonly uses?: string;

@@ -33,6 +33,7 @@ test('the workflows exist', () => {
     'health-check.yml',
     'rebuild-dist.yml',
     'release.yml',
+    'rotate.yml',
   ]);
 });
 
@@ -49,7 +50,7 @@ describe.each(workflows)('%s', (path) => {
   test('grants nothing at the top, and limits the permissions and the time of each job', () => {
     expect(workflow.permissions).toEqual({});
     // The calling workflow decides what runs at the same time.
-    if (!path.endsWith('health-check.yml')) expect(workflow.concurrency).toBeDefined();
+    if (!/(health-check|rotate)\.yml$/.test(path)) expect(workflow.concurrency).toBeDefined();
     expect(jobs.filter(([, job]) => job.permissions === undefined || job['timeout-minutes'] === undefined)).toEqual([]);
   });
 
@@ -78,6 +79,11 @@ test('only the named secrets are read', () => {
     'health-check.yml: service-account-key',
     'health-check.yml: ZITADEL_KEY',
     'release.yml: MAJOR_TAG_TOKEN',
+    'rotate.yml: SECRETS_TOKEN',
+    'rotate.yml: ZITADEL_CLIENT_SECRET',
+    'rotate.yml: ZITADEL_KEY',
+    'rotate.yml: ZITADEL_CLIENT_SECRET',
+    'rotate.yml: ZITADEL_KEY',
   ]);
 });
 
@@ -136,7 +142,8 @@ describe('only the jobs that publish may write', () => {
     ['ci.yml', []],
     ['e2e.yml', []],
     ['codeql.yml', ['analyze: security-events']],
-    ['health-check.yml', []],
+    ['health-check.yml', ['check: issues']],
+    ['rotate.yml', []],
     ['release.yml', ['release: contents', 'release: id-token', 'release: attestations']],
     ['rebuild-dist.yml', ['commit: contents', 'commit: actions']],
   ])('%s', (name, expected) => {

@@ -51,7 +51,9 @@ function operand(text: string, { context, failed }: Scope): Value {
   const [, quoted] = /^'([^']*)'$/.exec(text) ?? [];
   if (quoted !== undefined) return quoted;
   if (!/^[\w.-]+$/.test(text)) throw new Error(`The tests do not support ${text} in an expression.`);
-  return context[text] ?? '';
+  const value = context[text] ?? '';
+  // An input of the type boolean.
+  return text.startsWith('inputs.') && value === 'false' ? false : value;
 }
 
 function isTrue(value: Value): boolean {

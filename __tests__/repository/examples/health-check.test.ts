@@ -1,69 +1,99 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Emulator } from '../../../emulators/zitadel/emulator.ts';
 import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from './example-account.ts';
-import { readWorkflow } from '../workflow-file.ts';
-import { type JobResult, runJob } from './workflow-run.ts';
+import type { Texts } from '../workflow-file.ts';
+import type { JobResult } from './workflow-run.ts';
+import { call } from './reusable.ts';
 
-const workflow = readWorkflow('examples/health-check.yml');
-const title = 'ZITADEL credential: zitadel-production';
+const title = 'ZITADEL credential: production';
 const runUrl = 'https://github.com/acme/shop/actions/runs/42';
 const emulator = await openEmulator();
 
-/** Runs the job for one credential, in a repository that has these open issues. */
+interface Account {
+  readonly roles?: string[];
+  readonly ends?: Date;
+}
+
+interface Issue {
+  readonly number: number;
+  readonly title: string;
+}
+
+/** Checks the key of an environment, in a repository that has these open issues. */
 async function check(
-  account: { roles?: string[]; ends?: Date },
-  issues: readonly { number: number; title: string }[] = [],
+  { roles, ends }: Account,
+  { issues = [], inputs, at = emulator }: { issues?: readonly Issue[]; inputs?: Texts; at?: Emulator } = {},
 ): Promise<JobResult> {
   // Lists the open issues through jq, as gh does with --jq, and records every other call.
   const gh = `
     if [[ "$1 $2" == "issue list" ]]; then jq --raw-output "\${@: -1}" <<< '${JSON.stringify(issues)}'; exit; fi
     printf '%s|' "$@" >> "$CALLS"; echo >> "$CALLS"`;
-  const { context } = exampleAccount(emulator, account);
-  return await runJob({
-    workflow,
-    job: 'check',
-    context: { ...context, 'matrix.environment': 'zitadel-production', 'github.token': 'token-of-the-job' },
+  const { context, keyJson } = exampleAccount(at, { ...(roles && { roles }), ...(ends && { ends }) });
+  return await call({
+    example: 'health-check.yml',
+    job: 'environments',
+    context: { ...context, 'matrix.environment': 'production', 'github.token': 'token-of-the-job' },
+    environment: { 'secrets.ZITADEL_KEY': keyJson },
     programs: { gh },
+    ...(inputs && { inputs }),
   });
+}
+
+function inDays(days: number): Date {
+  return new Date(Date.now() + days * 86_400_000);
 }
 
 describe('examples/health-check.yml', () => {
   test('reports nothing while the credential works', async () => {
-    const job = await check({ roles: ['ORG_OWNER_VIEWER'] });
-    expect(job.succeeded).toBe(true);
-    expect(job.calls).toBe('');
+    const job = await check({ ends: inDays(31) });
+    expect([job.succeeded, job.calls]).toEqual([true, '']);
   });
 
-  test('opens an issue that names the cause, if none is open', async () => {
-    const job = await check({}, [{ number: 3, title: 'ZITADEL credential: zitadel-staging' }]);
-    expect(job.outcomes).toEqual({ zitadel: 'failure', expiry: 'skipped', 'Report a problem': 'success' });
+  test('opens one issue that names the cause, if the credential is rejected', async () => {
+    const issues = [{ number: 3, title: 'ZITADEL credential: staging' }];
+    const job = await check({}, { issues, inputs: { verify: 'org' } });
+    expect(job.succeeded).toBe(false);
     const body = `The check failed (verification). The summary of ${runUrl} names the cause and the fix.`;
     expect(job.calls).toBe(`issue|create|--title|${title}|--body|${body}|\n`);
   });
 
-  test('adds a comment to an open issue', async () => {
-    const job = await check({}, [
-      { number: 3, title: 'ZITADEL credential: zitadel-staging' },
-      { number: 7, title },
-    ]);
+  test('adds a comment to the open issue', async () => {
+    const job = await check({}, { issues: [{ number: 7, title }], inputs: { 'required-roles': 'ORG_OWNER' } });
     expect(job.calls).toMatch(/^issue\|comment\|7\|--body\|The check failed \(verification\)\./);
   });
 
   test('reports a key that works and expires within 30 days', async () => {
-    const ends = new Date(Date.now() + 29.5 * 86_400_000);
-    const job = await check({ roles: ['ORG_OWNER_VIEWER'], ends });
+    const ends = inDays(29.5);
+    const job = await check({ ends });
+    expect(job.succeeded).toBe(false);
+    expect(job.calls).toContain(
+      `|--body|The credential expires in 29 days, on ${ends.toISOString().slice(0, 19)}Z. The summary`,
+    );
+  });
+
+  test('opens no issue if the caller does not want one', async () => {
+    const job = await check({ ends: inDays(29.5) }, { inputs: { issue: false } });
+    expect([job.succeeded, job.calls]).toEqual([false, '']);
+  });
+
+  test.each([
+    ['server', { kind: 'answer', status: 503, body: '', on: '/oauth/v2/token', times: 99 }],
+    ['network', { kind: 'reset', on: '/oauth/v2/token', times: 99 }],
+  ] as const)('only notes a failure %s, because the credential may be fine', async (failure, fault) => {
+    const faulty = await openEmulator();
+    faulty.fault(fault);
+    const job = await check({}, { inputs: { 'timeout-seconds': 2 }, at: faulty });
+    expect(job.known['steps.zitadel.outputs.failure']).toBe(failure);
+    expect([job.succeeded, job.calls]).toEqual([true, '']);
+    expect(job.log).toContain(`Not checked (${failure}). The credential may be fine.`);
+  });
+
+  test('checks a client secret of the repository, and leaves no token behind', async () => {
+    const { context, clientSecret, userId } = exampleAccount(emulator, {});
+    const billing = { ...context, 'secrets.ZITADEL_BILLING_SECRET': clientSecret };
+    const job = await call({ example: 'health-check.yml', job: 'billing', context: billing });
     expect(job.succeeded).toBe(true);
-    const date = `${ends.toISOString().slice(0, 19)}Z`;
-    expect(job.calls).toContain(`|--body|The credential expires in 29 days, on ${date}. See ${runUrl}|`);
-  });
-
-  test('reports both, if the check of such a key fails', async () => {
-    const job = await check({ ends: new Date(Date.now() + 29.5 * 86_400_000) });
-    expect(job.calls).toContain('The check failed (verification). The credential expires in 29 days, on ');
-  });
-
-  test('reports nothing about a key that expires later', async () => {
-    const ends = new Date(Date.now() + 31 * 86_400_000);
-    expect((await check({ roles: ['ORG_OWNER_VIEWER'], ends })).calls).toBe('');
+    expect([...emulator.state.personalAccessTokens.values()].filter((one) => one.userId === userId)).toEqual([]);
   });
 });

@@ -1,38 +1,52 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from './example-account.ts';
-import { readWorkflow } from '../workflow-file.ts';
-import { type JobResult, runJob } from './workflow-run.ts';
+import type { JobResult } from './workflow-run.ts';
+import { call } from './reusable.ts';
 
-const workflow = readWorkflow('examples/rotate-key.yml');
-const stores = `echo "gh $*" >> "$CALLS"; cat >> "$CALLS"`;
+/** Records the call, and what would be stored. */
+const stores = `echo "gh $*" >> "$CALLS"; cat >> "$CALLS"; echo >> "$CALLS"`;
 const emulator = await openEmulator();
 
 /** Rotates the key of an account without any role. */
-async function rotate(gh: string): Promise<JobResult & { oldKeyId: string; keyIds: string[] }> {
-  const { context, userId, keyId } = exampleAccount(emulator, {});
-  const job = await runJob({
-    workflow,
-    job: 'rotate',
+async function rotate(gh: string, wrap = (json: string): string => json) {
+  const { context, userId, keyId, keyJson } = exampleAccount(emulator, {});
+  const job = await call({
+    example: 'rotate-key.yml',
+    job: 'key',
     context: { ...context, 'secrets.SECRETS_TOKEN': 'may-write-secrets' },
+    environment: { 'secrets.ZITADEL_KEY': wrap(keyJson) },
     programs: { gh },
   });
   const keys = [...emulator.state.keys.values()].filter((key) => key.userId === userId);
-  return { ...job, oldKeyId: keyId, keyIds: keys.map(({ id }) => id) };
+  return { ...job, keyJson, oldKeyId: keyId, keyIds: keys.map(({ id }) => id) };
 }
 
-describe('examples/rotate-key.yml', () => {
-  test('adds a key, verifies it, stores it and deletes the old one', async () => {
-    const job = await rotate(stores);
+describe('the rotation of a key', () => {
+  test.each([
+    ['as JSON', (json: string) => json],
+    ['as base64', (json: string) => Buffer.from(json).toString('base64')],
+  ])('that is stored %s: adds a key, verifies it, stores it and deletes the old one', async (_, wrap) => {
+    const job = await rotate(stores, wrap);
     expect(job.succeeded).toBe(true);
-    const [call, stored = '{}'] = job.calls.split('\n');
-    expect(call).toBe('gh secret set ZITADEL_KEY --env production');
+    const [first, before, second, stored = '{}'] = job.calls.split('\n');
+    expect([first, before]).toEqual(['gh secret set ZITADEL_KEY --env production', wrap(job.keyJson)]);
+    expect(second).toBe(first);
     const { keyId, key, expirationDate } = JSON.parse(stored) as Record<'keyId' | 'key' | 'expirationDate', string>;
     expect(job.keyIds).toEqual([keyId]);
+    expect(job.known['steps.new-key.outputs.key_id']).toBe(keyId);
     expect(Math.round((Date.parse(expirationDate) - Date.now()) / 86_400_000)).toBe(60);
     for (const line of key.split('\n').filter((text) => text.length > 20 && !text.includes('-----'))) {
       expect(job.log).not.toContain(line);
     }
+  });
+
+  test('changes nothing if the secret cannot be written', async () => {
+    const job = await rotate('exit 1');
+    expect(job.outcomes).toMatchObject({ writable: 'failure', add: 'skipped', 'Delete the old key': 'skipped' });
+    expect(job.keyIds).toEqual([job.oldKeyId]);
   });
 
   test('deletes a new key that ZITADEL rejects, and keeps the old one', async () => {
@@ -40,23 +54,89 @@ describe('examples/rotate-key.yml', () => {
     emulator.fault({ kind: 'answer', status: 401, body, on: '/oidc/v1/userinfo', times: 2 });
     const job = await rotate(stores);
     expect(job.outcomes).toMatchObject({
-      new: 'failure',
+      'new-key': 'failure',
       store: 'skipped',
       'Delete the old key': 'skipped',
       'Delete the new key': 'success',
       'Remove the file': 'success',
     });
-    expect(job.calls).toBe('');
     expect(job.keyIds).toEqual([job.oldKeyId]);
   });
 
-  test('keeps both if storing fails, because either may be stored', async () => {
-    const job = await rotate('exit 1');
+  test('keeps both if storing the new key fails, because either may be stored', async () => {
+    const job = await rotate('cat > /dev/null; [[ ! -s "$CALLS" ]] && echo once >> "$CALLS"');
     expect(job.outcomes).toMatchObject({
       store: 'failure',
       'Delete the old key': 'skipped',
       'Delete the new key': 'skipped',
     });
     expect(job.keyIds).toEqual([job.oldKeyId, job.known['steps.add.outputs.key_id']]);
+  });
+});
+
+describe('the rotation of a client secret', () => {
+  /** In front of the emulator: UserService AddSecret (ZITADEL v4), which an account may call for itself. */
+  let front: Server;
+  beforeAll(async () => {
+    front = createServer((request, response) => {
+      const [, userId = ''] = /^\/v2\/users\/(\d+)\/secret$/.exec(request.url ?? '') ?? [];
+      const user = emulator.state.users.get(userId);
+      const chunks: Buffer[] = [];
+      request
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .once('end', async () => {
+          if (user !== undefined) {
+            user.clientSecret = 'N3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3t4';
+            response.end(JSON.stringify({ creationDate: new Date().toISOString(), clientSecret: user.clientSecret }));
+            return;
+          }
+          const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
+          const { method = 'GET', headers } = request;
+          const { authorization = '', 'content-type': type = 'application/json' } = headers;
+          const answer = await fetch(emulator.origin + request.url, {
+            method,
+            headers: { authorization, 'content-type': type, 'x-forwarded-host': headers.host ?? '' },
+            ...(body && { body }),
+          });
+          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+        });
+    });
+    await new Promise<void>((resolve) => {
+      front.listen(0, '127.0.0.1', resolve);
+    });
+  });
+  afterAll(() => {
+    front.close();
+  });
+
+  async function rotateSecret(gh: string): Promise<JobResult & { userId: string }> {
+    const { context, clientSecret, userId } = exampleAccount(emulator, {});
+    const { port } = front.address() as AddressInfo;
+    const job = await call({
+      example: 'rotate-key.yml',
+      job: 'client-secret',
+      context: {
+        ...context,
+        'vars.ZITADEL_DOMAIN': `http://localhost:${port}`,
+        'secrets.ZITADEL_CLIENT_SECRET': clientSecret,
+        'secrets.SECRETS_TOKEN': 'may-write-secrets',
+      },
+      programs: { gh },
+    });
+    return { ...job, userId };
+  }
+
+  test('stores the new secret, which works, and does not show it', async () => {
+    const job = await rotateSecret(stores);
+    const current = emulator.state.users.get(job.userId)?.clientSecret ?? 'none';
+    expect(job.outcomes).toMatchObject({ 'Store the new client secret': 'success', 'new-secret': 'success' });
+    expect(job.calls.split('\n').slice(2, 4)).toEqual(['gh secret set ZITADEL_CLIENT_SECRET', current]);
+    expect(job.succeeded).toBe(true);
+    expect(job.log).not.toContain(current);
+  });
+
+  test('changes nothing if the secret cannot be written', async () => {
+    const job = await rotateSecret('exit 1');
+    expect(job.outcomes).toMatchObject({ writable: 'failure', add: 'skipped' });
   });
 });

@@ -57,22 +57,43 @@ describe('curl.yml', () => {
 });
 
 describe('organization.yml', () => {
-  test('creates an organization with a project, and verifies the access to it', async () => {
+  const asks = { 'inputs.name': 'Acme "East"', 'inputs.email': 'east@acme.example' };
+
+  test('creates an organization with a project and a user, and verifies the access to it', async () => {
     const { context, userId } = exampleAccount(emulator, { roles: ['IAM_ORG_MANAGER'] });
-    const job = await run('organization.yml', 'provision', { ...context, 'inputs.name': 'Acme "East"' });
+    const job = await run('organization.yml', 'provision', { ...context, ...asks });
     expect(job.succeeded).toBe(true);
     const created = [...emulator.state.organizations.values()].find(({ name }) => name === 'Acme "East"');
     expect(job.known['steps.organization.outputs.id']).toBe(created?.id);
     expect([...emulator.state.projects.values()].map(({ organizationId }) => organizationId)).toContain(created?.id);
+    const user = [...emulator.state.users.values()].find(({ userName }) => userName === 'east@acme.example');
+    expect(user?.organizationId).toBe(created?.id);
     expect(job.known['steps.verified.outputs.org_name']).toBe('Acme "East"');
     expect(tokensOf(userId)).toEqual([]);
   });
 
-  test('fails in its first step if the account does not have the role', async () => {
+  test('changes nothing in a second run with the same name', async () => {
+    const { context } = exampleAccount(emulator, { roles: ['IAM_ORG_MANAGER'] });
+    const first = await run('organization.yml', 'provision', { ...context, ...asks });
+    const before = [emulator.state.organizations.size, emulator.state.projects.size];
+    // What the API returns for a login name that is taken.
+    const body = '{"code":6,"message":"User already exists (V3-DKcYh)"}';
+    emulator.fault({ kind: 'answer', status: 409, body, on: '/v2/users/human' });
+    const second = await run('organization.yml', 'provision', { ...context, ...asks });
+    expect(second.succeeded).toBe(true);
+    expect(second.known['steps.organization.outputs.id']).toBe(first.known['steps.organization.outputs.id']);
+    expect([emulator.state.organizations.size, emulator.state.projects.size]).toEqual(before);
+  });
+
+  test('fails in its first step, and names the role, if the account may not', async () => {
     const { context } = exampleAccount(emulator, { roles: reader });
-    const job = await run('organization.yml', 'provision', { ...context, 'inputs.name': 'West' });
+    const job = await run('organization.yml', 'provision', {
+      ...context,
+      'inputs.name': 'West',
+      'inputs.email': 'w@a.example',
+    });
     expect(job.outcomes).toEqual({ zitadel: 'failure', organization: 'skipped', verified: 'skipped' });
-    expect(job.log).toContain('the account does not have "IAM_ORG_MANAGER".');
+    expect(job.log).toContain('IAM_ORG_MANAGER');
     expect([...emulator.state.organizations.values()].map(({ name }) => name)).not.toContain('West');
   });
 });

@@ -55,14 +55,18 @@ export async function runJob({ workflow, job, context, programs = {} }: JobRun):
   const outcomes: Record<string, string> = {};
   const actions: { inputs: Texts | undefined; main: StepResult }[] = [];
   let stdout = '';
+  let failed = false;
   try {
-    for (const step of workflow.jobs[job]?.steps ?? []) {
+    const { steps = [], env } = workflow.jobs[job] ?? {};
+    for (const step of steps.map((one) => ({ ...one, env: { ...env, ...one.env } }))) {
       const name = step.id ?? step.name ?? step.uses ?? '';
-      const failed = Object.values(outcomes).includes('failure');
-      const done = runs(step.if, failed, known) ? await runStep(step, { workflow, known, folder }) : undefined;
+      const done: Done | undefined = runs(step.if, failed, known)
+        ? await runStep(step, { workflow, known, folder })
+        : undefined;
       if (done?.action !== undefined) actions.unshift(done.action);
       stdout += `${done?.stdout.trimEnd() ?? ''}\n`;
       outcomes[name] = done === undefined ? 'skipped' : done.exitCode === 0 ? 'success' : 'failure';
+      failed ||= outcomes[name] === 'failure' && step['continue-on-error'] !== true;
       known[`steps.${name}.outcome`] = outcomes[name];
       for (const [output, value] of Object.entries(done?.outputs ?? {}))
         known[`steps.${name}.outputs.${output}`] = value;
@@ -70,7 +74,7 @@ export async function runJob({ workflow, job, context, programs = {} }: JobRun):
     // The runner evaluates the inputs again, with the outputs of all steps.
     for (const { inputs, main } of actions) stdout += (await runPost({ inputs: filled(inputs, known) }, main)).stdout;
     return {
-      succeeded: !Object.values(outcomes).includes('failure'),
+      succeeded: !failed,
       outcomes,
       known,
       stdout,

@@ -59,12 +59,15 @@ function newOrganization(state: State, name: string): Organization {
   return addOrganization(state, name);
 }
 
-/** Searches an organization by ID. An organization that the caller may not read is counted, but not returned. */
+/** Searches an organization by ID or exact name. An organization that the caller may not read is counted, but not returned. */
 function search({ state, caller: { user }, body }: ApiCall): unknown {
   const [query] = Array.isArray(body['queries']) ? (body['queries'] as unknown[]) : [];
-  const byId = isJsonObject(query) ? query['idQuery'] : undefined;
-  if (!isJsonObject(byId)) unrecorded(`the query ${JSON.stringify(query)}`);
-  const organization = state.organizations.get(String(byId['id']));
+  const { idQuery: byId, nameQuery: byName } = isJsonObject(query) ? query : {};
+  const isExact = isJsonObject(byName) && byName['method'] === 'TEXT_QUERY_METHOD_EQUALS';
+  if (!isJsonObject(byId) && !isExact) unrecorded(`the query ${JSON.stringify(query)}`);
+  const organization = isJsonObject(byId)
+    ? state.organizations.get(String(byId['id']))
+    : [...state.organizations.values()].find(({ name }) => isExact && name === byName['name']);
   const shown = organization && mayRead(state, { user, organizationId: organization.id }, 'org.read');
   return v2List(state, { total: organization ? 1 : 0, result: shown ? [listed(organization)] : [] });
 }
