@@ -66,9 +66,9 @@ async function succeed({ state }: Emulator): Promise<StepResult> {
 
 /** The lines of the annotation of a failed step: the account of the quick start has no role that may read its organization. */
 async function fail({ state }: Emulator): Promise<readonly string[]> {
-  const { loginName, clientSecret = '' } = addServiceAccount(state, { userName: 'ci-bot', secret: true });
+  const { loginName, clientSecret } = addServiceAccount(state, { userName: 'ci-bot', secret: true });
   const { log } = await run({ 'client-id': loginName, 'client-secret': clientSecret, verify: 'org' }, 1);
-  const [annotation] = log.annotations.filter(({ level }) => level === 'error');
+  const annotation = log.annotations.find(({ level }) => level === 'error');
   if (annotation === undefined) throw new Error(log.text);
   return [annotation.title ?? '', ...annotation.message.split('\n')];
 }

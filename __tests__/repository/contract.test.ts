@@ -9,21 +9,21 @@ import { startWorld } from '../support/world.ts';
 const action = readActionFile();
 const textOf = (path: string): string => readFileSync(join(actionFolder, path), 'utf8');
 
-/** The first two cells of each row of the README's table under a heading. */
-function readmeTable(heading: string): string[][] {
+/** The items of the README's lists under a heading: the name, and what the parentheses after it contain. */
+function readmeList(heading: string): string[][] {
   const section = textOf('README.md').split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  return [...section.matchAll(/^\| `([^`]+)` +\| ([^|]*) \|/gm)].map(([, name = '', second = '']) => [
+  return [...section.matchAll(/^- \*\*`([^`]+)`\*\*(?: \(([^)]*)\))?: [A-Z`]/gm)].map(([, name = '', note = '']) => [
     name,
-    second.trim(),
+    note,
   ]);
 }
 
 test('the README lists the inputs of action.yml, in its order, with their defaults', () => {
   const inputs = Object.entries(action.inputs).map(([name, { default: value, required }]) => [
     name,
-    required === true ? 'required' : value === undefined ? '' : `\`${value}\``,
+    required === true ? 'required' : value === undefined ? '' : `default \`${value}\``,
   ]);
-  expect(readmeTable('Inputs')).toEqual(inputs);
+  expect(readmeList('Inputs')).toEqual(inputs);
 });
 
 test('the table of the sources lists the inputs of action.yml, in its order, with their defaults', () => {
@@ -35,7 +35,7 @@ test('the table of the sources lists the inputs of action.yml, in its order, wit
 });
 
 test('the README lists the outputs of action.yml, in its order', () => {
-  expect(readmeTable('Outputs').map(([name]) => name)).toEqual(Object.keys(action.outputs));
+  expect(readmeList('Outputs').map(([name]) => name)).toEqual(Object.keys(action.outputs));
 });
 
 describe('the sources', () => {

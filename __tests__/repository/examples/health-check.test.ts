@@ -2,12 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../emulators/zitadel/emulator.ts';
 import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from './example-account.ts';
-import type { Texts } from '../workflow-file.ts';
+import { readWorkflow, type Texts } from '../workflow-file.ts';
 import type { JobResult } from './workflow-run.ts';
 import { call } from './reusable.ts';
 
 const title = 'ZITADEL credential: production';
 const runUrl = 'https://github.com/acme/shop/actions/runs/42';
+const caller = readWorkflow('examples/health-check.yml');
 const emulator = await openEmulator();
 
 interface Account {
@@ -31,7 +32,7 @@ async function check(
     printf '%s|' "$@" >> "$CALLS"; echo >> "$CALLS"`;
   const { context, keyJson } = exampleAccount(at, { ...(roles && { roles }), ...(ends && { ends }) });
   return await call({
-    example: 'health-check.yml',
+    caller,
     job: 'environments',
     context: { ...context, 'matrix.environment': 'production', 'github.token': 'token-of-the-job' },
     environment: { 'secrets.ZITADEL_KEY': keyJson },
@@ -92,7 +93,7 @@ describe('examples/health-check.yml', () => {
   test('checks a client secret of the repository, and leaves no token behind', async () => {
     const { context, clientSecret, userId } = exampleAccount(emulator, {});
     const billing = { ...context, 'secrets.ZITADEL_BILLING_SECRET': clientSecret };
-    const job = await call({ example: 'health-check.yml', job: 'billing', context: billing });
+    const job = await call({ caller, job: 'billing', context: billing });
     expect(job.succeeded).toBe(true);
     expect([...emulator.state.personalAccessTokens.values()].filter((one) => one.userId === userId)).toEqual([]);
   });

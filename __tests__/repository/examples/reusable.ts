@@ -11,14 +11,16 @@ interface CallContract {
 }
 
 /** A job of an example that calls a reusable workflow of this repository. */
-interface Call {
-  readonly example: string;
+export interface Call {
+  /** The calling workflow. */
+  readonly caller: Workflow;
   readonly job: string;
   /** Variables and secrets of the calling repository. */
   readonly context: Context;
   /** Secrets of the environment, which only the called job names. */
   readonly environment?: Context;
   readonly programs?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
   /** Inputs that differ from those of the example. */
   readonly inputs?: Texts;
 }
@@ -31,14 +33,13 @@ export function calledBy(caller: Workflow, job: string): Workflow {
 
 /** Calls a reusable workflow as a job of an example does. */
 export async function call({
-  example,
+  caller,
   job,
   context,
   environment = {},
   programs = {},
   inputs,
 }: Call): Promise<JobResult> {
-  const caller = readWorkflow(`examples/${example}`);
   const workflow = calledBy(caller, job);
   const { inputs: known, secrets } = (workflow.on as CallContract).workflow_call;
   const { with: given = {}, secrets: passed = {}, permissions } = caller.jobs[job] ?? {};

@@ -1,20 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
 import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from './example-account.ts';
 import type { JobResult } from './workflow-run.ts';
+import { readWorkflow } from '../workflow-file.ts';
 import { call } from './reusable.ts';
 
 /** Records the call, and what would be stored. */
 const stores = `echo "gh $*" >> "$CALLS"; cat >> "$CALLS"; echo >> "$CALLS"`;
+const caller = readWorkflow('examples/rotate-key.yml');
 const emulator = await openEmulator();
 
 /** Rotates the key of an account without any role. */
 async function rotate(gh: string, wrap = (json: string): string => json) {
   const { context, userId, keyId, keyJson } = exampleAccount(emulator, {});
   const job = await call({
-    example: 'rotate-key.yml',
+    caller,
     job: 'key',
     context: { ...context, 'secrets.SECRETS_TOKEN': 'may-write-secrets' },
     environment: { 'secrets.ZITADEL_KEY': wrap(keyJson) },
@@ -75,64 +75,35 @@ describe('the rotation of a key', () => {
 });
 
 describe('the rotation of a client secret', () => {
-  /** In front of the emulator: UserService AddSecret (ZITADEL v4), which an account may call for itself. */
-  let front: Server;
-  beforeAll(async () => {
-    front = createServer((request, response) => {
-      const [, userId = ''] = /^\/v2\/users\/(\d+)\/secret$/.exec(request.url ?? '') ?? [];
-      const user = emulator.state.users.get(userId);
-      const chunks: Buffer[] = [];
-      request
-        .on('data', (chunk: Buffer) => chunks.push(chunk))
-        .once('end', async () => {
-          if (user !== undefined) {
-            user.clientSecret = 'N3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3t4';
-            response.end(JSON.stringify({ creationDate: new Date().toISOString(), clientSecret: user.clientSecret }));
-            return;
-          }
-          const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
-          const { method = 'GET', headers } = request;
-          const { authorization = '', 'content-type': type = 'application/json' } = headers;
-          const answer = await fetch(emulator.origin + request.url, {
-            method,
-            headers: { authorization, 'content-type': type, 'x-forwarded-host': headers.host ?? '' },
-            ...(body && { body }),
-          });
-          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
-        });
-    });
-    await new Promise<void>((resolve) => {
-      front.listen(0, '127.0.0.1', resolve);
-    });
-  });
-  afterAll(() => {
-    front.close();
-  });
+  const created = 'N3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3tN3wS3cr3t4';
 
-  async function rotateSecret(gh: string): Promise<JobResult & { userId: string }> {
+  async function rotateSecret(gh: string): Promise<JobResult> {
     const { context, clientSecret, userId } = exampleAccount(emulator, {});
-    const { port } = front.address() as AddressInfo;
-    const job = await call({
-      example: 'rotate-key.yml',
+    // UserService AddSecret (ZITADEL v4), which an account may call for itself.
+    const body = (): string => {
+      const user = emulator.state.users.get(userId);
+      if (user !== undefined) user.clientSecret = created;
+      return JSON.stringify({ creationDate: new Date().toISOString(), clientSecret: created });
+    };
+    emulator.fault({ kind: 'answer', status: 200, body, on: `/v2/users/${userId}/secret` });
+    return await call({
+      caller,
       job: 'client-secret',
       context: {
         ...context,
-        'vars.ZITADEL_DOMAIN': `http://localhost:${port}`,
         'secrets.ZITADEL_CLIENT_SECRET': clientSecret,
         'secrets.SECRETS_TOKEN': 'may-write-secrets',
       },
       programs: { gh },
     });
-    return { ...job, userId };
   }
 
   test('stores the new secret, which works, and does not show it', async () => {
     const job = await rotateSecret(stores);
-    const current = emulator.state.users.get(job.userId)?.clientSecret ?? 'none';
     expect(job.outcomes).toMatchObject({ 'Store the new client secret': 'success', 'new-secret': 'success' });
-    expect(job.calls.split('\n').slice(2, 4)).toEqual(['gh secret set ZITADEL_CLIENT_SECRET', current]);
+    expect(job.calls.split('\n').slice(2, 4)).toEqual(['gh secret set ZITADEL_CLIENT_SECRET', created]);
     expect(job.succeeded).toBe(true);
-    expect(job.log).not.toContain(current);
+    expect(job.log).not.toContain(created);
   });
 
   test('changes nothing if the secret cannot be written', async () => {

@@ -16,6 +16,8 @@ interface JobRun {
   readonly context: Context;
   /** Scripts that replace programs, by name. The result contains what they append to the file `$CALLS`. */
   readonly programs?: Readonly<Record<string, string>>;
+  /** Files of the workspace. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface JobResult {
@@ -44,7 +46,7 @@ interface Done {
  * Runs a job: steps of this action by the shipped bundle, with their post steps; scripts by bash, with the options of the
  * runner. Steps of other actions do nothing and succeed.
  */
-export async function runJob({ workflow, job, context, programs = {} }: JobRun): Promise<JobResult> {
+export async function runJob({ workflow, job, context, programs = {}, files = {} }: JobRun): Promise<JobResult> {
   const folder = mkdtempSync(join(tmpdir(), 'job-'));
   writeFileSync(join(folder, 'calls'), '');
   for (const [name, script] of Object.entries(programs)) {
@@ -58,10 +60,11 @@ export async function runJob({ workflow, job, context, programs = {} }: JobRun):
   let failed = false;
   try {
     const { steps = [], env } = workflow.jobs[job] ?? {};
-    for (const step of steps.map((one) => ({ ...one, env: { ...env, ...one.env } }))) {
+    for (const own of steps) {
+      const step = { ...own, env: { ...env, ...own.env } };
       const name = step.id ?? step.name ?? step.uses ?? '';
       const done: Done | undefined = runs(step.if, failed, known)
-        ? await runStep(step, { workflow, known, folder })
+        ? await runStep(step, { workflow, known, folder, files })
         : undefined;
       if (done?.action !== undefined) actions.unshift(done.action);
       stdout += `${done?.stdout.trimEnd() ?? ''}\n`;
@@ -90,12 +93,17 @@ interface Place {
   readonly workflow: Workflow;
   readonly known: Context;
   readonly folder: string;
+  readonly files: Readonly<Record<string, string>>;
 }
 
 async function runStep({ uses, run, with: inputs, env }: WorkflowStep, place: Place): Promise<Done> {
   if (run !== undefined) return await runScript(run, filled(env, place.known), place);
   if (!usesThisAction(uses)) return { exitCode: 0, stdout: '', outputs: {} };
-  const main = await runMain({ inputs: filled(inputs, place.known) });
+  const main = await runMain({
+    inputs: filled(inputs, place.known),
+    env: filled(env, place.known),
+    files: place.files,
+  });
   return { ...main, action: { inputs, main } };
 }
 
