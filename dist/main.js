@@ -4235,7 +4235,7 @@ function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 	log.mask(idToken);
 	const {iss, sub} = decodeJwt(idToken)?.claims ?? {};
 	const isOurs = iss === issuer || iss === withDefaultPort(issuer);
-	if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
+	if (isOurs && typeof sub === 'string' && isId(sub) && !sub.includes('..')) return sub;
 	throw unexpected(
 		'The token request',
 		'its "id_token" ' + (isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`),

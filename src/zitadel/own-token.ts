@@ -115,7 +115,7 @@ function ownUserId({ idToken = '' }: AccessToken, { credential, issuer, origin, 
   log.mask(idToken);
   const { iss, sub } = decodeJwt(idToken)?.claims ?? {};
   const isOurs = iss === issuer || iss === withDefaultPort(issuer);
-  if (isOurs && typeof sub === 'string' && isId(sub)) return sub;
+  if (isOurs && typeof sub === 'string' && isId(sub) && !sub.includes('..')) return sub;
   const other =
     isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`;
   throw unexpected('The token request', `its "id_token" ${other}`, origin);
