@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import ncc from '@vercel/ncc';
 import { format } from 'prettier';
 import { minify } from 'terser';
-import { withoutUncalledMethods, withoutWrappers } from './prune.ts';
+import { withoutUnread, withoutWrappers } from './prune.ts';
 import { root } from './root.ts';
 
 // `dist/` is replaced only at the end, so that a failed build does not change it.
@@ -47,9 +47,9 @@ async function readable(file: string, bundled: string): Promise<string> {
   if (bundled.includes('eval("require")')) {
     throw new Error(`dist/${file} lacks a module: ncc did not find it. Fix: check the imports in src/.`);
   }
-  // Terser can remove the last call of a method. Then the method is removed, and terser can remove what only it used.
+  // Terser can remove the last use of a method or a field. Then it is removed, and terser can remove what only it used.
   const once = await withoutUnused(withoutWrappers(bundled));
-  const twice = await withoutUnused(withoutUncalledMethods(once));
+  const twice = await withoutUnused(withoutUnread(once));
   // Where a passage comes from: `// ./src/run.ts`.
   const named = twice
     .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, './$1.ts')
@@ -63,7 +63,8 @@ async function readable(file: string, bundled: string): Promise<string> {
     arrowParens: 'avoid',
     bracketSpacing: false,
   });
-  return withoutUnusedEnums(formatted);
+  // Each section starts with a line of its own.
+  return withoutUnusedEnums(formatted).replaceAll(/^(.+) (\/\/ \.\/\S+)$/gm, '$1\n\n$2');
 }
 
 /** An enum of TypeScript is a function that is called, so terser keeps it even if nothing reads it. */
@@ -90,12 +91,11 @@ async function withoutUnused(code: string): Promise<string> {
       // Reading a property, loading a module and creating core's summary have no side effects here. If the result of
       // such an expression is not used, terser removes the expression and the modules that only the expression loads.
       pure_getters: true,
-      // webpack copies the modules `http` and `https` for http-client, which reads neither copy.
-      pure_funcs: ['require', '__nccwpck_require__', '__nccwpck_require__.t', 'Summary'],
+      pure_funcs: ['require', 'external_os.platform', 'external_os.arch', 'Summary'],
       passes: 3,
     },
     // Keeps only the comments with the source file of a section, and those with the original name of an import.
-    format: { comments: /CONCATENATED MODULE|^ \w+ $/, ecma: 2020 },
+    format: { comments: /CONCATENATED MODULE: \.|^ \w+ $/, ecma: 2020 },
   });
   return less;
 }

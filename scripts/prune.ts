@@ -1,53 +1,67 @@
 import { parse, type AnyNode, type Program } from 'acorn';
 
 /**
- * Removes the two functions that webpack wraps around a CommonJS bundle and its entry point, because Node already runs the
- * file in a function. Without the two functions, the bundle has two levels of indentation less.
- * @throws Error if a name would be declared twice
+ * Removes what webpack puts around the modules of a bundle, because Node runs the file in a function of its own: two functions,
+ * the exports of the entry point, and the loader of CommonJS modules. Each of these modules moves to where it is loaded.
+ * Then the bundle has two levels of indentation less, and an auditor reads no code of the bundler.
+ * @throws Error if a name would be declared twice, or if the loader is used in another way
  */
-export function withoutWrappers(code: string): string {
-  const inner = unwrapped(code, ({ body }) => body[0]);
-  const text = unwrapped(inner, ({ body }) => body[body.findIndex(declaresExports) + 1]);
-  // Parsing fails if a name is declared twice, except with `var`. The names that webpack declares with `var` begin with
-  // two underscores.
-  parseScript(text);
-  return `'use strict';\n${text}`;
+export function withoutWrappers(bundled: string): string {
+  const [head = '', rest = ''] = unwrapped(bundled).split('var __webpack_exports__ = {};');
+  const found = head.matchAll(/^\/\*{3}\/ (\d+):\n\/\*{3}\/ .*\{\n([^]*?)\n\/\*{3}\/ \}\)/gm);
+  const modules = new Map([...found].map(([, id, body = '']) => [id, loaded(body)]));
+  const load = (code: string): string =>
+    code.replace(/__nccwpck_require__\((\d+)\)/g, (_call, id: string) => load(modules.get(id) ?? ''));
+  const code = load(
+    unwrapped(rest.replace(/(__nccwpck_require__\.r\(|module\.exports = )__webpack_exports__\)?;/g, '')),
+  )
+    // The default export of a module of Node, and its namespace, are the module.
+    .replace(/^var \w+ = \/\*#__PURE__\*\/__nccwpck_require__\.n\(\w+\);$/gm, '')
+    .replace(/\b(external_node_\w+)_default\(\)/g, '$1_namespaceObject')
+    .replace(/__nccwpck_require__\.t\((\w+), 2\)/g, '$1')
+    .replace(/\b(?:external_(?=node_))?(\w+)_namespaceObject\b/g, '$1');
+  if (code.includes('__nccwpck_require__'))
+    throw new Error('The bundle uses a function of webpack that prune.ts removes.');
+  // Parsing fails if a name is declared twice.
+  parseScript(code);
+  return `'use strict';\n${code}`;
 }
 
-function unwrapped(code: string, find: (program: Program) => AnyNode | undefined): string {
-  const wrapper = find(parseScript(code));
+/** A CommonJS module as an expression. */
+function loaded(body: string): string {
+  const text = body.replace('"use strict";', '');
+  return /^\s*module\.exports = (.*);\s*$/.exec(text)?.[1] ?? `(exports => {${text}\nreturn exports;})({})`;
+}
+
+/** The body of a function that is called where it is defined, and that is the first statement; else the same code. */
+function unwrapped(code: string): string {
+  const [wrapper] = parseScript(code).body;
   const call = wrapper?.type === 'ExpressionStatement' ? wrapper.expression : undefined;
   const callee = call?.type === 'CallExpression' ? call.callee : undefined;
-  // An entry point without imports has no wrapper.
-  if (wrapper === undefined || callee?.type !== 'ArrowFunctionExpression') return code;
   // The comments are kept, because they name the source files.
-  const text = code.slice(callee.body.start + 1, callee.body.end - 1);
-  return code.slice(0, wrapper.start) + text + code.slice(wrapper.end);
-}
-
-function declaresExports(statement: AnyNode): boolean {
-  const [declared] = statement.type === 'VariableDeclaration' ? statement.declarations : [];
-  return declared?.id.type === 'Identifier' && declared.id.name === '__webpack_exports__';
+  return callee?.type === 'ArrowFunctionExpression' ? code.slice(callee.body.start + 1, callee.body.end - 1) : code;
 }
 
 /**
  * Methods of http-client that only call each other, and whose names also occur elsewhere. `src/http/request.ts` uses only
- * `requestRaw` and `getAgent`.
+ * `requestRawWithCallback` and `getAgent`.
  */
-const uncalledAnyway: Readonly<Record<string, readonly string[]>> = { HttpClient: ['options', 'get', 'request'] };
+const uncalledAnyway: Readonly<Record<string, readonly string[]>> = {
+  HttpClient: ['options', 'get', 'request', 'requestRaw'],
+};
 
 /**
- * Removes class methods whose names do not occur in the rest of the bundle, until no such method is left. This removes more
- * than half of http-client. A name that is composed at run time is not found, so the tests of the bundle check the result.
+ * Removes class methods whose names do not occur in the rest of the bundle, and assignments to fields that nothing reads,
+ * until there are none. This removes most of http-client. A name that is composed at run time is not found, so the tests of
+ * the bundle check the result.
  */
-export function withoutUncalledMethods(code: string): string {
+export function withoutUnread(code: string): string {
   const nodes = [...everyNode(parseScript(code))];
-  const mentioned = new Map<string, number>();
-  for (const node of nodes) {
-    const name = nameMentioned(node);
-    if (name !== undefined) mentioned.set(name, (mentioned.get(name) ?? 0) + 1);
-  }
-  const uncalled = nodes.flatMap((node) => {
+  const assigned = new Set<AnyNode | undefined>(nodes.map(fieldAssigned));
+  const mentioned = new Set(nodes.filter((node) => !assigned.has(node)).map(nameMentioned));
+  const unread = nodes.flatMap((node): AnyNode | AnyNode[] => {
+    const field = fieldAssigned(node.type === 'IfStatement' && node.alternate == null ? node.consequent : node);
+    if (field !== undefined && !mentioned.has(nameMentioned(field))) return node;
     if (node.type !== 'ClassDeclaration') return [];
     // webpack puts the name of the module in front where another module uses the same name.
     const anyway = uncalledAnyway[node.id?.name.replace(/^.*_/, '') ?? ''] ?? [];
@@ -60,14 +74,21 @@ export function withoutUncalledMethods(code: string): string {
         (anyway.includes(member.key.name) || !mentioned.has(member.key.name)),
     );
   });
-  if (uncalled.length === 0) return code;
+  if (unread.length === 0) return code;
   const pieces: string[] = [];
   let at = 0;
-  for (const { start, end } of uncalled) {
-    pieces.push(code.slice(at, start));
-    at = end;
+  for (const { start, end } of unread.toSorted((one, other) => one.start - other.start)) {
+    if (start >= at) pieces.push(code.slice(at, start));
+    at = Math.max(at, end);
   }
-  return withoutUncalledMethods([...pieces, code.slice(at)].join(''));
+  return withoutUnread([...pieces, code.slice(at)].join(''));
+}
+
+/** `this.name`, of a statement that assigns a value to it. */
+function fieldAssigned(node: AnyNode): AnyNode | undefined {
+  const assignment = node.type === 'ExpressionStatement' ? node.expression : undefined;
+  const left = assignment?.type === 'AssignmentExpression' && assignment.operator === '=' ? assignment.left : undefined;
+  return left?.type === 'MemberExpression' && left.object.type === 'ThisExpression' ? left : undefined;
 }
 
 /** The name of a property that is read, a string, or a destructured key; not the name in a method's definition. */

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import { HttpClient } from '@actions/http-client';
+import { HttpClient, type HttpClientResponse } from '@actions/http-client';
 import type { Log } from '../types/log.ts';
 import type { HttpRequest, HttpResponse, ProxyAddress } from '../types/transport.ts';
 import { isAddress } from '../util/hosts.ts';
@@ -37,12 +37,9 @@ export function createRequester(route: Route, log: Log): Requester {
     const timer = setTimeout(() => limit.abort(), limitMs);
     client ??= new HttpClient(undefined, [], { keepAlive: true });
     const agent = prepareAgent(client.getAgent(origin), fallbacks.options(limitMs), progress, proxy);
-    const response = send(url, request, { client, agent, signal, progress });
     try {
-      return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
+      return (await send(url, request, { client, agent, signal, progress })) ?? tooLargeFault(route);
     } catch (error) {
-      // The request may fail after its time, and a rejection without a handler would stop the process.
-      response.catch(() => undefined);
       const fault = signal.aborted
         ? timeoutFault(progress.stage, limitMs, route)
         : proxy !== undefined && progress.stage === 'connecting to the proxy'
@@ -68,13 +65,6 @@ function joinPath(origin: string, path: string): URL {
   const url = URL.parse(origin + path);
   if (path.startsWith('/') && url?.origin === origin) return url;
   throw new Error('The path of a request leads to another origin.');
-}
-
-/** A request that waits for a proxy does not settle when it is aborted, so its time limit is separate. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
-  });
 }
 
 interface Attempt {
@@ -107,8 +97,14 @@ async function send(
     agent,
     signal,
   };
-  // With an empty text, http-client would send a content-length. null means no body.
-  const { message } = await client.requestRaw({ parsedUrl: url, httpModule, options }, request.body ?? null);
+  const { message } = await new Promise<HttpClientResponse>((resolve, reject) => {
+    // A request that waits for a proxy does not settle when it is aborted.
+    signal.addEventListener('abort', () => reject(new Error('timeout')), { once: true });
+    // With an empty text, http-client would send a content-length. null means no body.
+    client.requestRawWithCallback({ parsedUrl: url, httpModule, options }, request.body ?? null, (error, response) =>
+      response === undefined ? reject(error ?? new Error('no response')) : resolve(response),
+    );
+  });
   progress.stage = 'reading the response';
   const body = await readBody(message);
   if (body === undefined) return undefined;
