@@ -1,289 +1,7 @@
 'use strict';
-var __webpack_modules__ = {
-	770: (module, __unused_webpack_exports, __nccwpck_require__) => {
-		module.exports = __nccwpck_require__(218);
-	},
-	218: (__unused_webpack_module, exports, __nccwpck_require__) => {
-		'use strict';
-		var tls = __nccwpck_require__(756);
-		var http = __nccwpck_require__(611);
-		var https = __nccwpck_require__(692);
-		var events = __nccwpck_require__(434);
-		var util = __nccwpck_require__(23);
-		exports.httpOverHttp = httpOverHttp;
-		exports.httpsOverHttp = httpsOverHttp;
-		exports.httpOverHttps = httpOverHttps;
-		exports.httpsOverHttps = httpsOverHttps;
-		function httpOverHttp(options) {
-			var agent = new TunnelingAgent(options);
-			agent.request = http.request;
-			return agent;
-		}
-		function httpsOverHttp(options) {
-			var agent = new TunnelingAgent(options);
-			agent.request = http.request;
-			agent.createSocket = createSecureSocket;
-			agent.defaultPort = 443;
-			return agent;
-		}
-		function httpOverHttps(options) {
-			var agent = new TunnelingAgent(options);
-			agent.request = https.request;
-			return agent;
-		}
-		function httpsOverHttps(options) {
-			var agent = new TunnelingAgent(options);
-			agent.request = https.request;
-			agent.createSocket = createSecureSocket;
-			agent.defaultPort = 443;
-			return agent;
-		}
-		function TunnelingAgent(options) {
-			var self = this;
-			self.options = options || {};
-			self.proxyOptions = self.options.proxy || {};
-			self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-			self.requests = [];
-			self.sockets = [];
-			self.on('free', function (socket, host, port, localAddress) {
-				var options = toOptions(host, port, localAddress);
-				for (var i = 0, len = self.requests.length; i < len; ++i) {
-					var pending = self.requests[i];
-					if (pending.host === options.host && pending.port === options.port) {
-						self.requests.splice(i, 1);
-						pending.request.onSocket(socket);
-						return;
-					}
-				}
-				socket.destroy();
-				self.removeSocket(socket);
-			});
-		}
-		util.inherits(TunnelingAgent, events.EventEmitter);
-		TunnelingAgent.prototype.addRequest = function (req, host, port, localAddress) {
-			var self = this;
-			var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
-			if (self.sockets.length >= this.maxSockets) {
-				self.requests.push(options);
-				return;
-			}
-			self.createSocket(options, function (socket) {
-				socket.on('free', onFree);
-				socket.on('close', onCloseOrRemove);
-				socket.on('agentRemove', onCloseOrRemove);
-				req.onSocket(socket);
-				function onFree() {
-					self.emit('free', socket, options);
-				}
-				function onCloseOrRemove(err) {
-					self.removeSocket(socket);
-					socket.removeListener('free', onFree);
-					socket.removeListener('close', onCloseOrRemove);
-					socket.removeListener('agentRemove', onCloseOrRemove);
-				}
-			});
-		};
-		TunnelingAgent.prototype.createSocket = function (options, cb) {
-			var self = this;
-			var placeholder = {};
-			self.sockets.push(placeholder);
-			var connectOptions = mergeOptions({}, self.proxyOptions, {
-				method: 'CONNECT',
-				path: options.host + ':' + options.port,
-				agent: false,
-				headers: {host: options.host + ':' + options.port}
-			});
-			if (options.localAddress) connectOptions.localAddress = options.localAddress;
-			if (connectOptions.proxyAuth) {
-				connectOptions.headers = connectOptions.headers || {};
-				connectOptions.headers['Proxy-Authorization'] = 'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
-			}
-			debug('making CONNECT request');
-			var connectReq = self.request(connectOptions);
-			connectReq.useChunkedEncodingByDefault = false;
-			connectReq.once('response', onResponse);
-			connectReq.once('upgrade', onUpgrade);
-			connectReq.once('connect', onConnect);
-			connectReq.once('error', onError);
-			connectReq.end();
-			function onResponse(res) {
-				res.upgrade = true;
-			}
-			function onUpgrade(res, socket, head) {
-				process.nextTick(function () {
-					onConnect(res, socket, head);
-				});
-			}
-			function onConnect(res, socket, head) {
-				connectReq.removeAllListeners();
-				socket.removeAllListeners();
-				if (res.statusCode !== 200) {
-					debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
-					socket.destroy();
-					(error = new Error('tunneling socket could not be established, statusCode=' + res.statusCode)).code = 'ECONNRESET';
-					options.request.emit('error', error);
-					self.removeSocket(placeholder);
-					return;
-				}
-				if (head.length > 0) {
-					debug('got illegal response body from proxy');
-					socket.destroy();
-					var error;
-					(error = new Error('got illegal response body from proxy')).code = 'ECONNRESET';
-					options.request.emit('error', error);
-					self.removeSocket(placeholder);
-					return;
-				}
-				debug('tunneling connection has established');
-				self.sockets[self.sockets.indexOf(placeholder)] = socket;
-				return cb(socket);
-			}
-			function onError(cause) {
-				connectReq.removeAllListeners();
-				debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
-				var error = new Error('tunneling socket could not be established, cause=' + cause.message);
-				error.code = 'ECONNRESET';
-				options.request.emit('error', error);
-				self.removeSocket(placeholder);
-			}
-		};
-		TunnelingAgent.prototype.removeSocket = function (socket) {
-			var pos = this.sockets.indexOf(socket);
-			if (pos === -1) return;
-			this.sockets.splice(pos, 1);
-			var pending = this.requests.shift();
-			if (pending)
-				this.createSocket(pending, function (socket) {
-					pending.request.onSocket(socket);
-				});
-		};
-		function createSecureSocket(options, cb) {
-			var self = this;
-			TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
-				var hostHeader = options.request.getHeader('host');
-				var tlsOptions = mergeOptions({}, self.options, {socket, servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host});
-				var secureSocket = tls.connect(0, tlsOptions);
-				self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-				cb(secureSocket);
-			});
-		}
-		function toOptions(host, port, localAddress) {
-			if (typeof host === 'string') return {host, port, localAddress};
-			return host;
-		}
-		function mergeOptions(target) {
-			for (var i = 1, len = arguments.length; i < len; ++i) {
-				var overrides = arguments[i];
-				if (typeof overrides === 'object') {
-					var keys = Object.keys(overrides);
-					for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-						var k = keys[j];
-						if (overrides[k] !== void 0) target[k] = overrides[k];
-					}
-				}
-			}
-			return target;
-		}
-		var debug;
-		if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG))
-			debug = function () {
-				var args = Array.prototype.slice.call(arguments);
-				if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0];
-				else args.unshift('TUNNEL:');
-				console.error.apply(console, args);
-			};
-		else debug = function () {};
-	},
-	613: module => {
-		'use strict';
-		module.exports = require('assert');
-	},
-	434: module => {
-		'use strict';
-		module.exports = require('events');
-	},
-	611: module => {
-		'use strict';
-		module.exports = require('http');
-	},
-	692: module => {
-		'use strict';
-		module.exports = require('https');
-	},
-	278: module => {
-		'use strict';
-		module.exports = require('net');
-	},
-	756: module => {
-		'use strict';
-		module.exports = require('tls');
-	},
-	23: module => {
-		'use strict';
-		module.exports = require('util');
-	}
-};
-var __webpack_module_cache__ = {};
-function __nccwpck_require__(moduleId) {
-	var cachedModule = __webpack_module_cache__[moduleId];
-	if (cachedModule !== void 0) return cachedModule.exports;
-	var module = (__webpack_module_cache__[moduleId] = {exports: {}});
-	var threw = true;
-	try {
-		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
-		threw = false;
-	} finally {
-		if (threw) delete __webpack_module_cache__[moduleId];
-	}
-	return module.exports;
-}
-if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = __dirname + '/';
-(() => {
-	__nccwpck_require__.n = module => {
-		var getter = module && module.__esModule ? () => module['default'] : () => module;
-		__nccwpck_require__.d(getter, {a: getter});
-		return getter;
-	};
-})();
-(() => {
-	var getProto = Object.getPrototypeOf ? obj => Object.getPrototypeOf(obj) : obj => obj.__proto__;
-	var leafPrototypes;
-	__nccwpck_require__.t = function (value, mode) {
-		if (mode & 1) value = this(value);
-		if (mode & 8) return value;
-		if (typeof value === 'object' && value) {
-			if (mode & 4 && value.__esModule) return value;
-			if (mode & 16 && typeof value.then === 'function') return value;
-		}
-		var ns = Object.create(null);
-		__nccwpck_require__.r(ns);
-		var def = {};
-		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-		for (var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current))
-			Object.getOwnPropertyNames(current).forEach(key => (def[key] = () => value[key]));
-		def['default'] = () => value;
-		__nccwpck_require__.d(ns, def);
-		return ns;
-	};
-})();
-(() => {
-	__nccwpck_require__.d = (exports, definition) => {
-		for (var key in definition)
-			if (__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key))
-				Object.defineProperty(exports, key, {enumerable: true, get: definition[key]});
-	};
-})();
-(() => {
-	__nccwpck_require__.o = (obj, prop) => Object.prototype.hasOwnProperty.call(obj, prop);
-})();
-(() => {
-	__nccwpck_require__.r = exports => {
-		if (typeof Symbol !== 'undefined' && Symbol.toStringTag) Object.defineProperty(exports, Symbol.toStringTag, {value: 'Module'});
-		Object.defineProperty(exports, '__esModule', {value: true});
-	};
-})();
-var __webpack_exports__ = {}; // external "os"
-const external_os_namespaceObject = require('os'); // ./node_modules/@actions/core/lib/utils.js
+const external_os = require('os');
+
+// ./node_modules/@actions/core/lib/utils.js
 function utils_toCommandValue(input) {
 	if (input === null || input === void 0) return '';
 	else if (typeof input === 'string' || input instanceof String) return input;
@@ -299,10 +17,12 @@ function utils_toCommandProperties(annotationProperties) {
 		col: annotationProperties.startColumn,
 		endColumn: annotationProperties.endColumn
 	};
-} // ./node_modules/@actions/core/lib/command.js
+}
+
+// ./node_modules/@actions/core/lib/command.js
 function command_issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+	process.stdout.write(cmd.toString() + external_os.EOL);
 }
 const CMD_STRING = '::';
 class Command {
@@ -336,24 +56,28 @@ function escapeData(s) {
 }
 function escapeProperty(s) {
 	return utils_toCommandValue(s).replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/:/g, '%3A').replace(/,/g, '%2C');
-} // external "crypto"
-const external_crypto_namespaceObject = require('crypto'); // external "fs"
-const external_fs_namespaceObject = require('fs'); // ./node_modules/@actions/core/lib/file-command.js
+}
+const external_crypto = require('crypto');
+const external_fs = require('fs');
+
+// ./node_modules/@actions/core/lib/file-command.js
 function file_command_issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`];
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!external_fs_namespaceObject.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {encoding: 'utf8'});
+	if (!external_fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	external_fs.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os.EOL}`, {encoding: 'utf8'});
 }
 function file_command_prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+	const delimiter = `ghadelimiter_${external_crypto.randomUUID()}`;
 	const convertedValue = utils_toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+	return `${key}<<${delimiter}${external_os.EOL}${convertedValue}${external_os.EOL}${delimiter}`;
 }
-var external_http_ = __nccwpck_require__(611);
-var external_https_ = __nccwpck_require__(692); // ./node_modules/@actions/http-client/lib/proxy.js
+var external_http_ = require('http');
+var external_https_ = require('https');
+
+// ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
 	const usingSsl = reqUrl.protocol === 'https:';
 	if (checkBypass(reqUrl)) return;
@@ -410,37 +134,199 @@ class DecodedURL extends URL {
 		return this._decodedPassword;
 	}
 }
-var tunnel = __nccwpck_require__(770); // ./scripts/stubs/undici.ts
-// ./node_modules/@actions/http-client/lib/index.js
-var __awaiter = function (thisArg, _arguments, P, generator) {
-	function adopt(value) {
-		return value instanceof P
-			? value
-			: new P(function (resolve) {
-					resolve(value);
-				});
+var tunnel = (exports => {
+	var tls = require('tls');
+	var http = require('http');
+	var https = require('https');
+	var events = require('events');
+	var util = require('util');
+	exports.httpOverHttp = httpOverHttp;
+	exports.httpsOverHttp = httpsOverHttp;
+	exports.httpOverHttps = httpOverHttps;
+	exports.httpsOverHttps = httpsOverHttps;
+	function httpOverHttp(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = http.request;
+		return agent;
 	}
-	return new (P || (P = Promise))(function (resolve, reject) {
-		function fulfilled(value) {
-			try {
-				step(generator.next(value));
-			} catch (e) {
-				reject(e);
+	function httpsOverHttp(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = http.request;
+		agent.createSocket = createSecureSocket;
+		agent.defaultPort = 443;
+		return agent;
+	}
+	function httpOverHttps(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = https.request;
+		return agent;
+	}
+	function httpsOverHttps(options) {
+		var agent = new TunnelingAgent(options);
+		agent.request = https.request;
+		agent.createSocket = createSecureSocket;
+		agent.defaultPort = 443;
+		return agent;
+	}
+	function TunnelingAgent(options) {
+		var self = this;
+		self.options = options || {};
+		self.proxyOptions = self.options.proxy || {};
+		self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
+		self.requests = [];
+		self.sockets = [];
+		self.on('free', function (socket, host, port, localAddress) {
+			var options = toOptions(host, port, localAddress);
+			for (var i = 0, len = self.requests.length; i < len; ++i) {
+				var pending = self.requests[i];
+				if (pending.host === options.host && pending.port === options.port) {
+					self.requests.splice(i, 1);
+					pending.request.onSocket(socket);
+					return;
+				}
+			}
+			socket.destroy();
+			self.removeSocket(socket);
+		});
+	}
+	util.inherits(TunnelingAgent, events.EventEmitter);
+	TunnelingAgent.prototype.addRequest = function (req, host, port, localAddress) {
+		var self = this;
+		var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
+		if (self.sockets.length >= this.maxSockets) {
+			self.requests.push(options);
+			return;
+		}
+		self.createSocket(options, function (socket) {
+			socket.on('free', onFree);
+			socket.on('close', onCloseOrRemove);
+			socket.on('agentRemove', onCloseOrRemove);
+			req.onSocket(socket);
+			function onFree() {
+				self.emit('free', socket, options);
+			}
+			function onCloseOrRemove(err) {
+				self.removeSocket(socket);
+				socket.removeListener('free', onFree);
+				socket.removeListener('close', onCloseOrRemove);
+				socket.removeListener('agentRemove', onCloseOrRemove);
+			}
+		});
+	};
+	TunnelingAgent.prototype.createSocket = function (options, cb) {
+		var self = this;
+		var placeholder = {};
+		self.sockets.push(placeholder);
+		var connectOptions = mergeOptions({}, self.proxyOptions, {
+			method: 'CONNECT',
+			path: options.host + ':' + options.port,
+			agent: false,
+			headers: {host: options.host + ':' + options.port}
+		});
+		if (options.localAddress) connectOptions.localAddress = options.localAddress;
+		if (connectOptions.proxyAuth) {
+			connectOptions.headers = connectOptions.headers || {};
+			connectOptions.headers['Proxy-Authorization'] = 'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
+		}
+		debug('making CONNECT request');
+		var connectReq = self.request(connectOptions);
+		connectReq.useChunkedEncodingByDefault = false;
+		connectReq.once('response', onResponse);
+		connectReq.once('upgrade', onUpgrade);
+		connectReq.once('connect', onConnect);
+		connectReq.once('error', onError);
+		connectReq.end();
+		function onResponse(res) {
+			res.upgrade = true;
+		}
+		function onUpgrade(res, socket, head) {
+			process.nextTick(function () {
+				onConnect(res, socket, head);
+			});
+		}
+		function onConnect(res, socket, head) {
+			connectReq.removeAllListeners();
+			socket.removeAllListeners();
+			if (res.statusCode !== 200) {
+				debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
+				socket.destroy();
+				(error = new Error('tunneling socket could not be established, statusCode=' + res.statusCode)).code = 'ECONNRESET';
+				options.request.emit('error', error);
+				self.removeSocket(placeholder);
+				return;
+			}
+			if (head.length > 0) {
+				debug('got illegal response body from proxy');
+				socket.destroy();
+				var error;
+				(error = new Error('got illegal response body from proxy')).code = 'ECONNRESET';
+				options.request.emit('error', error);
+				self.removeSocket(placeholder);
+				return;
+			}
+			debug('tunneling connection has established');
+			self.sockets[self.sockets.indexOf(placeholder)] = socket;
+			return cb(socket);
+		}
+		function onError(cause) {
+			connectReq.removeAllListeners();
+			debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
+			var error = new Error('tunneling socket could not be established, cause=' + cause.message);
+			error.code = 'ECONNRESET';
+			options.request.emit('error', error);
+			self.removeSocket(placeholder);
+		}
+	};
+	TunnelingAgent.prototype.removeSocket = function (socket) {
+		var pos = this.sockets.indexOf(socket);
+		if (pos === -1) return;
+		this.sockets.splice(pos, 1);
+		var pending = this.requests.shift();
+		if (pending)
+			this.createSocket(pending, function (socket) {
+				pending.request.onSocket(socket);
+			});
+	};
+	function createSecureSocket(options, cb) {
+		var self = this;
+		TunnelingAgent.prototype.createSocket.call(self, options, function (socket) {
+			var hostHeader = options.request.getHeader('host');
+			var tlsOptions = mergeOptions({}, self.options, {socket, servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host});
+			var secureSocket = tls.connect(0, tlsOptions);
+			self.sockets[self.sockets.indexOf(socket)] = secureSocket;
+			cb(secureSocket);
+		});
+	}
+	function toOptions(host, port, localAddress) {
+		if (typeof host === 'string') return {host, port, localAddress};
+		return host;
+	}
+	function mergeOptions(target) {
+		for (var i = 1, len = arguments.length; i < len; ++i) {
+			var overrides = arguments[i];
+			if (typeof overrides === 'object') {
+				var keys = Object.keys(overrides);
+				for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
+					var k = keys[j];
+					if (overrides[k] !== void 0) target[k] = overrides[k];
+				}
 			}
 		}
-		function rejected(value) {
-			try {
-				step(generator['throw'](value));
-			} catch (e) {
-				reject(e);
-			}
-		}
-		function step(result) {
-			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-		}
-		step((generator = generator.apply(thisArg, _arguments || [])).next());
-	});
-};
+		return target;
+	}
+	var debug;
+	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG))
+		debug = function () {
+			var args = Array.prototype.slice.call(arguments);
+			if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0];
+			else args.unshift('TUNNEL:');
+			console.error.apply(console, args);
+		};
+	else debug = function () {};
+	return exports;
+})({});
+
+// ./scripts/stubs/undici.ts
 Error;
 class HttpClientResponse {
 	constructor(message) {
@@ -450,38 +336,13 @@ class HttpClientResponse {
 class lib_HttpClient {
 	constructor(userAgent, handlers, requestOptions) {
 		this._ignoreSslError = false;
-		this._allowRedirects = true;
-		this._allowRedirectDowngrade = false;
-		this._maxRedirects = 50;
-		this._allowRetries = false;
-		this._maxRetries = 1;
 		this._keepAlive = false;
-		this._disposed = false;
-		this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-		this.handlers = handlers || [];
 		this.requestOptions = requestOptions;
 		if (requestOptions) {
 			if (requestOptions.ignoreSslError != null) this._ignoreSslError = requestOptions.ignoreSslError;
 			this._socketTimeout = requestOptions.socketTimeout;
-			if (requestOptions.allowRedirects != null) this._allowRedirects = requestOptions.allowRedirects;
-			if (requestOptions.allowRedirectDowngrade != null) this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-			if (requestOptions.maxRedirects != null) this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
 			if (requestOptions.keepAlive != null) this._keepAlive = requestOptions.keepAlive;
-			if (requestOptions.allowRetries != null) this._allowRetries = requestOptions.allowRetries;
-			if (requestOptions.maxRetries != null) this._maxRetries = requestOptions.maxRetries;
 		}
-	}
-	requestRaw(info, data) {
-		return __awaiter(this, void 0, void 0, function* () {
-			return new Promise((resolve, reject) => {
-				function callbackForResult(err, res) {
-					if (err) reject(err);
-					else if (!res) reject(new Error('Unknown error'));
-					else resolve(res);
-				}
-				this.requestRawWithCallback(info, data, callbackForResult);
-			});
-		});
 	}
 	requestRawWithCallback(info, data, onResult) {
 		if (typeof data === 'string') {
@@ -555,15 +416,7 @@ class lib_HttpClient {
 		if (usingSsl && this._ignoreSslError) agent.options = Object.assign(agent.options || {}, {rejectUnauthorized: false});
 		return agent;
 	}
-	_getUserAgentWithOrchestrationId(userAgent) {
-		const baseUserAgent = userAgent || 'actions/http-client';
-		const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-		if (orchId) return `${baseUserAgent} actions_orchestration_id/${orchId.replace(/[^a-z0-9_.-]/gi, '_')}`;
-		return baseUserAgent;
-	}
 }
-external_os_namespaceObject.platform();
-external_os_namespaceObject.arch();
 function core_setSecret(secret) {
 	command_issueCommand('add-mask', {}, secret);
 }
@@ -575,7 +428,7 @@ function getInput(name, options) {
 }
 function setOutput(name, value) {
 	if (process.env['GITHUB_OUTPUT'] || '') return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-	process.stdout.write(external_os_namespaceObject.EOL);
+	process.stdout.write(external_os.EOL);
 	command_issueCommand('set-output', {name}, utils_toCommandValue(value));
 }
 function error(message, properties = {}) {
@@ -585,7 +438,7 @@ function warning(message, properties = {}) {
 	command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 function info(message) {
-	process.stdout.write(message + external_os_namespaceObject.EOL);
+	process.stdout.write(message + external_os.EOL);
 }
 function saveState(name, value) {
 	if (process.env['GITHUB_STATE'] || '') return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
@@ -593,9 +446,13 @@ function saveState(name, value) {
 }
 function getState(name) {
 	return process.env[`STATE_${name}`] || '';
-} // ./src/util/action.ts
+}
+
+// ./src/util/action.ts
 const home = 'https://github.com/OWNER/zitadel-token-action';
-const version = '1.0.0'; // ./src/util/time.ts
+const version = '1.0.0';
+
+// ./src/util/time.ts
 const units = [
 	{name: 'year', ms: 31536e6},
 	{name: 'day', ms: 864e5},
@@ -616,7 +473,9 @@ function toTheSecond(time) {
 function parseDate(value) {
 	const time = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
 	return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time;
-} // ./src/util/errors.ts
+}
+
+// ./src/util/errors.ts
 class ActionError extends Error {
 	name = 'ActionError';
 	failure;
@@ -631,7 +490,9 @@ class ActionError extends Error {
 }
 function configError(topic, message, fix) {
 	return new ActionError('config', topic, message, fix);
-} // ./src/util/text.ts
+}
+
+// ./src/util/text.ts
 const longest = 200;
 function oneLine(text) {
 	if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
@@ -663,7 +524,9 @@ function findNonAscii(text) {
 function codePoint(found, what) {
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
 	return found === null ? void 0 : `the ${what} U+${code} at position ${found.index + 1}`;
-} // ./src/http/faults.ts
+}
+
+// ./src/http/faults.ts
 const clientCertificate = {
 	topic: 'client-certificate',
 	what: 'requires a client certificate (mutual TLS), which this action does not support',
@@ -748,8 +611,10 @@ const faults = [
 	},
 	{...clientCertificate, reason: /alert .*certificate|access denied/, what: `HOST ${clientCertificate.what}`},
 	{reason: /no application protocol|^HTTP\/2$/, topic: 'http-version', what: `HOST ${http1Only}`, fix: 'Configure HOST to accept HTTP/1.1.'}
-]; // external "node:util/types"
-const types_namespaceObject = require('node:util/types'); // ./src/util/hosts.ts
+];
+const types = require('node:util/types');
+
+// ./src/util/hosts.ts
 function isInternal(origin) {
 	const {hostname} = new URL(origin);
 	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname);
@@ -765,7 +630,9 @@ function withDefaultPort(origin) {
 }
 function sameButScheme(one, other) {
 	return one.replace(/^https?:/, '') === other.replace(/^https?:/, '');
-} // ./src/util/json.ts
+}
+
+// ./src/util/json.ts
 function decodeJwt(token) {
 	const parts = token.split('.');
 	if (parts.length !== 3 || parts.some(part => !/^[\w-]+$/.test(part))) return;
@@ -785,7 +652,9 @@ function parseObject(json) {
 	} catch {
 		return;
 	}
-} // ./src/http/proxy.ts
+}
+
+// ./src/http/proxy.ts
 function prepareProxy(origin, env, log) {
 	const target = new URL(origin);
 	const name = findVariable(target.protocol.slice(0, -1), env);
@@ -848,9 +717,11 @@ function decode(text) {
 	} catch {
 		return;
 	}
-} // external "node:crypto"
-const external_node_crypto_namespaceObject = require('node:crypto'); // external "node:fs"
-const external_node_fs_namespaceObject = require('node:fs'); // ./src/http/tls.ts
+}
+const node_crypto = require('node:crypto');
+const node_fs = require('node:fs');
+
+// ./src/http/tls.ts
 function alwaysCheckCertificates(log) {
 	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 	log.warning(
@@ -870,17 +741,19 @@ function trustHints(pem, env) {
 }
 function isCertificate(path) {
 	try {
-		return (0, external_node_fs_namespaceObject.readFileSync)(path, 'latin1').includes('-----BEGIN ');
+		return (0, node_fs.readFileSync)(path, 'latin1').includes('-----BEGIN ');
 	} catch {
 		return false;
 	}
 }
 function wrongTrust(pem) {
-	const given = pem.split(/(?=-----BEGIN )/).map(block => new external_node_crypto_namespaceObject.X509Certificate(block));
+	const given = pem.split(/(?=-----BEGIN )/).map(block => new node_crypto.X509Certificate(block));
 	if (given.some(({subject, issuer, ca}) => ca && subject === issuer))
 		return 'contains another authority, or the server does not send its intermediate certificate';
 	return 'contains only ' + (given.some(({ca}) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
-} // ./src/http/network-error.ts
+}
+
+// ./src/http/network-error.ts
 function explainFault(error, stage, {origin, caCertificate}) {
 	const {code, text, only} = detailsOf(error);
 	const {host, hostname, protocol} = new URL(origin);
@@ -940,8 +813,8 @@ function checkFront(origin) {
 }
 const network_error_reset = /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/;
 function detailsOf(error) {
-	if (!(0, types_namespaceObject.isNativeError)(error)) return {code: '', text: String(error), only: ''};
-	const causes = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(types_namespaceObject.isNativeError) : [];
+	if (!(0, types.isNativeError)(error)) return {code: '', text: String(error), only: ''};
+	const causes = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(types.isNativeError) : [];
 	const tried = causes.length === 0 ? [error] : causes;
 	const reached = tried.filter(cause => !noRoute.test(codeOf(cause)));
 	const source = reached.find(cause => codeOf(cause) !== 'ETIMEDOUT') ?? reached[0] ?? tried[0] ?? error;
@@ -952,7 +825,9 @@ function detailsOf(error) {
 function codeOf(error) {
 	const {code, rawPacket} = record(error);
 	return Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (json_text(code) ?? '');
-} // ./src/util/escapes.ts
+}
+
+// ./src/util/escapes.ts
 const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:'];
 function decodeReferences(html) {
 	return html.replace(/&(?:#(\d+|x[0-9a-f]+)|(\w+));/gi, (reference, number = '', name = '') => {
@@ -984,7 +859,9 @@ function spellings(all, run = '', character = '') {
 }
 function hex(code, digits = 1) {
 	return code.toString(16).padStart(digits, '0');
-} // ./src/http/response.ts
+}
+
+// ./src/http/response.ts
 function parseError({status, headers, body}) {
 	const fields = parseObject(body);
 	if (fields === void 0) {
@@ -1019,7 +896,9 @@ function describeResponse(response, log, error = parseError(response)) {
 function clockOffset({headers}, now) {
 	const offset = Date.parse(headers['date'] ?? '') - now;
 	return Number.isNaN(offset) ? 0 : offset;
-} // ./src/http/retry.ts
+}
+
+// ./src/http/retry.ts
 const firstWaitMs = 500;
 const longestWaitMs = 15e3;
 const shortestAttemptMs = 1e3;
@@ -1044,11 +923,12 @@ function retryAfterMs({headers}, now) {
 	const value = headers['retry-after']?.trim() ?? '';
 	const ms = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - now;
 	return ms > 0 && ms < 1e11 ? ms : 0;
-} // ./src/http/failures.ts
+}
+
+// ./src/http/failures.ts
 const inFront = [
 	{
 		statuses: [426, 464, 505],
-		failure: 'server',
 		topic: 'http-version',
 		meaning: `The proxy or load balancer ${http1Only}.`,
 		fix: 'Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.'
@@ -1056,14 +936,12 @@ const inFront = [
 	{
 		statuses: [403, 429, 503],
 		body: /^challenge\n|<title>(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i,
-		failure: 'server',
 		topic: 'bot-protection',
 		meaning: 'Cloudflare, in front of the instance, takes the runner for a bot. A runner cannot solve its challenge.',
 		fix: "Add a rule to Cloudflare (WAF, custom rule, action Skip) that lets POST /oauth/v2/token of ORIGIN pass, or set 'endpoint' to an address that does not lead through Cloudflare."
 	},
 	{
 		statuses: [525, 526],
-		failure: 'server',
 		topic: 'not-reached',
 		meaning: "The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.",
 		fix: "Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode."
@@ -1092,7 +970,7 @@ function fromInstance(response, what, {origin, log}) {
 	const found = inFront.find(row => row.statuses.includes(status) && row.body?.test(head) !== false);
 	if (found === void 0) return response;
 	throw new ActionError(
-		found.failure,
+		found.failure ?? 'server',
 		found.topic,
 		`${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
 		found.fix.replace('ORIGIN', origin)
@@ -1108,47 +986,44 @@ function redirected({status, headers}, what, {origin, log}) {
 		isOther ? `If ${oneLine(named)} is your instance, set 'domain' to it. Otherwise: ${checkFront(origin)}` : checkFront(origin)
 	);
 }
-function gaveUp(outcome, {what, attempts, isCut, longestLimit}, {origin, log}) {
-	const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
+function gaveUp(outcome, what, {made, spentMs, leftMs}, {origin, log}) {
+	const effort = made > 1 ? ` ${made} attempts in ${formatSeconds(spentMs)}.` : '';
 	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
-	if ('status' in outcome) return new ActionError('server', ...serverFailure(outcome, message, {origin, totalMs: attempts.spentMs + attempts.leftMs}));
-	const {failure = 'network', topic, fix} = outcome;
-	if (topic !== 'timeout' || attempts.alike?.made !== attempts.made) return new ActionError(failure, topic, message, fix);
-	const [limit, remedy] =
-		isCut && attempts.made === 1
-			? ["'timeout-seconds' does not allow more.", `Raise 'timeout-seconds'. ${fix}`]
-			: [
-					`The longest attempt had ${formatSeconds(longestLimit)}: the first has 10 s, a later one half of the time left.`,
-					`${fix} If the instance is slow, raise 'timeout-seconds'.`
-				];
-	return new ActionError(failure, topic, `${message} ${limit}`, remedy);
+	if (!('status' in outcome)) {
+		const {failure = 'network', topic, fix} = outcome;
+		return new ActionError(failure, topic, message, fix + (topic === 'timeout' ? " If the instance is slow, raise 'timeout-seconds'." : ''));
+	}
+	const failed = (topic, meaning, fix) => new ActionError('server', topic, message + meaning, fix);
+	const later = retryAfterMs(outcome, Date.now());
+	const rerun =
+		later > 0
+			? `re-run the step in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`
+			: 're-run the step later.';
+	if (outcome.status === 429) {
+		const enough = Math.max(120, Math.ceil(later / 1e3) + 60);
+		return failed(
+			'rate-limit',
+			'\nRunners share addresses, and ZITADEL Cloud blocks an address for a minute after 50 requests per second.',
+			enough * 1e3 > spentMs + leftMs && enough <= 600 ? `Set 'timeout-seconds: ${enough}', or ${rerun}` : sentence(rerun)
+		);
+	}
+	if (later > 0) return failed('server-error', '', sentence(rerun));
+	return notReached.has(outcome.status)
+		? failed(
+				'not-reached',
+				'\nThe proxy (Cloudflare) does not reach the instance.',
+				`Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`
+			)
+		: failed('server-error', '', `Check that ${origin} is up, and re-run the step.`);
 }
 function describeOutcome(outcome, log) {
 	return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
 }
-function serverFailure(response, message, {origin, totalMs}) {
-	const later = retryAfterMs(response, Date.now());
-	const when = later > 0 ? ` in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.` : ' later.';
-	if (response.status === 429) {
-		const enough = Math.max(120, Math.ceil(later / 1e3) + 60);
-		return [
-			'rate-limit',
-			`${message}\nRunners share addresses, and ZITADEL Cloud blocks an address for a minute after 50 requests per second.`,
-			enough * 1e3 > totalMs && enough <= 600 ? `Set 'timeout-seconds: ${enough}', or re-run the step${when}` : `Re-run the step${when}`
-		];
-	}
-	if (later > 0) return ['server-error', message, `Re-run the step${when}`];
-	return notReached.has(response.status)
-		? [
-				'not-reached',
-				`${message}\nThe proxy (Cloudflare) does not reach the instance.`,
-				`Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`
-			]
-		: ['server-error', message, `Check that ${origin} is up, and re-run the step.`];
-}
 function sentence(what) {
 	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
-} // ./src/http/outage.ts
+}
+
+// ./src/http/outage.ts
 function outageFault(sign, origin) {
 	return {
 		what: `the instance's database does not respond (${sign})`,
@@ -1158,9 +1033,11 @@ function outageFault(sign, origin) {
 		retry: {}
 	};
 }
-var external_node_http_default = __nccwpck_require__.n(require('node:http'));
-var external_node_https_default = __nccwpck_require__.n(require('node:https'));
-var external_node_tls_default = __nccwpck_require__.n(require('node:tls')); // ./src/http/fallbacks.ts
+const node_http = require('node:http');
+const node_https = require('node:https');
+const node_tls = require('node:tls');
+
+// ./src/http/fallbacks.ts
 const addressMs = [1e3, 3e3, 5e3];
 function createFallbacks(caCertificate, log) {
 	let tooShort = 0;
@@ -1171,8 +1048,8 @@ function createFallbacks(caCertificate, log) {
 	return {
 		options(limitMs) {
 			if (secureContext === void 0 && (added.length > 0 || ecdhCurve !== void 0)) {
-				const ca = added.length === 0 ? void 0 : [...new Set([...external_node_tls_default().getCACertificates('default'), ...added])];
-				secureContext = external_node_tls_default().createSecureContext({ca, ecdhCurve});
+				const ca = added.length === 0 ? void 0 : [...new Set([...node_tls.getCACertificates('default'), ...added])];
+				secureContext = node_tls.createSecureContext({ca, ecdhCurve});
 			}
 			const longest = addressMs[Math.min(tooShort, addressMs.length) - 1];
 			return {...(secureContext && {secureContext}), ...(longest && {autoSelectFamilyAttemptTimeout: Math.ceil(Math.min(longest, limitMs / 2))})};
@@ -1181,15 +1058,13 @@ function createFallbacks(caCertificate, log) {
 			if (isAddressSlow) tooShort += 1;
 			if (isUnknownAuthority && !isSystemTrusted) {
 				isSystemTrusted = true;
-				const known = new Set(external_node_tls_default().getCACertificates('default'));
-				const system = external_node_tls_default()
-					.getCACertificates('system')
-					.filter(certificate => !known.has(certificate));
+				const known = new Set(node_tls.getCACertificates('default'));
+				const system = node_tls.getCACertificates('system').filter(certificate => !known.has(certificate));
 				if (system.length === 0) return false;
 				added = [...added, ...system];
 				log.info("Node does not know the authority of the certificate. The certificates of the runner's system are trusted, too.");
 			} else if (retry !== 'never' && stage === 'making the TLS connection' && ecdhCurve === void 0) {
-				ecdhCurve = ((0, external_node_crypto_namespaceObject.getFips)() === 1 ? '' : 'X25519:') + 'P-256:P-384:P-521';
+				ecdhCurve = ((0, node_crypto.getFips)() === 1 ? '' : 'X25519:') + 'P-256:P-384:P-521';
 				log.info(
 					'The server did not respond to the ClientHello of TLS. In case a firewall rejects its size, the next attempts offer no post-quantum key (X25519MLKEM768).'
 				);
@@ -1198,7 +1073,9 @@ function createFallbacks(caCertificate, log) {
 			return true;
 		}
 	};
-} // ./src/http/progress.ts
+}
+
+// ./src/http/progress.ts
 function watchTunnel(request, progress) {
 	return request
 		.once('socket', socket => watchAddresses(socket, progress))
@@ -1237,7 +1114,9 @@ function watchRequest(request, first, progress, signal) {
 		socket.once('keylog', () => reach('finishing the TLS connection'));
 		socket.once('secureConnect', () => reach('waiting for the response'));
 	});
-} // ./src/http/proxy-fault.ts
+}
+
+// ./src/http/proxy-fault.ts
 function explainProxyFault({status, offers = '', cause}, {origin}) {
 	const fault = (what, fix, retry = 'never') => ({what: `the proxy ${origin} ${what}`, fix: fix + noProxyHint(process.env), topic: 'proxy', retry});
 	const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))];
@@ -1264,7 +1143,9 @@ function explainProxyFault({status, offers = '', cause}, {origin}) {
 const fixes = {
 	certificate: "Set 'ca-certificate' to the authority of the proxy, and https_proxy to the host name in the proxy's certificate.",
 	'no-tls': 'Set https_proxy to http://host:port, or, for the few proxies that are reached by TLS, to https://host:port.'
-}; // ./src/http/request.ts
+};
+
+// ./src/http/request.ts
 const largestBody = 1048576;
 function createRequester(route, log) {
 	const {origin, proxy} = route;
@@ -1279,11 +1160,9 @@ function createRequester(route, log) {
 		const timer = setTimeout(() => limit.abort(), limitMs);
 		client ??= new lib_HttpClient(void 0, [], {keepAlive: true});
 		const agent = prepareAgent(client.getAgent(origin), fallbacks.options(limitMs), progress, proxy);
-		const response = send(url, request, {client, agent, signal, progress});
 		try {
-			return (await Promise.race([response, aborted(signal)])) ?? tooLargeFault(route);
+			return (await send(url, request, {client, agent, signal, progress})) ?? tooLargeFault(route);
 		} catch (error) {
-			response.catch(() => {});
 			const fault = signal.aborted
 				? timeoutFault(progress.stage, limitMs, route)
 				: proxy !== void 0 && progress.stage === 'connecting to the proxy'
@@ -1303,13 +1182,8 @@ function joinPath(origin, path) {
 	if (path.startsWith('/') && url?.origin === origin) return url;
 	throw new Error('The path of a request leads to another origin.');
 }
-function aborted(signal) {
-	return new Promise((_resolve, reject) => {
-		signal.addEventListener('abort', () => reject(new Error('timeout')), {once: true});
-	});
-}
 async function send(url, request, {client, agent, signal, progress}) {
-	const transport = url.protocol === 'https:' ? external_node_https_default() : external_node_http_default();
+	const transport = url.protocol === 'https:' ? node_https : node_http;
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
 	const httpModule = {request: (options, done) => watchRequest(transport.request(options, done), first, progress, signal)};
@@ -1322,9 +1196,15 @@ async function send(url, request, {client, agent, signal, progress}) {
 		agent,
 		signal
 	};
-	const {message} = await client.requestRaw({parsedUrl: url, httpModule, options}, request.body ?? null);
+	const {message} = await new Promise((resolve, reject) => {
+		signal.addEventListener('abort', () => reject(new Error('timeout')), {once: true});
+		client.requestRawWithCallback({parsedUrl: url, httpModule, options}, request.body ?? null, (error, response) =>
+			response === void 0 ? reject(error ?? new Error('no response')) : resolve(response)
+		);
+	});
 	progress.stage = 'reading the response';
 	const body = await readBody(message);
+	signal.throwIfAborted();
 	if (body === void 0) return;
 	const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
 	return {status: message.statusCode ?? 0, headers, body};
@@ -1333,7 +1213,7 @@ function prepareAgent(agent, options, progress, proxy) {
 	agent.options = {...agent.options, ...options};
 	const {host = ''} = agent.proxyOptions ?? {};
 	if (proxy === void 0) return agent;
-	const {request} = proxy.origin.startsWith('https:') ? external_node_https_default() : external_node_http_default();
+	const {request} = proxy.origin.startsWith('https:') ? node_https : node_http;
 	agent.request = tunnel => watchTunnel(request({...tunnel, ...options, servername: isAddress(host) ? '' : host}), progress);
 	return agent;
 }
@@ -1346,7 +1226,9 @@ async function readBody(message) {
 		if (size > largestBody) return;
 	}
 	return Buffer.concat(chunks).toString();
-} // ./src/http/connection.ts
+}
+
+// ./src/http/connection.ts
 const attemptMs = 1e4;
 const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') alwaysCheckCertificates(log);
@@ -1355,13 +1237,38 @@ const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	const headers = {accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra};
 	const within = limitMs => {
 		const deadline = monotonicMs() + limitMs;
-		const sender = {request, headers, origin, log, timeLeft: () => deadline - monotonicMs()};
+		const timeLeft = () => deadline - monotonicMs();
 		return {
 			proxy: route.proxy,
 			within,
-			send: (build, options) => sendUntilAnswered(build, options, sender),
+			async send(build, {what, judge, onceWithinMs}) {
+				const started = monotonicMs();
+				let alike = {rule: '', made: 0, started};
+				for (let made = 1; ; made += 1) {
+					const began = monotonicMs();
+					const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
+					const built = build();
+					const complete = {...built, headers: {...headers, ...built.headers}};
+					let outcome = await request(complete, Math.max(1, Math.min(longest, timeLeft())));
+					if ('status' in outcome) {
+						const response = fromInstance(outcome, what, {origin, log});
+						const verdict = response.status === 200 ? 'decision' : await judge?.(response);
+						if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin);
+						else if (verdict === 'decision' || !isRetryable(response)) return response;
+					}
+					const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
+					alike = rule === alike.rule ? {...alike, made: alike.made + 1} : {rule, made: 1, started: began};
+					const now = monotonicMs();
+					const attempts = {made, spentMs: now - started, leftMs: timeLeft(), alike: {made: alike.made, spentMs: now - alike.started}};
+					const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
+					if (wait === void 0) throw gaveUp(outcome, what, attempts, {origin, log});
+					const failed = describeOutcome(outcome, log);
+					log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
+					await sleep(wait);
+				}
+			},
 			async pause(ms, reason) {
-				if (ms + shortestAttemptMs > sender.timeLeft()) return false;
+				if (ms + shortestAttemptMs > timeLeft()) return false;
 				log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
 				await sleep(ms);
 				return true;
@@ -1370,42 +1277,14 @@ const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	};
 	return within(timeoutMs);
 };
-async function sendUntilAnswered(build, {what, judge, onceWithinMs}, {request, headers, origin, log, timeLeft}) {
-	const started = monotonicMs();
-	let alike = {rule: '', made: 0, started};
-	let longestLimit = 0;
-	for (let made = 1; ; made += 1) {
-		const began = monotonicMs();
-		const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
-		const limit = Math.max(1, Math.min(longest, timeLeft()));
-		longestLimit = Math.max(longestLimit, limit);
-		const built = build();
-		let outcome = await request({...built, headers: {...headers, ...built.headers}}, limit);
-		if ('status' in outcome) {
-			const response = fromInstance(outcome, what, {origin, log});
-			const verdict = response.status === 200 ? 'decision' : await judge?.(response);
-			if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin);
-			else if (verdict === 'decision' || !isRetryable(response)) return response;
-		}
-		const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
-		alike = rule === alike.rule ? {...alike, made: alike.made + 1} : {rule, made: 1, started: began};
-		const now = monotonicMs();
-		const attempts = {made, spentMs: now - started, leftMs: timeLeft(), alike: {made: alike.made, spentMs: now - alike.started}};
-		const wait = onceWithinMs === void 0 ? retryWait(outcome, attempts, Math.random()) : void 0;
-		if (wait === void 0) throw gaveUp(outcome, {what, attempts, isCut: limit < longest, longestLimit}, {origin, log});
-		const failed = describeOutcome(outcome, log);
-		log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
-		await sleep(wait);
-	}
-}
 function monotonicMs() {
 	return process.uptime() * 1e3;
 }
 async function sleep(ms) {
-	await new Promise(resolve => {
-		setTimeout(resolve, ms);
-	});
-} // ./src/util/secrets.ts
+	await new Promise(resolve => setTimeout(resolve, ms));
+}
+
+// ./src/util/secrets.ts
 const commonWords = new Set(
 	'account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel'.split(
 		/\s+/
@@ -1439,7 +1318,9 @@ function withoutPublic(text) {
 function looksSecret(value) {
 	return value.length >= 40 && /^[^\s@:\\]+$/.test(value) && [/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(value)) && !/\.[a-z]{2,8}$/i.test(value);
 }
-const tokenPattern = /^[\x21-\x7e]{20,65536}$/; // ./src/report/help.ts
+const tokenPattern = /^[\x21-\x7e]{20,65536}$/;
+
+// ./src/report/help.ts
 const github = 'https://github.com';
 const page = 'docs/troubleshooting.md';
 function helpLine(topic, env) {
@@ -1451,7 +1332,9 @@ function helpLine(topic, env) {
 		folder = `${home}/blob/${tag}/`;
 	}
 	return `Help: ${folder}${page}#${topic}`;
-} // ./src/report/log.ts
+}
+
+// ./src/report/log.ts
 function createLog(core, report, env) {
 	const masks = createMasks(value => core.setSecret(value));
 	const helpful = (topic, ...lines) => `${masks.clean(lines.join('\n'))}\n${helpLine(topic, env)}`;
@@ -1523,7 +1406,9 @@ function createRemover(values) {
 		}
 		return cleaned;
 	};
-} // ./src/deps.ts
+}
+
+// ./src/deps.ts
 const core = {error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning};
 function createDeps(report) {
 	process.noDeprecation = true;
@@ -1532,7 +1417,9 @@ function createDeps(report) {
 }
 function exit() {
 	process.stdout.write('', () => process.exit());
-} // ./src/util/ids.ts
+}
+
+// ./src/util/ids.ts
 function isId(value) {
 	return (
 		value.length <= 200 &&
@@ -1551,7 +1438,9 @@ function isTemplate(value) {
 }
 function isPlainId(value) {
 	return /^(?![-~]|(?:.*\/)?\.{1,2}(?:\/|$))[\w.@+:/=~-]{1,200}$/.test(value);
-} // ./src/report/outputs.ts
+}
+
+// ./src/report/outputs.ts
 const outputs = [
 	['success', 'token_type', () => 'Bearer'],
 	['success', 'expires_in', ({token}) => token?.expiresIn],
@@ -1591,13 +1480,13 @@ function leaveOutInvalidIds(report, given, log) {
 const purposes = {GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state'};
 function requireCommandFile(env, name) {
 	const path = env[name] ?? '';
-	if (!(0, external_node_fs_namespaceObject.existsSync)(path))
+	if (!(0, node_fs.existsSync)(path))
 		throw configError(
 			'runner-files',
 			`The runner provides no file for ${purposes[name]} (${name}), so the token would be printed in the log.`,
 			'Run this action as a step of a workflow, on a runner that provides this file.'
 		);
-	writeCommandFile(name, () => (0, external_node_fs_namespaceObject.closeSync)((0, external_node_fs_namespaceObject.openSync)(path, 'a')));
+	writeCommandFile(name, () => (0, node_fs.closeSync)((0, node_fs.openSync)(path, 'a')));
 }
 function writeCommandFile(name, write) {
 	try {
@@ -1612,7 +1501,9 @@ function writeCommandFile(name, write) {
 				: 'Free disk space on the runner, and give the user of the job write access to its files.'
 		);
 	}
-} // ./src/report/summary.ts
+}
+
+// ./src/report/summary.ts
 function renderSummary({lines, warnings = [], error, env}) {
 	const helped = (text, topic) => [...text.split('\n').map(inert), helpLine(topic, env)];
 	return [
@@ -1629,7 +1520,7 @@ function renderSummary({lines, warnings = [], error, env}) {
 function writeSummary({env, log}, text) {
 	const file = env['GITHUB_STEP_SUMMARY'] ?? '';
 	try {
-		if ((0, external_node_fs_namespaceObject.existsSync)(file)) return (0, external_node_fs_namespaceObject.appendFileSync)(file, log.clean(text));
+		if ((0, node_fs.existsSync)(file)) return (0, node_fs.appendFileSync)(file, log.clean(text));
 	} catch {}
 	log.warning('summary-not-written', 'The job summary (GITHUB_STEP_SUMMARY) could not be written.');
 }
@@ -1646,7 +1537,9 @@ function inert(line) {
 }
 function escapeMarkdown(text) {
 	return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
-} // ./src/report/report.ts
+}
+
+// ./src/report/report.ts
 function reportRoute(to, {proxy}, report, log) {
 	const parts = [
 		to.origin === report.issuer ? [] : `${to.origin} ('endpoint')`,
@@ -1699,7 +1592,7 @@ function reportFailure(thrown, report, {core, log, env, now}) {
 	const error = {failure, topic, message: log.clean(message), fix: log.clean(fix)};
 	log.error(`ZITADEL: ${titles[failure]}`, error);
 	try {
-		if ((0, external_node_fs_namespaceObject.existsSync)(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', {report, failure, now});
+		if ((0, node_fs.existsSync)(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', {report, failure, now});
 	} catch {}
 	if (report.jobSummary !== true) return;
 	const {warnings} = report;
@@ -1716,7 +1609,9 @@ function internalError(thrown) {
 		`A bug in this action: ${name}${code}${place === null ? '' : ` in ${place[1]} (${place[2]})`}.`,
 		"Re-run the step. If the error persists, report it with this line in the issues of this action's repository."
 	);
-} // ./src/inputs/attempts.ts
+}
+
+// ./src/inputs/attempts.ts
 const mostErrors = 10;
 function createAttempts() {
 	const errors = new Set();
@@ -1752,8 +1647,10 @@ function createAttempts() {
 			);
 		}
 	};
-} // external "node:path"
-const external_node_path_namespaceObject = require('node:path'); // ./src/credentials/unwrap.ts
+}
+const node_path = require('node:path');
+
+// ./src/credentials/unwrap.ts
 const deepest = 6;
 const wrappings = [
 	['the invisible characters around it', withoutMargin],
@@ -1827,7 +1724,9 @@ function fromJsonString(text) {
 	} catch {
 		return;
 	}
-} // ./src/inputs/files.ts
+}
+
+// ./src/inputs/files.ts
 const keyFile = {
 	topic: 'key-file',
 	input: 'service-account-key-file',
@@ -1844,11 +1743,11 @@ function workspaceOf(env) {
 	return env['GITHUB_WORKSPACE'] || process.cwd();
 }
 function readFile({path, shown, env}, kind) {
-	const absolute = (0, external_node_path_namespaceObject.resolve)(workspaceOf(env), path);
+	const absolute = (0, node_path.resolve)(workspaceOf(env), path);
 	const fails = (what, fix = kind.fix) => configError(kind.topic, `The file ${quote(shown)} of '${kind.input}' ${what}.`, fix);
 	let stats;
 	try {
-		stats = (0, external_node_fs_namespaceObject.statSync)(absolute);
+		stats = (0, node_fs.statSync)(absolute);
 	} catch (error) {
 		throw fails(...whyMissing({path, shown, env}, String(error.code), kind.input));
 	}
@@ -1858,12 +1757,12 @@ function readFile({path, shown, env}, kind) {
 	const bytes = Buffer.alloc(size);
 	let descriptor;
 	try {
-		descriptor = (0, external_node_fs_namespaceObject.openSync)(absolute, 'r');
-		return decodeText(bytes.subarray(0, (0, external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, size, 0)));
+		descriptor = (0, node_fs.openSync)(absolute, 'r');
+		return decodeText(bytes.subarray(0, (0, node_fs.readSync)(descriptor, bytes, 0, size, 0)));
 	} catch {
 		throw fails('cannot be read', mayRead);
 	} finally {
-		if (descriptor !== void 0) (0, external_node_fs_namespaceObject.closeSync)(descriptor);
+		if (descriptor !== void 0) (0, node_fs.closeSync)(descriptor);
 	}
 }
 const mayRead = 'Allow the user that runs the job to read the file and to enter its folders.';
@@ -1883,7 +1782,9 @@ function whyMissing({path, env}, code, input) {
 			`Set '${input}' to a path that begins with the value of RUNNER_TEMP in this job (${temp}), or to one in the workspace.`
 		];
 	return ['does not exist'];
-} // ./src/credentials/secret-shape.ts
+}
+
+// ./src/credentials/secret-shape.ts
 function secretShape(secret, clientId) {
 	const without = unwrapOnce(secret)?.without;
 	if (without !== void 0) return {fix: `Store the client secret without ${without}.`};
@@ -1916,7 +1817,9 @@ const shapes = [
 function isSecretName(text) {
 	if (!/^[A-Z][A-Z0-9]*([_-][A-Z0-9]+)+$/.test(text) || text.length > 64) return false;
 	return /(^|[_-])(SECRET|TOKEN|KEY|PAT|PASSWORD|CLIENT|ZITADEL|CREDENTIALS?|AUTH|ASSERTION)([_-]|$)/.test(text);
-} // ./src/inputs/scopes.ts
+}
+
+// ./src/inputs/scopes.ts
 const zitadelAudience = projectAudience('zitadel');
 const defaultScopes = ['openid', zitadelAudience];
 function splitList(text) {
@@ -1983,7 +1886,9 @@ const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the 
 const mistakes = [
 	[/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/, `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`],
 	[/^offline_access$/, " for a service account, which gets no refresh token. Remove it from 'scopes'."]
-]; // ./src/inputs/mistakes.ts
+];
+
+// ./src/inputs/mistakes.ts
 const inQuotes = (name, _, {example}) => `Write the real value in quotes, such as ${name}: '${example}'.`;
 const idAlone = (name, value, {example}) => `Set '${name}' to the ID alone: '${value.match(/\d{15,20}/g)?.at(-1) ?? example}'.`;
 const asText = () => "Write join(…, ' ') for a list, toJSON(…) for an object, or the one field that is needed.";
@@ -2047,7 +1952,9 @@ function isUnevaluated(value, name) {
 	if (!/[${%]|^(secrets|vars|env)\./.test(value)) return false;
 	const variable = name === 'client-secret' ? /^\$(?=.*[A-Z])(?=.*_)[A-Z_]{1,64}$/ : /^(\$[A-Z0-9_]{1,64}|\$env:\w+|\$\(.*\)|%[A-Z_]+%)$/;
 	return /\$\{\{|^(\$\{ ?[\w.]+ ?\}|\{\{.*\}\}|(secrets|vars|env)\.[A-Z0-9_]+)$/.test(value) || variable.test(value);
-} // ./src/inputs/origin.ts
+}
+
+// ./src/inputs/origin.ts
 function hostFix(input) {
 	return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`;
 }
@@ -2122,7 +2029,9 @@ function requireSafeTransport(input, origin, allowHttp) {
 		`The input '${input}' is a plain http address (${origin}): the credential and the token would be sent unencrypted.`,
 		"Use https, or set 'allow-http: true' in a network that you trust."
 	);
-} // ./src/inputs/plain.ts
+}
+
+// ./src/inputs/plain.ts
 const longestPlain = 200;
 function readPlain(name, text, {row, log}) {
 	const {kind} = row;
@@ -2170,7 +2079,9 @@ function readWord(name, text, {row, log}) {
 function maskLookalikes(text, log) {
 	const parts = text.split(/[\s,]+/).filter(part => !part.includes(':'));
 	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
-} // ./src/credentials/keys/pem.ts
+}
+
+// ./src/credentials/keys/pem.ts
 function pemBlocks(text) {
 	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
 	const blocks = [];
@@ -2182,7 +2093,9 @@ function pemBlocks(text) {
 }
 function formatPem({label, body}) {
 	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
-} // ./src/inputs/ca-certificate.ts
+}
+
+// ./src/inputs/ca-certificate.ts
 const longestPath = 1024;
 function readCaCertificate(given, env, log) {
 	const text = isText(given) ? given : readFromPath(withoutQuotes(given) ?? given, env, log);
@@ -2214,11 +2127,13 @@ function readFromPath(path, env, log) {
 }
 function requireParses(certificate, position) {
 	try {
-		new external_node_crypto_namespaceObject.X509Certificate(certificate);
+		new node_crypto.X509Certificate(certificate);
 	} catch {
 		throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
 	}
-} // ./src/inputs/headers.ts
+}
+
+// ./src/inputs/headers.ts
 function headerLines(text) {
 	return text
 		.split(/\r?\n/)
@@ -2252,7 +2167,9 @@ function fixFor(header) {
 		? "Remove that line. If the runner reaches the instance under another address, set 'endpoint' to that address and 'domain' to the public name of the instance."
 		: 'Remove that line.';
 }
-const ownHeaders = /^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/; // ./src/inputs/connection.ts
+const ownHeaders = /^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/;
+
+// ./src/inputs/connection.ts
 function readIssuer(inputs) {
 	const domain = inputs.value('domain');
 	if (domain !== void 0) return parseOrigin('domain', domain);
@@ -2279,7 +2196,9 @@ function readConnection(inputs, issuer, {log, env, attempts: {read} = createAtte
 function publicNameOf(issuer) {
 	const {host, protocol} = new URL(issuer);
 	return {'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1)};
-} // ./src/credentials/client-credentials.ts
+}
+
+// ./src/credentials/client-credentials.ts
 const tooSimple = 'is shorter than 4 characters or a common word';
 const twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.";
 const plusFix = `${twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`;
@@ -2347,7 +2266,9 @@ function formUrlEncode(text) {
 }
 function formUrlDecode(text) {
 	return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? '';
-} // ./src/credentials/jwt-bearer.ts
+}
+
+// ./src/credentials/jwt-bearer.ts
 const issuedBackS = 60;
 const expiresAfterS = 300;
 function signedByKey(key, issuer) {
@@ -2372,19 +2293,14 @@ function signAssertion(key, issuer, now) {
 	const seconds = Math.floor(now / 1e3);
 	const content = [
 		{alg: key.algorithm, kid: key.id},
-		{
-			iss: key.userId,
-			sub: key.userId,
-			aud: issuer,
-			iat: seconds - issuedBackS,
-			exp: seconds + expiresAfterS,
-			jti: (0, external_node_crypto_namespaceObject.randomUUID)()
-		}
+		{iss: key.userId, sub: key.userId, aud: issuer, iat: seconds - issuedBackS, exp: seconds + expiresAfterS, jti: (0, node_crypto.randomUUID)()}
 	]
 		.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
 		.join('.');
-	return `${content}.${(0, external_node_crypto_namespaceObject.sign)('sha256', Buffer.from(content), {key: key.privateKey, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`;
-} // ./src/credentials/signed-assertion.ts
+	return `${content}.${(0, node_crypto.sign)('sha256', Buffer.from(content), {key: key.privateKey, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`;
+}
+
+// ./src/credentials/signed-assertion.ts
 function signedElsewhere(assertion, issuer, now) {
 	const decoded = decodeJwt(assertion);
 	if (decoded === void 0)
@@ -2424,7 +2340,9 @@ function signedElsewhere(assertion, issuer, now) {
 }
 function keyOf({kid, alg}) {
 	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? {id: kid, algorithm: alg} : void 0;
-} // ./src/inputs/recognize.ts
+}
+
+// ./src/inputs/recognize.ts
 const pem = /(?:BEGIN|END) [A-Z0-9 ]{0,20}PRIVATE KEY/;
 const serviceAccount = /type\\*["']\s*:\s*\\*["'](?:serviceaccount|application)\b/;
 const der = /^30(?:81..|82....|[0-7].)(?:02010[01](?:02|30|04)|30(?:81..|[0-7].)06092a864886f70d01050d)/;
@@ -2493,7 +2411,9 @@ function valuesIn(text) {
 		});
 	} catch {}
 	return found;
-} // ./src/inputs/header-secrets.ts
+}
+
+// ./src/inputs/header-secrets.ts
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
 const secretWord =
 	/(tokens?|secrets?|passwords?|passwd|pwd|passphrase|auth|authorization|authentication|cookies?|jwt|credentials?|signature|(api|access|secret|private|subscription|auth)-?keys?)$/;
@@ -2616,7 +2536,9 @@ const table = {
 		}
 	},
 	'allow-http': {kind: 'boolean', default: false}
-}; // ./src/inputs/spelling.ts
+};
+
+// ./src/inputs/spelling.ts
 const guards = new Set(['org-id', 'required-roles']);
 function checkSpelling(inputs, env, {warn, attempts}) {
 	const names = [];
@@ -2658,7 +2580,9 @@ function plain(name) {
 }
 function rightSpelling(names) {
 	return `Write ${names.map(({given, right}) => `'${right}' instead of '${given}'`).join(' and ')}.`;
-} // ./src/credentials/keys/private-key.ts
+}
+
+// ./src/credentials/keys/private-key.ts
 const storeAgain = 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".';
 const newPair = "Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'.";
 const usePrivateHalf = 'Use the private key that belongs to it.';
@@ -2689,7 +2613,7 @@ function findBlock(where, text) {
 }
 function parseKey(where, block) {
 	try {
-		return (0, external_node_crypto_namespaceObject.createPrivateKey)(formatPem(block));
+		return (0, node_crypto.createPrivateKey)(formatPem(block));
 	} catch {
 		throw damaged(where, 'contains a PEM that is damaged or not a private key');
 	}
@@ -2701,13 +2625,8 @@ function proven(where, privateKey) {
 	const options = {dsaEncoding: 'ieee-p1363'};
 	let [works, threw] = [false, false];
 	try {
-		const signature = (0, external_node_crypto_namespaceObject.sign)('sha256', content, {key: privateKey, ...options});
-		works = (0, external_node_crypto_namespaceObject.verify)(
-			'sha256',
-			content,
-			{key: (0, external_node_crypto_namespaceObject.createPublicKey)(privateKey), ...options},
-			signature
-		);
+		const signature = (0, node_crypto.sign)('sha256', content, {key: privateKey, ...options});
+		works = (0, node_crypto.verify)('sha256', content, {key: (0, node_crypto.createPublicKey)(privateKey), ...options}, signature);
 	} catch {
 		threw = true;
 	}
@@ -2750,7 +2669,9 @@ const unusableKinds = {
 		"a key in OpenSSH's own format",
 		'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.'
 	]
-}; // ./src/credentials/keys/key-json.ts
+};
+
+// ./src/credentials/keys/key-json.ts
 const newKeyFile =
 	'Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).';
 function parseKeyJson(where, text) {
@@ -2790,10 +2711,14 @@ function parseExpiry(where, value) {
 	const time = parseDate(value);
 	if (!Number.isNaN(time)) return time;
 	throw wrongField(where, 'expirationDate', 'not a date');
-} // ./src/credentials/keys/signing-key.ts
+}
+
+// ./src/credentials/keys/signing-key.ts
 function ownKeyPair({pem, keyId, userId}) {
 	return {id: keyId, userId, isOwnPair: true, ...parsePem("The input 'private-key'", pem)};
-} // ./src/inputs/credential.ts
+}
+
+// ./src/inputs/credential.ts
 const credential_kinds = [
 	{inputs: ['client-id', 'client-secret'], read: ({value}) => clientSecret(value('client-id') ?? '', value('client-secret') ?? '')},
 	{inputs: ['basic-auth'], read: ({value}) => basicAuth(value('basic-auth') ?? {value: ''})},
@@ -2882,7 +2807,9 @@ const emptySecret =
 function list(names) {
 	const quoted = names.map(name => `'${name}'`);
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
-} // ./src/inputs/lifetime.ts
+}
+
+// ./src/inputs/lifetime.ts
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
 function readLifetime(minutes, {userId}, {scopes, warn}) {
 	if (!scopes.includes(zitadelAudience))
@@ -2899,7 +2826,9 @@ function readLifetime(minutes, {userId}, {scopes, warn}) {
 			"With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
 		);
 	return minutes * 6e4;
-} // ./src/inputs/revocation.ts
+}
+
+// ./src/inputs/revocation.ts
 function readRevoker(inputs) {
 	const grant = readClientSecret(inputs);
 	if (grant !== void 0 && canRevoke(grant)) {
@@ -2929,7 +2858,9 @@ function noRevoker({clientId}) {
 		`'revoke: true' ${clientId === void 0 ? "with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token" : "needs 'revocation-client-id' if the user name contains white space"}.`,
 		"Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID."
 	);
-} // ./src/inputs/config.ts
+}
+
+// ./src/inputs/config.ts
 function readConfig(inputs, {log, env, now}, report) {
 	const attempts = createAttempts();
 	const {read} = attempts;
@@ -3029,7 +2960,9 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 		warn('no-effect', "'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
 	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
 	return {lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])]};
-} // ./src/inputs/inputs.ts
+}
+
+// ./src/inputs/inputs.ts
 function readInputs(core, log) {
 	const values = new Map();
 	const repairs = [];
@@ -3071,7 +3004,9 @@ function readOne(name, text, context) {
 		if (error instanceof ActionError) return error;
 		throw error;
 	}
-} // ./src/report/state.ts
+}
+
+// ./src/report/state.ts
 const origin = {test: value => /^https?:/.test(value) && URL.parse(value)?.origin === value};
 const state_id = {test: value => isId(value) && !value.includes('..')};
 const state_forms = {
@@ -3125,7 +3060,9 @@ function readState(core) {
 		expiresAt: saved.expires_at === void 0 ? void 0 : Number(saved.expires_at),
 		creation: userId === void 0 ? void 0 : {userId, tokenId, dates: sent}
 	};
-} // ./src/http/requests.ts
+}
+
+// ./src/http/requests.ts
 function postForm(path, form, headers) {
 	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()};
 }
@@ -3143,7 +3080,9 @@ function createLook(token, {connection}, onceWithinMs = 5e3) {
 		}
 	};
 }
-const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}}; // ./src/zitadel/entries.ts
+const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}};
+
+// ./src/zitadel/entries.ts
 async function listEntries(look, kind, {filter, pages = 1}) {
 	const found = [];
 	for (let page = 1; ; page += 1) {
@@ -3162,7 +3101,9 @@ async function listEntries(look, kind, {filter, pages = 1}) {
 }
 function entryOf({id, expirationDate}) {
 	return {id: json_text(id), date: expirationDate, at: parseDate(expirationDate)};
-} // ./src/explain/issuer.ts
+}
+
+// ./src/explain/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)';
 function issuerFix(named, {issuer, origin}) {
 	const {protocol, hostname} = new URL(origin);
@@ -3183,7 +3124,9 @@ function warnOfPort(audience, {issuer, log}) {
 		'issuer-with-port',
 		`The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). Configure the proxy to ${passHost}.`
 	);
-} // ./src/explain/assertion-findings.ts
+}
+
+// ./src/explain/assertion-findings.ts
 function checkAssertion(grant, {response, discovered}, session) {
 	const {now} = session;
 	const offset = clockOffset(response, now());
@@ -3280,7 +3223,9 @@ function correctable(offset) {
 }
 function believable(offset) {
 	return Math.abs(offset) < largestMs;
-} // ./src/explain/assertion-failure.ts
+}
+
+// ./src/explain/assertion-failure.ts
 function isRejectedAssertion({status, error, description}, grant) {
 	if (grant.type !== 'jwt-bearer') return false;
 	return (
@@ -3320,7 +3265,9 @@ function checkKeys({key, userId, assertion, isOwnPair}, old) {
 	if (old !== '')
 		return `Read the log of the instance, which names the cause of status 500. If it names none: ${user}Check that ${name} is among the keys of this service account in ZITADEL. If the key was created seconds ago, re-run the step.`;
 	return `${user}${isOwnPair ? "Compare 'key-id' and 'user-id' with the service account's page in ZITADEL. " : ''}Check the keys of this service account in ZITADEL. Only if ${name} is not among them, create a new one. If the key was created seconds ago, re-run the step.`;
-} // ./src/explain/no-instance.ts
+}
+
+// ./src/explain/no-instance.ts
 const no_instance_longest = 2e3;
 function hostsIn({message = ''}, {issuer, log}) {
 	const host = String.raw`([\w.:[\]-]{1,259})`;
@@ -3355,7 +3302,9 @@ function noInstanceFix(session, error) {
 	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : correctDomain(issuer);
 	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : '';
 	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`;
-} // ./src/explain/refusal-fixes.ts
+}
+
+// ./src/explain/refusal-fixes.ts
 function clientNotFound({credential}) {
 	const {clientId = ''} = credential;
 	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret.";
@@ -3397,7 +3346,9 @@ function invalidTokenFix({credential, issuer, origin}) {
 }
 function passUnchanged(what, origin) {
 	return `Configure the proxy or gateway in front of ${origin} to pass ${what} unchanged.`;
-} // ./src/explain/refusals.ts
+}
+
+// ./src/explain/refusals.ts
 function changed(what, matches) {
 	return {
 		matches,
@@ -3518,7 +3469,9 @@ const refusals = [
 	},
 	invalidToken({description: 'access token invalid'}),
 	changed(authorization, {description: 'access token missing'})
-]; // ./src/explain/rejection.ts
+];
+
+// ./src/explain/rejection.ts
 function readRejection(response, log) {
 	const error = parseError(response);
 	return {response, error, refusal: findRefusal(error), words: describeResponse(response, log, error)};
@@ -3561,7 +3514,9 @@ function isGone({refusal, error: {status, id, isZitadel}}) {
 function rejectionOf(id, words) {
 	const error = {status: 200, id};
 	return {response: {status: 200, headers: {}, body: ''}, error, refusal: findRefusal(error), words};
-} // ./src/explain/outage.ts
+}
+
+// ./src/explain/outage.ts
 const noSuchInstance = /QUERY-(1kIjX|n0wng|IuGh1)|Instance not found/;
 function judge(response) {
 	const error = parseError(response);
@@ -3608,7 +3563,9 @@ function lookOnce(request, connection) {
 	const look = known.get(request.path) ?? connection.send(() => request, options).catch(() => {});
 	known.set(request.path, look);
 	return look;
-} // ./src/zitadel/revocation.ts
+}
+
+// ./src/zitadel/revocation.ts
 function describeLeft({reason, left = ['the access token, until it expires']}) {
 	const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
 	return `What may be left: ${left.slice(0, 5).join('; ')}${more}. ${reason} Fix: Delete it in ZITADEL (service account → Personal Access Tokens).`;
@@ -3643,7 +3600,9 @@ function notDone(error, origin) {
 	const [line = ''] = error.message.split('\n');
 	const reason = line.replace(/(?<![^.])[^.]*'timeout-seconds'[^.]*\./, '');
 	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix};
-} // ./src/zitadel/reconcile.ts
+}
+
+// ./src/zitadel/reconcile.ts
 const mostLists = 6;
 const reconcile_firstWaitMs = 500;
 const mostPages = 10;
@@ -3688,7 +3647,9 @@ function namesOf(userId, {ids, dates}) {
 		...ids.map(id => `personal access token ${id} of user ${userId}`),
 		...dates.map(date => `a personal access token of user ${userId} that expires on ${date}`)
 	];
-} // ./src/explain/discovery.ts
+}
+
+// ./src/explain/discovery.ts
 function createDiscover(session) {
 	let pending;
 	return () => (pending ??= requestDiscovery(session));
@@ -3720,7 +3681,9 @@ async function findTokenPath({error, words}, discover, session) {
 			passUnchanged('POST /oauth/v2/token', origin)
 		);
 	return url.pathname + url.search;
-} // ./src/explain/token.ts
+}
+
+// ./src/explain/token.ts
 const mostRequests = 3;
 const pauseMs = 1e3;
 async function recoverToken(response, send, {grant, session}) {
@@ -3776,13 +3739,17 @@ async function correct({rejection: {response}, change, discover}, {issuer, log, 
 	}
 	const audience = withDefaultPort(issuer);
 	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience ? {...change, audience} : void 0;
-} // ./src/explain/unexpected.ts
+}
+
+// ./src/explain/unexpected.ts
 function unexpected(what, finding, origin) {
 	return new ActionError('server', 'unexpected-response', `${what} returned status 200, but ${finding}.`, checkFront(origin));
 }
 function notZitadel(response, log) {
 	return `not a response of ZITADEL: ${describeResponse(response, log)}`;
-} // ./src/zitadel/token.ts
+}
+
+// ./src/zitadel/token.ts
 function openSession({issuer, connection, credential, scopes, orgId}, deps) {
 	const {connect, log, now} = deps;
 	return {issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now};
@@ -3840,7 +3807,9 @@ function parseLifetime(value) {
 	if (value === void 0 || value === null) return;
 	const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	return typeof seconds === 'number' && seconds >= 0 && seconds <= 31536e5 ? Math.floor(seconds) : null;
-} // ./src/revoke.ts
+}
+
+// ./src/revoke.ts
 const longestMs = 3e4;
 async function revoke(deps, report) {
 	const {core, log} = deps;
@@ -3939,7 +3908,9 @@ async function deleteByAnother(creation, step) {
 	const failed = await reconcile(value, creation, cleanUp);
 	if (config.revoker !== void 0) await revokeToken(value, config.revoker, cleanUp);
 	return failed;
-} // ./src/zitadel/claim-warnings.ts
+}
+
+// ./src/zitadel/claim-warnings.ts
 function claimWarnings(token, userinfo, session) {
 	if (session.credential.token !== void 0) return [];
 	const claims = decodeJwt(token)?.claims;
@@ -3983,7 +3954,9 @@ function missingRoles(claims, scopes) {
 		'no-role-in-token',
 		`The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`
 	];
-} // ./src/zitadel/credential-expiry.ts
+}
+
+// ./src/zitadel/credential-expiry.ts
 const dayMs = 864e5;
 const storeOther = 'Create a personal access token in ZITADEL (service account → Personal Access Tokens → New), and store it instead.';
 function knownExpiry({expiresAt}) {
@@ -4026,7 +3999,9 @@ function expiryWarning(credential, expiry, {days, now}) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
 	return `${token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
-} // ./src/http/administrators.ts
+}
+
+// ./src/http/administrators.ts
 async function listAdministrators(look, userId) {
 	const entries = [];
 	const filters = [{inUserIdsFilter: {ids: [userId]}}];
@@ -4042,7 +4017,9 @@ async function listAdministrators(look, userId) {
 		isMore = entries.push(...more) < Number(record(page['pagination'])['totalResult']) && more.length > 0;
 	}
 	return entries.map(record).filter(({user}) => record(user)['id'] === userId);
-} // ./src/explain/administrator-roles.ts
+}
+
+// ./src/explain/administrator-roles.ts
 const mostNamed = 3;
 const roleName = /^[A-Z][A-Z0-9_]{0,59}$/;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
@@ -4089,7 +4066,9 @@ function withRoles({failure, topic, message, fix}, all, {helps, session: {orgId,
 }
 function count(number, noun) {
 	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
-} // ./src/explain/check.ts
+}
+
+// ./src/explain/check.ts
 async function recoverCheck(response, sendAgain, {what, token, session}) {
 	const check = `The check of ${what}`;
 	let rejection = readRejection(response, session.log);
@@ -4136,7 +4115,9 @@ function knownUserId({idToken, userId, value}, {credential}) {
 }
 function claimOf(jwt, name) {
 	return json_text(decodeJwt(jwt)?.claims[name]);
-} // ./src/explain/own-token.ts
+}
+
+// ./src/explain/own-token.ts
 const what = 'The request for a personal access token';
 async function recoverOwnToken(response, again, {issued, session}) {
 	const {connection, log, now, origin} = session;
@@ -4163,7 +4144,9 @@ async function recoverOwnToken(response, again, {issued, session}) {
 }
 function believed(offset) {
 	return correctable(offset) ? offset : 0;
-} // ./src/zitadel/own-token.ts
+}
+
+// ./src/zitadel/own-token.ts
 const own_token_what = 'The request for a personal access token';
 const toleranceMs = 6e4;
 async function createOwnToken(made, {lifetimeMs, save}, session) {
@@ -4245,7 +4228,9 @@ function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 function uniqueDate(time) {
 	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`;
 	return toTheSecond(time).replace('Z', `.${digits}Z`);
-} // ./src/zitadel/ask.ts
+}
+
+// ./src/zitadel/ask.ts
 async function ask(request, check, otherwise) {
 	const {token, session, what} = check;
 	const headers = {...bearer(token.value), ...request.headers};
@@ -4284,7 +4269,9 @@ async function askForOrganization(check) {
 		throw await refuse(exists ? 'AUTH-5mWD2' : 'AUTH-Bs7Ds', 'status 200 without the domains of the organization');
 	}
 	return {org: [result ?? []].flat().find(organization => record(organization)['id'] === id) ?? {id}};
-} // ./src/zitadel/verification.ts
+}
+
+// ./src/zitadel/verification.ts
 async function verifyToken({verify, requiredRoles}, token, session) {
 	const verified = await checks[verify](token, session);
 	if (requiredRoles.length === 0) return verified;
@@ -4352,7 +4339,9 @@ async function checkRoles(required, token, session) {
 	const missing = required.filter(role => !held.has(role));
 	if (missing.length > 0) throw administrator_roles_missingRoles(missing, all, session);
 	return `the account has the required roles ${required.join(', ')}`;
-} // ./src/zitadel/withdrawal.ts
+}
+
+// ./src/zitadel/withdrawal.ts
 const limitMs = 5e3;
 function cleanUpOf({connection, log, origin}) {
 	return {connection: connection.within(limitMs), log, origin, limitMs};
@@ -4379,7 +4368,9 @@ async function withdraw(made, config, session) {
 		else log.info(`The access token is not ${done} yet; the post step tries again. ${failed.reason}`);
 	else if (creation === void 0 || own !== void 0) log.info(`The step failed, so the access token was ${done}.`);
 	return failed === void 0;
-} // ./src/run.ts
+}
+
+// ./src/run.ts
 async function run(deps, report) {
 	const {core, log, env, now} = deps;
 	const inputs = readInputs(core, log);
@@ -4438,7 +4429,9 @@ function announce({issuer, credential}) {
 	return credential.token !== void 0
 		? `Using the personal access token for ${issuer}. No other token is requested.`
 		: `Requesting an access token from ${issuer} (${credential.label}).`;
-} // ./src/main.ts
+}
+
+// ./src/main.ts
 'isPostStep' in globalThis ? post() : main();
 async function main() {
 	process.exitCode = 1;
@@ -4468,4 +4461,3 @@ function requireNode() {
 			: 'Update the GitHub runner to 2.327.1 or later. In act, Forgejo or Gitea, use an image with Node 24, or run actions/setup-node with node-version 24 in an earlier step.'
 	);
 }
-module.exports = __webpack_exports__;

@@ -63,7 +63,7 @@ async function readable(file: string, bundled: string): Promise<string> {
     arrowParens: 'avoid',
     bracketSpacing: false,
   });
-  // Each section starts with a line of its own.
+  // The name of each section is a separate line.
   return withoutUnusedEnums(formatted).replaceAll(/^(.+) (\/\/ \.\/\S+)$/gm, '$1\n\n$2');
 }
 

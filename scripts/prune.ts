@@ -1,9 +1,9 @@
 import { parse, type AnyNode, type Program } from 'acorn';
 
 /**
- * Removes what webpack puts around the modules of a bundle, because Node runs the file in a function of its own: two functions,
- * the exports of the entry point, and the loader of CommonJS modules. Each of these modules moves to where it is loaded.
- * Then the bundle has two levels of indentation less, and an auditor reads no code of the bundler.
+ * Removes what webpack puts around the modules of a bundle, because Node already runs the file in a function: two functions,
+ * the exports of the entry point, and the loader of CommonJS modules, which move to the statements that load them. Then the
+ * bundle has two levels of indentation less, and contains no code of the bundler.
  * @throws Error if a name would be declared twice, or if the loader is used in another way
  */
 export function withoutWrappers(bundled: string): string {
@@ -33,7 +33,7 @@ function loaded(body: string): string {
   return /^\s*module\.exports = (.*);\s*$/.exec(text)?.[1] ?? `(exports => {${text}\nreturn exports;})({})`;
 }
 
-/** The body of a function that is called where it is defined, and that is the first statement; else the same code. */
+/** The body of a function expression that the first statement calls; otherwise the same code. */
 function unwrapped(code: string): string {
   const [wrapper] = parseScript(code).body;
   const call = wrapper?.type === 'ExpressionStatement' ? wrapper.expression : undefined;

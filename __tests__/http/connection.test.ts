@@ -108,8 +108,8 @@ describe('send', () => {
     await failure(connection.send(() => ready, options));
     const late = await failure(connection.send(() => ready, options));
     expect(performance.now() - started).toBeLessThan(40_000);
-    expect(late.message).toMatch(/^The request failed: no response within .+ 'timeout-seconds' does not allow more\.$/);
-    expect(late.fix).toContain(`Raise 'timeout-seconds'`);
+    expect(late.message).toMatch(/^The request failed: no response within .+\.$/);
+    expect(late.fix).toContain(`raise 'timeout-seconds'`);
   });
 });
 

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
-import { startTcpServer } from '../support/tcp-server.ts';
 
 /** Responses of what is in front of an instance: a CDN, a load balancer, a rate limit, a slow line. */
 
@@ -187,8 +186,10 @@ describe('time that is over', () => {
 
     expect(step.outputs).toEqual({ failure: 'network' });
     expect(errorOf(step)).toEqual([
-      `The token request failed: the response was not complete within 1 s. 'timeout-seconds' does not allow more.`,
-      expect.stringMatching(/^Fix: Raise 'timeout-seconds'\. Check that the runner may reach /),
+      `The token request failed: the response was not complete within 1 s.`,
+      expect.stringMatching(
+        /^Fix: Check that the runner may reach .+ If the instance is slow, raise 'timeout-seconds'\.$/,
+      ),
     ]);
   });
 
@@ -223,22 +224,7 @@ describe('time that is over', () => {
     const inputs = { domain: `http://localhost:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
     const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
 
-    expect(errorOf(step)[0]).toBe(
-      `The token request failed: no response within 1 s while waiting for the response. 'timeout-seconds' does not allow more.`,
-    );
+    expect(errorOf(step)[0]).toBe(`The token request failed: no response within 1 s while waiting for the response.`);
     expect((await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '5' } })).failed).toBe(false);
-  });
-
-  test('after failed attempts, a longer time is not the fix', async () => {
-    let count = 0;
-    const { port, close } = await startTcpServer((socket) => {
-      count += 1;
-      if (count === 1) socket.destroy();
-    });
-    closers.push(close);
-    const inputs = { domain: `http://localhost:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
-    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '3' } });
-
-    expect(errorOf(step)[1]).toMatch(/^Fix: Check that the runner may reach /);
   });
 });

@@ -63,7 +63,7 @@ export function masksBeforeText(stdout: string): string[] {
 
 /** Checks the last line of a failure or a warning. */
 export function expectHelp(message: string): void {
-  expect(topics).toContain(/\nHelp: docs\/troubleshooting\.md#([a-z-]+)$/.exec(message)?.[1]);
+  expect(topics.join(' ').split(' ')).toContain(/\nHelp: docs\/troubleshooting\.md#([a-z-]+)$/.exec(message)?.[1]);
 }
 
 /** Checks the rules for the message of a failure, as the log shows it, with its last line. */

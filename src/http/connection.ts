@@ -1,12 +1,11 @@
-import type { Log } from '../types/log.ts';
-import type { Connect, Connection, HttpRequest, HttpResponse, SendOptions } from '../types/transport.ts';
+import type { Connect, Connection } from '../types/transport.ts';
 import { version } from '../util/action.ts';
 import { formatSeconds } from '../util/time.ts';
 import { describeOutcome, fromInstance, gaveUp } from './failures.ts';
 import type { Route } from './network-error.ts';
 import { outageFault } from './outage.ts';
 import { prepareProxy } from './proxy.ts';
-import { createRequester, type Requester } from './request.ts';
+import { createRequester } from './request.ts';
 import { isRetryable, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
 import { alwaysCheckCertificates } from './tls.ts';
 
@@ -24,13 +23,43 @@ export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: ex
   const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };
   const within = (limitMs: number): Connection => {
     const deadline = monotonicMs() + limitMs;
-    const sender: Sender = { request, headers, origin, log, timeLeft: () => deadline - monotonicMs() };
+    const timeLeft = (): number => deadline - monotonicMs();
     return {
       proxy: route.proxy,
       within,
-      send: (build, options) => sendUntilAnswered(build, options, sender),
+      async send(build, { what, judge, onceWithinMs }) {
+        const started = monotonicMs();
+        let alike = { rule: '', made: 0, started };
+        for (let made = 1; ; made += 1) {
+          const began = monotonicMs();
+          const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
+          const built = build();
+          const complete = { ...built, headers: { ...headers, ...built.headers } };
+          let outcome = await request(complete, Math.max(1, Math.min(longest, timeLeft())));
+          if ('status' in outcome) {
+            const response = fromInstance(outcome, what, { origin, log });
+            const verdict = response.status === 200 ? 'decision' : await judge?.(response);
+            if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin);
+            else if (verdict === 'decision' || !isRetryable(response)) return response;
+          }
+          const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
+          alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
+          const now = monotonicMs();
+          const attempts: Attempts = {
+            made,
+            spentMs: now - started,
+            leftMs: timeLeft(),
+            alike: { made: alike.made, spentMs: now - alike.started },
+          };
+          const wait = onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
+          if (wait === undefined) throw gaveUp(outcome, what, attempts, { origin, log });
+          const failed = describeOutcome(outcome, log);
+          log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
+          await sleep(wait);
+        }
+      },
       async pause(ms, reason) {
-        if (ms + shortestAttemptMs > sender.timeLeft()) return false;
+        if (ms + shortestAttemptMs > timeLeft()) return false;
         log.info(`${reason} Trying again in ${formatSeconds(ms)}.`);
         await sleep(ms);
         return true;
@@ -40,62 +69,11 @@ export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: ex
   return within(timeoutMs);
 };
 
-interface Sender {
-  readonly request: Requester;
-  /** Of every request. */
-  readonly headers: HttpRequest['headers'];
-  readonly origin: string;
-  readonly log: Log;
-  readonly timeLeft: () => number;
-}
-
-async function sendUntilAnswered(
-  build: () => HttpRequest,
-  { what, judge, onceWithinMs }: SendOptions,
-  { request, headers, origin, log, timeLeft }: Sender,
-): Promise<HttpResponse> {
-  const started = monotonicMs();
-  let alike = { rule: '', made: 0, started };
-  let longestLimit = 0;
-  for (let made = 1; ; made += 1) {
-    const began = monotonicMs();
-    const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
-    const limit = Math.max(1, Math.min(longest, timeLeft()));
-    longestLimit = Math.max(longestLimit, limit);
-    const built = build();
-    let outcome = await request({ ...built, headers: { ...headers, ...built.headers } }, limit);
-    if ('status' in outcome) {
-      const response = fromInstance(outcome, what, { origin, log });
-      const verdict = response.status === 200 ? 'decision' : await judge?.(response);
-      if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin);
-      else if (verdict === 'decision' || !isRetryable(response)) return response;
-    }
-    const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
-    alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
-    const now = monotonicMs();
-    const attempts: Attempts = {
-      made,
-      spentMs: now - started,
-      leftMs: timeLeft(),
-      alike: { made: alike.made, spentMs: now - alike.started },
-    };
-    const wait = onceWithinMs === undefined ? retryWait(outcome, attempts, Math.random()) : undefined;
-    if (wait === undefined) {
-      throw gaveUp(outcome, { what, attempts, isCut: limit < longest, longestLimit }, { origin, log });
-    }
-    const failed = describeOutcome(outcome, log);
-    log.info(`Attempt ${made} at ${what} failed: ${failed}. Trying again in ${formatSeconds(wait)}.`);
-    await sleep(wait);
-  }
-}
-
 /** A clock that is never set. `performance` has one as well, but takes 1 ms to load. */
 function monotonicMs(): number {
   return process.uptime() * 1000;
 }
 
 async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
+  await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -14,22 +14,12 @@ interface Circumstances {
   readonly log: Log;
 }
 
-/** What was done before a request was given up. */
-interface FailedRequest {
-  /** What was requested: `the token request`. */
-  readonly what: string;
-  readonly attempts: Attempts;
-  /** Whether the last attempt had less time than usual, because no more was left of 'timeout-seconds'. */
-  readonly isCut: boolean;
-  /** Milliseconds of the attempt that had the most time. */
-  readonly longestLimit: number;
-}
-
 /** Responses of what is in front of an instance, by status or by a part of the body. The instance got no request. */
 const inFront: readonly {
   readonly statuses: readonly number[];
   readonly body?: RegExp;
-  readonly failure: Failure;
+  /** `server` when absent. */
+  readonly failure?: Failure;
   readonly topic: Topic;
   readonly meaning: string;
   /** ORIGIN stands for the origin that was called. */
@@ -37,7 +27,6 @@ const inFront: readonly {
 }[] = [
   {
     statuses: [426, 464, 505],
-    failure: 'server',
     topic: 'http-version',
     meaning: `The proxy or load balancer ${http1Only}.`,
     fix: `Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.`,
@@ -45,14 +34,12 @@ const inFront: readonly {
   {
     statuses: [403, 429, 503],
     body: /^challenge\n|<title>(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i,
-    failure: 'server',
     topic: 'bot-protection',
     meaning: `Cloudflare, in front of the instance, takes the runner for a bot. A runner cannot solve its challenge.`,
     fix: `Add a rule to Cloudflare (WAF, custom rule, action Skip) that lets POST /oauth/v2/token of ORIGIN pass, or set 'endpoint' to an address that does not lead through Cloudflare.`,
   },
   {
     statuses: [525, 526],
-    failure: 'server',
     topic: 'not-reached',
     meaning: `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
     fix: `Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode.`,
@@ -86,7 +73,7 @@ export function fromInstance(response: HttpResponse, what: string, { origin, log
   const found = inFront.find((row) => row.statuses.includes(status) && row.body?.test(head) !== false);
   if (found === undefined) return response;
   throw new ActionError(
-    found.failure,
+    found.failure ?? 'server',
     found.topic,
     `${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
     found.fix.replace('ORIGIN', origin),
@@ -109,66 +96,53 @@ function redirected({ status, headers }: HttpResponse, what: string, { origin, l
   );
 }
 
-/** Makes a failure of the last outcome of a request. */
+/**
+ * Makes a failure of the last outcome of a request.
+ * @param what was requested: `the token request`
+ */
 export function gaveUp(
   outcome: HttpResponse | NetworkFault,
-  { what, attempts, isCut, longestLimit }: FailedRequest,
+  what: string,
+  { made, spentMs, leftMs }: Attempts,
   { origin, log }: Circumstances,
 ): ActionError {
-  const effort = attempts.made > 1 ? ` ${attempts.made} attempts in ${formatSeconds(attempts.spentMs)}.` : '';
+  const effort = made > 1 ? ` ${made} attempts in ${formatSeconds(spentMs)}.` : '';
   const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
-  if ('status' in outcome) {
-    const totalMs = attempts.spentMs + attempts.leftMs;
-    return new ActionError('server', ...serverFailure(outcome, message, { origin, totalMs }));
+  if (!('status' in outcome)) {
+    const { failure = 'network', topic, fix } = outcome;
+    const hint = topic === 'timeout' ? ` If the instance is slow, raise 'timeout-seconds'.` : '';
+    return new ActionError(failure, topic, message, fix + hint);
   }
-  const { failure = 'network', topic, fix } = outcome;
-  if (topic !== 'timeout' || attempts.alike?.made !== attempts.made) {
-    return new ActionError(failure, topic, message, fix);
+  const failed = (topic: Topic, meaning: string, fix: string): ActionError =>
+    new ActionError('server', topic, message + meaning, fix);
+  const later = retryAfterMs(outcome, Date.now());
+  const rerun =
+    later > 0
+      ? `re-run the step in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`
+      : 're-run the step later.';
+  if (outcome.status === 429) {
+    // ZITADEL Cloud blocks an address for a minute, longer than a step of a minute.
+    const enough = Math.max(120, Math.ceil(later / 1000) + 60);
+    const isShort = enough * 1000 > spentMs + leftMs && enough <= 600;
+    return failed(
+      'rate-limit',
+      `\nRunners share addresses, and ZITADEL Cloud blocks an address for a minute after 50 requests per second.`,
+      isShort ? `Set 'timeout-seconds: ${enough}', or ${rerun}` : sentence(rerun),
+    );
   }
-  const [limit, remedy] =
-    isCut && attempts.made === 1
-      ? [`'timeout-seconds' does not allow more.`, `Raise 'timeout-seconds'. ${fix}`]
-      : [
-          `The longest attempt had ${formatSeconds(longestLimit)}: the first has 10 s, a later one half of the time left.`,
-          `${fix} If the instance is slow, raise 'timeout-seconds'.`,
-        ];
-  return new ActionError(failure, topic, `${message} ${limit}`, remedy);
+  if (later > 0) return failed('server-error', '', sentence(rerun));
+  return notReached.has(outcome.status)
+    ? failed(
+        'not-reached',
+        `\nThe proxy (Cloudflare) does not reach the instance.`,
+        `Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`,
+      )
+    : failed('server-error', '', `Check that ${origin} is up, and re-run the step.`);
 }
 
 /** An outcome as part of a sentence. */
 export function describeOutcome(outcome: HttpResponse | NetworkFault, log: Log): string {
   return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
-}
-
-function serverFailure(
-  response: HttpResponse,
-  message: string,
-  { origin, totalMs }: { readonly origin: string; readonly totalMs: number },
-): [Topic, string, string] {
-  const later = retryAfterMs(response, Date.now());
-  const when =
-    later > 0
-      ? ` in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`
-      : ' later.';
-  if (response.status === 429) {
-    // ZITADEL Cloud blocks an address for a minute, longer than a step of a minute.
-    const enough = Math.max(120, Math.ceil(later / 1000) + 60);
-    return [
-      'rate-limit',
-      `${message}\nRunners share addresses, and ZITADEL Cloud blocks an address for a minute after 50 requests per second.`,
-      enough * 1000 > totalMs && enough <= 600
-        ? `Set 'timeout-seconds: ${enough}', or re-run the step${when}`
-        : `Re-run the step${when}`,
-    ];
-  }
-  if (later > 0) return ['server-error', message, `Re-run the step${when}`];
-  return notReached.has(response.status)
-    ? [
-        'not-reached',
-        `${message}\nThe proxy (Cloudflare) does not reach the instance.`,
-        `Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`,
-      ]
-    : ['server-error', message, `Check that ${origin} is up, and re-run the step.`];
 }
 
 function sentence(what: string): string {

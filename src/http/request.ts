@@ -107,6 +107,8 @@ async function send(
   });
   progress.stage = 'reading the response';
   const body = await readBody(message);
+  // A body without a length looks complete when its connection is aborted.
+  signal.throwIfAborted();
   if (body === undefined) return undefined;
   const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
   return { status: message.statusCode ?? 0, headers, body };
