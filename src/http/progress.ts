@@ -9,6 +9,10 @@ export interface Progress {
   /** Whether Node went on to the next address of a name, because one had not responded in time. */
   isAddressSlow: boolean;
   tunnel: Tunnel;
+  /** Whether its time is over. */
+  isOver: boolean;
+  /** Ends the request when its time is over. */
+  end: () => void;
 }
 
 /** Watches the request for a tunnel. */
@@ -33,14 +37,14 @@ function watchAddresses(socket: Socket, progress: Progress): void {
  * Watches a request to the instance.
  * @param first the stage before a connection exists
  */
-export function watchRequest(
-  request: ClientRequest,
-  first: Stage,
-  progress: Progress,
-  signal: AbortSignal,
-): ClientRequest {
+export function watchRequest(request: ClientRequest, first: Stage, progress: Progress): ClientRequest {
   const reach = (stage: Stage): void => {
     progress.stage = stage;
+  };
+  const { end } = progress;
+  progress.end = () => {
+    request.destroy();
+    end();
   };
   // Without a listener, Node closes an upgraded connection silently.
   request.once('upgrade', (_message, socket) => {
@@ -54,10 +58,12 @@ export function watchRequest(
     if (socket.connecting || socket.destroyed) reach(first);
     else connected();
     const received = socket.bytesRead;
-    // The headers, too, may come slowly.
-    signal.addEventListener('abort', () => {
+    const { end: destroy } = progress;
+    progress.end = () => {
+      // The headers, too, may come slowly.
       if (socket.bytesRead > received) reach('reading the response');
-    });
+      destroy();
+    };
     // A kept connection emits none of these events again, so its listeners would accumulate.
     if (!socket.connecting && socket.secureConnecting !== true) return;
     watchAddresses(socket, progress);

@@ -1,6 +1,7 @@
 import { configError } from '../util/errors.ts';
 import { isAddress, isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
+import { unicode } from '../util/text.ts';
 
 /** The fix for an address that is not known or cannot be shown. */
 export function hostFix(input: string): string {
@@ -80,7 +81,7 @@ function canBeHost(text: string, parsed: string): boolean {
   if (/^(https?)?$/.test(parsed)) return false;
   if (isAddress(parsed)) return parsed.startsWith('[') ? text.startsWith('[') : text === parsed;
   return (
-    (/^[\w.-]+$/.test(text) || /^[\p{L}\p{N}\p{M}._-]+$/u.test(text)) &&
+    (/^[\w.-]+$/.test(text) || unicode('^[\\p{L}\\p{N}\\p{M}._-]+$').test(text)) &&
     parsed.length <= 253 &&
     parsed.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label))
   );

@@ -1,3 +1,5 @@
+import { unicode } from './text.ts';
+
 /**
  * Whether a value can be an ID: one that ZITADEL created (18 digits), or one that its owner chose (any text, since v4).
  * Rejected is only what cannot be meant: a placeholder, lost digits, an invisible character.
@@ -9,7 +11,7 @@ export function isId(value: string): boolean {
     !/^\.{0,2}$/.test(value) &&
     value.trim() === value &&
     // A shortcut for nearly every ID: a Unicode class is slow.
-    (/^[\x20-\x7e]+$/.test(value) || !/(?! )[\p{C}\p{Z}]/u.test(value)) &&
+    (/^[\x20-\x7e]+$/.test(value) || !unicode('(?! )[\\p{C}\\p{Z}]').test(value)) &&
     !isTemplate(value) &&
     !/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
   );

@@ -1,17 +1,19 @@
 const longest = 200;
 
+/** An expression with Unicode classes. As a literal it would cost time when the bundle is loaded, also if it never runs. */
+export function unicode(source: string, flags = 'u'): RegExp {
+  return new RegExp(source, flags);
+}
+
 /**
  * Foreign text (the server's, a name, an input) as one clean line of at most 200 characters.
  * Control and direction characters are removed, because a line break could start a workflow command. `##[` is split,
  * because the runner takes it for a command anywhere in a line.
  */
 export function oneLine(text: string): string {
-  // A shortcut for nearly every text: the first Unicode class is slow.
+  // A shortcut for nearly every text.
   if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
-  const line = text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replaceAll('##[', '## [')
-    .trim();
+  const line = text.replace(unicode('[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+', 'gu'), ' ').replaceAll('##[', '## [').trim();
   return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 
@@ -27,9 +29,9 @@ export function quoteHarmless(value: string): string {
 
 /** The first invisible character, such as a zero-width space. */
 export function findInvisible(text: string): string | undefined {
-  // A shortcut for nearly every text: a Unicode class is slow.
+  // A shortcut for nearly every text.
   if (/^[\x20-\x7e]*$/.test(text)) return undefined;
-  const invisible = /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u;
+  const invisible = unicode('(?! )[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Z}\\u115f\\u1160\\u2800\\u3164\\uffa0]');
   return codePoint(invisible.exec(text), 'invisible character');
 }
 
