@@ -494,12 +494,12 @@ function configError(topic, message, fix) {
 
 // ./src/util/text.ts
 const longest = 200;
+function unicode(source, flags = 'u') {
+	return new RegExp(source, flags);
+}
 function oneLine(text) {
 	if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text;
-	const line = text
-		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-		.replaceAll('##[', '## [')
-		.trim();
+	const line = text.replace(unicode('[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+', 'gu'), ' ').replaceAll('##[', '## [').trim();
 	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
 }
 function quote(text) {
@@ -510,7 +510,7 @@ function quoteHarmless(value) {
 }
 function findInvisible(text) {
 	if (/^[\x20-\x7e]*$/.test(text)) return;
-	return codePoint(/(?! )[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u.exec(text), 'invisible character');
+	return codePoint(unicode('(?! )[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Z}\\u115f\\u1160\\u2800\\u3164\\uffa0]').exec(text), 'invisible character');
 }
 function findLookalike(text) {
 	return codePoint(
@@ -1035,6 +1035,7 @@ function outageFault(sign, origin) {
 }
 const node_http = require('node:http');
 const node_https = require('node:https');
+const node_net = require('node:net');
 const node_tls = require('node:tls');
 
 // ./src/http/fallbacks.ts
@@ -1091,9 +1092,14 @@ function watchAddresses(socket, progress) {
 		progress.isAddressSlow = true;
 	});
 }
-function watchRequest(request, first, progress, signal) {
+function watchRequest(request, first, progress) {
 	const reach = stage => {
 		progress.stage = stage;
+	};
+	const {end} = progress;
+	progress.end = () => {
+		request.destroy();
+		end();
 	};
 	request.once('upgrade', (_message, socket) => {
 		socket.destroy();
@@ -1104,9 +1110,11 @@ function watchRequest(request, first, progress, signal) {
 		if (socket.connecting || socket.destroyed) reach(first);
 		else connected();
 		const received = socket.bytesRead;
-		signal.addEventListener('abort', () => {
+		const {end: destroy} = progress;
+		progress.end = () => {
 			if (socket.bytesRead > received) reach('reading the response');
-		});
+			destroy();
+		};
 		if (!socket.connecting && socket.secureConnecting !== true) return;
 		watchAddresses(socket, progress);
 		socket.once('lookup', () => reach('connecting'));
@@ -1150,20 +1158,22 @@ const largestBody = 1048576;
 function createRequester(route, log) {
 	const {origin, proxy} = route;
 	const fallbacks = createFallbacks(route.caCertificate, log);
+	(0, node_net.isIPv6)('x'.repeat(1e3));
 	let client;
 	return async function attempt(request, limitMs) {
 		const url = joinPath(origin, request.path);
 		const began = process.uptime();
-		const progress = {stage: proxy === void 0 ? 'connecting' : 'connecting to the proxy', isAddressSlow: false, tunnel: {}};
-		const limit = new AbortController();
-		const {signal} = limit;
-		const timer = setTimeout(() => limit.abort(), limitMs);
+		const progress = {stage: proxy === void 0 ? 'connecting' : 'connecting to the proxy', isAddressSlow: false, tunnel: {}, isOver: false, end: () => {}};
+		const timer = setTimeout(() => {
+			progress.isOver = true;
+			progress.end();
+		}, limitMs);
 		client ??= new lib_HttpClient(void 0, [], {keepAlive: true});
 		const agent = prepareAgent(client.getAgent(origin), fallbacks.options(limitMs), progress, proxy);
 		try {
-			return (await send(url, request, {client, agent, signal, progress})) ?? tooLargeFault(route);
+			return (await send(url, request, {client, agent, progress})) ?? tooLargeFault(route);
 		} catch (error) {
-			const fault = signal.aborted
+			const fault = progress.isOver
 				? timeoutFault(progress.stage, limitMs, route)
 				: proxy !== void 0 && progress.stage === 'connecting to the proxy'
 					? explainProxyFault(progress.tunnel, proxy)
@@ -1182,29 +1192,28 @@ function joinPath(origin, path) {
 	if (path.startsWith('/') && url?.origin === origin) return url;
 	throw new Error('The path of a request leads to another origin.');
 }
-async function send(url, request, {client, agent, signal, progress}) {
+async function send(url, request, {client, agent, progress}) {
 	const transport = url.protocol === 'https:' ? node_https : node_http;
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
-	const httpModule = {request: (options, done) => watchRequest(transport.request(options, done), first, progress, signal)};
+	const httpModule = {request: (options, done) => watchRequest(transport.request(options, done), first, progress)};
 	const options = {
 		method: request.method,
 		hostname,
 		port: url.port || (url.protocol === 'https:' ? 443 : 80),
 		path: url.pathname + url.search,
 		headers: {...request.headers, host: url.host},
-		agent,
-		signal
+		agent
 	};
 	const {message} = await new Promise((resolve, reject) => {
-		signal.addEventListener('abort', () => reject(new Error('timeout')), {once: true});
+		progress.end = () => reject(new Error('timeout'));
 		client.requestRawWithCallback({parsedUrl: url, httpModule, options}, request.body ?? null, (error, response) =>
 			response === void 0 ? reject(error ?? new Error('no response')) : resolve(response)
 		);
 	});
 	progress.stage = 'reading the response';
 	const body = await readBody(message);
-	signal.throwIfAborted();
+	if (progress.isOver) throw new Error('timeout');
 	if (body === void 0) return;
 	const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value?.toString()]));
 	return {status: message.statusCode ?? 0, headers, body};
@@ -1425,7 +1434,7 @@ function isId(value) {
 		value.length <= 200 &&
 		!/^\.{0,2}$/.test(value) &&
 		value.trim() === value &&
-		(/^[\x20-\x7e]+$/.test(value) || !/(?! )[\p{C}\p{Z}]/u.test(value)) &&
+		(/^[\x20-\x7e]+$/.test(value) || !unicode('(?! )[\\p{C}\\p{Z}]').test(value)) &&
 		!isTemplate(value) &&
 		!/^(your[-_].*|todo|tbd|fixme|replace[-_]?me|none|nil|nan|true|false|placeholder|x{3,})$/i.test(value)
 	);
@@ -2006,7 +2015,7 @@ function canBeHost(text, parsed) {
 	if (/^(https?)?$/.test(parsed)) return false;
 	if (isAddress(parsed)) return parsed.startsWith('[') ? text.startsWith('[') : text === parsed;
 	return (
-		(/^[\w.-]+$/.test(text) || /^[\p{L}\p{N}\p{M}._-]+$/u.test(text)) &&
+		(/^[\w.-]+$/.test(text) || unicode('^[\\p{L}\\p{N}\\p{M}._-]+$').test(text)) &&
 		parsed.length <= 253 &&
 		parsed.split('.').every(label => /^[a-z0-9_-]{1,63}$/.test(label))
 	);
@@ -2425,7 +2434,7 @@ function wordsOf(name) {
 	return name
 		.replace(/([a-z\d])([A-Z])/g, '$1-$2')
 		.replace(/[_.]/g, '-')
-		.replace(/[-\d]+$/, '')
+		.replace(/(?<![-\d])[-\d]+$/, '')
 		.toLowerCase();
 }
 function header_secrets_isSecretName(words, value) {

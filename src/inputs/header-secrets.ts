@@ -23,7 +23,7 @@ const isPublic =
 /** The words of a name: `X-Api-Key`, `x_api_key` and `xApiKey2` are `x-api-key`. */
 function wordsOf(name: string): string {
   const words = name.replace(/([a-z\d])([A-Z])/g, '$1-$2').replace(/[_.]/g, '-');
-  return words.replace(/[-\d]+$/, '').toLowerCase();
+  return words.replace(/(?<![-\d])[-\d]+$/, '').toLowerCase();
 }
 
 /** Whether the name of a header or parameter says that its value is secret: its last word decides. */
