@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
-import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { accessToken, tokenAnswer } from '../support/zitadel.ts';
 import { expectInOrder } from '../support/expect.ts';
@@ -102,33 +101,56 @@ test.concurrent.each(['http://localhost:{port}/oauth/v2/token', '{origin}//local
 const noDocument = `There is no token endpoint at http://localhost: … No discovery document contains a token endpoint, so this is probably not a ZITADEL instance. … Fix: Correct 'domain'`;
 
 /** document: `own` is the emulator's; `endpoint` is behind an endpoint. */
-test.concurrent.each(
-  readTable(
-    ['what', 'document', 'status', 'endpoint', 'failure', 'says'],
-    `
-    what                             | document                                               | status | endpoint | failure | says
-    the address that is missing    | own                                                    | 200    |          | config  | names the same address, so something in front of the instance does not pass the request.
-    a path that is not there either  | {"token_endpoint":"{origin}/auth/token"}               | 200    |          | server  | The token request was rejected: status 404, "Not Found".
-    the same host without TLS        | {"token_endpoint":"http://id.example.com/auth/token"}  | 200    | yes      | config  | Fix: Configure the proxy to send X-Forwarded-Proto: https
-    a document that is not there     | Not Found                                              | 404    |          | config  | ${noDocument}
-    a document that fails            |                                                        | 503    |          | config  | ${noDocument}
-    a web page                       | <!doctype html><title>Welcome</title>                  | 200    |          | config  | ${noDocument}
-    no token endpoint                | {}                                                     | 200    |          | config  | ${noDocument}
-    an invalid token endpoint        | {"token_endpoint":"/oauth/v2/token"}                   | 200    |          | config  | ${noDocument}
-    a token endpoint as a number     | {"token_endpoint":7}                                   | 200    |          | config  | ${noDocument}
-    nothing, behind an endpoint      |                                                        | 404    | yes      | config  | Fix: Check that 'endpoint' ({origin}) leads to the instance.
-    `,
-  ),
-)('discovery with $what: $failure', async ({ what, document, status, endpoint, failure, says }) => {
+test.concurrent.each([
+  // what, document, status, endpoint, failure, says
+  [
+    'the address that is missing',
+    'own',
+    200,
+    '',
+    'config',
+    'names the same address, so something in front of the instance does not pass the request.',
+  ],
+  [
+    'a path that is not there either',
+    '{"token_endpoint":"{origin}/auth/token"}',
+    200,
+    '',
+    'server',
+    'The token request was rejected: status 404, "Not Found".',
+  ],
+  [
+    'the same host without TLS',
+    '{"token_endpoint":"http://id.example.com/auth/token"}',
+    200,
+    'yes',
+    'config',
+    'Fix: Configure the proxy to send X-Forwarded-Proto: https',
+  ],
+  ['a document that is not there', 'Not Found', 404, '', 'config', noDocument],
+  ['a document that fails', '', 503, '', 'config', noDocument],
+  ['a web page', '<!doctype html><title>Welcome</title>', 200, '', 'config', noDocument],
+  ['no token endpoint', '{}', 200, '', 'config', noDocument],
+  ['an invalid token endpoint', '{"token_endpoint":"/oauth/v2/token"}', 200, '', 'config', noDocument],
+  ['a token endpoint as a number', '{"token_endpoint":7}', 200, '', 'config', noDocument],
+  [
+    'nothing, behind an endpoint',
+    '',
+    404,
+    'yes',
+    'config',
+    "Fix: Check that 'endpoint' ({origin}) leads to the instance.",
+  ],
+])('discovery with %s', async (what, document, status, endpoint, failure, says) => {
   const { step, world, message } = await run(({ emulator }) => ({
-    document: document === 'own' ? undefined : document?.replace('{origin}', emulator.origin),
-    status: Number(status),
+    document: document === 'own' ? undefined : document.replace('{origin}', emulator.origin),
+    status: status,
     inputs: endpoint === 'yes' ? { domain: 'id.example.com', endpoint: emulator.origin } : {},
   }));
   expect(step.outputs).toEqual({ failure });
   const tried = what === 'a path that is not there either' ? ['POST /auth/token'] : [];
   expect(world.calls()).toEqual([usual, discovery, ...tried]);
-  expectInOrder(message, (says ?? '').replace('{origin}', world.emulator.origin));
+  expectInOrder(message, says.replace('{origin}', world.emulator.origin));
 });
 
 test.concurrent('a host without an instance is recognized by the message, without discovery', async () => {

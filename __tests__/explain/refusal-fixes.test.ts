@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { runInProcess } from '../support/in-process.ts';
-import { readTable } from '../support/text-table.ts';
 import { expectTokenRequest, secretHeader, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
 
 useNock();
@@ -14,18 +13,13 @@ async function fixFor(inputs: Readonly<Record<string, string>>): Promise<string>
 }
 
 describe('a login name that is not found', () => {
-  test.each(
-    readTable(
-      ['id', 'fix'],
-      `
-      id                              | fix
-      ci-bot                          | If the organization adds its domain to login names, the login name is name@domain.
-      ci bot                          | If the organization adds its domain to login names, the login name is name@domain.
-      1234                            | If the organization adds its domain to login names, the login name is name@domain.
-      ci@bot@acme.zitadel.cloud       | A suffix such as "@acme.zitadel.cloud" changes when the organization is renamed
-      `,
-    ),
-  )('$id', async ({ id = '', fix }) => {
+  test.each([
+    // id, fix
+    ['ci-bot', 'If the organization adds its domain to login names, the login name is name@domain.'],
+    ['ci bot', 'If the organization adds its domain to login names, the login name is name@domain.'],
+    ['1234', 'If the organization adds its domain to login names, the login name is name@domain.'],
+    ['ci@bot@acme.zitadel.cloud', 'A suffix such as "@acme.zitadel.cloud" changes when the organization is renamed'],
+  ])('%s', async (id, fix) => {
     expectTokenRequest().reply(400, { error: 'invalid_client', error_description: 'client not found' });
 
     expect(await fixFor({ 'client-id': id })).toContain(fix);
@@ -62,21 +56,32 @@ describe('white space around the credential', () => {
 });
 
 describe('a host without an instance', () => {
-  test.each(
-    readTable(
-      ['domain', 'endpoint', 'fix'],
-      `
-      domain                       | endpoint                    | fix
-      https://acme.zitadel.cloud   |                             | Correct 'domain' (https://acme.zitadel.cloud): it must be the host name in the address
-      https://10.0.0.7             |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://10.0.0.7.
-      https://[fd00::7]:8443       |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://[fd00::7]:8443.
-      https://zitadel              |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.
-      https://zitadel.zitadel.svc  |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.zitadel.svc.
-      https://id.corp.internal     |                             | Set 'domain' to the instance's public name … and 'endpoint' to https://id.corp.internal.
-      https://id.example.com       | https://zitadel.zitadel.svc | Correct 'domain' (https://id.example.com)
-      `,
-    ),
-  )('$domain $endpoint', async ({ domain = '', endpoint = '', fix = '' }) => {
+  test.each([
+    // domain, endpoint, fix
+    [
+      'https://acme.zitadel.cloud',
+      '',
+      "Correct 'domain' (https://acme.zitadel.cloud): it must be the host name in the address",
+    ],
+    ['https://10.0.0.7', '', "Set 'domain' to the instance's public name … and 'endpoint' to https://10.0.0.7."],
+    [
+      'https://[fd00::7]:8443',
+      '',
+      "Set 'domain' to the instance's public name … and 'endpoint' to https://[fd00::7]:8443.",
+    ],
+    ['https://zitadel', '', "Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel."],
+    [
+      'https://zitadel.zitadel.svc',
+      '',
+      "Set 'domain' to the instance's public name … and 'endpoint' to https://zitadel.zitadel.svc.",
+    ],
+    [
+      'https://id.corp.internal',
+      '',
+      "Set 'domain' to the instance's public name … and 'endpoint' to https://id.corp.internal.",
+    ],
+    ['https://id.example.com', 'https://zitadel.zitadel.svc', "Correct 'domain' (https://id.example.com)"],
+  ])('%s %s', async (domain, endpoint, fix) => {
     const words = 'unable to set instance: ID=QUERY-1kIjX Message=an unknown message';
     nock(endpoint || domain)
       .post('/oauth/v2/token')

@@ -38,7 +38,7 @@ function answerOf({ response: { status = 0, headers, body } }: RecordedEntry): H
 test('each recorded error can occur in a step, or has a reason why it cannot', () => {
   const recorded = versions.flatMap((version) => recordedEntries(version).filter(isRefusal)).map(({ name }) => name);
   const met = new Set(metRefusals.flatMap((row) => row.recorded));
-  expect([...met, ...unmetRefusals.map((row) => row.recorded)].toSorted()).toEqual([...new Set(recorded)].toSorted());
+  expect([...met, ...Object.keys(unmetRefusals)].toSorted()).toEqual([...new Set(recorded)].toSorted());
 });
 
 test('entries of one row have the same response', () => {
@@ -129,7 +129,7 @@ test('the message for each recorded error', async () => {
 
 test('the message for other errors', async () => {
   const sections = otherRefusals.map(async ({ inputs, path, status, type, body }) => {
-    const answer = { status: Number(status), headers: { 'content-type': type }, body };
+    const answer = { status, headers: { 'content-type': type }, body };
     return asProse([`## ${inputs}`], [await tell(inputs, { path, answer })]);
   });
   expect(`\n${(await Promise.all(sections)).join('\n\n')}\n`).toMatchSnapshot();
@@ -140,7 +140,7 @@ test('every row of the table is used', () => {
     versions.map((version) => answerOf(recordedEntry(version, row.recorded[0] ?? ''))),
   );
   const others = otherRefusals.map(({ status, type, body }) => ({
-    status: Number(status),
+    status,
     headers: { 'content-type': type },
     body,
   }));

@@ -3,67 +3,70 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { runIntoTrouble, type FaultyResult, type FaultyRun } from '../support/faulty-run.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { readTable } from '../support/text-table.ts';
 import { troubles } from './troubles.ts';
 import { expectInOrder, shownBeforeMasked } from '../support/expect.ts';
 
 /**
  * Every fault meets the token request and the verification: one time, and every time.
- * once: the result if it happens one time, and the number of requests.
+ * The columns: the fault, once, lasting, the message, the fix. once: the result if it happens one time, and the number of requests.
  * lasting: the number of requests if it happens every time, which always fails.
  * If no request can reach the server, its connections are counted.
  */
-const rows = readTable(
-  ['fault', 'once', 'lasting', 'failure', 'message', 'fix'],
-  `
-  fault                      | once       | lasting | failure | message                                                    | fix
-  refused                    | 1 recovers | 0       | network | no server listens on localhost:             | Check host and port in 'domain'
-  reset before the request   | 2 recovers | 2+      | network | the connection was closed while waiting for the response     | Re-run the step.
-  reset after the request    | 2 recovers | 2+      | network | the connection was closed while waiting for the response     | Re-run the step.
-  closed without an answer   | 2 recovers | 2+      | network | the connection was closed while waiting for the response     | Re-run the step.
-  cut body                   | 2 recovers | 2+      | network | the connection was closed while reading the response         | Re-run the step.
-  stalled before the headers | 2 recovers | 1       | network | no response within … s while waiting for the response       | Check that the runner may reach
-  stalled in the body        | 2 recovers | 1       | network | the response was not complete within … s                   | Check that the runner may reach
-  dripping body              | 2 recovers | 1       | network | the response was not complete within … s                   | Check that the runner may reach
-  408                        | 2 recovers | 2+      | server  | status 408, "Request Timeout"                              | is up, and re-run
-  429                        | 2 recovers | 2+      | server  | status 429, "Too Many Requests"                            | or re-run the step later
-  429, Retry-After 1         | 2 recovers | 2+      | server  | status 429, an empty body                                  | or re-run the step in 1 second
-  429, Retry-After 3600      | 1 fails    | 1       | server  | status 429, an empty body                                  | Re-run the step in 60 minutes
-  500                        | 2 recovers | 2+      | server  | status 500, an empty body                                  | is up, and re-run
-  502, HTML                  | 2 recovers | 2+      | server  | status 502, an HTML page titled "502 Bad Gateway"          | is up, and re-run
-  503, a date within 3 s     | 2 recovers | 2+      | server  | status 503, "upstream unavailable"                         | Re-run the step in
-  503, a date in a year      | 1 fails    | 1       | server  | status 503, an empty body                                  | Re-run the step in 365 days
-  504                        | 2 recovers | 2+      | server  | status 504, an empty body                                  | is up, and re-run
-  redirect                   | 1 fails    | 1       | server  | was redirected (status 302) to https://login.example.com.   | set 'domain' to it
-  huge body                  | 1 fails    | 1       | server  | larger than 1 MiB                                            | that nothing in front of it
-  expired certificate        | 1 fails    | 1       | network | the certificate of localhost has expired                   | Renew the certificate of the server
-  wrong name                 | 1 fails    | 1       | network | the certificate of localhost is for other host names       | Correct 'domain'
-  `,
-);
+const again = ['2 recovers', '2+'] as const;
+const final = ['1 fails', '1'] as const;
+const closed = 'the connection was closed while waiting for the response';
+const mayReach = 'Check that the runner may reach';
+const stalls = ['2 recovers', '1'] as const;
+const rows = [
+  ['refused', '1 recovers', '0', 'no server listens on localhost:', "Check host and port in 'domain'"],
+  ['reset before the request', ...again, closed, 'Re-run the step.'],
+  ['reset after the request', ...again, closed, 'Re-run the step.'],
+  ['closed without an answer', ...again, closed, 'Re-run the step.'],
+  ['cut body', ...again, 'the connection was closed while reading the response', 'Re-run the step.'],
+  ['stalled before the headers', ...stalls, 'no response within … s while waiting for the response', mayReach],
+  ['stalled in the body', ...stalls, 'the response was not complete within … s', mayReach],
+  ['dripping body', ...stalls, 'the response was not complete within … s', mayReach],
+  ['408', ...again, 'status 408, "Request Timeout"', 'is up, and re-run'],
+  ['429', ...again, 'status 429, "Too Many Requests"', 'or re-run the step later'],
+  ['429, Retry-After 1', ...again, 'status 429, an empty body', 'or re-run the step in 1 second'],
+  ['429, Retry-After 3600', ...final, 'status 429, an empty body', 'Re-run the step in 60 minutes'],
+  ['500', ...again, 'status 500, an empty body', 'is up, and re-run'],
+  ['502, HTML', ...again, 'status 502, an HTML page titled "502 Bad Gateway"', 'is up, and re-run'],
+  ['503, a date within 3 s', ...again, 'status 503, "upstream unavailable"', 'Re-run the step in'],
+  ['503, a date in a year', ...final, 'status 503, an empty body', 'Re-run the step in 365 days'],
+  ['504', ...again, 'status 504, an empty body', 'is up, and re-run'],
+  ['redirect', ...final, 'was redirected (status 302) to https://login.example.com.', "set 'domain' to it"],
+  ['huge body', ...final, 'larger than 1 MiB', 'that nothing in front of it'],
+  ['expired certificate', ...final, 'the certificate of localhost has expired', 'Renew the certificate of the server'],
+  ['wrong name', ...final, 'the certificate of localhost is for other host names', "Correct 'domain'"],
+] as const;
 
 const asked = { 'token request': 'the token request', verification: 'the check of the organization' };
 
 /** On a busy machine, the time limit can end the last attempt before its fault. */
 const cutOff = /no response within|was not complete within/;
 
+type Row = (typeof rows)[number];
+
 interface Case extends FaultyRun {
   readonly name: string;
   /** After how many requests it recovers or fails. */
   readonly ends: string;
-  readonly row: (typeof rows)[number];
+  readonly row: Row;
 }
 
-function toCases(row: (typeof rows)[number]): Case[] {
-  const trouble = troubles[row.fault];
-  if (trouble === undefined) throw new Error(`No trouble is called ${row.fault}.`);
+function toCases(row: Row): Case[] {
+  const [fault, once, lasting, message] = row;
+  const trouble = troubles[fault];
+  if (trouble === undefined) throw new Error(`No trouble is called ${fault}.`);
   return (['token request', 'verification'] as const).flatMap((place) => {
     const shared = { trouble, place, row };
-    const name = `${place}, ${row.fault}`;
+    const name = `${place}, ${fault}`;
     // Only a step that ends by its time limit has a short one.
-    const seconds = row.lasting === '1' && !cutOff.test(row.message) ? 60 : 5;
+    const seconds = lasting === '1' && !cutOff.test(message) ? 60 : 5;
     return [
-      { ...shared, name: `${name}, every time`, ends: `${row.lasting} fails`, lasting: true, timeoutSeconds: seconds },
-      { ...shared, name: `${name}, one time`, ends: row.once, lasting: false, timeoutSeconds: 60 },
+      { ...shared, name: `${name}, every time`, ends: `${lasting} fails`, lasting: true, timeoutSeconds: seconds },
+      { ...shared, name: `${name}, one time`, ends: once, lasting: false, timeoutSeconds: 60 },
     ];
   });
 }
@@ -102,11 +105,11 @@ test.concurrent(
   60_000,
 );
 
-function expectRecovered({ place, row }: Case, { log, outputs }: FaultyResult['step']): void {
+function expectRecovered({ place, row: [, , , message] }: Case, { log, outputs }: FaultyResult['step']): void {
   const attempts = log.text.split('\n').filter((line) => line.startsWith('Attempt '));
   expect(attempts).not.toEqual([]);
   for (const [index, line] of attempts.entries()) {
-    expectInOrder(line, `Attempt ${index + 1} at ${asked[place]} failed: … ${row.message}`);
+    expectInOrder(line, `Attempt ${index + 1} at ${asked[place]} failed: … ${message}`);
     expect(line).toMatch(/\. Trying again in \d+(\.\d)? s\.$/);
   }
   expect(log.annotations).toEqual([]);
@@ -114,21 +117,21 @@ function expectRecovered({ place, row }: Case, { log, outputs }: FaultyResult['s
   expect(log.masks).toContain(outputs['access_token']);
 }
 
-function expectFailed({ place, row }: Case, { log, outputs }: FaultyResult['step']): void {
+function expectFailed({ place, row: [, , , message, fixed] }: Case, { log, outputs }: FaultyResult['step']): void {
   expect(log.annotations).toHaveLength(1);
-  if (!cutOff.test(row.message) && cutOff.test(log.annotations[0]?.message ?? '')) {
+  if (!cutOff.test(message) && cutOff.test(log.annotations[0]?.message ?? '')) {
     expect(outputs).toEqual({ failure: 'network' });
-    expectInOrder(log.text, `Attempt 1 at ${asked[place]} failed: … ${row.message} … Trying again in`);
+    expectInOrder(log.text, `Attempt 1 at ${asked[place]} failed: … ${message} … Trying again in`);
     return;
   }
-  expect(outputs).toEqual({ failure: row.failure });
+  expect(outputs).toEqual({ failure: /^status|redirected|larger/.test(message) ? 'server' : 'network' });
   const lines = log.annotations[0]?.message.split('\n') ?? [];
   const [what] = lines;
   const [where, fix] = lines.slice(-3);
   expect(what?.startsWith(asked[place].replace('the', 'The'))).toBe(true);
-  expectInOrder(what ?? '', row.message);
+  expectInOrder(what ?? '', message);
   expect(where).toMatch(
     /^Instance: https?:\/\/localhost:\d+; credential: client secret of "ci-bot"(; route: with additional certificates \('ca-certificate'\))?\.$/,
   );
-  expectInOrder(fix ?? '', `Fix: … ${row.fix}`);
+  expectInOrder(fix ?? '', `Fix: … ${fixed}`);
 }

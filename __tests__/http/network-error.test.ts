@@ -5,7 +5,6 @@ import { explainFault, timeoutFault, type NetworkFault, type Stage } from '../..
 import { explainProxyFault } from '../../src/http/proxy-fault.ts';
 import { formatSeconds } from '../../src/util/time.ts';
 import { collectLog } from '../support/collected-log.ts';
-import { readTable } from '../support/text-table.ts';
 import { expectHelpful } from '../support/expect.ts';
 
 const origin = 'https://acme.zitadel.cloud';
@@ -16,27 +15,28 @@ function failed(code: string, message = code): Error {
 }
 
 describe('the cause of an error', () => {
-  test.each(
-    readTable(
-      ['code', 'what'],
-      `
-      code                         | what
-      ENOTFOUND                    | the name acme.zitadel.cloud does not resolve (ENOTFOUND)
-      EAI_AGAIN                    | the runner's DNS server did not respond for the name acme.zitadel.cloud (EAI_AGAIN)
-      ECONNREFUSED                 | no server listens on acme.zitadel.cloud (ECONNREFUSED)
-      ECONNRESET                   | the connection was closed while connecting
-      EPIPE                        | the connection was closed while connecting
-      ETIMEDOUT                    | no address of acme.zitadel.cloud responded in time (ETIMEDOUT)
-      EHOSTUNREACH                 | this runner has no route to acme.zitadel.cloud, which has only IPv4 addresses (EHOSTUNREACH)
-      EPROTO                       | acme.zitadel.cloud does not use TLS as expected (EPROTO)
-      ERR_SSL_WRONG_VERSION_NUMBER | acme.zitadel.cloud does not use TLS on this port, but probably plain http (wrong version number)
-      ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED | acme.zitadel.cloud requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)
-      CERT_REVOKED                 | the certificate of acme.zitadel.cloud is invalid for a server (CERT_REVOKED)
-      CERT_NOT_YET_VALID           | the certificate of acme.zitadel.cloud is not valid yet (CERT_NOT_YET_VALID)
-      INVALID_PURPOSE              | the certificate of acme.zitadel.cloud is invalid for a server (INVALID_PURPOSE)
-      `,
-    ),
-  )('$code', ({ code = '', what }) => {
+  test.each([
+    // code, what
+    ['ENOTFOUND', 'the name acme.zitadel.cloud does not resolve (ENOTFOUND)'],
+    ['EAI_AGAIN', "the runner's DNS server did not respond for the name acme.zitadel.cloud (EAI_AGAIN)"],
+    ['ECONNREFUSED', 'no server listens on acme.zitadel.cloud (ECONNREFUSED)'],
+    ['ECONNRESET', 'the connection was closed while connecting'],
+    ['EPIPE', 'the connection was closed while connecting'],
+    ['ETIMEDOUT', 'no address of acme.zitadel.cloud responded in time (ETIMEDOUT)'],
+    ['EHOSTUNREACH', 'this runner has no route to acme.zitadel.cloud, which has only IPv4 addresses (EHOSTUNREACH)'],
+    ['EPROTO', 'acme.zitadel.cloud does not use TLS as expected (EPROTO)'],
+    [
+      'ERR_SSL_WRONG_VERSION_NUMBER',
+      'acme.zitadel.cloud does not use TLS on this port, but probably plain http (wrong version number)',
+    ],
+    [
+      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      'acme.zitadel.cloud requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)',
+    ],
+    ['CERT_REVOKED', 'the certificate of acme.zitadel.cloud is invalid for a server (CERT_REVOKED)'],
+    ['CERT_NOT_YET_VALID', 'the certificate of acme.zitadel.cloud is not valid yet (CERT_NOT_YET_VALID)'],
+    ['INVALID_PURPOSE', 'the certificate of acme.zitadel.cloud is invalid for a server (INVALID_PURPOSE)'],
+  ])('%s', (code, what) => {
     expect(explainFault(failed(code), 'connecting', { origin })).toMatchObject({ what });
   });
 
@@ -61,24 +61,23 @@ describe('the cause of an error', () => {
 });
 
 describe('a tunnel that was not established', () => {
-  test.each(
-    readTable(
-      ['code', 'what', 'retry'],
-      `
-      code              | what                                                                                                                | retry
-      ECONNREFUSED      | could not be reached: no server listens on proxy.example.com:3128 (ECONNREFUSED)                                     | 15 s
-      ENOTFOUND         | could not be reached: the name proxy.example.com does not resolve (ENOTFOUND)                                        | 3 attempts
-      EAI_AGAIN         | could not be reached: the runner's DNS server did not respond for the name proxy.example.com (EAI_AGAIN)             | 15 s
-      EHOSTUNREACH      | could not be reached: this runner has no route to proxy.example.com, which has only IPv4 addresses (EHOSTUNREACH)    | 3 attempts
-      ETIMEDOUT         | could not be reached: no address of proxy.example.com responded in time (ETIMEDOUT)                                  | whole time
-      ECONNRESET        | could not be reached: the connection was closed while connecting                                                     | whole time
-      HPE_INVALID       | could not be reached: proxy.example.com:3128 does not use HTTP as expected (HPE_INVALID)                             | never
-      CERT_HAS_EXPIRED  | could not be reached: the certificate of proxy.example.com has expired (CERT_HAS_EXPIRED)                            | never
-      `,
-    ),
-  )('$code', ({ code = '', what, retry }) => {
+  test.each([
+    // code, what, retry
+    ['ECONNREFUSED', 'no server listens on proxy.example.com:3128 (ECONNREFUSED)', '15 s'],
+    ['ENOTFOUND', 'the name proxy.example.com does not resolve (ENOTFOUND)', '3 attempts'],
+    ['EAI_AGAIN', "the runner's DNS server did not respond for the name proxy.example.com (EAI_AGAIN)", '15 s'],
+    [
+      'EHOSTUNREACH',
+      'this runner has no route to proxy.example.com, which has only IPv4 addresses (EHOSTUNREACH)',
+      '3 attempts',
+    ],
+    ['ETIMEDOUT', 'no address of proxy.example.com responded in time (ETIMEDOUT)', 'whole time'],
+    ['ECONNRESET', 'the connection was closed while connecting', 'whole time'],
+    ['HPE_INVALID', 'proxy.example.com:3128 does not use HTTP as expected (HPE_INVALID)', 'never'],
+    ['CERT_HAS_EXPIRED', 'the certificate of proxy.example.com has expired (CERT_HAS_EXPIRED)', 'never'],
+  ])('%s', (code, what, retry) => {
     const fault = explainProxyFault({ cause: failed(code) }, proxy);
-    expect(fault.what).toBe(`the proxy ${proxy.origin} ${what}`);
+    expect(fault.what).toBe(`the proxy ${proxy.origin} could not be reached: ${what}`);
     expect(inWords(fault)).toBe(retry);
     expectFix(fault);
   });

@@ -2,7 +2,6 @@ import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { Inputs } from '../support/credentials.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
-import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { withoutLimit } from '../support/scripted-connection.ts';
 
@@ -31,63 +30,59 @@ async function plan(
 }
 
 describe('domain', () => {
-  test.each(
-    readTable(
-      ['domain', 'origin'],
-      `
-      domain                           | origin
-      acme.zitadel.cloud               | https://acme.zitadel.cloud
-      ACME.Zitadel.Cloud               | https://acme.zitadel.cloud
-      acme.zitadel.cloud/              | https://acme.zitadel.cloud
-      https://acme.zitadel.cloud       | https://acme.zitadel.cloud
-      HTTPS://acme.zitadel.cloud/      | https://acme.zitadel.cloud
-      https://acme.zitadel.cloud:443   | https://acme.zitadel.cloud
-      id.example.com:8443              | https://id.example.com:8443
-      https://id.example.com:8443/     | https://id.example.com:8443
-      localhost:8080                   | https://localhost:8080
-      http://localhost:8080            | http://localhost:8080
-      http://localhost:80              | http://localhost
-      http://127.0.0.1:8080            | http://127.0.0.1:8080
-      http://127.8.9.10                | http://127.8.9.10
-      http://[::1]:8080                | http://[::1]:8080
-      [::1]:8443                       | https://[::1]:8443
-      [FD00::7]                        | https://[fd00::7]
-      10.0.0.7                         | https://10.0.0.7
-      10.0.0.7:8443                    | https://10.0.0.7:8443
-      localhost                        | https://localhost
-      bücher.example.com               | https://xn--bcher-kva.example.com
-      `,
-    ),
-  )('$domain is $origin', async ({ domain = '', origin }) => {
+  const aPath = 'contains more than a host and a port: a path';
+  const aUser = 'contains more than a host and a port: a user';
+  const noHost = 'is not a host name, an IP address or an origin';
+  const toAcme = "Set 'domain' to https://acme.zitadel.cloud";
+  const toHost = "Set 'domain' to the host name of the instance";
+
+  test.each([
+    // domain, origin
+    ['acme.zitadel.cloud', 'https://acme.zitadel.cloud'],
+    ['ACME.Zitadel.Cloud', 'https://acme.zitadel.cloud'],
+    ['acme.zitadel.cloud/', 'https://acme.zitadel.cloud'],
+    ['https://acme.zitadel.cloud', 'https://acme.zitadel.cloud'],
+    ['HTTPS://acme.zitadel.cloud/', 'https://acme.zitadel.cloud'],
+    ['https://acme.zitadel.cloud:443', 'https://acme.zitadel.cloud'],
+    ['id.example.com:8443', 'https://id.example.com:8443'],
+    ['https://id.example.com:8443/', 'https://id.example.com:8443'],
+    ['localhost:8080', 'https://localhost:8080'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+    ['http://localhost:80', 'http://localhost'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['http://127.8.9.10', 'http://127.8.9.10'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+    ['[::1]:8443', 'https://[::1]:8443'],
+    ['[FD00::7]', 'https://[fd00::7]'],
+    ['10.0.0.7', 'https://10.0.0.7'],
+    ['10.0.0.7:8443', 'https://10.0.0.7:8443'],
+    ['localhost', 'https://localhost'],
+    ['bücher.example.com', 'https://xn--bcher-kva.example.com'],
+  ])('%s is %s', async (domain, origin) => {
     const { log, ...result } = await plan({ domain });
     expect(result.origin).toBe(origin);
     expect(log.text.split('\n')[0]).toBe(`Requesting an access token from ${origin} (client secret of "ci-bot").`);
     expect(result.headers).toEqual({});
   });
 
-  test.each(
-    readTable(
-      ['given', 'message', 'fix'],
-      `
-      given                                             | message                                     | fix
-                                                        | is missing                                  | Set 'domain' to the host name of the instance
-      https://acme.zitadel.cloud/ui/console             | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
-      acme.zitadel.cloud/ui/v2/login                    | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
-      acme.zitadel.cloud/oauth/v2/token                 | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
-      acme.zitadel.cloud?org=1                          | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
-      acme.zitadel.cloud#top                            | contains more than a host and a port: a path | Set 'domain' to https://acme.zitadel.cloud.
-      ci-bot@acme.zitadel.cloud                         | contains more than a host and a port: a user | Set 'domain' to https://acme.zitadel.cloud
-      https://ci:Pw8dLq3s@acme.zitadel.cloud            | contains more than a host and a port: a user | Set 'domain' to https://acme.zitadel.cloud
-      ftp://acme.zitadel.cloud                          | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
-      file:///etc/passwd                                |                                             | Set 'domain' to
-      https:acme.zitadel.cloud                          | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
-      https://                                          | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
-      acme zitadel cloud                                | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
-      acme.zitadel.cloud:99999                          | is not a host name, an IP address or an origin | Set 'domain' to the host name of the instance
-      https://one.zitadel.cloud https://two.example.com |                                             | Set 'domain' to the host name of the instance
-      `,
-    ),
-  )('"$given" is rejected, and nothing is sent', async ({ given = '', message = '', fix = '' }) => {
+  test.each([
+    // given, message, fix
+    ['', 'is missing', toHost],
+    ['https://acme.zitadel.cloud/ui/console', aPath, toAcme],
+    ['acme.zitadel.cloud/ui/v2/login', aPath, toAcme],
+    ['acme.zitadel.cloud/oauth/v2/token', aPath, toAcme],
+    ['acme.zitadel.cloud?org=1', aPath, toAcme],
+    ['acme.zitadel.cloud#top', aPath, toAcme],
+    ['ci-bot@acme.zitadel.cloud', aUser, toAcme],
+    ['https://ci:Pw8dLq3s@acme.zitadel.cloud', aUser, toAcme],
+    ['ftp://acme.zitadel.cloud', noHost, toHost],
+    ['file:///etc/passwd', '', "Set 'domain' to"],
+    ['https:acme.zitadel.cloud', noHost, toHost],
+    ['https://', noHost, toHost],
+    ['acme zitadel cloud', noHost, toHost],
+    ['acme.zitadel.cloud:99999', noHost, toHost],
+    ['https://one.zitadel.cloud https://two.example.com', '', toHost],
+  ])('"%s" is rejected, and nothing is sent', async (given, message, fix) => {
     const { outputs, log, origin } = await plan({ domain: given });
     expect(outputs).toEqual({ failure: 'config' });
     const [annotation] = log.annotations;
@@ -108,26 +103,26 @@ describe('domain', () => {
 });
 
 describe('plain http', () => {
-  test.each(
-    readTable(
-      ['domain', 'endpoint', 'allow-http', 'calls'],
-      `
-      domain                    | endpoint                  | allow-http | calls
-      http://id.example.com     |                           | false      | 'domain' is a plain http address (http://id.example.com)
-      http://id.example.com     |                           | true       | http://id.example.com
-      http://10.0.0.7           |                           | false      | 'domain' is a plain http address (http://10.0.0.7)
-      http://localhost.evil.com |                           | false      | 'domain' is a plain http address (http://localhost.evil.com)
-      http://128.0.0.1          |                           | false      | 'domain' is a plain http address (http://128.0.0.1)
-      http://[::2]              |                           | false      | 'domain' is a plain http address (http://[::2])
-      https://id.example.com    | http://zitadel.svc:8080   | false      | 'endpoint' is a plain http address (http://zitadel.svc:8080)
-      https://id.example.com    | http://zitadel.svc:8080   | TRUE       | http://zitadel.svc:8080
-      https://id.example.com    | http://localhost:8080     | false      | http://localhost:8080
-      http://id.example.com     | https://zitadel.svc       | false      | https://zitadel.svc
-      http://id.example.com     | http://[::1]              | False      | http://[::1]
-      `,
-    ),
-  )('to $domain by "$endpoint", allow-http $allow-http: $calls', async ({ calls = '', ...inputs }) => {
-    const { origin, outputs, log } = await plan(inputs);
+  test.each([
+    // domain, endpoint, allow-http, calls
+    ['http://id.example.com', '', 'false', "'domain' is a plain http address (http://id.example.com)"],
+    ['http://id.example.com', '', 'true', 'http://id.example.com'],
+    ['http://10.0.0.7', '', 'false', "'domain' is a plain http address (http://10.0.0.7)"],
+    ['http://localhost.evil.com', '', 'false', "'domain' is a plain http address (http://localhost.evil.com)"],
+    ['http://128.0.0.1', '', 'false', "'domain' is a plain http address (http://128.0.0.1)"],
+    ['http://[::2]', '', 'false', "'domain' is a plain http address (http://[::2])"],
+    [
+      'https://id.example.com',
+      'http://zitadel.svc:8080',
+      'false',
+      "'endpoint' is a plain http address (http://zitadel.svc:8080)",
+    ],
+    ['https://id.example.com', 'http://zitadel.svc:8080', 'TRUE', 'http://zitadel.svc:8080'],
+    ['https://id.example.com', 'http://localhost:8080', 'false', 'http://localhost:8080'],
+    ['http://id.example.com', 'https://zitadel.svc', 'false', 'https://zitadel.svc'],
+    ['http://id.example.com', 'http://[::1]', 'False', 'http://[::1]'],
+  ])('to %s by "%s", allow-http %s: %s', async (domain, endpoint, allowHttp, calls) => {
+    const { origin, outputs, log } = await plan({ domain, endpoint, 'allow-http': allowHttp });
     expect(origin ?? log.annotations[0]?.message).toContain(calls);
     expect(outputs['failure']).toBe(calls.startsWith('http') ? 'credential' : 'config');
   });

@@ -3,7 +3,6 @@ import nock from 'nock';
 import { defaultScopes, lintScopes, parseScopes as parse, splitList } from '../../src/inputs/scopes.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { refusalOf } from '../support/refusal-of.ts';
-import { readTable } from '../support/text-table.ts';
 import { expectTokenRequest, secretInputs, tokenAnswer, useNock } from '../support/zitadel.ts';
 
 useNock();
@@ -47,18 +46,18 @@ describe('scopes are separated', () => {
 });
 
 describe('rejected:', () => {
-  test.each(
-    readTable(
-      ['scopes', 'projects', 'message', 'fix'],
-      `
-      scopes    | projects                              | message                                                 | fix
-      ,         |                                       | The input 'scopes' contains no scope                    | Remove 'scopes', or set it to scopes such as openid urn:
-      openid\\  |                                       | The scope "openid\\" contains a character               | Correct it in 'scopes': only visible ASCII
-      öpenid    |                                       | The scope "öpenid" contains a character                 | Correct it in 'scopes': only visible ASCII
-      openid    | 7"                                    | The scope "urn:zitadel:iam:org:project:id:7':aud" contains | Correct it in 'scopes': only visible ASCII
-      `,
-    ),
-  )('$scopes with projects "$projects"', ({ scopes = '', projects = '', message, fix }) => {
+  test.each([
+    // scopes, projects, message, fix
+    [',', '', "The input 'scopes' contains no scope", "Remove 'scopes', or set it to scopes such as openid urn:"],
+    ['openid\\', '', 'The scope "openid\\" contains a character', "Correct it in 'scopes': only visible ASCII"],
+    ['öpenid', '', 'The scope "öpenid" contains a character', "Correct it in 'scopes': only visible ASCII"],
+    [
+      'openid',
+      '7"',
+      `The scope "urn:zitadel:iam:org:project:id:7':aud" contains`,
+      "Correct it in 'scopes': only visible ASCII",
+    ],
+  ])('%s with projects "%s"', (scopes, projects, message, fix) => {
     const error = refusalOf(() => parseScopes(scopes, projects));
     expect(error.failure).toBe('config');
     expect(error.message).toContain(message);
@@ -86,26 +85,29 @@ describe('no warning is given for', () => {
 });
 
 describe('a warning with the right spelling is given for', () => {
-  test.each(
-    readTable(
-      ['scope', 'says', 'spelling'],
-      `
-      scope                                          | says                           | spelling
-      urn:zitadel:iam:org:project:roles              | is not a scope that this action | urn:zitadel:iam:org:projects:roles
-      urn:iam:org:project:roles                      | is not a scope that this action | urn:zitadel:iam:org:projects:roles
-      urn:zitadel:iam:org:project:312345:roles       | is not a scope that this action | urn:zitadel:iam:org:projects:roles
-      urn:zitadel:iam:org:project:id:zitadel         | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
-      urn:zitadel:iam:org:project:id:312345          | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
-      urn:zitadel:iam:org:project:312345:aud         | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
-      urn:zitadel:iam:org:project:312345             | has no effect. Write           | urn:zitadel:iam:org:project:id:{id}:aud
-      offline_access                                 | has no effect for a service    | Remove it from 'scopes'
-      opendi                                         | is not a scope that this action | Check its spelling in 'scopes'
-      OPENID                                         | is not a scope that this action | Check its spelling in 'scopes'
-      api://default                                  | is not a scope that this action | Check its spelling in 'scopes'
-      urn:zitadel:iam:org:project:id:zitadel:aud:aud | is not a scope that this action | Check its spelling in 'scopes'
-      `,
-    ),
-  )('$scope', ({ scope, says, spelling }) => {
+  test.each([
+    // scope, says, spelling
+    ['urn:zitadel:iam:org:project:roles', 'is not a scope that this action', 'urn:zitadel:iam:org:projects:roles'],
+    ['urn:iam:org:project:roles', 'is not a scope that this action', 'urn:zitadel:iam:org:projects:roles'],
+    [
+      'urn:zitadel:iam:org:project:312345:roles',
+      'is not a scope that this action',
+      'urn:zitadel:iam:org:projects:roles',
+    ],
+    ['urn:zitadel:iam:org:project:id:zitadel', 'has no effect. Write', 'urn:zitadel:iam:org:project:id:{id}:aud'],
+    ['urn:zitadel:iam:org:project:id:312345', 'has no effect. Write', 'urn:zitadel:iam:org:project:id:{id}:aud'],
+    ['urn:zitadel:iam:org:project:312345:aud', 'has no effect. Write', 'urn:zitadel:iam:org:project:id:{id}:aud'],
+    ['urn:zitadel:iam:org:project:312345', 'has no effect. Write', 'urn:zitadel:iam:org:project:id:{id}:aud'],
+    ['offline_access', 'has no effect for a service', "Remove it from 'scopes'"],
+    ['opendi', 'is not a scope that this action', "Check its spelling in 'scopes'"],
+    ['OPENID', 'is not a scope that this action', "Check its spelling in 'scopes'"],
+    ['api://default', 'is not a scope that this action', "Check its spelling in 'scopes'"],
+    [
+      'urn:zitadel:iam:org:project:id:zitadel:aud:aud',
+      'is not a scope that this action',
+      "Check its spelling in 'scopes'",
+    ],
+  ])('%s', (scope, says, spelling) => {
     const warnings = lintScopes(parseScopes(`openid ${scope} ${zitadel} ${scope}`, ''));
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain(`The scope "${scope}" ${says}`);

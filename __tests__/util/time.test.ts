@@ -1,46 +1,35 @@
 import { describe, expect, test } from '@jest/globals';
 import { inWords, parseDate, toTheSecond } from '../../src/util/time.ts';
-import { readTable } from '../support/text-table.ts';
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function milliseconds(text = ''): number {
-  const [, amount = '', unit = ''] = /^([\d.-]+) (\w+)$/.exec(text) ?? [];
-  return Number(amount) * (units[unit] ?? Number.NaN);
-}
+const [s, min, h, d] = [1000, 60_000, 3_600_000, 86_400_000] as const;
 
 describe('a span in words', () => {
-  test.each(
-    readTable(
-      ['span', 'words'],
-      `
-      span        | words
-      -5 s        | 0 seconds
-      0 ms        | 0 seconds
-      499 ms      | 0 seconds
-      1 s         | 1 second
-      1499 ms     | 1 second
-      60 s        | 60 seconds
-      116 s       | 116 seconds
-      117 s       | 2 minutes
-      119 s       | 2 minutes
-      90 min      | 90 minutes
-      116 min     | 116 minutes
-      117 min     | 2 hours
-      43199 s     | 12 hours
-      43200 s     | 12 hours
-      36 h        | 36 hours
-      46 h        | 46 hours
-      47 h        | 2 days
-      14 d        | 14 days
-      365 d       | 365 days
-      711 d       | 711 days
-      712 d       | 2 years
-      3650 d      | 10 years
-      `,
-    ),
-  )('$span: $words', ({ span, words }) => {
-    expect(inWords(milliseconds(span))).toBe(words);
+  test.each([
+    // span, words
+    [-5 * s, '0 seconds'],
+    [0, '0 seconds'],
+    [499, '0 seconds'],
+    [1 * s, '1 second'],
+    [1499, '1 second'],
+    [60 * s, '60 seconds'],
+    [116 * s, '116 seconds'],
+    [117 * s, '2 minutes'],
+    [119 * s, '2 minutes'],
+    [90 * min, '90 minutes'],
+    [116 * min, '116 minutes'],
+    [117 * min, '2 hours'],
+    [43199 * s, '12 hours'],
+    [43200 * s, '12 hours'],
+    [36 * h, '36 hours'],
+    [46 * h, '46 hours'],
+    [47 * h, '2 days'],
+    [14 * d, '14 days'],
+    [365 * d, '365 days'],
+    [711 * d, '711 days'],
+    [712 * d, '2 years'],
+    [3650 * d, '10 years'],
+  ])('%i ms: %s', (span, words) => {
+    expect(inWords(span)).toBe(words);
   });
 });
 

@@ -3,7 +3,6 @@ import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
 import { suspendUser } from '../../emulators/zitadel/users.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { readTable } from '../support/text-table.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { watchConnection } from '../support/watched-connection.ts';
 import { expectRefused } from '../support/expect.ts';
@@ -11,30 +10,48 @@ import { expectRefused } from '../support/expect.ts';
 const versions: readonly Version[] = ['v4.13.1', 'v4.x'];
 const checkPath = { org: '/management/v1/orgs/me', userinfo: '/oidc/v1/userinfo' } as const;
 
+const noMember = 'status 404, "membership not found (AUTHZ-cdgFk)"';
+const noPermission = 'status 403, "No matching permissions found (AUTH-5mWD2)"';
+const asleep = 'Organization "Asleep" (ID "{inactive}") is not active: its state is "ORG_STATE_INACTIVE"';
+
 /** org-id: an organization of the world by its name, or an ID. */
-const rows = readTable(
-  ['account', 'org-id', 'ends', 'says', 'fix'],
-  `
-  account          | org-id             | ends         | says                                                                        | fix
-  ci-bot           |                    | own          |                                                                             |
-  ci-bot           | own                | own          |                                                                             |
-  user-manager     |                    | own          |                                                                             |
-  settings-manager | own                | own          |                                                                             |
-  jwt-bot          | own                | own          |                                                                             |
-  instance-owner   |                    | own          |                                                                             |
-  instance-owner   | other              | other        |                                                                             |
-  token-holder     | own                | own          |                                                                             |
-  ci-bot           | other              | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | Grant the account a role with org.read in organization {other}
-  ci-bot           | 999999999999999999 | verification | status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"                       | Set 'org-id' to the resource ID
-  no-role          |                    | verification | status 404, "membership not found (AUTHZ-cdgFk)"                            | at least ORG_OWNER_VIEWER (organization
-  in-project       |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
-  project-creator  |                    | verification | status 403, "No matching permissions found (AUTH-5mWD2)"                    | at least ORG_OWNER_VIEWER
-  sleeper          |                    | verification | Organization "Asleep" (ID "{inactive}") is not active: its state is "ORG_STATE_INACTIVE" | Reactivate the organization
-  instance-owner   | inactive           | verification | Organization "Asleep" (ID "{inactive}") is not active: its state is "ORG_STATE_INACTIVE" | Reactivate the organization
-  instance-owner   | removed            | verification | Organization "Gone" (ID "{removed}") is not active: its state is missing       | Reactivate the organization in ZITADEL
-  late-holder      |                    | credential   | status 401, "Errors.Token.Invalid (AUTH-7fs1e)"                             | Create a new personal access token
-  `,
-);
+const rows: readonly (readonly [account: string, orgId: string, ends: string, says?: string, fix?: string])[] = [
+  ['ci-bot', '', 'own'],
+  ['ci-bot', 'own', 'own'],
+  ['user-manager', '', 'own'],
+  ['settings-manager', 'own', 'own'],
+  ['jwt-bot', 'own', 'own'],
+  ['instance-owner', '', 'own'],
+  ['instance-owner', 'other', 'other'],
+  ['token-holder', 'own', 'own'],
+  ['ci-bot', 'other', 'verification', noMember, 'Grant the account a role with org.read in organization {other}'],
+  [
+    'ci-bot',
+    '999999999999999999',
+    'verification',
+    `status 403, "Organisation doesn't exist (AUTH-Bs7Ds)"`,
+    "Set 'org-id' to the resource ID",
+  ],
+  ['no-role', '', 'verification', noMember, 'at least ORG_OWNER_VIEWER (organization'],
+  ['in-project', '', 'verification', noPermission, 'at least ORG_OWNER_VIEWER'],
+  ['project-creator', '', 'verification', noPermission, 'at least ORG_OWNER_VIEWER'],
+  ['sleeper', '', 'verification', asleep, 'Reactivate the organization'],
+  ['instance-owner', 'inactive', 'verification', asleep, 'Reactivate the organization'],
+  [
+    'instance-owner',
+    'removed',
+    'verification',
+    'Organization "Gone" (ID "{removed}") is not active: its state is missing',
+    'Reactivate the organization in ZITADEL',
+  ],
+  [
+    'late-holder',
+    '',
+    'credential',
+    'status 401, "Errors.Token.Invalid (AUTH-7fs1e)"',
+    'Create a new personal access token',
+  ],
+];
 
 describe.each(versions)('%s', (version) => {
   let world: World;
@@ -47,18 +64,18 @@ describe.each(versions)('%s', (version) => {
     text.replace(/\{(\w+)\}/g, (_, name: string) => world.organizations[name as 'own']?.id ?? name);
   const idOf = (orgId: string): string => world.organizations[orgId as 'own']?.id ?? orgId;
 
-  test.each(rows)('orgs/me: $account, with "$org-id": $ends', async (row) => {
+  test.each(rows)('orgs/me: %s, with "%s": %s', async (account, named, ends, says = '', fix = '') => {
     const { emulator, organizations } = world;
-    const orgId = idOf(row['org-id']);
+    const orgId = idOf(named);
 
-    const step = await runInProcess({ inputs: { ...world.inputsOf(row.account), verify: 'org', 'org-id': orgId } });
+    const step = await runInProcess({ inputs: { ...world.inputsOf(account), verify: 'org', 'org-id': orgId } });
 
     const check = emulator.requests.find(({ path }) => path === checkPath.org);
     expect(check?.method).toBe('GET');
     expect(check?.headers['x-zitadel-orgid']).toBe(orgId === '' ? undefined : orgId);
-    const expected = organizations[row.ends as 'own'];
+    const expected = organizations[ends as 'own'];
     if (expected === undefined) {
-      expectRefused(step, { failure: row.ends, says: fill(row.says), fix: fill(row.fix) });
+      expectRefused(step, { failure: ends, says: fill(says), fix: fill(fix) });
       return;
     }
     expect(step.log.annotations).toEqual([]);
