@@ -33,6 +33,16 @@ describe('a personal access token is used without what was put around it', () =>
   });
 });
 
+test.each(['e_-9Z'.repeat(12), `ewB-${'_-9Z'.repeat(12)}`])(
+  'a random token whose bytes begin with a brace is used: %s',
+  async (token) => {
+    const step = await runInProcess({ inputs: { domain, 'personal-access-token': token } });
+
+    expect(step.log.annotations).toEqual([]);
+    expect(step.outputs['access_token']).toBe(token);
+  },
+);
+
 describe('a client secret is sent unchanged, and the fix for its rejection names what was put around it', () => {
   test.each([
     ['double quotes', `"${secret}"`, 'Store the client secret without the quotes around it.'],

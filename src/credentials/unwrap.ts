@@ -42,7 +42,7 @@ export function unwrapOnce(text: string): { readonly inner: string; readonly wit
 
 /** Text in UTF-8, or in the UTF-16 that PowerShell writes. */
 export function decodeText(bytes: Buffer): string {
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0);
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0);
   return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
 }
 
@@ -86,7 +86,7 @@ function withoutBase64(text: string): string | undefined {
   if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return undefined;
   const decoded = decodeText(Buffer.from(compact, 'base64'));
   // Random characters decode to bytes, not to text.
-  return /^["'`]?\s*\{|^["'`]?-----BEGIN |^[\s\x20-\x7e]+$/.test(decoded.trim()) ? decoded : undefined;
+  return /^["'`]?\s*\{[\s\x20-\x7e]{15}|^["'`]?-----BEGIN |^[\s\x20-\x7e]+$/.test(decoded.trim()) ? decoded : undefined;
 }
 
 function fromJsonString(text: string): string | undefined {
