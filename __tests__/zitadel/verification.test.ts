@@ -168,7 +168,7 @@ describe('before anything is sent', () => {
     [
       'org-id that is not an ID',
       { 'org-id': 'Acme Inc', verify: 'org' },
-      `The input 'org-id' contains a text of length 8, which is not an ID.`,
+      `The input 'org-id' contains the name or domain of an organization, not its ID.`,
     ],
   ])('%s is a mistake', async (_name, change, says) => {
     const { connect, sent } = watchConnection();
