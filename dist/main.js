@@ -1690,7 +1690,7 @@ function unwrapOnce(text) {
 }
 function decodeText(bytes) {
 	return bytes
-		.toString((bytes[0] === 255 && bytes[1] === 254) || (bytes.length > 1 && bytes[0] !== 0 && bytes[1] === 0) ? 'utf16le' : 'utf8')
+		.toString((bytes[0] === 255 && bytes[1] === 254) || (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0) ? 'utf16le' : 'utf8')
 		.replace(/^\uFEFF/, '');
 }
 function withoutMargin(text) {
@@ -1724,7 +1724,7 @@ function withoutBase64(text) {
 	const compact = text.replace(/\s|\\[nr]/g, '');
 	if (!/^[A-Za-z0-9+/_-]{32,}={0,2}$/.test(compact)) return;
 	const decoded = decodeText(Buffer.from(compact, 'base64'));
-	return /^["'`]?\s*\{|^["'`]?-----BEGIN |^[\s\x20-\x7e]+$/.test(decoded.trim()) ? decoded : void 0;
+	return /^["'`]?\s*\{[\s\x20-\x7e]{15}|^["'`]?-----BEGIN |^[\s\x20-\x7e]+$/.test(decoded.trim()) ? decoded : void 0;
 }
 function fromJsonString(text) {
 	try {

@@ -14,7 +14,7 @@ async function fixFor(inputs: Readonly<Record<string, string>>): Promise<string>
 
 describe('a login name that is not found', () => {
   test.each([
-    // id, fix
+    // client ID, fix
     ['ci-bot', 'If the organization adds its domain to login names, the login name is name@domain.'],
     ['ci bot', 'If the organization adds its domain to login names, the login name is name@domain.'],
     ['1234', 'If the organization adds its domain to login names, the login name is name@domain.'],
