@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'acorn';
 import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
 import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
@@ -44,6 +45,18 @@ describe('the bundle', () => {
     for (const name of [...named, 'tunnel']) expect(licenses).toMatch(new RegExp(`^${name}\nMIT\n`, 'm'));
     expect(licenses).not.toMatch(/^(undici|@actions\/exec)$/m);
     expect(code).not.toMatch(/class \w*(Dispatcher|Undici)|require\('(node:)?child_process'\)|\.spawn\(/);
+  });
+
+  test('has no expression with Unicode classes, which cost time when the bundle is loaded', () => {
+    const literals: string[] = [];
+    const visit = (node: unknown): void => {
+      if (typeof node !== 'object' || node === null) return;
+      if ('regex' in node) literals.push((node.regex as { pattern: string }).pattern);
+      Object.values(node).forEach(visit);
+    };
+    visit(parse(read('main.js'), { ecmaVersion: 'latest', allowReturnOutsideFunction: true }));
+    expect(literals.length).toBeGreaterThan(50);
+    expect(literals.filter((pattern) => /\\p\{/i.test(pattern))).toEqual([]);
   });
 });
 
@@ -86,6 +99,35 @@ describe('as a process', () => {
 
   test('a variable of the job that is named like a saved state changes nothing', async () => {
     expectToken(await runMain({ inputs: world.inputsOf(), env: { STATE_access_token: 'x', STATE_origin: 'x' } }));
+  });
+
+  test('a step loads no module of Node that one request by node:https does not load, except os and http', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modules-'));
+    const hook = `import { writeFileSync } from 'node:fs'
+      process.on('exit', () => writeFileSync(process.env.MODULES, process.moduleLoadList.join('\\n')))`;
+    const nodeOptions = ['--import', `data:text/javascript,${encodeURIComponent(hook)}`];
+    const modulesIn = (file: string): string[] => readFileSync(join(folder, file), 'utf8').split('\n');
+    const pem = secure.emulator.caCertificate ?? '';
+    await runMain({
+      inputs: secure.inputsOf(),
+      files: { 'ca.pem': pem },
+      env: { NODE_EXTRA_CA_CERTS: 'ca.pem', MODULES: join(folder, 'step') },
+      nodeOptions,
+    });
+    writeFileSync(join(folder, 'ca.pem'), pem);
+    await promisify(execFile)(process.execPath, [...nodeOptions, join(actionFolder, 'scripts/bench/baseline.cjs')], {
+      env: {
+        NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+        MODULES: join(folder, 'baseline'),
+        BASELINE_ORIGIN: secure.emulator.origin,
+        BASELINE_BASIC: Buffer.from(`ci-bot:${secure.inputsOf()['client-secret']}`).toString('base64'),
+        GITHUB_OUTPUT: join(folder, 'output'),
+      },
+    });
+    const floor = new Set(modulesIn('baseline'));
+    const more = modulesIn('step').filter((name) => name.startsWith('NativeModule ') && !floor.has(name));
+    expect(['NativeModule http', 'NativeModule os']).toEqual(expect.arrayContaining(more));
+    rmSync(folder, { recursive: true });
   });
 
   test('a step that fails exits with 1, and names the cause', async () => {

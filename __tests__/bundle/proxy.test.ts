@@ -206,7 +206,7 @@ const failing: readonly Failing[] = [
     what: 'never responds',
     serve: () => undefined,
     inputs: { 'timeout-seconds': '1' },
-    says: `no response within … s while connecting to the proxy … Fix: Raise 'timeout-seconds'. Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
+    says: `no response within … s while connecting to the proxy … Fix: Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy. If the instance is slow, raise 'timeout-seconds'.`,
     attempts: 1,
   },
   {
