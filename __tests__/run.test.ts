@@ -216,14 +216,10 @@ describe('on a runner without', () => {
   const withheld = { inputs: { ...secretInputs, revoke: 'true', 'job-summary': 'true' }, now };
 
   test.each([
-    [
-      'GITHUB_OUTPUT',
-      'The runner provides no file for outputs (GITHUB_OUTPUT), so the token would be printed in the log.',
-      {},
-    ],
+    ['GITHUB_OUTPUT', 'The runner provides no file for GITHUB_OUTPUT, so the token would be printed in the log.', {}],
     [
       'GITHUB_STATE',
-      'The runner provides no file for state (GITHUB_STATE), so the token would be printed in the log.',
+      'The runner provides no file for GITHUB_STATE, so the token would be printed in the log.',
       { failure: 'config' },
     ],
   ] as const)('%s nothing is sent, and nothing printed', async (name, message, outputs) => {

@@ -82,8 +82,8 @@ function getProxyUrl(reqUrl) {
 	const usingSsl = reqUrl.protocol === 'https:';
 	if (checkBypass(reqUrl)) return;
 	const proxyVar = (() => {
-		if (usingSsl) return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-		else return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+		if (usingSsl) return process.env.https_proxy || process.env.HTTPS_PROXY;
+		else return process.env.http_proxy || process.env.HTTP_PROXY;
 	})();
 	if (proxyVar)
 		try {
@@ -96,7 +96,7 @@ function getProxyUrl(reqUrl) {
 function checkBypass(reqUrl) {
 	if (!reqUrl.hostname) return false;
 	if (isLoopbackAddress(reqUrl.hostname)) return true;
-	const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+	const noProxy = process.env.no_proxy || process.env.NO_PROXY || '';
 	if (!noProxy) return false;
 	let reqPort;
 	if (reqUrl.port) reqPort = Number(reqUrl.port);
@@ -228,7 +228,6 @@ var tunnel = (exports => {
 			connectOptions.headers = connectOptions.headers || {};
 			connectOptions.headers['Proxy-Authorization'] = 'Basic ' + new Buffer(connectOptions.proxyAuth).toString('base64');
 		}
-		debug('making CONNECT request');
 		var connectReq = self.request(connectOptions);
 		connectReq.useChunkedEncodingByDefault = false;
 		connectReq.once('response', onResponse);
@@ -248,7 +247,6 @@ var tunnel = (exports => {
 			connectReq.removeAllListeners();
 			socket.removeAllListeners();
 			if (res.statusCode !== 200) {
-				debug('tunneling socket could not be established, statusCode=%d', res.statusCode);
 				socket.destroy();
 				(error = new Error('tunneling socket could not be established, statusCode=' + res.statusCode)).code = 'ECONNRESET';
 				options.request.emit('error', error);
@@ -256,7 +254,6 @@ var tunnel = (exports => {
 				return;
 			}
 			if (head.length > 0) {
-				debug('got illegal response body from proxy');
 				socket.destroy();
 				var error;
 				(error = new Error('got illegal response body from proxy')).code = 'ECONNRESET';
@@ -264,13 +261,11 @@ var tunnel = (exports => {
 				self.removeSocket(placeholder);
 				return;
 			}
-			debug('tunneling connection has established');
 			self.sockets[self.sockets.indexOf(placeholder)] = socket;
 			return cb(socket);
 		}
 		function onError(cause) {
 			connectReq.removeAllListeners();
-			debug('tunneling socket could not be established, cause=%s\n', cause.message, cause.stack);
 			var error = new Error('tunneling socket could not be established, cause=' + cause.message);
 			error.code = 'ECONNRESET';
 			options.request.emit('error', error);
@@ -314,15 +309,7 @@ var tunnel = (exports => {
 		}
 		return target;
 	}
-	var debug;
-	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG))
-		debug = function () {
-			var args = Array.prototype.slice.call(arguments);
-			if (typeof args[0] === 'string') args[0] = 'TUNNEL: ' + args[0];
-			else args.unshift('TUNNEL:');
-			console.error.apply(console, args);
-		};
-	else debug = function () {};
+	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG));
 	return exports;
 })({});
 
@@ -427,7 +414,7 @@ function getInput(name, options) {
 	return val.trim();
 }
 function setOutput(name, value) {
-	if (process.env['GITHUB_OUTPUT'] || '') return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+	if (process.env.GITHUB_OUTPUT || '') return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
 	process.stdout.write(external_os.EOL);
 	command_issueCommand('set-output', {name}, utils_toCommandValue(value));
 }
@@ -441,7 +428,7 @@ function info(message) {
 	process.stdout.write(message + external_os.EOL);
 }
 function saveState(name, value) {
-	if (process.env['GITHUB_STATE'] || '') return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
+	if (process.env.GITHUB_STATE || '') return file_command_issueFileCommand('STATE', file_command_prepareKeyValueMessage(name, value));
 	command_issueCommand('save-state', {name}, utils_toCommandValue(value));
 }
 function getState(name) {
@@ -453,16 +440,11 @@ const home = 'https://github.com/OWNER/zitadel-token-action';
 const version = '1.0.0';
 
 // ./src/util/time.ts
-const units = [
-	{name: 'year', ms: 31536e6},
-	{name: 'day', ms: 864e5},
-	{name: 'hour', ms: 36e5},
-	{name: 'minute', ms: 6e4}
-];
+const units = {year: 31536e6, day: 864e5, hour: 36e5, minute: 6e4};
 function inWords(ms) {
-	const unit = units.find(candidate => ms >= 1.95 * candidate.ms) ?? {name: 'second', ms: 1e3};
-	const count = Math.max(0, Math.round(ms / unit.ms));
-	return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+	const [name, size] = Object.entries(units).find(unit => ms >= 1.95 * unit[1]) ?? ['second', 1e3];
+	const count = Math.max(0, Math.round(ms / size));
+	return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 function formatSeconds(ms) {
 	return `${ms < 9950 ? (Math.max(ms, 100) / 1e3).toFixed(1).replace(/\.0$/, '') : Math.round(ms / 1e3)} s`;
@@ -610,8 +592,16 @@ const faults = [
 		fix: 'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.'
 	},
 	{...clientCertificate, reason: /alert .*certificate|access denied/, what: `HOST ${clientCertificate.what}`},
-	{reason: /no application protocol|^HTTP\/2$/, topic: 'http-version', what: `HOST ${http1Only}`, fix: 'Configure HOST to accept HTTP/1.1.'}
+	{reason: /no application protocol|^HTTP\/2$/, topic: 'http-version', what: `HOST ${http1Only}`, fix: 'Configure HOST to accept HTTP/1.1.'},
+	{
+		reason: /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/,
+		topic: 'no-tls',
+		what: 'HOST does not use PROTOCOL as expected',
+		fix: "Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3."
+	}
 ];
+const node_crypto = require('node:crypto');
+const node_fs = require('node:fs');
 const types = require('node:util/types');
 
 // ./src/util/hosts.ts
@@ -666,17 +656,16 @@ function prepareProxy(origin, env, log) {
 	const url = URL.parse(address);
 	const invalid = (fault, fix) => configError('proxy-address', `The environment variable ${name} ${fault}.`, fix);
 	const isWord = /^[^.:@/]*$/.test(given) || !/^(\[[\da-f:.]+\]|[\w.-]+)$/.test(url?.hostname ?? '');
-	if (url === null || isWord || url.pathname.length > 1 || /[?#]/.test(address))
+	if (!(url !== null && decode(url.username + url.password) !== void 0) || isWord || url.pathname.length > 1 || /[?#]/.test(address))
 		throw invalid(
-			'is not a proxy address, or contains a path, query or fragment',
-			`Set ${name} to http://host:port or http://user:password@host:port, or remove it to use no proxy. ${percentEncode}`
+			'is not a proxy address, contains a path, query or fragment, or is not percent-encoded as UTF-8',
+			`Set ${name} to http://host:port or http://user:password@host:port, or remove it to use no proxy. Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`
 		);
 	if (url.protocol !== 'http:' && url.protocol !== 'https:')
 		throw invalid(
 			`names a proxy of type ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
 			`Set ${name} to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`
 		);
-	if (decode(url.username + url.password) === void 0) throw invalid('contains a user name or password that cannot be decoded', percentEncode);
 	env[name] = address;
 	return {origin: url.origin, variable: name};
 }
@@ -695,7 +684,7 @@ function unusedProxyHint(origin, env) {
 const orBypass = ", or add the instance's host to no_proxy.";
 const checkProxy = `Check the address in https_proxy (or http_proxy)${orBypass}`;
 function noProxyHint(env) {
-	const ignored = (env['no_proxy'] || env['NO_PROXY'] || '')
+	const ignored = (env.no_proxy || env.NO_PROXY || '')
 		.split(',')
 		.map(entry => entry.trim())
 		.find(entry => /[\s;"'|<]|:\/\/|\/\d+$|.\*|\*./.test(entry));
@@ -703,7 +692,6 @@ function noProxyHint(env) {
 		? ''
 		: ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`;
 }
-const percentEncode = 'Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.';
 function secretsOf(address) {
 	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? [];
 	const secret = password || (user.length < 8 ? '' : user);
@@ -718,40 +706,6 @@ function decode(text) {
 		return;
 	}
 }
-const node_crypto = require('node:crypto');
-const node_fs = require('node:fs');
-
-// ./src/http/tls.ts
-function alwaysCheckCertificates(log) {
-	delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-	log.warning(
-		'unchecked-certificates',
-		"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
-	);
-}
-function trustHints(pem, env) {
-	const wrong = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE']
-		.filter(name => env[name] && !isCertificate(env[name]))
-		.map(name => `; ${name} is not the path of a PEM file (a missing file, or quotes around the path)`)
-		.join('');
-	if (pem !== void 0) return {fault: `; 'ca-certificate' ${wrongTrust(pem)}${wrong}`};
-	const bundle = [env['SSL_CERT_FILE'] ?? '', '/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'].find(isCertificate);
-	if (bundle === void 0) return {fault: wrong};
-	return {fault: wrong, remedy: ` If curl on this runner accepts the certificate, set 'ca-certificate: ${oneLine(bundle)}'.`};
-}
-function isCertificate(path) {
-	try {
-		return (0, node_fs.readFileSync)(path, 'latin1').includes('-----BEGIN ');
-	} catch {
-		return false;
-	}
-}
-function wrongTrust(pem) {
-	const given = pem.split(/(?=-----BEGIN )/).map(block => new node_crypto.X509Certificate(block));
-	if (given.some(({subject, issuer, ca}) => ca && subject === issuer))
-		return 'contains another authority, or the server does not send its intermediate certificate';
-	return 'contains only ' + (given.some(({ca}) => ca) ? 'an intermediate certificate' : 'the certificate of a server');
-}
 
 // ./src/http/network-error.ts
 function explainFault(error, stage, {origin, caCertificate}) {
@@ -761,27 +715,24 @@ function explainFault(error, stage, {origin, caCertificate}) {
 	const ownWords = code.startsWith('ERR_SSL_') ? code.slice(8).replaceAll('_', ' ').toLowerCase() : code;
 	const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
 	const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
-	const known = faults.find(fault => fault.reason.test(isRefusal ? 'alert certificate' : reason) && (fault.retry === void 0 || isConnecting));
 	const hint = isConnecting ? unusedProxyHint(origin, process.env) : '';
-	if (known !== void 0 || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
-		const {
-			what,
-			fix,
-			topic,
-			retry = 'never'
-		} = known ?? {
-			what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
-			fix: "Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.",
-			topic: 'no-tls'
-		};
+	const signs = [isRefusal ? 'alert certificate' : reason, code];
+	const known = faults.find(fault => signs.some(sign => fault.reason.test(sign)) && (fault.retry === void 0 || isConnecting));
+	if (known !== void 0) {
 		const fill = words =>
 			words
 				.replaceAll('HOST', host)
 				.replaceAll('NAME', hostname)
+				.replace('PROTOCOL', protocol === 'https:' ? 'TLS' : 'HTTP')
 				.replace('ONLY', isAddress(hostname) ? '' : only);
 		const isUnknownAuthority = known === unknownAuthority;
-		const {fault, remedy = ''} = isUnknownAuthority ? trustHints(caCertificate, process.env) : {fault: ''};
-		return {what: `${fill(what)} (${oneLine(reason)})${fault}`, fix: fill(fix) + remedy + hint, topic, retry, isUnknownAuthority};
+		return {
+			what: `${fill(known.what)} (${oneLine(reason)})${isUnknownAuthority ? wrongTrust(caCertificate, process.env) : ''}`,
+			fix: fill(known.fix) + hint,
+			topic: known.topic,
+			retry: known.retry ?? 'never',
+			isUnknownAuthority
+		};
 	}
 	return {
 		what: `${network_error_reset.test(code) ? 'the connection was closed' : `the connection failed (${code === '' ? quote(text) : code})`} while ${stage}`,
@@ -797,7 +748,17 @@ function timeoutFault(stage, ms, {origin, proxy}) {
 	if (stage === 'looking up the name') return {...fault, fix: dnsFix};
 	const what = stage === 'reading the response' ? `the response was not complete ${time}` : fault.what;
 	const hint = stage === 'connecting' ? unusedProxyHint(origin, process.env) : '';
-	return {...fault, what, fix: checkReach.replace('HOST', origin) + hint};
+	const slow = " If the instance is slow, raise 'timeout-seconds'.";
+	return {...fault, what, fix: checkReach.replace('HOST', origin) + slow + hint};
+}
+function outageFault(sign, origin) {
+	return {
+		what: `the instance's database does not respond (${sign})`,
+		fix: `Contact the operator of ${origin}, and re-run the step when ${origin}/debug/ready returns status 200. All inputs of this step may be right.`,
+		topic: 'outage',
+		failure: 'server',
+		retry: {}
+	};
 }
 function tooLargeFault({origin}) {
 	return {
@@ -818,13 +779,29 @@ function detailsOf(error) {
 	const tried = causes.length === 0 ? [error] : causes;
 	const reached = tried.filter(cause => !noRoute.test(codeOf(cause)));
 	const source = reached.find(cause => codeOf(cause) !== 'ETIMEDOUT') ?? reached[0] ?? tried[0] ?? error;
-	const [family, another] = new Set(tried.map(cause => (json_text(record(cause)['address'])?.includes(':') ? 'IPv6' : 'IPv4')));
+	const [family, another] = new Set(tried.map(cause => (json_text(record(cause).address)?.includes(':') ? 'IPv6' : 'IPv4')));
 	const only = another === void 0 ? `, which has only ${family} addresses` : '';
 	return {code: codeOf(source), text: source.message, only};
 }
 function codeOf(error) {
 	const {code, rawPacket} = record(error);
 	return Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (json_text(code) ?? '');
+}
+function wrongTrust(pem, env) {
+	const wrong = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE']
+		.filter(name => env[name] && !isCertificate(env[name]))
+		.map(name => `; ${name} is not the path of a PEM file (a missing file, or quotes around the path)`)
+		.join('');
+	if (pem === void 0) return wrong;
+	const given = pem.split(/(?=-----BEGIN )/).map(block => new node_crypto.X509Certificate(block));
+	return `; 'ca-certificate' contains ${given.some(({subject, issuer, ca}) => ca && subject === issuer) ? 'another authority, or the server does not send its intermediate certificate' : 'only ' + (given.some(({ca}) => ca) ? 'an intermediate certificate' : 'the certificate of a server')}${wrong}`;
+}
+function isCertificate(path) {
+	try {
+		return (0, node_fs.readFileSync)(path, 'latin1').includes('-----BEGIN ');
+	} catch {
+		return false;
+	}
 }
 
 // ./src/util/escapes.ts
@@ -868,13 +845,13 @@ function parseError({status, headers, body}) {
 		const type = headers['content-type'] ?? '';
 		return type.startsWith('text/plain') || (type.startsWith('text/html') && !/<[!a-z/]/i.test(body)) ? {status, message: body} : {status};
 	}
-	const message = json_text(fields['message']);
-	const [detail] = [fields['details']].flat();
+	const message = json_text(fields.message);
+	const [detail] = [fields.details].flat();
 	const {type: shortType, '@type': type = shortType, id, slug} = record(detail);
 	return {
 		status,
-		error: json_text(fields['error']),
-		description: json_text(fields['error_description']),
+		error: json_text(fields.error),
+		description: json_text(fields.error_description),
 		id: json_text(id) ?? json_text(slug) ?? /\(([A-Z]+-\w+|[a-z_]+(?:\.[a-z_]+)+)\)$/.exec(message ?? '')?.[1],
 		isZitadel: /^(type\.googleapis\.com\/)?zitadel\./.test(json_text(type) ?? ''),
 		message
@@ -894,7 +871,7 @@ function describeResponse(response, log, error = parseError(response)) {
 	return `status ${status}, ${body.trim() === '' ? 'an empty body' : 'in a form that ZITADEL does not use'}`;
 }
 function clockOffset({headers}, now) {
-	const offset = Date.parse(headers['date'] ?? '') - now;
+	const offset = Date.parse(headers.date ?? '') - now;
 	return Number.isNaN(offset) ? 0 : offset;
 }
 
@@ -977,7 +954,7 @@ function fromInstance(response, what, {origin, log}) {
 	);
 }
 function redirected({status, headers}, what, {origin, log}) {
-	const named = URL.parse(log.clean(headers['location'] ?? 'none:'), origin)?.origin ?? 'null';
+	const named = URL.parse(log.clean(headers.location ?? 'none:'), origin)?.origin ?? 'null';
 	const isOther = named !== 'null' && named !== origin;
 	return new ActionError(
 		'server',
@@ -991,7 +968,7 @@ function gaveUp(outcome, what, {made, spentMs, leftMs}, {origin, log}) {
 	const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
 	if (!('status' in outcome)) {
 		const {failure = 'network', topic, fix} = outcome;
-		return new ActionError(failure, topic, message, fix + (topic === 'timeout' ? " If the instance is slow, raise 'timeout-seconds'." : ''));
+		return new ActionError(failure, topic, message, fix);
 	}
 	const failed = (topic, meaning, fix) => new ActionError('server', topic, message + meaning, fix);
 	const later = retryAfterMs(outcome, Date.now());
@@ -1022,20 +999,10 @@ function describeOutcome(outcome, log) {
 function sentence(what) {
 	return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 }
-
-// ./src/http/outage.ts
-function outageFault(sign, origin) {
-	return {
-		what: `the instance's database does not respond (${sign})`,
-		fix: `Contact the operator of ${origin}, and re-run the step when ${origin}/debug/ready returns status 200. All inputs of this step may be right.`,
-		topic: 'outage',
-		failure: 'server',
-		retry: {}
-	};
-}
 const node_http = require('node:http');
 const node_https = require('node:https');
 const node_net = require('node:net');
+const node_url = require('node:url');
 const node_tls = require('node:tls');
 
 // ./src/http/fallbacks.ts
@@ -1192,22 +1159,14 @@ function joinPath(origin, path) {
 	if (path.startsWith('/') && url?.origin === origin) return url;
 	throw new Error('The path of a request leads to another origin.');
 }
-async function send(url, request, {client, agent, progress}) {
+async function send(url, {method, headers: given, body: sent}, {client, agent, progress}) {
 	const transport = url.protocol === 'https:' ? node_https : node_http;
-	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
 	const httpModule = {request: (options, done) => watchRequest(transport.request(options, done), first, progress)};
-	const options = {
-		method: request.method,
-		hostname,
-		port: url.port || (url.protocol === 'https:' ? 443 : 80),
-		path: url.pathname + url.search,
-		headers: {...request.headers, host: url.host},
-		agent
-	};
+	const options = {...(0, node_url.urlToHttpOptions)(url), method, headers: {...given, host: url.host}, agent};
 	const {message} = await new Promise((resolve, reject) => {
 		progress.end = () => reject(new Error('timeout'));
-		client.requestRawWithCallback({parsedUrl: url, httpModule, options}, request.body ?? null, (error, response) =>
+		client.requestRawWithCallback({parsedUrl: url, httpModule, options}, sent ?? null, (error, response) =>
 			response === void 0 ? reject(error ?? new Error('no response')) : resolve(response)
 		);
 	});
@@ -1240,7 +1199,13 @@ async function readBody(message) {
 // ./src/http/connection.ts
 const attemptMs = 1e4;
 const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
-	if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') alwaysCheckCertificates(log);
+	if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+		delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+		log.warning(
+			'unchecked-certificates',
+			"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
+		);
+	}
 	const route = {origin, proxy: prepareProxy(origin, process.env, log), caCertificate};
 	const request = createRequester(route, log);
 	const headers = {accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra};
@@ -1348,10 +1313,7 @@ function createLog(core, report, env) {
 	const masks = createMasks(value => core.setSecret(value));
 	const helpful = (topic, ...lines) => `${masks.clean(lines.join('\n'))}\n${helpLine(topic, env)}`;
 	return {
-		mask: masks.add,
-		hide: masks.hide,
-		clean: masks.clean,
-		field: masks.field,
+		...masks,
 		info: text => core.info(masks.clean(text)),
 		warning(topic, text) {
 			(report.warnings ??= []).push([topic, masks.clean(text)]);
@@ -1375,20 +1337,18 @@ function createMasks(setSecret) {
 	const hidden = new Set();
 	const removeSecrets = createRemover(secrets);
 	const hide = (value, forJob = false, isSecret = false) => {
-		if (((isSecret ? secrets : hidden).has(value) && (!forJob || masked.has(value))) || !isMaskable(value)) return;
-		for (const form of value.endsWith('=') ? [value, value.replace(/(?<!=)=+$/, '')] : [value]) {
-			if (form !== value && !isMaskable(form)) continue;
+		for (const form of [value, value.replace(/(?<!=)=+$/, '')].filter(isMaskable)) {
 			hidden.add(form);
 			if (isSecret) secrets.add(form);
 		}
-		if (!forJob || masked.has(value)) return;
+		if (!forJob || masked.has(value) || !isMaskable(value)) return;
 		for (const part of [...partsForRunners(value), value].filter(one => !masked.has(one))) {
 			masked.add(part);
 			setSecret(part);
 		}
 	};
 	return {
-		add: value => hide(value, true, true),
+		mask: value => hide(value, true, true),
 		hide,
 		clean: createRemover(hidden),
 		field(value) {
@@ -1486,13 +1446,12 @@ function leaveOutInvalidIds(report, given, log) {
 	report.keyId = checked('key_id', report.keyId);
 	if (report.organization) report.organization = {...report.organization, id: checked('org_id', report.organization.id)};
 }
-const purposes = {GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state'};
 function requireCommandFile(env, name) {
 	const path = env[name] ?? '';
 	if (!(0, node_fs.existsSync)(path))
 		throw configError(
 			'runner-files',
-			`The runner provides no file for ${purposes[name]} (${name}), so the token would be printed in the log.`,
+			`The runner provides no file for ${name}, so the token would be printed in the log.`,
 			'Run this action as a step of a workflow, on a runner that provides this file.'
 		);
 	writeCommandFile(name, () => (0, node_fs.closeSync)((0, node_fs.openSync)(path, 'a')));
@@ -1501,13 +1460,10 @@ function writeCommandFile(name, write) {
 	try {
 		write();
 	} catch (error) {
-		const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
 		throw configError(
 			'runner-files',
-			`Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
-			code === '' || /E(ACCES|PERM|ROFS)/.test(code)
-				? "Give the user that runs the job write access to the runner's files."
-				: 'Free disk space on the runner, and give the user of the job write access to its files.'
+			`Writing the runner's file for ${name} failed${typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : ''}.`,
+			'If the disk is full, free space on it. Otherwise give the user that runs the job write access to the file.'
 		);
 	}
 }
@@ -1519,7 +1475,7 @@ function renderSummary({lines, warnings = [], error, env}) {
 		error === void 0 ? '### ✅ ZITADEL access token: issued' : `### ❌ ZITADEL access token: failed (${error.failure})`,
 		...(error === void 0 ? [] : helped(`${error.message}\nFix: ${error.fix}`, error.topic)),
 		...warnings.flatMap(([topic, text]) => helped(`Warning: ${text}`, topic)),
-		lines.map(({name, value}) => `- ${name}: ${codeSpan(value)}`).join('\n')
+		lines.map(([name, value]) => `- ${name}: ${codeSpan(value)}`).join('\n')
 	]
 		.filter(part => part !== '')
 		.map(part => part.replace(/^(?:Fix|Warning):/, '**$&**'))
@@ -1527,7 +1483,7 @@ function renderSummary({lines, warnings = [], error, env}) {
 		.concat('\n');
 }
 function writeSummary({env, log}, text) {
-	const file = env['GITHUB_STEP_SUMMARY'] ?? '';
+	const file = env.GITHUB_STEP_SUMMARY ?? '';
 	try {
 		if ((0, node_fs.existsSync)(file)) return (0, node_fs.appendFileSync)(file, log.clean(text));
 	} catch {}
@@ -1560,9 +1516,10 @@ function reportRoute(to, {proxy}, report, log) {
 	report.proxy = proxy?.origin;
 	log.info(`Route: ${report.route}.`);
 }
-function reportSuccess(lines, {jobSummary, warnings, unchecked}, {env, log}) {
+function reportSuccess(lines, report, {env, log}) {
+	const {jobSummary, warnings, unchecked} = report;
 	log.info(unchecked ? "The personal access token was not checked ('verify: none')." : 'Got an access token.');
-	for (const {name, value} of lines) log.info(`  ${name}: ${value}`);
+	for (const [name, value] of lines) log.info(`  ${name}: ${value}`);
 	if (jobSummary === true) writeSummary({env, log}, renderSummary({lines, warnings, env}));
 }
 function reportLines(report, now) {
@@ -1582,7 +1539,7 @@ function reportLines(report, now) {
 		'Credential expires': expiry && report_dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
 		Revocation: report.afterJob && `the token is ${report.afterJob} when the job ends`
 	};
-	return Object.entries(lines).flatMap(([name, value]) => (value === void 0 || value === '' ? [] : [{name, value: oneLine(value)}]));
+	return Object.entries(lines).flatMap(([name, value]) => (value ? [[name, oneLine(value)]] : []));
 }
 function report_dated(time, now) {
 	if (time === Number.POSITIVE_INFINITY) return 'never';
@@ -1601,7 +1558,7 @@ function reportFailure(thrown, report, {core, log, env, now}) {
 	const error = {failure, topic, message: log.clean(message), fix: log.clean(fix)};
 	log.error(`ZITADEL: ${titles[failure]}`, error);
 	try {
-		if ((0, node_fs.existsSync)(env['GITHUB_OUTPUT'] ?? '')) setOutputs(core, 'failure', {report, failure, now});
+		if ((0, node_fs.existsSync)(env.GITHUB_OUTPUT ?? '')) setOutputs(core, 'failure', {report, failure, now});
 	} catch {}
 	if (report.jobSummary !== true) return;
 	const {warnings} = report;
@@ -1749,7 +1706,7 @@ const certificateFile = {
 	fix: "Set 'ca-certificate' to the PEM text of the authority's certificate (\"-----BEGIN CERTIFICATE-----\"), or to the path of its file."
 };
 function workspaceOf(env) {
-	return env['GITHUB_WORKSPACE'] || process.cwd();
+	return env.GITHUB_WORKSPACE || process.cwd();
 }
 function readFile({path, shown, env}, kind) {
 	const absolute = (0, node_path.resolve)(workspaceOf(env), path);
@@ -1784,7 +1741,7 @@ function whyMissing({path, env}, code, input) {
 		];
 	if (code === 'ENOTDIR') return ['is not found: a part of the path is a file, not a folder (ENOTDIR)'];
 	if (!/^([\\/]|[A-Za-z]:[\\/])/.test(path)) return [`does not exist (looked for in ${quote(workspaceOf(env))})`];
-	const temp = env['RUNNER_TEMP'];
+	const temp = env.RUNNER_TEMP;
 	if (temp && /[\\/]_temp[\\/]/.test(path) && !path.startsWith(temp))
 		return [
 			'does not exist. In a container, ${{ runner.temp }} is the path on the host',
@@ -2319,7 +2276,7 @@ function signedElsewhere(assertion, issuer, now) {
 			'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.'
 		);
 	const {header, claims} = decoded;
-	const audiences = [claims['aud']].flat();
+	const audiences = [claims.aud].flat();
 	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
 		const named = audiences.filter(audience => typeof audience === 'string').map(quote);
 		throw configError(
@@ -2328,7 +2285,7 @@ function signedElsewhere(assertion, issuer, now) {
 			`Sign it with an "aud" of exactly ${quote(issuer)}, or correct 'domain'.`
 		);
 	}
-	const expires = claims['exp'];
+	const expires = claims.exp;
 	if (typeof expires === 'number' && expires * 1e3 <= now)
 		throw new ActionError(
 			'credential',
@@ -2337,7 +2294,7 @@ function signedElsewhere(assertion, issuer, now) {
 			'Sign it in this job, right before this step, with an "exp" a few minutes ahead.'
 		);
 	const key = keyOf(header);
-	const userId = json_text(claims['sub']);
+	const userId = json_text(claims.sub);
 	return {
 		label: `assertion${key ? ` by key ${quote(key.id)}` : ''}${userId ? ` of user ${quote(userId)}` : ''}`,
 		type: 'jwt-bearer',
@@ -2376,7 +2333,7 @@ const kinds = [
 	['a token of GitHub, not of ZITADEL', text => gitHubToken.test(text), 'headers', 'Set the input to the value from ZITADEL, not to the token of GitHub.'],
 	[
 		"GitHub's own OpenID Connect token, which ZITADEL does not accept",
-		text => gitHubIssuer.test(String(claimsIn(text)?.['iss'])),
+		text => gitHubIssuer.test(String(claimsIn(text)?.iss)),
 		'headers',
 		"Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account ('assertion')."
 	],
@@ -2469,7 +2426,7 @@ const readBasic = (text, {log}) => {
 const readKey = (text, {log}) => unwrapKey(unwrap(text), log);
 function unwrapKey(layers, log, isKey = true) {
 	for (const layer of layers) {
-		const key = parseObject(layer)?.['key'];
+		const key = parseObject(layer)?.key;
 		const pieces = (isKey ? base64Pieces : keyPieces)(typeof key === 'string' ? key : layer);
 		maskAll(pieces, log);
 		if ((isKey || pieces.length > 0) && !/[\r\n]/.test(layer)) log.mask(layer);
@@ -2491,7 +2448,7 @@ const table = {
 		read: (text, {log, clientId, repairs}) => {
 			const layers = unwrap(text);
 			const pair = layers.find(layer => clientId !== '' && layer.startsWith(`${clientId}:`));
-			const field = layers.map(layer => layer.startsWith('{') && parseObject(layer)?.['clientSecret']).find(Boolean);
+			const field = layers.map(layer => layer.startsWith('{') && parseObject(layer)?.clientSecret).find(Boolean);
 			const inside = typeof field === 'string' ? field : pair?.slice(clientId.length + 1);
 			const secret = inside || text;
 			for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form);
@@ -2688,9 +2645,9 @@ function parseKeyJson(where, text) {
 	requireServiceAccount(where, fields);
 	const id = idField(where, fields, 'keyId');
 	const userId = idField(where, fields, 'userId');
-	const pem = fields['key'];
+	const pem = fields.key;
 	if (typeof pem !== 'string' || pem === '') throw wrongField(where, 'key', 'missing');
-	return {id, userId, expiresAt: parseExpiry(where, fields['expirationDate']), ...parsePem(`${where}: the field "key"`, pem)};
+	return {id, userId, expiresAt: parseExpiry(where, fields.expirationDate), ...parsePem(`${where}: the field "key"`, pem)};
 }
 function key_json_damaged(where, what) {
 	return configError('damaged-key-json', `${where} ${what}.`, newKeyFile);
@@ -2705,7 +2662,7 @@ function parseFields(where, text) {
 	throw key_json_damaged(where, text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
 }
 function requireServiceAccount(where, fields) {
-	if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields)))
+	if (fields.type === 'application' || ('appId' in fields && !('userId' in fields)))
 		throw configError('application-key', `${where} contains the key of an application, not of a service account.`, newKeyFile);
 	if ('private_key' in fields && !('key' in fields)) throw key_json_damaged(where, 'contains key JSON of another service (with the field "private_key")');
 }
@@ -2808,7 +2765,7 @@ function personalAccessToken(token) {
 			`The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
 			'Store the token alone, as ZITADEL showed it when it was created.'
 		);
-	const exp = Number(decodeJwt(token)?.claims['exp'] ?? Number.NaN);
+	const exp = Number(decodeJwt(token)?.claims.exp ?? Number.NaN);
 	return {label: 'personal access token', type: 'personal-access-token', token, expiresAt: exp > 0 && exp < 1e11 ? exp * 1e3 : void 0};
 }
 const emptySecret =
@@ -3027,7 +2984,8 @@ const state_forms = {
 	access_token: tokenPattern,
 	origin
 };
-function state_saveState(core, {issued, own, creation}, {origin: called, issuer}) {
+function state_saveState(core, made, {origin: called, issuer}) {
+	const {issued, own, creation} = made;
 	const token = creation === void 0 ? issued : own;
 	const values = {
 		issuer,
@@ -3038,9 +2996,11 @@ function state_saveState(core, {issued, own, creation}, {origin: called, issuer}
 		access_token: token?.value,
 		origin: called
 	};
+	made.isSaved = false;
 	writeCommandFile('GITHUB_STATE', () => {
 		for (const name of Object.keys(state_forms)) if (values[name] !== void 0) core.saveState(name, values[name]);
 	});
+	made.isSaved = true;
 }
 function clearState(core) {
 	try {
@@ -3090,6 +3050,22 @@ function createLook(token, {connection}, onceWithinMs = 5e3) {
 	};
 }
 const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}};
+async function listAdministrators(look, userId) {
+	const entries = [];
+	const filters = [{inUserIdsFilter: {ids: [userId]}}];
+	for (let isMore = true; isMore;) {
+		const page = await look({
+			method: 'POST',
+			path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
+			headers: {'content-type': 'application/json'},
+			body: JSON.stringify(entries.length === 0 ? {filters} : {pagination: {offset: entries.length}, filters})
+		});
+		if (page?.pagination === void 0) return;
+		const more = [page.administrators ?? []].flat();
+		isMore = entries.push(...more) < Number(record(page.pagination).totalResult) && more.length > 0;
+	}
+	return entries.map(record).filter(({user}) => record(user).id === userId);
+}
 
 // ./src/zitadel/entries.ts
 async function listEntries(look, kind, {filter, pages = 1}) {
@@ -3101,10 +3077,10 @@ async function listEntries(look, kind, {filter, pages = 1}) {
 			headers: {'content-type': 'application/json'},
 			body: JSON.stringify({...(page > 1 && {pagination: {offset: found.length}}), filters: [filter]})
 		});
-		if (fields?.['pagination'] === void 0) return;
-		const more = [fields['result'] ?? []].flat();
+		if (fields?.pagination === void 0) return;
+		const more = [fields.result ?? []].flat();
 		found.push(...more);
-		const isAll = more.length === 0 || found.length >= Number(record(fields['pagination'])['totalResult'] ?? 0);
+		const isAll = more.length === 0 || found.length >= Number(record(fields.pagination).totalResult ?? 0);
 		if (isAll || page === pages) return {entries: found.map(record).map(entryOf), isAll};
 	}
 }
@@ -3156,9 +3132,9 @@ function checkClaims({assertion}, serverNow) {
 	const times =
 		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).';
 	const broken = [
-		[json_text(header['kid']) === void 0, 'its header has no "kid"', 'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'],
+		[json_text(header.kid) === void 0, 'its header has no "kid"', 'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'],
 		[
-			!['RS256', 'ES256', 'PS256'].includes(String(header['alg'])),
+			!['RS256', 'ES256', 'PS256'].includes(String(header.alg)),
 			'its "alg" is not RS256, ES256 or PS256',
 			'Sign with RS256, or with ES256 if the instance is 4.14 or later.'
 		],
@@ -3201,7 +3177,7 @@ function checkClock(offset, grant) {
 function checkIssuer(discovered, grant, session) {
 	if (discovered === void 0) return;
 	const {issuer} = session;
-	const meant = [grant.assertion?.claims['aud'] ?? [issuer, withDefaultPort(issuer)]].flat();
+	const meant = [grant.assertion?.claims.aud ?? [issuer, withDefaultPort(issuer)]].flat();
 	if (meant.includes(discovered)) return {fine: `the issuer (${oneLine(discovered)})`};
 	return {
 		cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
@@ -3589,7 +3565,7 @@ async function deleteToken({userId, id}, token, cleanUp) {
 	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed;
 }
 function isDeletion(body) {
-	return json_text(parseObject(body)?.['deletionDate']) !== void 0;
+	return json_text(parseObject(body)?.deletionDate) !== void 0;
 }
 async function revocation_confirm(name, {request, isConfirmed}, {connection, log, origin}) {
 	try {
@@ -3666,7 +3642,7 @@ function createDiscover(session) {
 async function requestDiscovery(session) {
 	const request = {method: 'GET', path: '/.well-known/openid-configuration', headers: {}};
 	const document = await createLook(void 0, session)(request);
-	return document && {issuer: json_text(document['issuer']), tokenEndpoint: json_text(document['token_endpoint'])};
+	return document && {issuer: json_text(document.issuer), tokenEndpoint: json_text(document.token_endpoint)};
 }
 async function findTokenPath({error, words}, discover, session) {
 	const {issuer, origin, log} = session;
@@ -3786,7 +3762,7 @@ async function requestToken(grant, session) {
 		);
 	const first = await send({});
 	const token = token_readToken(first.status === 200 ? first : await recoverToken(first, send, {grant, session}), session);
-	if (grant.assertion !== void 0) warnOfPort(grant.assertion.claims['aud'], session);
+	if (grant.assertion !== void 0) warnOfPort(grant.assertion.claims.aud, session);
 	return token;
 }
 function token_readToken(response, {origin, log, now}) {
@@ -3806,7 +3782,7 @@ function token_readToken(response, {origin, log, now}) {
 		value,
 		expiresIn,
 		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
-		userId: log.field(decodeJwt(value)?.claims['sub']),
+		userId: log.field(decodeJwt(value)?.claims.sub),
 		idToken,
 		clockOffset: clockOffset(response, now())
 	};
@@ -3924,7 +3900,7 @@ function claimWarnings(token, userinfo, session) {
 	if (session.credential.token !== void 0) return [];
 	const claims = decodeJwt(token)?.claims;
 	const visible = userinfo ?? claims;
-	return [otherIssuer(claims?.['iss'], session), missingRoles(visible, session.scopes), droppedOrganization(visible, session.scopes)].filter(
+	return [otherIssuer(claims?.iss, session), missingRoles(visible, session.scopes), droppedOrganization(visible, session.scopes)].filter(
 		warning => warning !== void 0
 	);
 }
@@ -3992,7 +3968,7 @@ async function findKey(look, id) {
 	return at === void 0 || Number.isNaN(at) ? void 0 : {at};
 }
 async function findEarliest(look, knownUserId, now) {
-	const userId = knownUserId ?? json_text((await look(userinfo))?.['sub']);
+	const userId = knownUserId ?? json_text((await look(userinfo))?.sub);
 	if (userId === void 0) return {};
 	const list = await listEntries(look, 'pats', {filter: {userIdFilter: {id: userId}}});
 	return {userId, expiry: earliest((list?.isAll === true ? list.entries.filter(({at}) => !Number.isNaN(at)) : []).map(({at}) => at).filter(at => at > now))};
@@ -4008,24 +3984,6 @@ function expiryWarning(credential, expiry, {days, now}) {
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return;
 	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
 	return `${token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
-}
-
-// ./src/http/administrators.ts
-async function listAdministrators(look, userId) {
-	const entries = [];
-	const filters = [{inUserIdsFilter: {ids: [userId]}}];
-	for (let isMore = true; isMore;) {
-		const page = await look({
-			method: 'POST',
-			path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
-			headers: {'content-type': 'application/json'},
-			body: JSON.stringify(entries.length === 0 ? {filters} : {pagination: {offset: entries.length}, filters})
-		});
-		if (page?.['pagination'] === void 0) return;
-		const more = [page['administrators'] ?? []].flat();
-		isMore = entries.push(...more) < Number(record(page['pagination'])['totalResult']) && more.length > 0;
-	}
-	return entries.map(record).filter(({user}) => record(user)['id'] === userId);
 }
 
 // ./src/explain/administrator-roles.ts
@@ -4058,9 +4016,9 @@ function withRoles({failure, topic, message, fix}, all, {helps, session: {orgId,
 	let projects = 0;
 	for (const entry of all) {
 		const roles = rolesOf(entry);
-		const {id, name} = record(entry['organization']);
+		const {id, name} = record(entry.organization);
 		const shown = roles.filter(role => roleName.test(role)).join(', ') || 'other roles';
-		if (entry['instance'] === true) instance.push(`${shown} for the whole instance`);
+		if (entry.instance === true) instance.push(`${shown} for the whole instance`);
 		else if (typeof id !== 'string') projects += 1;
 		else if ((orgId === void 0 ? named.length === mostNamed : id !== orgId) || !isPlainId(id)) others += 1;
 		else {
@@ -4101,7 +4059,7 @@ async function checkError({what, rejection}, token, session) {
 	const {failure, topic, message} = error;
 	const look = createLook(token.value, session);
 	if (topic === 'no-role') {
-		const userId = knownUserId(token, session) ?? json_text((await look(userinfo))?.['sub']);
+		const userId = knownUserId(token, session) ?? json_text((await look(userinfo))?.sub);
 		const roles = userId && (await listAdministrators(look, userId));
 		return roles ? withRoles(error, roles, {helps: administrator_roles_mayRead, session}) : error;
 	}
@@ -4192,9 +4150,9 @@ async function createOwnToken(made, {lifetimeMs, save}, session) {
 		let response = await send();
 		if (response.status !== 200) response = await recoverOwnToken(response, send, {issued, session});
 		const fields = parseObject(response.body);
-		const [value = '', tokenId = ''] = [json_text(fields?.['token']), json_text(fields?.['tokenId'])];
+		const [value = '', tokenId = ''] = [json_text(fields?.token), json_text(fields?.tokenId)];
 		log.mask(value);
-		const createdAt = parseDate(fields?.['creationDate']);
+		const createdAt = parseDate(fields?.creationDate);
 		if (!tokenPattern.test(value) || !isId(tokenId) || !Number.isFinite(createdAt))
 			throw unexpected(own_token_what, 'its "token", its "tokenId" or its "creationDate" is not valid', origin);
 		answered(tokenId);
@@ -4211,7 +4169,7 @@ async function createOwnToken(made, {lifetimeMs, save}, session) {
 }
 function isApiError(response) {
 	const {status, id, message} = parseError(response);
-	const hasCode = typeof parseObject(response.body)?.['code'] === 'number' && message !== void 0;
+	const hasCode = typeof parseObject(response.body)?.code === 'number' && message !== void 0;
 	return status >= 400 && (hasCode || id !== void 0);
 }
 function wrongLifetime(actualMs, lifetimeMs, {reason}) {
@@ -4254,7 +4212,7 @@ async function ask(request, check, otherwise) {
 	return fields;
 }
 async function askForRoles(check) {
-	const userId = knownUserId(check.token, check.session) ?? json_text((await ask(userinfo, check))['sub']);
+	const userId = knownUserId(check.token, check.session) ?? json_text((await ask(userinfo, check)).sub);
 	const roles = userId && (await listAdministrators(request => ask(request, check), userId));
 	if (roles) return roles;
 	throw unexpected(`The check of ${check.what}`, `its ${userId === void 0 ? '"sub"' : '"pagination"'} is missing`, check.session.origin);
@@ -4268,16 +4226,16 @@ async function askForOrganization(check) {
 		return await ask({method: 'POST', path: `/v2/organizations/${path}`, headers, body: JSON.stringify(body)}, check);
 	};
 	const [own] = session.orgId === void 0 ? await askForRoles(check) : [];
-	const id = session.orgId ?? json_text(record(own?.['user'])['organizationId']);
+	const id = session.orgId ?? json_text(record(own?.user).organizationId);
 	if (id === void 0) throw await refuse('AUTH-5mWD2', 'the account has no administrator role');
 	const {domains, pagination} = await post(`${encodeURIComponent(id)}/domains/search`, {});
 	const {details, result} = await post('_search', {queries: [{idQuery: {id}}]});
 	if ((domains ?? pagination) === void 0 || details === void 0) throw unexpected(what, 'its "pagination" or its "details" is missing', session.origin);
 	if ([domains ?? []].flat().length === 0) {
-		const exists = session.orgId === void 0 || Number(record(details)['totalResult'] ?? 0) > 0;
+		const exists = session.orgId === void 0 || Number(record(details).totalResult ?? 0) > 0;
 		throw await refuse(exists ? 'AUTH-5mWD2' : 'AUTH-Bs7Ds', 'status 200 without the domains of the organization');
 	}
-	return {org: [result ?? []].flat().find(organization => record(organization)['id'] === id) ?? {id}};
+	return {org: [result ?? []].flat().find(organization => record(organization).id === id) ?? {id}};
 }
 
 // ./src/zitadel/verification.ts
@@ -4309,11 +4267,11 @@ const checks = {
 					api = 'API v2';
 					return askForOrganization(check);
 				})
-			)['org']
+			).org
 		);
-		const id = json_text(org['id']);
+		const id = json_text(org.id);
 		if (id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
-		const named = `Organization ${quote(log.clean(json_text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
+		const named = `Organization ${quote(log.clean(json_text(org.name) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
 		if (orgId !== void 0 && orgId !== id) {
 			const other = `${named} was returned instead of ${quote(orgId)} ('org-id').`;
 			throw new ActionError(
@@ -4323,7 +4281,7 @@ const checks = {
 				`Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`
 			);
 		}
-		const state = org['state'];
+		const state = org.state;
 		if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE') {
 			const shown = typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one';
 			throw new ActionError(
@@ -4333,7 +4291,7 @@ const checks = {
 				'Reactivate the organization in ZITADEL, or use another one.'
 			);
 		}
-		const [name, domain] = [log.field(org['name']), log.field(org['primaryDomain'])];
+		const [name, domain] = [log.field(org.name), log.field(org.primaryDomain)];
 		const organization = {id: id === orgId ? id : (log.field(id) ?? id), name, domain};
 		return {words: `the account may read the organization (${api})`, organization};
 	}
@@ -4342,7 +4300,7 @@ async function checkRoles(required, token, session) {
 	const all = await askForRoles({what: 'the administrator roles', token, session});
 	const counting = all.filter(({instance, organization, user}) => {
 		const {id} = record(organization);
-		return instance === true || (id !== void 0 && id === (session.orgId ?? record(user)['organizationId']));
+		return instance === true || (id !== void 0 && id === (session.orgId ?? record(user).organizationId));
 	});
 	const held = new Set(counting.flatMap(rolesOf));
 	const missing = required.filter(role => !held.has(role));
@@ -4396,11 +4354,7 @@ async function run(deps, report) {
 	reportRoute(config.connection, session.connection, report, log);
 	const issued = await obtainToken(session);
 	const made = {issued};
-	const save = all => {
-		made.isSaved = false;
-		state_saveState(core, all, session);
-		made.isSaved = true;
-	};
+	const save = all => state_saveState(core, all, session);
 	const {lifetimeMs, revoke} = config;
 	try {
 		if (lifetimeMs !== void 0) made.own = await createOwnToken(made, {lifetimeMs, save}, session);

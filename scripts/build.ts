@@ -85,13 +85,15 @@ async function withoutUnused(code: string): Promise<string> {
       unused: true,
       dead_code: true,
       side_effects: true,
+      properties: true,
       // No function is moved into another one: a reader finds the functions of src/ by their names.
       collapse_vars: true,
       evaluate: true,
       // Reading a property, loading a module and creating core's summary have no side effects here. If the result of
       // such an expression is not used, terser removes the expression and the modules that only the expression loads.
+      // The function `debug` of tunnel only prints, with NODE_DEBUG=tunnel.
       pure_getters: true,
-      pure_funcs: ['require', 'external_os.platform', 'external_os.arch', 'Summary'],
+      pure_funcs: ['require', 'external_os.platform', 'external_os.arch', 'Summary', 'debug'],
       passes: 3,
     },
     // Keeps only the comments with the source file of a section, and those with the original name of an import.

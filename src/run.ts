@@ -40,11 +40,7 @@ export async function run(deps: Deps, report: Report): Promise<void> {
   const issued = await obtainToken(session);
 
   const made: Made = { issued };
-  const save = (all: Made): void => {
-    made.isSaved = false;
-    saveState(core, all, session);
-    made.isSaved = true;
-  };
+  const save = (all: Made): void => saveState(core, all, session);
   const { lifetimeMs, revoke } = config;
   try {
     // With 'token-lifetime-minutes', later steps get a personal access token that the account creates for itself.

@@ -241,9 +241,7 @@ describe('a firewall that rejects a large ClientHello', () => {
 
   test.concurrent('is unknown to the system, too', async () => {
     const step = await run(on({}, { inputs, files: { 'ca.pem': (await createAuthority('X')).pem }, env }));
-    const message = expectFailure(step, 'network');
-    expect(message).toContain('is signed by an authority that this runner does not know');
-    expect(message).toContain(`If curl on this runner accepts the certificate, set 'ca-certificate: ca.pem'.`);
+    expect(expectFailure(step, 'network')).toContain('is signed by an authority that this runner does not know');
   });
 });
 

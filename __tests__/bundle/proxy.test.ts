@@ -128,7 +128,7 @@ describe('the password of a proxy', () => {
     const step = await run({ http_proxy: `http://user:%ff%fe-word@127.0.0.1:${port}` }, plain());
     expectInOrder(
       messageOf(step, 'config'),
-      'http_proxy contains a user name or password that cannot be decoded. … Fix: Percent-encode special characters',
+      'http_proxy is not a proxy address, … or is not percent-encoded as UTF-8. … Percent-encode special characters',
     );
     expect(step.log.text).not.toContain('-word');
     expect(tunnels).toEqual([]);
@@ -206,7 +206,7 @@ const failing: readonly Failing[] = [
     what: 'never responds',
     serve: () => undefined,
     inputs: { 'timeout-seconds': '1' },
-    says: `no response within … s while connecting to the proxy … Fix: Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy. If the instance is slow, raise 'timeout-seconds'.`,
+    says: `no response within … s while connecting to the proxy … Fix: Check the address in https_proxy (or http_proxy), or add the instance's host to no_proxy.`,
     attempts: 1,
   },
   {

@@ -20,7 +20,7 @@ const secrets = [
 describe.each(Object.entries(encoders))('a secret %s is hidden', (_, encode) => {
   test.each(secrets)('%s', (secret) => {
     const masks = createMasks(() => {});
-    masks.add(secret);
+    masks.mask(secret);
     expect(masks.clean(`before ${encode(secret)} after`)).toMatch(/^before [%2"\\]*\*\*\*[%2"\\]* after$/);
     expect(masks.clean(`<a title="${encode(secret)}">`)).not.toMatch(/Kp3v|w\/?3|ends|percent|references|plus|key/);
   });
@@ -30,7 +30,7 @@ test.each(['Y2ktYm90OnNlc2FtZQ==', 'Y2ktYm90OnNlc2FtZS0=', 'a-secret==='])(
   '%s is hidden also if its padding is dropped or escaped',
   (value) => {
     const masks = createMasks(() => {});
-    masks.add(value);
+    masks.mask(value);
     const bare = value.replace(/=+$/, '');
     expect(masks.clean(`Basic ${bare}, "${bare}"`)).toBe('Basic ***, "***"');
     for (const padding of ['%3D', '%3d', '\\u003d', '&#61;', '&#x3D;', '&equals;']) {
@@ -48,22 +48,22 @@ test('an HTML reference with the name of an object property is not replaced', ()
 
 test('text that only resembles a secret is not changed', () => {
   const masks = createMasks(() => {});
-  masks.add('abc+def/123');
+  masks.mask('abc+def/123');
   const text = 'abc def, 50 % of abc-def/123 & abc%2Ddef%2F123, C:\\abc\\def';
   expect(masks.clean(text)).toBe(text);
 });
 
 test('a longer secret is hidden before a shorter one that is a part of it', () => {
   const masks = createMasks(() => {});
-  masks.add('abcd');
-  masks.add('abcd%efgh');
+  masks.mask('abcd');
+  masks.mask('abcd%efgh');
   expect(masks.clean('abcd%25efgh abcd%efgh abcdefgh')).toBe('*** *** ***efgh');
 });
 
 test('a long text is cleaned fast', () => {
   const masks = createMasks(() => {});
-  for (const secret of secrets) masks.add(secret);
-  masks.add('\\'.repeat(20) + '%25'.repeat(20));
+  for (const secret of secrets) masks.mask(secret);
+  masks.mask('\\'.repeat(20) + '%25'.repeat(20));
   const began = performance.now();
   for (const part of ['\\', '%25', '&amp;', '%5C', '&#', ' +', '%', 'S+w/3&e=p ']) {
     masks.clean(part.repeat(65_536 / part.length));
@@ -88,7 +88,7 @@ describe('the runner receives', () => {
   ])(
     '%s: the parts between colons before the whole, because act takes such a mask for another command',
     (value, values) => {
-      expect(told(({ add }) => add(value))).toEqual(values);
+      expect(told(({ mask }) => mask(value))).toEqual(values);
     },
   );
 
@@ -98,10 +98,10 @@ describe('the runner receives', () => {
   });
 
   test('a value once', () => {
-    const values = told(({ add, hide }) => {
+    const values = told(({ mask, hide }) => {
       hide('gateway-key');
       hide('gateway-key', true);
-      add('gateway-key');
+      mask('gateway-key');
     });
     expect(values).toEqual(['gateway-key']);
   });
@@ -111,7 +111,7 @@ test("a header's value stays in an output, and a secret does not", () => {
   const masks = createMasks(() => {});
   masks.hide('Acme Incorporated');
   masks.hide('312345678901234567', true);
-  masks.add('a-secret-value');
+  masks.mask('a-secret-value');
   const text = 'Acme Incorporated 312345678901234567 a-secret-value';
   expect(masks.clean(text)).toBe('*** *** ***');
   expect(masks.field(text)).toBe('Acme Incorporated 312345678901234567 ***');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import type { Log } from '../../src/types/log.ts';
-import type { Topic } from '../../src/util/topics.ts';
+import type { Topic } from '../../src/util/errors.ts';
 import { oneLine, quote } from '../../src/util/text.ts';
 import { renderSummary, writeSummary } from '../../src/report/summary.ts';
 import type { PrintedFailure } from '../../src/types/log.ts';
@@ -156,7 +156,7 @@ describe('any text', () => {
   test('in a fact is shown unchanged, in a code span', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 4 }), async (values) => {
-        const facts = values.map((value) => ({ name: 'Name', value }));
+        const facts = values.map((value) => ['Name', value] as const);
         const { lines, kinds } = await renderMarkdown(renderSummary({ lines: facts, env: {} }));
         expect(lines.slice(1)).toEqual(values.map((value) => `Name: ‹${value}›`));
         expect(kinds).toEqual(plain);

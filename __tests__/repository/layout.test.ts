@@ -51,7 +51,7 @@ describe('the rules of imports', () => {
     ['types/step.ts', `import type { Credential } from '../credentials/credential.ts';`, ''],
     ['types/step.ts', `import { grant } from '../credentials/credential.ts';`, 'types only'],
     ['types/log.ts', `import type * as core from '@actions/core';`, ''],
-    ['types/log.ts', `import type { Topic } from '../util/topics.ts';`, ''],
+    ['types/log.ts', `import type { Topic } from '../util/errors.ts';`, ''],
     ['types/step.ts', `import type { Scheme } from '../http/proxy.ts';`, 'types may import credentials, util'],
     ['explain/check.ts', `import { refusals } from './refusals.ts';`, ''],
     [
@@ -70,7 +70,7 @@ describe('the rules of imports', () => {
     ['report/log.ts', `import { info } from '@actions/core';`, 'only deps.ts may'],
     ['report/log.ts', `import { sign } from 'jose';`, 'only two libraries ship'],
     ['report/log.ts', `const late = await import('../zitadel/token.ts');`, 'report may import types, util'],
-    ['report/log.ts', `import '../http/tls.ts';`, 'report may import types, util'],
+    ['report/log.ts', `import '../http/proxy.ts';`, 'report may import types, util'],
     ['report/log.ts', `import { join } from 'node:path';`, ''],
     ['run.ts', `import { obtainToken } from './zitadel/token.ts';`, ''],
     ['deps.ts', `import { info } from '@actions/core';`, ''],

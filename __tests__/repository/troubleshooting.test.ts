@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { helpLine } from '../../src/report/help.ts';
 import { home } from '../../src/util/action.ts';
-import { topics } from '../../src/util/topics.ts';
+import { topics } from '../../src/util/errors.ts';
 import { refusals } from '../../src/explain/refusals.ts';
 
 /** Every failure ends with a link, and every link leads to a heading. */

@@ -2,7 +2,7 @@ import type { InProcessResult } from './in-process.ts';
 import type { StepResult } from '../../emulators/runner/run-step.ts';
 import { expect } from '@jest/globals';
 import { splitLines } from '../../emulators/runner/lines.ts';
-import { topics } from '../../src/util/topics.ts';
+import { topics } from '../../src/util/errors.ts';
 
 /** Expects a step of the bundle that succeeded without a warning. @returns its token */
 export function expectToken({ exitCode, outputs, stderr, log }: StepResult): string {

@@ -15,7 +15,7 @@ interface ReadInputs {
 export function readInputs(given: Readonly<Record<string, string>>): ReadInputs {
   const masked: string[] = [];
   const masks = createMasks((value) => masked.push(value));
-  const log: Log = { ...masks, mask: masks.add, info: silent, warning: silent, error: silent };
+  const log: Log = { ...masks, info: silent, warning: silent, error: silent };
   const core = { getInput: (name: string) => (given[name] ?? '').trim() } as Core;
   return { inputs: read(core, log), log, masked };
 }

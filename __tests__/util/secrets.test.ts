@@ -38,7 +38,7 @@ describe('values that may be masked', () => {
 
 function clean(values: readonly string[], text: string): string {
   const masks = createMasks(() => {});
-  for (const value of values) masks.add(value);
+  for (const value of values) masks.mask(value);
   return masks.clean(text);
 }
 
@@ -58,7 +58,7 @@ describe('cleaning', () => {
   test('a value is sent to the runner once', () => {
     const sent: string[] = [];
     const masks = createMasks((value) => sent.push(value));
-    for (const value of ['secret-one', 'secret-two', 'secret-one']) masks.add(value);
+    for (const value of ['secret-one', 'secret-two', 'secret-one']) masks.mask(value);
     expect(sent).toEqual(['secret-one', 'secret-two']);
   });
 });

@@ -1,5 +1,4 @@
-import { listAdministrators } from '../http/administrators.ts';
-import { createLook, userinfo } from '../http/requests.ts';
+import { createLook, listAdministrators, userinfo } from '../http/requests.ts';
 import type { Session } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';
 import type { HttpResponse } from '../types/transport.ts';

@@ -1,6 +1,6 @@
 import type { Grant } from '../credentials/credential.ts';
 import { assertionParameters } from '../credentials/jwt-bearer.ts';
-import { outageFault } from '../http/outage.ts';
+import { outageFault } from '../http/network-error.ts';
 import { postForm } from '../http/requests.ts';
 import { parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';

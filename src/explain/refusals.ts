@@ -1,8 +1,7 @@
 import type { ErrorBody } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
-import type { Failure } from '../util/errors.ts';
+import type { Failure, Topic } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
-import type { Topic } from '../util/topics.ts';
 import { noInstanceFix, noInstanceMeaning } from './no-instance.ts';
 import {
   clientNotFound,

@@ -2,12 +2,10 @@ import type { Connect, Connection } from '../types/transport.ts';
 import { version } from '../util/action.ts';
 import { formatSeconds } from '../util/time.ts';
 import { describeOutcome, fromInstance, gaveUp } from './failures.ts';
-import type { Route } from './network-error.ts';
-import { outageFault } from './outage.ts';
+import { outageFault, type Route } from './network-error.ts';
 import { prepareProxy } from './proxy.ts';
 import { createRequester } from './request.ts';
 import { isRetryable, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
-import { alwaysCheckCertificates } from './tls.ts';
 
 /** The limit of the first attempt. A later one has half of the time left, if that is longer: the instance may be slow. */
 const attemptMs = 10_000;
@@ -17,7 +15,14 @@ const attemptMs = 10_000;
  * @throws ActionError `config` for a proxy or a certificate that is invalid; nothing has been sent then
  */
 export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: extra }, log) => {
-  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') alwaysCheckCertificates(log);
+  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    // Any server between the runner and the instance could read the credential.
+    delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    log.warning(
+      'unchecked-certificates',
+      `NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority.`,
+    );
+  }
   const route: Route = { origin, proxy: prepareProxy(origin, process.env, log), caCertificate };
   const request = createRequester(route, log);
   const headers = { accept: 'application/json', 'user-agent': `zitadel-token-action/${version}`, ...extra };

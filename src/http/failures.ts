@@ -1,9 +1,8 @@
 import type { Log } from '../types/log.ts';
 import type { HttpResponse } from '../types/transport.ts';
-import { ActionError, type Failure } from '../util/errors.ts';
+import { ActionError, type Failure, type Topic } from '../util/errors.ts';
 import { oneLine } from '../util/text.ts';
 import { formatSeconds, inWords } from '../util/time.ts';
-import type { Topic } from '../util/topics.ts';
 import { clientCertificate, http1Only } from './faults.ts';
 import { checkFront, type NetworkFault } from './network-error.ts';
 import { describeResponse } from './response.ts';
@@ -110,8 +109,7 @@ export function gaveUp(
   const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;
   if (!('status' in outcome)) {
     const { failure = 'network', topic, fix } = outcome;
-    const hint = topic === 'timeout' ? ` If the instance is slow, raise 'timeout-seconds'.` : '';
-    return new ActionError(failure, topic, message, fix + hint);
+    return new ActionError(failure, topic, message, fix);
   }
   const failed = (topic: Topic, meaning: string, fix: string): ActionError =>
     new ActionError('server', topic, message + meaning, fix);

@@ -7,23 +7,19 @@ import type { Progress } from './progress.ts';
 /** The milliseconds for each address of a name, after connections for which Node's 250 ms were too short. */
 const addressMs = [1_000, 3_000, 5_000];
 
-/** What the connections of a step do differently from Node's, after what the step has seen of its network. */
-export interface Fallbacks {
-  /** For the next attempt; nothing on a network for which Node's defaults work. */
-  readonly options: (limitMs: number) => tls.ConnectionOptions;
-  /** @returns true if the next connections use TLS differently */
-  readonly learn: (fault: NetworkFault, seen: Progress) => boolean;
-}
-
-/** @param caCertificate certificates that are trusted from the beginning */
-export function createFallbacks(caCertificate: string | undefined, log: Log): Fallbacks {
+/**
+ * What the connections of a step do differently from Node's, after what the step has seen of its network.
+ * @param caCertificate certificates that are trusted from the beginning
+ */
+export function createFallbacks(caCertificate: string | undefined, log: Log) {
   let tooShort = 0;
   let added = caCertificate === undefined ? [] : [caCertificate];
   let isSystemTrusted = false;
   let ecdhCurve: string | undefined;
   let secureContext: tls.SecureContext | undefined;
   return {
-    options(limitMs) {
+    /** For the next attempt; nothing on a network for which Node's defaults work. */
+    options(limitMs: number): tls.ConnectionOptions {
       if (secureContext === undefined && (added.length > 0 || ecdhCurve !== undefined)) {
         const ca = added.length === 0 ? undefined : [...new Set([...tls.getCACertificates('default'), ...added])];
         secureContext = tls.createSecureContext({ ca, ecdhCurve });
@@ -34,7 +30,8 @@ export function createFallbacks(caCertificate: string | undefined, log: Log): Fa
         ...(longest && { autoSelectFamilyAttemptTimeout: Math.ceil(Math.min(longest, limitMs / 2)) }),
       };
     },
-    learn({ retry, isUnknownAuthority = false }, { stage, isAddressSlow }) {
+    /** @returns true if the next connections use TLS differently */
+    learn({ retry, isUnknownAuthority = false }: NetworkFault, { stage, isAddressSlow }: Progress): boolean {
       if (isAddressSlow) tooShort += 1;
       if (isUnknownAuthority && !isSystemTrusted) {
         isSystemTrusted = true;

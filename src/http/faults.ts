@@ -1,4 +1,4 @@
-import type { Topic } from '../util/topics.ts';
+import type { Topic } from '../util/errors.ts';
 
 /** `never`, or the limits within which another attempt is made. */
 export type Retry = 'never' | { readonly attempts?: number; readonly withinMs?: number };
@@ -16,7 +16,7 @@ export const http1Only = 'does not accept HTTP/1.1, the protocol of this action'
 interface Fault {
   readonly reason: RegExp;
   readonly topic: Topic;
-  /** HOST stands for the host with its port, NAME for the host without it, ONLY for the kind of its addresses. */
+  /** With HOST (and port), NAME (of the host), PROTOCOL (TLS or HTTP) and ONLY (the kind of the addresses) filled in. */
   readonly what: string;
   readonly fix: string;
   /** Without it, no other attempt is made. With it, the fault is one before a connection exists. */
@@ -129,5 +129,11 @@ export const faults: readonly Fault[] = [
     topic: 'http-version',
     what: `HOST ${http1Only}`,
     fix: `Configure HOST to accept HTTP/1.1.`,
+  },
+  {
+    reason: /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/,
+    topic: 'no-tls',
+    what: 'HOST does not use PROTOCOL as expected',
+    fix: `Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.`,
   },
 ];

@@ -1,13 +1,14 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { isNativeError } from 'node:util/types';
 import type { ProxyAddress } from '../types/transport.ts';
 import { isAddress } from '../util/hosts.ts';
 import { record, text as textOf } from '../util/json.ts';
 import { oneLine, quote } from '../util/text.ts';
 import { formatSeconds } from '../util/time.ts';
-import type { Topic } from '../util/topics.ts';
+import type { Topic } from '../util/errors.ts';
 import { checkReach, dnsFix, faults, noRoute, unknownAuthority, type Retry } from './faults.ts';
 import { checkProxy, noProxyHint, unusedProxyHint } from './proxy.ts';
-import { trustHints } from './tls.ts';
 
 /** The progress of a request, as messages name it after "while". */
 export type Stage =
@@ -52,34 +53,24 @@ export function explainFault(error: unknown, stage: Stage, { origin, caCertifica
   const reason = /SSL routines:[^:]*:([^:]+)/.exec(text)?.[1] ?? ownWords;
   // With TLS 1.2, a server that requires a client certificate reports only this.
   const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
-  const known = faults.find(
-    (fault) =>
-      fault.reason.test(isRefusal ? 'alert certificate' : reason) && (fault.retry === undefined || isConnecting),
-  );
   const hint = isConnecting ? unusedProxyHint(origin, process.env) : '';
-  if (known !== undefined || /^(EPROTO$|ERR_SSL_|HPE_|ERR_TLS_)/.test(code)) {
-    const {
-      what,
-      fix,
-      topic,
-      retry = 'never',
-    } = known ?? {
-      what: `HOST does not use ${protocol === 'https:' ? 'TLS' : 'HTTP'} as expected`,
-      fix: `Correct the scheme or the port in 'domain' (or 'endpoint'). If both are right, check that the server supports this host name and TLS 1.2 or 1.3.`,
-      topic: 'no-tls',
-    };
+  const signs = [isRefusal ? 'alert certificate' : reason, code];
+  const known = faults.find(
+    (fault) => signs.some((sign) => fault.reason.test(sign)) && (fault.retry === undefined || isConnecting),
+  );
+  if (known !== undefined) {
     const fill = (words: string): string =>
       words
         .replaceAll('HOST', host)
         .replaceAll('NAME', hostname)
+        .replace('PROTOCOL', protocol === 'https:' ? 'TLS' : 'HTTP')
         .replace('ONLY', isAddress(hostname) ? '' : only);
     const isUnknownAuthority = known === unknownAuthority;
-    const { fault, remedy = '' } = isUnknownAuthority ? trustHints(caCertificate, process.env) : { fault: '' };
     return {
-      what: `${fill(what)} (${oneLine(reason)})${fault}`,
-      fix: fill(fix) + remedy + hint,
-      topic,
-      retry,
+      what: `${fill(known.what)} (${oneLine(reason)})${isUnknownAuthority ? wrongTrust(caCertificate, process.env) : ''}`,
+      fix: fill(known.fix) + hint,
+      topic: known.topic,
+      retry: known.retry ?? 'never',
       isUnknownAuthority,
     };
   }
@@ -104,7 +95,23 @@ export function timeoutFault(stage: Stage, ms: number, { origin, proxy }: Route)
   if (stage === 'looking up the name') return { ...fault, fix: dnsFix };
   const what = stage === 'reading the response' ? `the response was not complete ${time}` : fault.what;
   const hint = stage === 'connecting' ? unusedProxyHint(origin, process.env) : '';
-  return { ...fault, what, fix: checkReach.replace('HOST', origin) + hint };
+  const slow = ` If the instance is slow, raise 'timeout-seconds'.`;
+  return { ...fault, what, fix: checkReach.replace('HOST', origin) + slow + hint };
+}
+
+/**
+ * An instance that responds, but cannot decide. What the server names as the reason contains the database's host and
+ * user, so nothing of it is printed.
+ * @param sign how the outage shows, such as the status of the response
+ */
+export function outageFault(sign: string, origin: string): NetworkFault & { readonly failure: 'server' } {
+  return {
+    what: `the instance's database does not respond (${sign})`,
+    fix: `Contact the operator of ${origin}, and re-run the step when ${origin}/debug/ready returns status 200. All inputs of this step may be right.`,
+    topic: 'outage',
+    failure: 'server',
+    retry: {},
+  };
 }
 
 /** A body over the limit, which is not read to its end. */
@@ -144,4 +151,29 @@ function codeOf(error: Error): string {
   const { code, rawPacket } = record(error);
   // A response that is not HTTP/1.1. HTTP/2 starts with a frame of type 4 (RFC 9113 §3.4).
   return Buffer.isBuffer(rawPacket) && rawPacket[3] === 4 ? 'HTTP/2' : (textOf(code) ?? '');
+}
+
+/**
+ * What is wrong with the certificates that are trusted in addition, as the end of a sentence.
+ * @param pem the input 'ca-certificate', whose certificates parse
+ */
+function wrongTrust(pem: string | undefined, env: NodeJS.ProcessEnv): string {
+  const wrong = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE']
+    .filter((name) => env[name] && !isCertificate(env[name]))
+    .map((name) => `; ${name} is not the path of a PEM file (a missing file, or quotes around the path)`)
+    .join('');
+  if (pem === undefined) return wrong;
+  const given = pem.split(/(?=-----BEGIN )/).map((block) => new X509Certificate(block));
+  const contents = given.some(({ subject, issuer, ca }) => ca && subject === issuer)
+    ? 'another authority, or the server does not send its intermediate certificate'
+    : `only ${given.some(({ ca }) => ca) ? 'an intermediate certificate' : 'the certificate of a server'}`;
+  return `; 'ca-certificate' contains ${contents}${wrong}`;
+}
+
+function isCertificate(path: string): boolean {
+  try {
+    return readFileSync(path, 'latin1').includes('-----BEGIN ');
+  } catch {
+    return false;
+  }
 }

@@ -29,10 +29,11 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
     configError('proxy-address', `The environment variable ${name} ${fault}.`, fix);
   // A word such as none, or a variable that no shell has replaced.
   const isWord = /^[^.:@/]*$/.test(given) || !/^(\[[\da-f:.]+\]|[\w.-]+)$/.test(url?.hostname ?? '');
-  if (url === null || isWord || url.pathname.length > 1 || /[?#]/.test(address)) {
+  const isReadable = url !== null && decode(url.username + url.password) !== undefined;
+  if (!isReadable || isWord || url.pathname.length > 1 || /[?#]/.test(address)) {
     throw invalid(
-      `is not a proxy address, or contains a path, query or fragment`,
-      `Set ${name} to http://host:port or http://user:password@host:port, or remove it to use no proxy. ${percentEncode}`,
+      `is not a proxy address, contains a path, query or fragment, or is not percent-encoded as UTF-8`,
+      `Set ${name} to http://host:port or http://user:password@host:port, or remove it to use no proxy. Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`,
     );
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -40,9 +41,6 @@ export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): 
       `names a proxy of type ${url.protocol.slice(0, -1)}, but only http and https proxies are supported`,
       `Set ${name} to http://host:port of an HTTP proxy, or add the instance's host to no_proxy.`,
     );
-  }
-  if (decode(url.username + url.password) === undefined) {
-    throw invalid(`contains a user name or password that cannot be decoded`, percentEncode);
   }
   env[name] = address;
   return { origin: url.origin, variable: name };
@@ -79,8 +77,6 @@ export function noProxyHint(env: NodeJS.ProcessEnv): string {
     ? ''
     : ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`;
 }
-
-const percentEncode = `Percent-encode special characters in the user name and the password as UTF-8: # as %23, / as %2F, ? as %3F, @ as %40, % as %25.`;
 
 /** A password may contain characters that should be percent-encoded. A user name without a password may be a token. */
 function secretsOf(address: string): string[] {

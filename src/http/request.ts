@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isIPv6 } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
+import { urlToHttpOptions } from 'node:url';
 import { HttpClient, type HttpClientResponse } from '@actions/http-client';
 import type { Log } from '../types/log.ts';
 import type { HttpRequest, HttpResponse, ProxyAddress } from '../types/transport.ts';
@@ -73,39 +74,25 @@ function joinPath(origin: string, path: string): URL {
   throw new Error('The path of a request leads to another origin.');
 }
 
-interface Attempt {
-  readonly client: HttpClient;
-  readonly agent: http.Agent;
-  readonly progress: Progress;
-}
-
 /** @returns undefined for a response that is too large */
 async function send(
   url: URL,
-  request: HttpRequest,
-  { client, agent, progress }: Attempt,
+  { method, headers: given, body: sent }: HttpRequest,
+  { client, agent, progress }: { readonly client: HttpClient; readonly agent: http.Agent; readonly progress: Progress },
 ): Promise<HttpResponse | undefined> {
   const transport = url.protocol === 'https:' ? https : http;
-  const hostname = url.hostname.replace(/^\[|\]$/g, '');
   const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name';
   // http-client creates its request with this object, which makes the progress of the request visible.
   const httpModule = {
     request: (options: https.RequestOptions, done: (message: http.IncomingMessage) => void) =>
       watchRequest(transport.request(options, done), first, progress),
   } as typeof https;
-  const options: https.RequestOptions = {
-    method: request.method,
-    hostname,
-    port: url.port || (url.protocol === 'https:' ? 443 : 80),
-    path: url.pathname + url.search,
-    headers: { ...request.headers, host: url.host },
-    agent,
-  };
+  const options = { ...urlToHttpOptions(url), method, headers: { ...given, host: url.host }, agent };
   const { message } = await new Promise<HttpClientResponse>((resolve, reject) => {
     // A request that waits for a proxy does not settle when it is ended.
     progress.end = () => reject(new Error('timeout'));
     // With an empty text, http-client would send a content-length. null means no body.
-    client.requestRawWithCallback({ parsedUrl: url, httpModule, options }, request.body ?? null, (error, response) =>
+    client.requestRawWithCallback({ parsedUrl: url, httpModule, options }, sent ?? null, (error, response) =>
       response === undefined ? reject(error ?? new Error('no response')) : resolve(response),
     );
   });

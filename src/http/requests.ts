@@ -1,6 +1,6 @@
 import type { Session } from '../types/step.ts';
 import type { HttpRequest } from '../types/transport.ts';
-import { parseObject } from '../util/json.ts';
+import { parseObject, record } from '../util/json.ts';
 
 /** A request with a form, as in OAuth (RFC 6749 Appendix B). */
 export function postForm(
@@ -50,3 +50,27 @@ export function createLook(
 
 /** The owner of a token (OpenID Connect Core §5.3); needs neither a role nor an audience. */
 export const userinfo: HttpRequest = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
+
+/**
+ * Lists the administrator roles of an account, which needs no role for its own (ZITADEL v4, InternalPermissionService,
+ * ListAdministrators).
+ * @param look requests a page
+ * @returns the entries as the server writes them; undefined if it does not return a list
+ */
+export async function listAdministrators(look: Look, userId: string): Promise<Record<string, unknown>[] | undefined> {
+  const entries: unknown[] = [];
+  const filters = [{ inUserIdsFilter: { ids: [userId] } }];
+  for (let isMore = true; isMore;) {
+    const page = await look({
+      method: 'POST',
+      path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(entries.length === 0 ? { filters } : { pagination: { offset: entries.length }, filters }),
+    });
+    // The server omits an empty list, and another response must not look like an empty list.
+    if (page?.['pagination'] === undefined) return undefined;
+    const more = [page['administrators'] ?? []].flat();
+    isMore = entries.push(...more) < Number(record(page['pagination'])['totalResult']) && more.length > 0;
+  }
+  return entries.map(record).filter(({ user }) => record(user)['id'] === userId);
+}

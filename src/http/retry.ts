@@ -17,16 +17,13 @@ export const notReached = new Set([520, 521, 522, 523, 524, 527, 529, 530]);
 /** The statuses after which another attempt is made. Every other 4xx is final. */
 const retryable = new Set([408, 429, 500, 502, 503, 504, ...notReached]);
 
-/** How many attempts were made, and how long they took. */
-interface Effort {
+/** How many attempts at a request were made, and how long they took. */
+export interface Attempts {
   readonly made: number;
   readonly spentMs: number;
-}
-
-/** All attempts at a request, and those at the end that failed for the same reason, to which the limits of a fault apply. */
-export interface Attempts extends Effort {
-  readonly alike?: Effort;
   readonly leftMs: number;
+  /** The attempts at the end that failed for the same reason, to which the limits of a fault apply. */
+  readonly alike?: Pick<Attempts, 'made' | 'spentMs'>;
 }
 
 export function isRetryable({ status }: HttpResponse): boolean {

@@ -1,9 +1,8 @@
 import { closeSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeText } from '../credentials/unwrap.ts';
-import { configError, type ActionError } from '../util/errors.ts';
+import { type ActionError, configError, type Topic } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
-import type { Topic } from '../util/topics.ts';
 
 /** A file that an input names. */
 interface InputFile {

@@ -1,10 +1,9 @@
 import { isSecretName } from '../credentials/secret-shape.ts';
 import { withoutQuotes } from '../credentials/unwrap.ts';
-import { configError, type ActionError } from '../util/errors.ts';
+import { type ActionError, configError, type Topic } from '../util/errors.ts';
 import { isId, isTemplate, lostDigits } from '../util/ids.ts';
 import { looksSecret } from '../util/secrets.ts';
 import { quoteHarmless } from '../util/text.ts';
-import type { Topic } from '../util/topics.ts';
 import { splitList } from './scopes.ts';
 import type { Row } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { home, version } from '../util/action.ts';
-import type { Topic } from '../util/topics.ts';
+import type { Topic } from '../util/errors.ts';
 
 const github = 'https://github.com';
 const page = 'docs/troubleshooting.md';

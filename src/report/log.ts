@@ -4,7 +4,7 @@ import { escapedPattern } from '../util/escapes.ts';
 import { text as textOf } from '../util/json.ts';
 import { isMaskable } from '../util/secrets.ts';
 import { oneLine } from '../util/text.ts';
-import type { Topic } from '../util/topics.ts';
+import type { Topic } from '../util/errors.ts';
 import { helpLine } from './help.ts';
 
 /**
@@ -18,10 +18,7 @@ export function createLog(core: Core, report: Report, env: NodeJS.ProcessEnv): L
   const helpful = (topic: Topic, ...lines: readonly string[]): string =>
     `${masks.clean(lines.join('\n'))}\n${helpLine(topic, env)}`;
   return {
-    mask: masks.add,
-    hide: masks.hide,
-    clean: masks.clean,
-    field: masks.field,
+    ...masks,
     info: (text) => core.info(masks.clean(text)),
     warning(topic, text) {
       (report.warnings ??= []).push([topic, masks.clean(text)]);
@@ -42,37 +39,32 @@ function credentialAndInstance({ issuer, account, route, proxy }: Report): strin
   ];
 }
 
-/** The values that were masked or hidden so far. */
-interface Masks extends Pick<Log, 'hide' | 'clean' | 'field'> {
-  readonly add: Log['mask'];
-}
-
 /** Only 200 characters of a field are kept, and the search for every mask in a long text takes time. */
 const longestField = 65_536;
 
-/** @param setSecret makes the runner mask a value for the rest of the job */
-export function createMasks(setSecret: (value: string) => void): Masks {
+/**
+ * The values that were masked or hidden so far.
+ * @param setSecret makes the runner mask a value for the rest of the job
+ */
+export function createMasks(setSecret: (value: string) => void): Pick<Log, 'mask' | 'hide' | 'clean' | 'field'> {
   const masked = new Set<string>();
   const secrets = new Set<string>();
   const hidden = new Set<string>();
   const removeSecrets = createRemover(secrets);
   const hide = (value: string, forJob = false, isSecret = false): void => {
-    const isKnown = (isSecret ? secrets : hidden).has(value) && (!forJob || masked.has(value));
-    if (isKnown || !isMaskable(value)) return;
     // An echo may drop the `=` at the end of base64.
-    for (const form of value.endsWith('=') ? [value, value.replace(/(?<!=)=+$/, '')] : [value]) {
-      if (form !== value && !isMaskable(form)) continue;
+    for (const form of [value, value.replace(/(?<!=)=+$/, '')].filter(isMaskable)) {
       hidden.add(form);
       if (isSecret) secrets.add(form);
     }
-    if (!forJob || masked.has(value)) return;
+    if (!forJob || masked.has(value) || !isMaskable(value)) return;
     for (const part of [...partsForRunners(value), value].filter((one) => !masked.has(one))) {
       masked.add(part);
       setSecret(part);
     }
   };
   return {
-    add: (value) => hide(value, true, true),
+    mask: (value) => hide(value, true, true),
     hide,
     clean: createRemover(hidden),
     field(value) {

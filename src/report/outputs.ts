@@ -66,18 +66,15 @@ export function leaveOutInvalidIds(report: Report, given: readonly (string | und
     report.organization = { ...report.organization, id: checked('org_id', report.organization.id) };
 }
 
-const purposes = { GITHUB_OUTPUT: 'outputs', GITHUB_STATE: 'state' } as const;
-type CommandFile = keyof typeof purposes;
+type CommandFile = 'GITHUB_OUTPUT' | 'GITHUB_STATE';
 
-/**
- * Requires a command file of the step. Without it the library prints outputs and state to the log, including the token.
- */
+/** Requires a command file of the step. Without it, the library prints outputs and state to the log, including the token. */
 export function requireCommandFile(env: NodeJS.ProcessEnv, name: CommandFile): void {
   const path = env[name] ?? '';
   if (!existsSync(path)) {
     throw configError(
       'runner-files',
-      `The runner provides no file for ${purposes[name]} (${name}), so the token would be printed in the log.`,
+      `The runner provides no file for ${name}, so the token would be printed in the log.`,
       `Run this action as a step of a workflow, on a runner that provides this file.`,
     );
   }
@@ -92,10 +89,8 @@ export function writeCommandFile(name: CommandFile, write: () => void): void {
     const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
     throw configError(
       'runner-files',
-      `Writing the runner's file for ${purposes[name]} (${name}) failed${code}.`,
-      code === '' || /E(ACCES|PERM|ROFS)/.test(code)
-        ? `Give the user that runs the job write access to the runner's files.`
-        : `Free disk space on the runner, and give the user of the job write access to its files.`,
+      `Writing the runner's file for ${name} failed${code}.`,
+      `If the disk is full, free space on it. Otherwise give the user that runs the job write access to the file.`,
     );
   }
 }

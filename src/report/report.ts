@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { PrintedFailure } from '../types/log.ts';
-import type { Log } from '../types/log.ts';
+import type { Log, PrintedFailure } from '../types/log.ts';
 import type { Deps, Report } from '../types/step.ts';
 import type { Connection, ConnectionOptions } from '../types/transport.ts';
 import { ActionError, type Failure } from '../util/errors.ts';
@@ -23,13 +22,10 @@ export function reportRoute(to: ConnectionOptions, { proxy }: Connection, report
 }
 
 /** Reports the success in the log and, with `job-summary`, in the job summary. */
-export function reportSuccess(
-  lines: readonly Line[],
-  { jobSummary, warnings, unchecked }: Report,
-  { env, log }: Deps,
-): void {
+export function reportSuccess(lines: readonly Line[], report: Report, { env, log }: Deps): void {
+  const { jobSummary, warnings, unchecked } = report;
   log.info(unchecked ? `The personal access token was not checked ('verify: none').` : 'Got an access token.');
-  for (const { name, value } of lines) log.info(`  ${name}: ${value}`);
+  for (const [name, value] of lines) log.info(`  ${name}: ${value}`);
   if (jobSummary === true) writeSummary({ env, log }, renderSummary({ lines, warnings, env }));
 }
 
@@ -56,9 +52,7 @@ export function reportLines(report: Report, now: number): Line[] {
       dated(expiry.at, now) + (expiry.earliestOf ? `, the earliest of the account's ${expiry.earliestOf} tokens` : ''),
     Revocation: report.afterJob && `the token is ${report.afterJob} when the job ends`,
   };
-  return Object.entries(lines).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [{ name, value: oneLine(value) }],
-  );
+  return Object.entries(lines).flatMap(([name, value]) => (value ? [[name, oneLine(value)]] : []));
 }
 
 function dated(time: number, now: number): string {

@@ -33,7 +33,8 @@ const forms = {
 type Name = keyof typeof forms;
 
 /** Saves what was created, or is about to be created, for the post step. */
-export function saveState(core: Core, { issued, own, creation }: Made, { origin: called, issuer }: Session): void {
+export function saveState(core: Core, made: Made, { origin: called, issuer }: Session): void {
+  const { issued, own, creation } = made;
   const token = creation === undefined ? issued : own;
   const values: Record<Name, string | number | undefined> = {
     issuer,
@@ -44,9 +45,11 @@ export function saveState(core: Core, { issued, own, creation }: Made, { origin:
     access_token: token?.value,
     origin: called,
   };
+  made.isSaved = false;
   writeCommandFile('GITHUB_STATE', () => {
     for (const name of Object.keys(forms) as Name[]) if (values[name] !== undefined) core.saveState(name, values[name]);
   });
+  made.isSaved = true;
 }
 
 /** Leaves the post step nothing to do: the last value of a state counts. */

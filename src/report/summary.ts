@@ -1,14 +1,11 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import type { PrintedFailure } from '../types/log.ts';
 import type { Deps, Report } from '../types/step.ts';
-import type { Topic } from '../util/topics.ts';
+import type { Topic } from '../util/errors.ts';
 import { helpLine } from './help.ts';
 
 /** One fact that the step reports at its end. */
-export interface Line {
-  readonly name: string;
-  readonly value: string;
-}
+export type Line = readonly [name: string, value: string];
 
 interface Summary extends Pick<Report, 'warnings'>, Pick<Deps, 'env'> {
   /** What is known; the values may come from a server. */
@@ -26,7 +23,7 @@ export function renderSummary({ lines, warnings = [], error, env }: Summary): st
       : `### ❌ ZITADEL access token: failed (${error.failure})`,
     ...(error === undefined ? [] : helped(`${error.message}\nFix: ${error.fix}`, error.topic)),
     ...warnings.flatMap(([topic, text]) => helped(`Warning: ${text}`, topic)),
-    lines.map(({ name, value }) => `- ${name}: ${codeSpan(value)}`).join('\n'),
+    lines.map(([name, value]) => `- ${name}: ${codeSpan(value)}`).join('\n'),
   ]
     .filter((part) => part !== '')
     .map((part) => part.replace(/^(?:Fix|Warning):/, '**$&**'))

@@ -1,6 +1,5 @@
 import type * as actionsCore from '@actions/core';
-import type { ActionError } from '../util/errors.ts';
-import type { Topic } from '../util/topics.ts';
+import type { ActionError, Topic } from '../util/errors.ts';
 
 /** What this action uses of @actions/core; passed in, so that a test sees what a user sees. */
 export type Core = Pick<

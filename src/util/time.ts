@@ -1,17 +1,10 @@
-const units: readonly { readonly name: string; readonly ms: number }[] = [
-  { name: 'year', ms: 365 * 86_400_000 },
-  { name: 'day', ms: 86_400_000 },
-  { name: 'hour', ms: 3_600_000 },
-  { name: 'minute', ms: 60_000 },
-];
+const units = { year: 365 * 86_400_000, day: 86_400_000, hour: 3_600_000, minute: 60_000 };
 
-/**
- * A span of time in words: `12 hours`, `3 days`. In the largest unit of which there are at least two, rounded.
- */
+/** A span of time in words: `12 hours`, `3 days`. In the largest unit of which there are at least two, rounded. */
 export function inWords(ms: number): string {
-  const unit = units.find((candidate) => ms >= 1.95 * candidate.ms) ?? { name: 'second', ms: 1000 };
-  const count = Math.max(0, Math.round(ms / unit.ms));
-  return `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+  const [name, size] = Object.entries(units).find((unit) => ms >= 1.95 * unit[1]) ?? ['second', 1000];
+  const count = Math.max(0, Math.round(ms / size));
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
 /** Milliseconds in words: `0.4 s`, `12 s`; at least 0.1 s. */

@@ -2,8 +2,7 @@ import { checkError, knownUserId, recoverCheck, type Check } from '../explain/ch
 import { judge } from '../explain/outage.ts';
 import { isGone, readRejection, rejectionOf } from '../explain/rejection.ts';
 import { notZitadel, unexpected } from '../explain/unexpected.ts';
-import { listAdministrators } from '../http/administrators.ts';
-import { bearer, userinfo } from '../http/requests.ts';
+import { bearer, listAdministrators, userinfo } from '../http/requests.ts';
 import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import { parseObject, record, text } from '../util/json.ts';
 

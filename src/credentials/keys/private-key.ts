@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
-import { configError, type ActionError } from '../../util/errors.ts';
-import type { Topic } from '../../util/topics.ts';
+import { type ActionError, configError, type Topic } from '../../util/errors.ts';
 import { formatPem, pemBlocks, type PemBlock } from './pem.ts';
 
 /** A private key that ZITADEL can verify, and that has signed once. */
