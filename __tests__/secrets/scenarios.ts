@@ -38,8 +38,20 @@ const text = { 'content-type': 'text/plain; charset=utf-8' };
 const html = { 'content-type': 'text/html' };
 
 const bySecret = credentials['client secret'].inputs;
+const withSecret =
+  (more: Inputs): Scenario['inputs'] =>
+  (holder) => ({ ...bySecret(holder), ...more });
 const byKey = credentials['key JSON'].inputs;
 const summary = { 'job-summary': 'true' };
+
+function scenario(
+  name: string,
+  ends: Scenario['ends'],
+  inputs: Scenario['inputs'],
+  more?: Partial<Scenario>,
+): Scenario {
+  return { name, ends, inputs, ...more };
+}
 
 /** The secrets of a request that a server can read, whole and in parts. */
 function secretsIn({ headers, form, body }: RecordedRequest): string {
@@ -69,7 +81,7 @@ interface Echo {
 }
 
 /** The places of a response in which a server can return the received secrets. */
-const echoes: Readonly<Record<string, Echo>> = {
+const echoes = {
   'in error': { status: 400, headers: json, body: (secrets) => ({ error: secrets }) },
   'in error_description': {
     status: 400,
@@ -94,7 +106,7 @@ const echoes: Readonly<Record<string, Echo>> = {
     headers: json,
     body: (secrets) => ({ access_token: 'not-a-secret-token', token_type: 'Bearer', expires_in: secrets }),
   },
-};
+} as const satisfies Readonly<Record<string, Echo>>;
 const refusing = Object.entries(echoes).filter(([, { status }]) => status !== 200);
 
 function echo(on: Fault['on'] & {}, { body, ...answer }: Echo, times = 3): Fault {
@@ -121,13 +133,12 @@ const kinds: Readonly<Record<string, Pick<CredentialKind, 'inputs' | 'files'>>> 
 
 const successes = Object.entries(kinds).flatMap(([name, { inputs, files }]): Scenario[] => [
   { name: `${name}, success`, inputs, files, ends: 'success' },
-  {
-    name: `${name}, success, verified and in the summary`,
-    inputs: (holder) => ({ ...inputs(holder), verify: 'org', ...summary }),
-    files,
-    ends: 'success',
-    inBundle: true,
-  },
+  scenario(
+    `${name}, success, verified and in the summary`,
+    'success',
+    (holder) => ({ ...inputs(holder), verify: 'org', ...summary }),
+    { files, inBundle: true },
+  ),
 ]);
 
 const echoed = (['client secret', 'basic-auth', 'key JSON', 'assertion'] as const).flatMap((name) =>
@@ -186,16 +197,14 @@ const echoedInFields = (
   ] as const satisfies readonly [string, Inputs, Echo['body'], Scenario['ends']][]
 ).map(([name, check, body, ends]): Scenario => ({
   name,
-  inputs: (holder) => ({ ...bySecret(holder), ...check, ...summary }),
+  inputs: withSecret({ ...check, ...summary }),
   answers: () => [echo(check.verify === 'org' ? orgPath : userinfoPath, { status: 200, body })],
   ends,
 }));
 
 /** Other responses that contain a secret. */
 const oddAnswers: readonly Scenario[] = [
-  {
-    name: 'the discovery document names the assertion',
-    inputs: byKey,
+  scenario('the discovery document names the assertion', 'config', byKey, {
     answers: (_, requests) => [
       reply(tokenPath, 400, '{"error":"invalid_grant"}', json, 2),
       {
@@ -205,11 +214,8 @@ const oddAnswers: readonly Scenario[] = [
         body: () => JSON.stringify({ issuer: `https://${secretsIn(requests[0] as RecordedRequest)}` }),
       },
     ],
-    ends: 'config',
-  },
-  {
-    name: 'the discovery document names a host that is the client secret',
-    inputs: bySecret,
+  }),
+  scenario('the discovery document names a host that is the client secret', 'config', bySecret, {
     answers: ({ clientSecret }) => [
       reply(tokenPath, 404, '404 page not found', text),
       reply(
@@ -218,18 +224,14 @@ const oddAnswers: readonly Scenario[] = [
         JSON.stringify({ token_endpoint: `https://${encodeURIComponent(clientSecret)}.example.com/token` }),
       ),
     ],
-    ends: 'config',
-  },
-  {
-    name: 'a redirect to a host, a path and a query that are the client secret',
-    inputs: bySecret,
+  }),
+  scenario('a redirect to a host, a path and a query that are the client secret', 'server', bySecret, {
     answers: ({ clientSecret }) => {
       const secret = encodeURIComponent(clientSecret);
       const location = ['https://', '.example.com/', '?', ''].join(secret);
       return [reply(tokenPath, 307, '', { location, 'x-echo': secret })];
     },
-    ends: 'server',
-  },
+  }),
   ...(
     [
       ['a token in a form in plain text', 200, text, (token) => `access_token=${token}&token_type=bearer`],
@@ -243,24 +245,13 @@ const oddAnswers: readonly Scenario[] = [
     answers: () => [reply(tokenPath, status, body('tokenOfAnOddAnswer0123456789'), headers)],
     ends: 'server',
   })),
-  {
-    name: 'a busy server that echoes, attempt by attempt',
-    inputs: byKey,
+  scenario('a busy server that echoes, attempt by attempt', 'server', byKey, {
     // The last response allows no further attempt, so that the scenario does not depend on a time limit.
     answers: () =>
       [json, json, { ...json, 'retry-after': '3600' }].map((headers) =>
-        echo(
-          tokenPath,
-          {
-            status: 503,
-            headers,
-            body: (secrets) => ({ error: 'busy', error_description: secrets }),
-          },
-          1,
-        ),
+        echo(tokenPath, { ...echoes['in error_description'], status: 503, headers }, 1),
       ),
-    ends: 'server',
-  },
+  }),
 ];
 
 /** Rejected by this action before anything is sent. */
@@ -283,120 +274,106 @@ const rejected = (
     ],
     ['an assertion for another audience', ({ assertion }) => ({ domain: 'http://127.0.0.1:9', assertion })],
     ['two credentials', (holder) => ({ ...bySecret(holder), ...byKey(holder) })],
-    ['a private key as the certificate to trust', (holder) => ({ ...bySecret(holder), 'ca-certificate': rsa.pkcs8 })],
+    ['a private key as the certificate to trust', withSecret({ 'ca-certificate': rsa.pkcs8 })],
   ] as const satisfies readonly [string, Scenario['inputs']][]
 ).map(([name, inputs]): Scenario => ({ name, inputs, ends: 'config' }));
 
 /** Scenarios with another secret than the credential. */
 const withSecrets: readonly Scenario[] = [
-  {
-    name: 'a personal access token with Bearer in front',
-    inputs: ({ personalAccessToken }) => ({ 'personal-access-token': `"Bearer ${personalAccessToken}"` }),
-    ends: 'success',
-  },
-  {
-    name: 'a wrong client secret',
-    inputs: (holder) => ({ ...bySecret(holder), 'client-secret': 'wrongButStillSecret0123456789' }),
+  scenario('a personal access token with Bearer in front', 'success', ({ personalAccessToken }) => ({
+    'personal-access-token': `"Bearer ${personalAccessToken}"`,
+  })),
+  scenario('a wrong client secret', 'credential', withSecret({ 'client-secret': 'wrongButStillSecret0123456789' }), {
     secrets: ['wrongButStillSecret0123456789'],
-    ends: 'credential',
     inBundle: true,
-  },
-  {
-    name: 'client ID and client secret that are swapped',
-    inputs: ({ loginName }) => ({ 'client-id': letters, 'client-secret': loginName, ...summary }),
-    secrets: [letters],
-    ends: 'credential',
-  },
-  {
-    name: 'basic-auth whose halves are swapped',
-    inputs: ({ loginName }) => ({ 'basic-auth': base64(`${letters}:${loginName}`), ...summary }),
-    secrets: [letters],
-    ends: 'credential',
-  },
-  {
-    name: 'a key of another account',
-    inputs: (holder) => ownPair({ ...holder, userId: '312345678901234568' }, rsa.pkcs8),
-    ends: 'credential',
-  },
-  {
-    name: 'a key file that is not a key',
-    inputs: credentials['key file'].inputs,
+  }),
+  scenario(
+    'client ID and client secret that are swapped',
+    'credential',
+    ({ loginName }) => ({ 'client-id': letters, 'client-secret': loginName, ...summary }),
+    { secrets: [letters] },
+  ),
+  scenario(
+    'basic-auth whose halves are swapped',
+    'credential',
+    ({ loginName }) => ({ 'basic-auth': base64(`${letters}:${loginName}`), ...summary }),
+    { secrets: [letters] },
+  ),
+  scenario('a key of another account', 'credential', (holder) =>
+    ownPair({ ...holder, userId: '312345678901234568' }, rsa.pkcs8),
+  ),
+  scenario('a key file that is not a key', 'config', credentials['key file'].inputs, {
     files: ({ keyJson }) => ({ 'key.json': keyJson.slice(1) }),
-    ends: 'config',
-  },
-  {
-    name: 'headers with secrets that the server echoes',
-    inputs: (holder) => ({
-      ...bySecret(holder),
+  }),
+  scenario(
+    'headers with secrets that the server echoes',
+    'server',
+    withSecret({
       headers: 'X-Api-Key: gatewayKey0123456789\nX-Forwarded-Authorization: Basic gatewayBasic0123456789',
     }),
-    secrets: ['gatewayKey0123456789', 'gatewayBasic0123456789'],
-    answers: () => [
-      {
-        kind: 'answer',
-        status: 403,
-        headers: text,
-        body: ({ headers: { 'x-api-key': key, 'x-forwarded-authorization': basic } }) =>
-          `${key} ${basic} ${basic?.slice(6)}`,
-      },
-    ],
-    ends: 'server',
-    inBundle: true,
-  },
-  {
-    name: 'a header line that is not a header',
-    inputs: (holder) => ({ ...bySecret(holder), headers: 'gatewayKeyAlone0123456789' }),
+    {
+      secrets: ['gatewayKey0123456789', 'gatewayBasic0123456789'],
+      answers: () => [
+        {
+          kind: 'answer',
+          status: 403,
+          headers: text,
+          body: ({ headers: { 'x-api-key': key, 'x-forwarded-authorization': basic } }) =>
+            `${key} ${basic} ${basic?.slice(6)}`,
+        },
+      ],
+      inBundle: true,
+    },
+  ),
+  scenario('a header line that is not a header', 'config', withSecret({ headers: 'gatewayKeyAlone0123456789' }), {
     secrets: ['gatewayKeyAlone0123456789'],
-    ends: 'config',
-  },
-  {
-    name: 'a header that this action sets itself',
-    inputs: (holder) => ({ ...bySecret(holder), headers: 'Authorization: Bearer gatewayBearer0123456789' }),
-    secrets: ['gatewayBearer0123456789'],
-    ends: 'config',
-  },
-  {
-    name: 'a proxy with a password that cannot be reached',
-    inputs: (holder) => ({ ...bySecret(holder), domain: 'https://id.example.com', 'timeout-seconds': '2' }),
-    env: { https_proxy: 'http://proxyuser:proxy%2FPass0123456789@127.0.0.1:9' },
-    secrets: ['proxy/Pass0123456789', 'proxyuser:proxy/Pass0123456789'],
-    ends: 'network',
-    inBundle: true,
-  },
-  {
-    name: 'a proxy address that does not parse',
-    inputs: (holder) => ({ ...bySecret(holder), domain: 'https://id.example.com' }),
+  }),
+  scenario(
+    'a header that this action sets itself',
+    'config',
+    withSecret({ headers: 'Authorization: Bearer gatewayBearer0123456789' }),
+    { secrets: ['gatewayBearer0123456789'] },
+  ),
+  scenario(
+    'a proxy with a password that cannot be reached',
+    'network',
+    withSecret({ domain: 'https://id.example.com', 'timeout-seconds': '2' }),
+    {
+      env: { https_proxy: 'http://proxyuser:proxy%2FPass0123456789@127.0.0.1:9' },
+      secrets: ['proxy/Pass0123456789', 'proxyuser:proxy/Pass0123456789'],
+      inBundle: true,
+    },
+  ),
+  scenario('a proxy address that does not parse', 'config', withSecret({ domain: 'https://id.example.com' }), {
     env: { https_proxy: 'http://proxyuser:proxyPass0123456789@exa mple:x' },
     secrets: ['proxyPass0123456789'],
-    ends: 'config',
     inBundle: true,
-  },
-  {
-    name: 'a domain with a password',
-    inputs: (holder) => ({ ...bySecret(holder), domain: 'https://admin:wordInTheDomain0123@id.example.com' }),
-    secrets: ['wordInTheDomain0123'],
-    ends: 'config',
-  },
+  }),
+  scenario(
+    'a domain with a password',
+    'config',
+    withSecret({ domain: 'https://admin:wordInTheDomain0123@id.example.com' }),
+    { secrets: ['wordInTheDomain0123'] },
+  ),
 ];
 
-const revoking: Scenario['inputs'] = (holder) => ({ ...bySecret(holder), revoke: 'true' });
+const revoking: Scenario['inputs'] = withSecret({ revoke: 'true' });
 
 /** The post step, which reads the token from the state. */
 const revoked: readonly Scenario[] = [
   { name: 'a token that is revoked', inputs: revoking, ends: 'success', revocation: 'Revoked the access token' },
-  {
-    name: 'a token that is revoked after a failed check',
-    inputs: (holder) => ({ ...revoking(holder), verify: 'org', 'org-id': '1' }),
-    ends: 'verification',
-    revocation: '',
-    inBundle: true,
-  },
-  {
-    name: 'a revocation through a public application, for a key',
-    inputs: (holder) => ({ ...byKey(holder), revoke: 'true', 'revocation-client-id': '1@nobody' }),
-    ends: 'success',
-    revocation: 'not revoked',
-  },
+  scenario(
+    'a token that is revoked after a failed check',
+    'verification',
+    (holder) => ({ ...revoking(holder), verify: 'org', 'org-id': '1' }),
+    { revocation: '', inBundle: true },
+  ),
+  scenario(
+    'a revocation through a public application, for a key',
+    'success',
+    (holder) => ({ ...byKey(holder), revoke: 'true', 'revocation-client-id': '1@nobody' }),
+    { revocation: 'not revoked' },
+  ),
   ...refusing.map(([place, answer]): Scenario => ({
     name: `a revocation that is rejected, with token and secret ${place}`,
     inputs: revoking,
@@ -418,21 +395,21 @@ const withLifetime: readonly Scenario[] = [
     revocation: 'Deleted the access token',
     inBundle: true,
   })),
-  {
-    name: 'a token with a lifetime that is deleted after a failed check',
-    inputs: (holder) => ({ ...bySecret(holder), ...expiring, verify: 'org', 'org-id': '1' }),
-    ends: 'verification',
-    revocation: '',
-  },
+  scenario(
+    'a token with a lifetime that is deleted after a failed check',
+    'verification',
+    withSecret({ ...expiring, verify: 'org', 'org-id': '1' }),
+    { revocation: '' },
+  ),
   ...refusing.map(([place, answer]): Scenario => ({
     name: `a token with a lifetime that is rejected, with the issued token ${place}`,
-    inputs: (holder) => ({ ...bySecret(holder), ...expiring }),
+    inputs: withSecret({ ...expiring }),
     answers: () => [echo(/\/pats$/, answer)],
     ends: answer.status === 403 ? 'verification' : 'server',
   })),
   ...refusing.map(([place, answer]): Scenario => ({
     name: `a deletion that is rejected, with the token ${place}`,
-    inputs: (holder) => ({ ...bySecret(holder), ...expiring }),
+    inputs: withSecret({ ...expiring }),
     answers: () => [echo(/\/pats\/\d+$/, answer)],
     ends: 'success',
     revocation: 'The deletion was rejected: status',

@@ -241,40 +241,34 @@ Help: docs/troubleshooting.md#token-lifetime`,
 
 describe('a rejected request', () => {
   const json = { 'content-type': 'application/json' };
-  const rejections: readonly { status: number; body: string; failure: string; says: string; sent: number }[] = [
-    {
-      status: 404,
-      body: '{"code":5,"message":"Not Found"}',
-      failure: 'config',
-      says: `The server does not have the API for 'token-lifetime-minutes'.`,
-      sent: 1,
-    },
-    {
-      status: 501,
-      body: '{"code":12,"message":"Method Not Allowed"}',
-      failure: 'config',
-      says: `Fix: Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4.`,
-      sent: 1,
-    },
-    {
-      status: 401,
-      body: '{"code":16,"message":"Errors.Token.Invalid (AUTH-7fs1e)"}',
-      failure: 'verification',
-      says: 'AUTH-7fs1e',
-      sent: 2,
-    },
-    {
-      status: 403,
-      body: '{"code":7,"message":"No matching permissions found (AUTH-5mWD2)"}',
-      failure: 'verification',
-      says: 'The account may not create a token for itself.',
-      sent: 1,
-    },
-    { status: 403, body: '{"code":7,"message":"x (X-1234)"}', failure: 'verification', says: 'X-1234', sent: 1 },
-  ];
+  const rejections: readonly (readonly [status: number, body: string, failure: string, says: string, sent: number])[] =
+    [
+      [
+        404,
+        '{"code":5,"message":"Not Found"}',
+        'config',
+        `The server does not have the API for 'token-lifetime-minutes'.`,
+        1,
+      ],
+      [
+        501,
+        '{"code":12,"message":"Method Not Allowed"}',
+        'config',
+        `Fix: Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4.`,
+        1,
+      ],
+      [401, '{"code":16,"message":"Errors.Token.Invalid (AUTH-7fs1e)"}', 'verification', 'AUTH-7fs1e', 2],
+      [
+        403,
+        '{"code":7,"message":"No matching permissions found (AUTH-5mWD2)"}',
+        'verification',
+        'The account may not create a token for itself.',
+        1,
+      ],
+      [403, '{"code":7,"message":"x (X-1234)"}', 'verification', 'X-1234', 1],
+    ];
 
-  test.each(rejections)('$status $body: $failure, and the issued token is revoked', async (row) => {
-    const { status, body, failure, says, sent } = row;
+  test.each(rejections)('%i %s: %s, and the issued token is revoked', async (status, body, failure, says, sent) => {
     world.emulator.fault({ kind: 'answer', on: /\/pats$/, status, headers: json, body, times: 9 });
     const main = await runInProcess({ inputs: tenMinutes() });
     expect(main.outputs).toEqual({ failure });

@@ -6,11 +6,11 @@ import { ownKeyPair } from '../../../src/credentials/keys/signing-key.ts';
 import { base64, keyFields, keyId, keyJson, p256, publicPem, rsa, userId, unwrapped } from '../../support/keys.ts';
 import { expectRefused } from '../../support/refusal-of.ts';
 
+type Refusal = ReturnType<typeof refusal>;
+
 /** A message, its fix, and the inputs that lead to it. */
-interface Refusal {
-  readonly says: string;
-  readonly fix: string;
-  readonly inputs: Readonly<Record<string, string | Promise<string>>>;
+function refusal(says: string, fix: string, inputs: Readonly<Record<string, string | Promise<string>>>) {
+  return { says, fix, inputs };
 }
 
 const fromConsole = `Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).`;
@@ -21,103 +21,65 @@ const change = (fields: object): string => JSON.stringify({ ...keyFields, ...fie
 const applicationKey = { type: 'application', keyId, key: rsa.traditional, appId: '31', clientId: '32@project' };
 
 const ofKeyJson: readonly Refusal[] = [
-  {
-    says: ' contains the key of an application, not of a service account.',
-    fix: fromConsole,
-    inputs: {
-      'an application key': JSON.stringify(applicationKey),
-      'an application key without its type': JSON.stringify({ ...applicationKey, type: undefined }),
-      'an application key in base64': base64(JSON.stringify(applicationKey)),
-    },
-  },
-  {
-    says: ' contains key JSON of another service (with the field "private_key").',
-    fix: fromConsole,
-    inputs: { 'a key of Google': JSON.stringify({ type: 'service_account', private_key: rsa.pkcs8 }) },
-  },
-  {
-    says: ' contains key JSON whose "keyId" is missing.',
-    fix: fromConsole,
-    inputs: { 'no key ID': change({ keyId: undefined }), 'an empty object': '{}' },
-  },
-  {
-    says: ' contains key JSON whose "keyId" is a number, which loses digits.',
-    fix: fromConsole,
-    inputs: { 'a key ID without quotes': keyJson.replace(`"${keyId}"`, keyId) },
-  },
-  {
-    says: ' contains key JSON whose "keyId" is not an ID.',
-    fix: fromConsole,
-    inputs: { 'an empty key ID': change({ keyId: '' }), 'a list as key ID': change({ keyId: [keyId] }) },
-  },
-  {
-    says: ' contains key JSON whose "userId" is missing.',
-    fix: fromConsole,
-    inputs: { 'no user ID': change({ userId: undefined }) },
-  },
-  {
-    says: ' contains key JSON whose "userId" is a number, which loses digits.',
-    fix: fromConsole,
-    inputs: { 'a user ID without quotes': keyJson.replace(`"${userId}"`, userId) },
-  },
-  {
-    says: ' contains key JSON whose "userId" is not an ID.',
-    fix: fromConsole,
-    inputs: { 'a user ID with a line break': change({ userId: '1\n2' }) },
-  },
-  {
-    says: ' contains key JSON whose "key" is missing.',
-    fix: fromConsole,
-    inputs: {
-      'no key': change({ key: undefined }),
-      'an empty key': change({ key: '' }),
-      'a key that is not a text': change({ key: { kty: 'RSA' } }),
-    },
-  },
-  {
-    says: ' contains key JSON whose "expirationDate" is not a date.',
-    fix: fromConsole,
-    inputs: {
-      'an expiry in words': change({ expirationDate: 'tomorrow' }),
-      'an expiry as a number': change({ expirationDate: 1_900_000_000 }),
-      'an expiry without a time': change({ expirationDate: '2027-01-01' }),
-    },
-  },
-  {
-    says: ' contains JSON that was cut off.',
-    fix: fromConsole,
-    inputs: {
-      'JSON without its end': keyJson.slice(0, 1000),
-      'JSON of which only the first line was kept': '{',
-      'base64 of which the end is missing': base64(keyJson).slice(0, 1000),
-    },
-  },
-  { says: ' is empty.', fix: fromConsole, inputs: { 'nothing but quotes': '""' } },
-  {
-    says: ' contains neither JSON nor base64 of JSON.',
-    fix: fromConsole,
-    inputs: {
-      'another text': 'hunter2',
-      'a list': `[${keyJson}]`,
-      'JSON without its beginning': keyJson.slice(1),
-      'JSON with single quotes': keyJson.replaceAll('"', "'"),
-    },
-  },
-  {
-    says: ': the field "key" contains a public key, which cannot sign.',
-    fix: privateHalf,
-    inputs: { 'a public key inside': change({ key: publicPem(rsa.publicKey) }) },
-  },
-  {
-    says: ': the field "key" contains a PEM without its END line, so it was cut off.',
-    fix: useKeyFile,
-    inputs: { 'a PEM inside that was cut off': change({ key: rsa.traditional.slice(0, 700) }) },
-  },
-  {
-    says: ': the field "key" contains no PEM ("-----BEGIN … PRIVATE KEY-----").',
-    fix: useKeyFile,
-    inputs: { 'no PEM inside': change({ key: 'secret' }) },
-  },
+  refusal(' contains the key of an application, not of a service account.', fromConsole, {
+    'an application key': JSON.stringify(applicationKey),
+    'an application key without its type': JSON.stringify({ ...applicationKey, type: undefined }),
+    'an application key in base64': base64(JSON.stringify(applicationKey)),
+  }),
+  refusal(' contains key JSON of another service (with the field "private_key").', fromConsole, {
+    'a key of Google': JSON.stringify({ type: 'service_account', private_key: rsa.pkcs8 }),
+  }),
+  refusal(' contains key JSON whose "keyId" is missing.', fromConsole, {
+    'no key ID': change({ keyId: undefined }),
+    'an empty object': '{}',
+  }),
+  refusal(' contains key JSON whose "keyId" is a number, which loses digits.', fromConsole, {
+    'a key ID without quotes': keyJson.replace(`"${keyId}"`, keyId),
+  }),
+  refusal(' contains key JSON whose "keyId" is not an ID.', fromConsole, {
+    'an empty key ID': change({ keyId: '' }),
+    'a list as key ID': change({ keyId: [keyId] }),
+  }),
+  refusal(' contains key JSON whose "userId" is missing.', fromConsole, {
+    'no user ID': change({ userId: undefined }),
+  }),
+  refusal(' contains key JSON whose "userId" is a number, which loses digits.', fromConsole, {
+    'a user ID without quotes': keyJson.replace(`"${userId}"`, userId),
+  }),
+  refusal(' contains key JSON whose "userId" is not an ID.', fromConsole, {
+    'a user ID with a line break': change({ userId: '1\n2' }),
+  }),
+  refusal(' contains key JSON whose "key" is missing.', fromConsole, {
+    'no key': change({ key: undefined }),
+    'an empty key': change({ key: '' }),
+    'a key that is not a text': change({ key: { kty: 'RSA' } }),
+  }),
+  refusal(' contains key JSON whose "expirationDate" is not a date.', fromConsole, {
+    'an expiry in words': change({ expirationDate: 'tomorrow' }),
+    'an expiry as a number': change({ expirationDate: 1_900_000_000 }),
+    'an expiry without a time': change({ expirationDate: '2027-01-01' }),
+  }),
+  refusal(' contains JSON that was cut off.', fromConsole, {
+    'JSON without its end': keyJson.slice(0, 1000),
+    'JSON of which only the first line was kept': '{',
+    'base64 of which the end is missing': base64(keyJson).slice(0, 1000),
+  }),
+  refusal(' is empty.', fromConsole, { 'nothing but quotes': '""' }),
+  refusal(' contains neither JSON nor base64 of JSON.', fromConsole, {
+    'another text': 'hunter2',
+    'a list': `[${keyJson}]`,
+    'JSON without its beginning': keyJson.slice(1),
+    'JSON with single quotes': keyJson.replaceAll('"', "'"),
+  }),
+  refusal(': the field "key" contains a public key, which cannot sign.', privateHalf, {
+    'a public key inside': change({ key: publicPem(rsa.publicKey) }),
+  }),
+  refusal(': the field "key" contains a PEM without its END line, so it was cut off.', useKeyFile, {
+    'a PEM inside that was cut off': change({ key: rsa.traditional.slice(0, 700) }),
+  }),
+  refusal(': the field "key" contains no PEM ("-----BEGIN … PRIVATE KEY-----").', useKeyFile, {
+    'no PEM inside': change({ key: 'secret' }),
+  }),
 ];
 
 const damaged = p256.privateKey.export({ type: 'pkcs8', format: 'der' });
@@ -129,34 +91,28 @@ function pem(label: string, body: string): string {
 }
 
 const ofPem: readonly Refusal[] = [
-  {
-    says: ' contains a public key, which cannot sign.',
-    fix: privateHalf,
-    inputs: {
-      'a public key': publicPem(rsa.publicKey),
-      'a public key of PKCS#1': rsa.publicKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
-      'a public key with quotes and \\n': JSON.stringify(publicPem(p256.publicKey)),
-    },
-  },
-  {
-    says: ' contains a certificate, which cannot sign.',
-    fix: `Use the private key that belongs to it.`,
-    inputs: { 'a certificate': makeCertificates(['localhost'], 'good').then(({ cert }) => cert) },
-  },
-  {
-    says: ' contains an encrypted private key.',
-    fix: `Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.`,
-    inputs: {
+  refusal(' contains a public key, which cannot sign.', privateHalf, {
+    'a public key': publicPem(rsa.publicKey),
+    'a public key of PKCS#1': rsa.publicKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    'a public key with quotes and \\n': JSON.stringify(publicPem(p256.publicKey)),
+  }),
+  refusal(' contains a certificate, which cannot sign.', `Use the private key that belongs to it.`, {
+    'a certificate': makeCertificates(['localhost'], 'good').then(({ cert }) => cert),
+  }),
+  refusal(
+    ' contains an encrypted private key.',
+    `Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.`,
+    {
       'an encrypted PKCS#8': rsa.privateKey.export({ type: 'pkcs8', format: 'pem', ...cipher }).toString(),
       'an encrypted PKCS#1': rsa.privateKey.export({ type: 'pkcs1', format: 'pem', ...cipher }).toString(),
       'an encrypted SEC1': p256.privateKey.export({ type: 'sec1', format: 'pem', ...cipher }).toString(),
     },
-  },
-  {
-    says: ` contains a key in OpenSSH's own format.`,
-    fix: `If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.`,
-    inputs: { 'a key of ssh-keygen': pem('OPENSSH PRIVATE KEY', base64('openssh-key-v1\0none')) },
-  },
+  ),
+  refusal(
+    ` contains a key in OpenSSH's own format.`,
+    `If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.`,
+    { 'a key of ssh-keygen': pem('OPENSSH PRIVATE KEY', base64('openssh-key-v1\0none')) },
+  ),
   ...Object.entries({
     ed25519: generateKeyPairSync('ed25519'),
     ed448: generateKeyPairSync('ed448'),
@@ -164,52 +120,36 @@ const ofPem: readonly Refusal[] = [
     secp384r1: generateKeyPairSync('ec', { namedCurve: 'secp384r1' }),
     secp521r1: generateKeyPairSync('ec', { namedCurve: 'secp521r1' }),
     secp256k1: generateKeyPairSync('ec', { namedCurve: 'secp256k1' }),
-  }).map(([name, { privateKey }]): Refusal => ({
-    says: ` contains a key of type ${name}, which ZITADEL does not accept.`,
-    fix: `Create an RSA key ("openssl genrsa -out key.pem 2048"), upload its public half to the service account, and set 'private-key' and 'key-id'.`,
-    inputs: { [`a key of type ${name}`]: pkcs8(privateKey) },
-  })),
-  {
-    says: ' contains a PEM without its END line, so it was cut off.',
-    fix: useKeyFile,
-    inputs: {
-      'a PEM that was cut off': rsa.pkcs8.slice(0, 800),
-      'a PEM of which the first line was kept': '-----BEGIN RSA PRIVATE KEY-----',
-      'a PEM whose lines end too early': rsa.pkcs8.replace('-----END PRIVATE KEY-----', '-----END PRIV'),
-    },
-  },
-  {
-    says: ' contains a PEM that is damaged or not a private key.',
-    fix: useKeyFile,
-    inputs: {
-      'a PEM without its middle': rsa.pkcs8.slice(0, 500) + rsa.pkcs8.slice(900),
-      'a PEM with nothing in it': pem('PRIVATE KEY', 'AAAA'),
-      'a PEM without a body': pem('PRIVATE KEY', ''),
-      'a PEM with another label': rsa.pkcs8.replaceAll('PRIVATE KEY', 'EC PRIVATE KEY'),
-      'only the parameters of openssl ecparam': pem('EC PARAMETERS', 'BggqhkjOPQMBBw=='),
-    },
-  },
-  {
-    says: ' contains a PEM with characters that are not base64.',
-    fix: useKeyFile,
-    inputs: {
-      'a PEM with asterisks of a mask': rsa.pkcs8.slice(0, 400) + '***' + rsa.pkcs8.slice(464),
-      'a PEM with an ellipsis': `${rsa.pkcs8.slice(0, 400)}…${rsa.pkcs8.slice(-100)}`,
-    },
-  },
-  {
-    says: ' contains a damaged key, whose signatures are wrong.',
-    fix: useKeyFile,
-    inputs: { 'a changed character that still parses': pem('PRIVATE KEY', damaged.toString('base64')) },
-  },
-  {
-    says: ' contains no PEM ("-----BEGIN … PRIVATE KEY-----").',
-    fix: useKeyFile,
-    inputs: {
-      'the body alone': rsa.pkcs8.split('\n').slice(1, -2).join('\n'),
-      'another text': 'hunter2',
-    },
-  },
+  }).map(([name, { privateKey }]) =>
+    refusal(
+      ` contains a key of type ${name}, which ZITADEL does not accept.`,
+      `Create an RSA key ("openssl genrsa -out key.pem 2048"), upload its public half to the service account, and set 'private-key' and 'key-id'.`,
+      { [`a key of type ${name}`]: pkcs8(privateKey) },
+    ),
+  ),
+  refusal(' contains a PEM without its END line, so it was cut off.', useKeyFile, {
+    'a PEM that was cut off': rsa.pkcs8.slice(0, 800),
+    'a PEM of which the first line was kept': '-----BEGIN RSA PRIVATE KEY-----',
+    'a PEM whose lines end too early': rsa.pkcs8.replace('-----END PRIVATE KEY-----', '-----END PRIV'),
+  }),
+  refusal(' contains a PEM that is damaged or not a private key.', useKeyFile, {
+    'a PEM without its middle': rsa.pkcs8.slice(0, 500) + rsa.pkcs8.slice(900),
+    'a PEM with nothing in it': pem('PRIVATE KEY', 'AAAA'),
+    'a PEM without a body': pem('PRIVATE KEY', ''),
+    'a PEM with another label': rsa.pkcs8.replaceAll('PRIVATE KEY', 'EC PRIVATE KEY'),
+    'only the parameters of openssl ecparam': pem('EC PARAMETERS', 'BggqhkjOPQMBBw=='),
+  }),
+  refusal(' contains a PEM with characters that are not base64.', useKeyFile, {
+    'a PEM with asterisks of a mask': rsa.pkcs8.slice(0, 400) + '***' + rsa.pkcs8.slice(464),
+    'a PEM with an ellipsis': `${rsa.pkcs8.slice(0, 400)}…${rsa.pkcs8.slice(-100)}`,
+  }),
+  refusal(' contains a damaged key, whose signatures are wrong.', useKeyFile, {
+    'a changed character that still parses': pem('PRIVATE KEY', damaged.toString('base64')),
+  }),
+  refusal(' contains no PEM ("-----BEGIN … PRIVATE KEY-----").', useKeyFile, {
+    'the body alone': rsa.pkcs8.split('\n').slice(1, -2).join('\n'),
+    'another text': 'hunter2',
+  }),
 ];
 
 describe('service-account-key', () => {
