@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(workspace, { recursive: true }));
 
-const read = (given: string): string => readCaCertificate(given, { GITHUB_WORKSPACE: workspace }, log);
+const read = (given: string): string => readCaCertificate(given, { env: { GITHUB_WORKSPACE: workspace }, log });
 const bodies = (pem: string | undefined): string[] =>
   (pem ?? '').split(/-----[A-Z ]+-----/).flatMap((part) => part.replace(/\s/g, '') || []);
 

@@ -322,7 +322,7 @@ const underscores: readonly Row[] = [
     inputs: withSecret({ verify: 'org' }),
     env: { INPUT_ORG_ID: id },
     failure: {
-      says: `'org_id' is not an input and is ignored, so 'verify: org' would accept any organization.`,
+      says: `'org_id' is not an input and is ignored, so its check would be missing.`,
       fix: `Write 'org-id' instead of 'org_id'.`,
       topic: 'underscore',
       fixed: withSecret({ verify: 'org', 'org-id': id }),

@@ -150,7 +150,7 @@ describe('a step', () => {
     expect(step.log.annotations[0]?.message).toContain(
       `'verify: org' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
     );
-    expect(step.log.annotations[0]?.message).toContain(`Fix: Add ${zitadel} to 'scopes', or set 'verify: userinfo'`);
+    expect(step.log.annotations[0]?.message).toContain(`Fix: Add ${zitadel} to 'scopes', or remove 'verify: org'.`);
     expect(step.log.text).not.toContain('Asking');
   });
 

@@ -23,20 +23,15 @@ export function clientSecret(clientId: string, secret: string): Grant {
   return { ...basic(clientId, encodeBasic(clientId, secret)), shape: () => secretShape(secret, clientId) };
 }
 
-/** The base64 text of a Basic header as it was given, and the halves in it. */
-export interface BasicValue {
-  readonly value: string;
-  /** Absent when there is no colon. */
-  readonly halves?: { readonly id: string; readonly secret: string } | undefined;
-}
-
-/** Decodes the base64 text that follows `Basic `, and removes the line break that `echo` adds before `base64`. */
-export function decodeBasic(given: string): BasicValue {
+/**
+ * Decodes the base64 text that follows `Basic `, without the line break that `echo` adds before `base64`.
+ * @returns the base64 text and its halves, which are empty without a colon
+ */
+export function decodeBasic(given: string): { readonly value: string; readonly id: string; readonly secret: string } {
   const decoded = Buffer.from(given, 'base64').toString();
   const text = decoded.replace(/(?<![\r\n])[\r\n]+$/, '');
-  const value = text === decoded ? given : Buffer.from(text).toString('base64');
-  const colon = text.indexOf(':');
-  return colon < 0 ? { value } : { value, halves: { id: text.slice(0, colon), secret: text.slice(colon + 1) } };
+  const [, id = '', secret = ''] = /^([^:]*):(.*)$/s.exec(text) ?? [];
+  return { value: text === decoded ? given : Buffer.from(text).toString('base64'), id, secret };
 }
 
 /** The base64 text of a Basic header for a client ID and a secret. */
@@ -45,8 +40,8 @@ export function encodeBasic(clientId: string, secret: string): string {
 }
 
 /** The same credential as ZITADEL's guides show it; it is sent unchanged. */
-export function basicAuth({ value, halves }: BasicValue): Grant {
-  const { id, secret } = halves ?? { id: '', secret: '' };
+export function basicAuth(value: string): Grant {
+  const { id, secret } = decodeBasic(value);
   const findings: Readonly<Record<string, boolean>> = {
     // For a wrong length or alphabet, ZITADEL returns only that no client was given.
     'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),

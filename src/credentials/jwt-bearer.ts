@@ -1,5 +1,5 @@
 import { randomUUID, sign } from 'node:crypto';
-import type { SigningKey } from './keys/signing-key.ts';
+import type { SigningKey } from './keys/private-key.ts';
 import { quote } from '../util/text.ts';
 import type { GrantParameters, Grant } from './credential.ts';
 

@@ -1,6 +1,7 @@
 import { ActionError, configError } from '../util/errors.ts';
 import { decodeJwt, text } from '../util/json.ts';
 import { withDefaultPort } from '../util/hosts.ts';
+import { isId } from '../util/ids.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
 import { assertionParameters } from './jwt-bearer.ts';
@@ -40,7 +41,8 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     );
   }
   const key = keyOf(header);
-  const userId = text(claims['sub']);
+  const subject = text(claims['sub']) ?? '';
+  const userId = isId(subject) ? subject : undefined;
   return {
     label: `assertion${key ? ` by key ${quote(key.id)}` : ''}${userId ? ` of user ${quote(userId)}` : ''}`,
     type: 'jwt-bearer',

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import type { Log } from '../types/log.ts';
+import { formatPem, pemBlocks } from '../credentials/keys/pem.ts';
+import { unwrap, withoutQuotes } from '../credentials/unwrap.ts';
+import type { Deps } from '../types/step.ts';
 import { configError, type ActionError } from '../util/errors.ts';
+import { keyPieces } from '../util/secrets.ts';
 import { certificateFile, readFile } from './files.ts';
 import { maskLookalikes } from './plain.ts';
-import { unwrap, withoutQuotes } from '../credentials/unwrap.ts';
-import { keyPieces } from '../util/secrets.ts';
-import { formatPem, pemBlocks } from '../credentials/keys/pem.ts';
 
 const longestPath = 1024;
 
@@ -14,43 +14,35 @@ const longestPath = 1024;
  * @param given PEM text, or a path, absolute or relative to the workspace
  * @returns PEM text of certificates that parse
  */
-export function readCaCertificate(given: string, env: NodeJS.ProcessEnv, log: Log): string {
-  const text = isText(given) ? given : readFromPath(withoutQuotes(given) ?? given, env, log);
-  const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-  if (blocks.some(({ label }) => label === 'TRUSTED CERTIFICATE')) {
-    throw configError(
-      certificateFile.topic,
-      `'ca-certificate' contains a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE), which Node does not read.`,
-      `Convert each of them: "openssl x509 -in trusted.pem -out ca.pem".`,
-    );
+export function readCaCertificate(given: string, { env, log }: Pick<Deps, 'env' | 'log'>): string {
+  let text = unwrap(given).at(-1) ?? '';
+  if (!/-----BEGIN /.test(text) && given.length <= longestPath && !/\n/.test(given)) {
+    const path = withoutQuotes(given) ?? given;
+    if (path.length >= 40) maskLookalikes(path, log);
+    text = unwrap(readFile(path, { env, log }, certificateFile)).at(-1) ?? '';
   }
-  const hasKey = blocks.some(({ label }) => label.endsWith('PRIVATE KEY'));
+  const blocks = pemBlocks(text);
   const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
-  if (hasKey || certificates.length === 0) {
+  const has = (kind: string): boolean => blocks.some(({ label }) => label.endsWith(kind));
+  if (has('PRIVATE KEY') || certificates.length === 0) {
     for (const piece of keyPieces(text)) log.mask(piece);
-    throw invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
+    throw invalid(`The input 'ca-certificate' contains ${has('PRIVATE KEY') ? 'a private key' : 'no PEM certificate'}.`);
   }
-  for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
+  if (has('TRUSTED CERTIFICATE')) {
+    const form = `OpenSSL's own form (BEGIN TRUSTED CERTIFICATE), which Node does not read`;
+    const fix = `Convert each of them: "openssl x509 -in trusted.pem -out ca.pem".`;
+    throw invalid(`'ca-certificate' contains a certificate in ${form}.`, fix);
+  }
+  for (const [index, certificate] of certificates.entries()) {
+    try {
+      void new X509Certificate(certificate);
+    } catch {
+      throw invalid(`Certificate ${index + 1} in 'ca-certificate' is damaged or was cut off.`);
+    }
+  }
   return certificates.join('');
 }
 
-function invalid(message: string): ActionError {
-  return configError(certificateFile.topic, message, certificateFile.fix);
-}
-
-function isText(given: string): boolean {
-  return /-----BEGIN /.test(unwrap(given).at(-1) ?? '') || given.length > longestPath || /\n/.test(given);
-}
-
-function readFromPath(path: string, env: NodeJS.ProcessEnv, log: Log): string {
-  if (path.length >= 40) maskLookalikes(path, log);
-  return readFile({ path, shown: log.clean(path), env }, certificateFile);
-}
-
-function requireParses(certificate: string, position: number): void {
-  try {
-    void new X509Certificate(certificate);
-  } catch {
-    throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
-  }
+function invalid(message: string, fix = certificateFile.fix): ActionError {
+  return configError(certificateFile.topic, message, fix);
 }

@@ -1,7 +1,7 @@
 import type { Log } from '../types/log.ts';
 import type { ConnectionOptions } from '../types/transport.ts';
 import { configError } from '../util/errors.ts';
-import { createAttempts, type Attempts } from './attempts.ts';
+import type { Read } from './attempts.ts';
 import type { Inputs } from './inputs.ts';
 import { readCaCertificate } from './ca-certificate.ts';
 import { parseHeaders } from './headers.ts';
@@ -14,15 +14,18 @@ export function readIssuer(inputs: Inputs): string {
   throw configError('missing-domain', `The input 'domain' is missing.`, hostFix('domain'));
 }
 
-/** @returns how the issuer is reached: the origin to call, the headers of every request, trusted certificates, and time */
+/**
+ * How the issuer is reached: the origin to call, the headers of every request, trusted certificates, and time.
+ * @param read by default, the first error is thrown
+ */
 export function readConnection(
   inputs: Inputs,
   issuer: () => string,
-  { log, env, attempts: { read } = createAttempts() }: { log: Log; env: NodeJS.ProcessEnv; attempts?: Attempts },
+  { log, env, read = (get) => get }: { log: Log; env: NodeJS.ProcessEnv; read?: Read },
 ): ConnectionOptions {
   const caCertificate = read(() => {
     const given = inputs.value('ca-certificate');
-    return given && readCaCertificate(given, env, log);
+    return given && readCaCertificate(given, { env, log });
   });
   const origin = read(() => {
     const endpoint = inputs.value('endpoint');

@@ -1,19 +1,20 @@
-import { configError, type ActionError } from '../util/errors.ts';
-import { decodeJwt } from '../util/json.ts';
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
 import type { Credential, PersonalAccessToken } from '../credentials/credential.ts';
 import { signedByKey } from '../credentials/jwt-bearer.ts';
+import { parseKeyJson } from '../credentials/keys/key-json.ts';
+import { parsePem, type SigningKey } from '../credentials/keys/private-key.ts';
 import { signedElsewhere } from '../credentials/signed-assertion.ts';
 import { unwrap } from '../credentials/unwrap.ts';
 import type { Log } from '../types/log.ts';
+import { configError } from '../util/errors.ts';
+import { decodeJwt } from '../util/json.ts';
 import { findInvisible } from '../util/text.ts';
 import { keyFile, readFile } from './files.ts';
 import type { Inputs } from './inputs.ts';
 import { misplaced } from './recognize.ts';
 import { unwrapKey } from './secrets.ts';
 import { rightSpelling, type Misspelled } from './spelling.ts';
-import { parseKeyJson } from '../credentials/keys/key-json.ts';
-import { ownKeyPair } from '../credentials/keys/signing-key.ts';
+import type { InputName } from './table.ts';
 
 /** What a credential may need in addition to its own inputs. */
 interface Context {
@@ -22,92 +23,65 @@ interface Context {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly log: Log;
-  readonly misspelled?: readonly Misspelled[];
 }
 
-/** A kind of credential: its inputs, all of them or none. */
-interface CredentialKind {
-  readonly inputs: readonly string[];
-  readonly read: (inputs: Inputs, context: Context) => Credential;
-}
+/** A kind of credential: its inputs, all of them or none, and how it is created of their values, in the same order. */
+type Kind = readonly [
+  inputs: readonly InputName[],
+  create: (values: readonly string[], context: Context) => Credential,
+];
 
-const kinds: readonly CredentialKind[] = [
-  {
-    inputs: ['client-id', 'client-secret'],
-    read: ({ value }) => clientSecret(value('client-id') ?? '', value('client-secret') ?? ''),
-  },
-  {
-    inputs: ['basic-auth'],
-    read: ({ value }) => basicAuth(value('basic-auth') ?? { value: '' }),
-  },
-  {
-    inputs: ['service-account-key'],
-    read: ({ value }, { issuer }) =>
-      signedByKey(parseKeyJson(`The input 'service-account-key'`, value('service-account-key') ?? ''), issuer()),
-  },
-  {
-    inputs: ['service-account-key-file'],
-    read: ({ value }, { issuer, env, log }) => {
-      const path = value('service-account-key-file') ?? '';
-      const layers = unwrap(readFile({ path, shown: path, env }, keyFile));
-      const text = unwrapKey(layers, log, false);
-      const where = `The file of 'service-account-key-file'`;
-      const error = misplaced('service-account-key', where, { layers });
-      if (error !== undefined) throw error;
-      return signedByKey(parseKeyJson(where, text), issuer());
-    },
-  },
-  {
-    inputs: ['private-key', 'key-id', 'user-id'],
-    read: ({ value }, { issuer }) =>
-      signedByKey(
-        ownKeyPair({ pem: value('private-key') ?? '', keyId: value('key-id') ?? '', userId: value('user-id') ?? '' }),
-        issuer(),
-      ),
-  },
-  {
-    inputs: ['assertion'],
-    read: ({ value }, { issuer, now }) => signedElsewhere(value('assertion') ?? '', issuer(), now),
-  },
-  {
-    inputs: ['personal-access-token'],
-    read: ({ value }) => personalAccessToken(value('personal-access-token') ?? ''),
-  },
+const kinds: readonly Kind[] = [
+  [['client-id', 'client-secret'], ([clientId = '', secret = '']) => clientSecret(clientId, secret)],
+  [['basic-auth'], ([value = '']) => basicAuth(value)],
+  [
+    ['service-account-key'],
+    ([json = ''], { issuer }) => signedByKey(parseKeyJson(`The input 'service-account-key'`, json), issuer()),
+  ],
+  [['service-account-key-file'], ([path = ''], context) => signedByKey(readKeyFile(path, context), context.issuer())],
+  [
+    ['private-key', 'key-id', 'user-id'],
+    ([pem = '', id = '', userId = ''], { issuer }) =>
+      signedByKey({ id, userId, isOwnPair: true, ...parsePem(`The input 'private-key'`, pem) }, issuer()),
+  ],
+  [['assertion'], ([assertion = ''], { issuer, now }) => signedElsewhere(assertion, issuer(), now)],
+  [['personal-access-token'], ([token = '']) => personalAccessToken(token)],
 ];
 
 /**
  * The one credential that the inputs give.
  * @throws ActionError `config` for none, for two kinds, and for half of one
  */
-export function readCredential(inputs: Inputs, context: Context): Credential {
+export function readCredential(
+  inputs: Inputs,
+  { misspelled = [], ...context }: Context & { readonly misspelled?: readonly Misspelled[] },
+): Credential {
   const isGiven = (name: string): boolean => inputs.given.has(name);
-  const { misspelled = [] } = context;
-  const given = kinds.filter((kind) => kind.inputs.some(isGiven));
-  const [kind, other] = given;
+  const given = kinds.map(([names]) => names).filter((names) => names.some(isGiven));
+  const kind = kinds.find(([names]) => names === given[0]);
   const fixFor = (names: readonly string[], otherwise: string): string => {
     const wrong = misspelled.filter(({ right }) => names.includes(right));
     return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
   };
   if (kind === undefined) {
+    const all = kinds.map(([names]) => names);
     throw configError(
       'no-credential',
-      `No credential was given: ${list(kinds.map(({ inputs: names }) => names.join("' + '")))} are all empty.\n${emptySecret}`,
-      fixFor(
-        kinds.flatMap(({ inputs: names }) => names),
-        `Give exactly one of them.`,
-      ),
+      `No credential was given: ${list(all.map((names) => names.join("' + '")))} are all empty.\n${emptySecret}`,
+      fixFor(all.flat(), `Give exactly one of them.`),
     );
   }
-  if (other !== undefined) {
+  if (given.length > 1) {
     throw configError(
       'several-credentials',
-      `The inputs ${list(given.flatMap(({ inputs: names }) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
+      `The inputs ${list(given.flat().filter(isGiven))} belong to ${given.length} different credentials.`,
       `Keep the inputs of one credential, and use a separate step for each account.`,
     );
   }
-  const missing = kind.inputs.filter((name) => !isGiven(name));
+  const [names, create] = kind;
+  const missing = names.filter((name) => !isGiven(name));
   if (missing.length > 0) {
-    const half = kind.inputs.filter(isGiven);
+    const half = names.filter(isGiven);
     const mayBeEmpty = missing.some((name) => name === 'client-secret' || name === 'private-key');
     throw configError(
       'missing-input',
@@ -115,21 +89,32 @@ export function readCredential(inputs: Inputs, context: Context): Credential {
       fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`),
     );
   }
-  return kind.read(inputs, context);
+  return create(
+    names.map((name) => inputs.value(name) as string),
+    context,
+  );
 }
 
-/** The error for neither an instance nor a whole credential, which have one cause. */
-export function nothingGiven({ given }: Inputs): ActionError | undefined {
-  const kind = kinds.find(({ inputs: names }) => names.some((name) => given.has(name)));
-  const missing = kind?.inputs.filter((name) => !given.has(name)) ?? ['client-id', 'client-secret'];
-  if (given.has('domain') || missing.length === 0) return undefined;
-  const all = list(['domain', ...missing]);
-  return configError(
+/** @throws ActionError `config` for neither an instance nor a whole credential, which have one cause */
+export function nothingGiven({ given }: Inputs): void {
+  const [names] = kinds.find(([all]) => all.some((name) => given.has(name))) ?? [];
+  const missing = (names ?? ['client-id', 'client-secret']).filter((name) => !given.has(name));
+  if (given.has('domain') || missing.length === 0) return;
+  throw configError(
     'nothing-given',
-    `${all} are all empty${kind === undefined ? ', and every other credential, too' : ''}. ` +
+    `${list(['domain', ...missing])} are all empty${names === undefined ? ', and every other credential, too' : ''}. ` +
       `The usual cause: they are variables or secrets of an environment, and the job does not name that environment.\n${emptySecret}`,
     `Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads, where this repository and workflow can use them.`,
   );
+}
+
+function readKeyFile(path: string, context: Context): SigningKey {
+  const layers = unwrap(readFile(path, context, keyFile));
+  const text = unwrapKey(layers, context.log, false);
+  const where = `The file of 'service-account-key-file'`;
+  const error = misplaced('service-account-key', where, { layers });
+  if (error !== undefined) throw error;
+  return parseKeyJson(where, text);
 }
 
 /** RFC 6750 §2.1: what can follow `Bearer`. */

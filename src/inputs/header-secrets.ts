@@ -41,7 +41,7 @@ export function headerSecrets({ name, value }: HeaderLine): HeaderSecret[] {
   const isId = /(^|-)(id|idempotency-key)$/.test(words);
   const isSecret = !isId && isSecretName(words, value);
   const word = isSecret ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
-  const { id = '', secret = '' } = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
+  const { id, secret } = decodeBasic(/^basic\s/i.test(value) ? word : '');
   const parameters = value.matchAll(/(?<![\w.-])([\w.-]+)="?([^\s";,&]+)/g);
   return [
     { part: value, named: isSecret },

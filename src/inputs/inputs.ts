@@ -37,8 +37,6 @@ export interface Inputs {
   readonly ifValid: Inputs['value'];
   /** Why inputs were rejected. */
   readonly rejected: readonly ActionError[];
-  /** What was repaired, to be printed when every secret is masked. */
-  readonly repairs: readonly string[];
 }
 
 /**
@@ -47,12 +45,11 @@ export interface Inputs {
  */
 export function readInputs(core: Core, log: Log): Inputs {
   const values = new Map<string, unknown>();
-  const repairs: string[] = [];
   const clientId = core.getInput('client-id');
   for (const [name, row] of Object.entries(table)) {
     const text = core.getInput(name);
     if (text === '' || ('default' in row && text === [row.default].flat().join(' '))) continue;
-    values.set(name, readOne(name, text, { row, log, clientId, repairs }));
+    values.set(name, readOne(name, text, { row, log, clientId }));
   }
   const valueOf = (name: InputName): unknown => {
     const { default: unset }: Row = table[name];
@@ -70,7 +67,6 @@ export function readInputs(core: Core, log: Log): Inputs {
       return (value instanceof ActionError ? undefined : value) as never;
     },
     rejected: [...values.values()].filter((value) => value instanceof ActionError),
-    repairs,
   };
 }
 

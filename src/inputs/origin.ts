@@ -1,4 +1,4 @@
-import { configError } from '../util/errors.ts';
+import { configError, type ActionError } from '../util/errors.ts';
 import { isAddress, isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
 import { unicode } from '../util/text.ts';
@@ -21,7 +21,7 @@ export function parseOrigin(input: string, text: string): string {
   if (looksSecret(text) || longDotless(text).length > 0)
     throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
   const url = parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol) || !canBeHost(hostIn(text), url.hostname)) {
+  if (url === undefined) {
     const meant = intended(text);
     throw configError(
       'invalid-host',
@@ -29,31 +29,29 @@ export function parseOrigin(input: string, text: string): string {
       meant === undefined ? fix : `Set '${input}' to ${meant}.`,
     );
   }
-  const isUser = url.username !== '' || url.password !== '';
-  if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-    if (!isUser) rejectPrefix(input, url);
+  const { origin, pathname } = url;
+  if (url.username !== '' || url.password !== '') {
+    // The text after an @ may be the rest of a secret.
+    throw notAnOrigin(input, 'a user name or password', isPublic(url.hostname) ? `Set '${input}' to ${origin}.` : fix);
+  }
+  // Every later failure would name another cause.
+  if (pathname !== '/' && !ownPaths.test(pathname)) {
     throw configError(
-      'not-an-origin',
-      `The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
-      // The text after an @ may be the rest of a secret.
-      isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`,
+      'prefix-path',
+      `The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
+      `Set '${input}' to ${origin}, or give the instance its own host name.`,
     );
   }
-  return url.origin;
+  if (pathname + url.search + url.hash !== '/') throw notAnOrigin(input, 'a path or query', `Set '${input}' to ${origin}.`);
+  return origin;
+}
+
+function notAnOrigin(input: string, surplus: string, fix: string): ActionError {
+  return configError('not-an-origin', `The input '${input}' contains more than a host and a port: ${surplus}.`, fix);
 }
 
 /** Paths of the instance itself, its console and endpoints, which users copy. */
-const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
-
-/** Rejects an address such as `https://example.com/zitadel`, because every later failure would name another cause. */
-function rejectPrefix(input: string, { pathname, origin }: URL): void {
-  if (ownPaths.test(pathname)) return;
-  throw configError(
-    'prefix-path',
-    `The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
-    `Set '${input}' to ${origin}, or give the instance its own host name.`,
-  );
-}
+const ownPaths = /^\/(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$)/;
 
 /**
  * The parts of an address that are too long for a name without dots: secrets in hexadecimal, UUIDs and the like. They are
@@ -65,8 +63,10 @@ export function longDotless(text: string): string[] {
 }
 
 /** Only `://` makes a scheme: `localhost:8080` parses as a URL whose scheme is `localhost`. */
-function parse(text: string): URL | null {
-  return /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+function parse(text: string): URL | undefined {
+  const url = /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  const isHost = url !== null && /^https?:$/.test(url.protocol) && canBeHost(hostIn(text), url.hostname);
+  return isHost ? url : undefined;
 }
 
 /** The host as it was written: a parser rewrites it. A port that cannot be right stays. */
@@ -94,12 +94,7 @@ function intended(text: string): string | undefined {
     .replace(/\.(?=:\d+$)/, '');
   return [bare, `[${bare}]`].find((candidate) => {
     const url = parse(candidate);
-    return (
-      url !== null &&
-      canBeHost(hostIn(candidate), url.hostname) &&
-      isPublic(url.hostname) &&
-      /^https?:\/\/[^@/]+\/$/.test(url.href)
-    );
+    return url !== undefined && isPublic(url.hostname) && url.href === `${url.origin}/`;
   });
 }
 

@@ -1,9 +1,60 @@
 import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
-import type { Grant, Revoker } from '../credentials/credential.ts';
+import type { Credential, Grant, Revoker } from '../credentials/credential.ts';
+import type { Log } from '../types/log.ts';
+import type { Config } from '../types/step.ts';
 import { configError, type ActionError } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 import type { Inputs } from './inputs.ts';
-import { projectAudience } from './scopes.ts';
+import { projectAudience, zitadelAudience } from './scopes.ts';
+
+/** Projects and roles are in a token that ZITADEL issues, but never in a personal access token. */
+const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
+
+/**
+ * How the token's lifetime is limited: by revocation, by `token-lifetime-minutes`, or not at all; with the scopes for it.
+ * With a lifetime, the exported token is a personal access token that the account creates for itself.
+ * @throws ActionError `config` if that cannot work
+ */
+export function readRevocation(
+  inputs: Inputs,
+  credential: Credential,
+  { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: Log['warning'] },
+): Pick<Config, 'scopes' | 'lifetimeMs' | 'revoke' | 'revoker'> {
+  const minutes = inputs.value('token-lifetime-minutes');
+  const hasLifetime = minutes !== undefined;
+  const revoke = inputs.value('revoke') || hasLifetime;
+  const revokesItself = canRevoke(credential);
+  if (inputs.given.has('revocation-client-id') && (!revoke || revokesItself)) {
+    const where = revoke ? 'with a client secret, which revokes the token itself' : `without 'revoke: true'`;
+    warn('no-effect', `'revocation-client-id' has no effect ${where}. Remove it.`);
+  }
+  if (!revoke) return { scopes, revoke };
+  if (credential.token !== undefined) {
+    const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
+    throw configError(
+      'revoke-personal-access-token',
+      `${name} does not work with a personal access token, because other jobs may use it.`,
+      `Remove ${name}, or use a client secret or a key.`,
+    );
+  }
+  const revoker = readRevoker(inputs);
+  if (revoker === undefined && !hasLifetime) throw noRevoker(credential);
+  if (hasLifetime && scopes.some((scope) => projectsAndRoles.test(scope) && scope !== zitadelAudience)) {
+    warn(
+      'token-lifetime',
+      `With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. ` +
+        `If an API validates JWTs itself, remove 'token-lifetime-minutes'.`,
+    );
+  }
+  // The ID token contains the user ID if the credential does not.
+  const openid = hasLifetime && credential.userId === undefined ? ['openid'] : [];
+  return {
+    lifetimeMs: hasLifetime ? minutes * 60_000 : undefined,
+    revoke,
+    revoker,
+    scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])],
+  };
+}
 
 /**
  * Who can revoke the token: the client secret itself, otherwise a public application. ZITADEL revokes a token for a client
@@ -11,28 +62,21 @@ import { projectAudience } from './scopes.ts';
  * gone when the job ends.
  * @returns undefined if no input names such a client
  */
-export function readRevoker(inputs: Inputs): Revoker | undefined {
-  const grant = readClientSecret(inputs);
-  if (grant !== undefined && canRevoke(grant)) {
-    const { label } = grant;
-    return { label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience) };
+export function readRevoker({ value }: Inputs): Revoker | undefined {
+  const [secret, basic, id] = [value('client-secret'), value('basic-auth'), value('revocation-client-id')];
+  const grant = secret === undefined ? basic && basicAuth(basic) : clientSecret(value('client-id') ?? '', secret);
+  if (grant && canRevoke(grant)) {
+    const { label, clientId = '' } = grant;
+    return { label, ...grant.parameters(0), scopes: userNames(clientId).map(projectAudience) };
   }
-  const id = inputs.value('revocation-client-id');
   return id === undefined
     ? undefined
     : { label: `application ${quote(id)}`, form: { client_id: id }, headers: {}, scopes: [projectAudience(id)] };
 }
 
 /** Whether a credential revokes its own token: a client secret, unless white space keeps its user name out of a scope. */
-export function canRevoke({ clientId }: { readonly clientId?: string | undefined }): boolean {
+function canRevoke({ clientId }: Pick<Grant, 'clientId'>): boolean {
   return clientId !== undefined && !/\s/.test(clientId);
-}
-
-function readClientSecret({ value }: Inputs): Grant | undefined {
-  const secret = value('client-secret');
-  if (secret !== undefined) return clientSecret(value('client-id') ?? '', secret);
-  const basic = value('basic-auth');
-  return basic === undefined ? undefined : basicAuth(basic);
 }
 
 /**
@@ -40,13 +84,12 @@ function readClientSecret({ value }: Inputs): Grant | undefined {
  * in another case.
  */
 function userNames(loginName: string): string[] {
-  const at = loginName.lastIndexOf('@');
-  const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
+  const names = [loginName, loginName.replace(/(?<=.)@[^@]*$/, '')];
   return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
 }
 
 /** 'revoke: true' with a credential that cannot revoke its token, and no application that can. */
-export function noRevoker({ clientId }: Grant): ActionError {
+function noRevoker({ clientId }: Grant): ActionError {
   const cause =
     clientId === undefined
       ? `with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token`

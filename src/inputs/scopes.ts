@@ -1,11 +1,59 @@
+import type { Credential } from '../credentials/credential.ts';
+import type { Log } from '../types/log.ts';
+import type { Config } from '../types/step.ts';
 import { configError } from '../util/errors.ts';
 import { quote, quoteHarmless } from '../util/text.ts';
+import type { Inputs } from './inputs.ts';
 
 /** Without this scope, ZITADEL's own APIs return 401, whatever roles the account has. */
 export const zitadelAudience = projectAudience('zitadel');
 
 /** The default of the input `scopes`. */
 export const defaultScopes = ['openid', zitadelAudience] as const;
+
+/**
+ * The scopes to request. Everything that is wrong with them is one warning, because GitHub shows only ten per step.
+ * @throws ActionError `config` for scopes that cannot be sent, or without which a check or a request cannot work
+ */
+export function readScopes(
+  inputs: Inputs,
+  credential: Credential,
+  { verify, requiredRoles, log }: Pick<Config, 'verify' | 'requiredRoles'> & { readonly log: Log },
+): string[] {
+  if (credential.token !== undefined) {
+    const ignored = ['scopes', 'project-ids'].filter((input) => inputs.given.has(input)).map((name) => `'${name}'`);
+    if (ignored.length > 0) {
+      log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
+    }
+    return [];
+  }
+  const projectIds = inputs.value('project-ids') ?? [];
+  const scopes = parseScopes(inputs.value('scopes'), projectIds);
+  const needy = [
+    verify === 'org' && `'verify: org'`,
+    requiredRoles.length > 0 && `'required-roles'`,
+    inputs.given.has('token-lifetime-minutes') && `'token-lifetime-minutes'`,
+  ].find(Boolean);
+  if (needy && !scopes.includes(zitadelAudience)) {
+    throw configError(
+      'org-without-audience',
+      `${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
+      `Add ${zitadelAudience} to 'scopes', or remove ${needy}.`,
+    );
+  }
+  const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
+  if (!scopes.some((scope) => audience.test(scope))) {
+    // A health check with the least access requests no audience.
+    if (verify === 'userinfo') log.info(`The token has no audience. Only userinfo accepts it.`);
+    else {
+      warnings.push(
+        `No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`,
+      );
+    }
+  }
+  if (warnings.length > 0) log.warning('scope', warnings.join('\n'));
+  return scopes;
+}
 
 /**
  * The parts of a list: separated by white space, commas or semicolons, each with or without quotes; also a list in JSON or
@@ -53,14 +101,14 @@ export function parseScopes(scopes: readonly string[], projectIds: readonly stri
  * @returns warnings, each with the right spelling
  */
 export function lintScopes(scopes: readonly string[]): string[] {
-  const warnings = scopes.flatMap((scope) => {
+  const warnings = scopes.flatMap((scope): string | [] => {
     const [, fix] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
-    if (fix !== undefined) return [`The scope ${quote(scope)} has no effect${fix}`];
-    if (known.some((pattern) => pattern.test(scope))) return [];
-    return [
-      // A long scope without punctuation may be a secret.
-      `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : `Check its spelling in 'scopes'.`}`,
-    ];
+    if (fix !== undefined) return `The scope ${quote(scope)} has no effect${fix}`;
+    if (known.test(scope)) return [];
+    // A long scope without punctuation may be a secret.
+    const shown = scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`;
+    const check = /roles/i.test(scope) ? allRoles : `Check its spelling in 'scopes'.`;
+    return `The scope ${shown} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${check}`;
   });
   const wantsRoles = scopes.some((scope) => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
   const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
@@ -72,37 +120,24 @@ export function lintScopes(scopes: readonly string[]): string[] {
   return warnings;
 }
 
-/** Whether any API except userinfo accepts a token with these scopes. */
-export function namesAudience(scopes: readonly string[]): boolean {
-  return scopes.some((scope) => audience.test(scope));
-}
-
 /** Warns of an ID that is not all digits. An owner can choose such an ID, but it is more often a name. */
-export function lintProjectIds(projectIds: readonly string[]): string[] {
-  const odd = projectIds.filter((id) => !/^(\d+|zitadel)$/.test(id));
-  if (odd.length === 0) return [];
-  return [
-    `'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`,
-  ];
+function lintProjectIds(projectIds: readonly string[]): string[] {
+  const odd = projectIds.filter((id) => !/^(\d+|zitadel)$/.test(id)).slice(0, 3).map(quoteHarmless);
+  const fix = `ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`;
+  return odd.length === 0 ? [] : [`'project-ids' contains ${odd.join(', ')}. ${fix}`];
 }
 
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
 
-const known = [
-  /^(openid|profile|email|phone|address|groups)$/,
-  audience,
-  /^urn:zitadel:iam:org:projects:roles$/,
-  /^urn:zitadel:iam:org:project:role:.+$/,
-  /^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
-  /^urn:zitadel:iam:user:(resourceowner|metadata|groups)$/,
-];
+const known =
+  /^(openid|profile|email|phone|address|groups|urn:zitadel:iam:(org:(project:id:[^:]+:aud|projects:roles|project:role:.+|(id|roles:id|idp:id|domain:primary):[^:]+)|user:(resourceowner|metadata|groups)))$/;
 
 const allRoles = `Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in 'project-ids'.`;
 
 /** Common mistakes, and what to write instead. */
 const mistakes: readonly (readonly [pattern: RegExp, fix: string])[] = [
   [
-    // Without ":aud", or without "id:".
+    // Without ":aud" or "id:".
     /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/,
     `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`,
   ],

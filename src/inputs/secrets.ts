@@ -1,10 +1,4 @@
-import {
-  decodeBasic,
-  encodeBasic,
-  formUrlDecode,
-  secretForms,
-  type BasicValue,
-} from '../credentials/client-credentials.ts';
+import { decodeBasic, encodeBasic, formUrlDecode, secretForms } from '../credentials/client-credentials.ts';
 import { assertionForms } from '../credentials/jwt-bearer.ts';
 import { unwrap } from '../credentials/unwrap.ts';
 import type { Log } from '../types/log.ts';
@@ -17,38 +11,30 @@ export interface SecretContext {
   readonly log: Log;
   /** The input `client-id`, which is sent together with the client secret. */
   readonly clientId: string;
-  /** Lines about what was repaired. */
-  readonly repairs: string[];
 }
 
 /** Reads an input that may contain a secret, and masks it in every form in which it is sent or a server may echo it. */
 export type ReadSecret<Value> = (text: string, context: SecretContext) => Value;
 
 /** Sent as given, unless it certainly contains more than the secret: `id:secret`, or the response of ZITADEL's API. */
-export const readSecret: ReadSecret<string> = (text, { log, clientId, repairs }) => {
+export const readSecret: ReadSecret<string> = (text, { log, clientId }) => {
   const layers = unwrap(text);
   const pair = layers.find((layer) => clientId !== '' && layer.startsWith(`${clientId}:`));
   const field = layers.map((layer) => layer.startsWith('{') && parseObject(layer)?.['clientSecret']).find(Boolean);
-  const inside = typeof field === 'string' ? field : pair?.slice(clientId.length + 1);
-  const secret = inside || text;
+  const secret = (typeof field === 'string' ? field : pair?.slice(clientId.length + 1)) || text;
   // The secret may occur elsewhere without what was put around it.
   for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form);
   log.mask(encodeBasic(clientId, secret));
-  if (inside) {
-    const surplus = pair === undefined ? 'the JSON around it' : 'the client ID and the colon in front of it';
-    repairs.push(`Using the value of 'client-secret' without ${surplus}.`);
-  }
   return secret;
 };
 
 /** Without a leading `Basic ` and without the line breaks of `base64`. */
-export const readBasic: ReadSecret<BasicValue> = (text, { log }) => {
-  const basic = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
-  const { id, secret } = basic.halves ?? { id: '', secret: '' };
-  maskAll([basic.value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
+export const readBasic: ReadSecret<string> = (text, { log }) => {
+  const { value, id, secret } = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
+  maskAll([value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
   // The two halves may be swapped.
   if (looksSecret(id)) maskAll(secretForms(id), log);
-  return basic;
+  return value;
 };
 
 /** Without what the key was wrapped in. */

@@ -1,6 +1,5 @@
 import type { Log } from '../types/log.ts';
-import { configError } from '../util/errors.ts';
-import type { Attempts } from './attempts.ts';
+import { configError, type ActionError } from '../util/errors.ts';
 import type { Inputs } from './inputs.ts';
 import { table } from './table.ts';
 
@@ -9,9 +8,6 @@ export interface Misspelled {
   readonly given: string;
   readonly right: string;
 }
-
-/** Inputs without which a check silently accepts more than it should. */
-const guards = new Set(['org-id', 'required-roles']);
 
 /**
  * Finds inputs that were given under another name. Names are compared without case, `-`, `_` and `.`. The values are
@@ -23,49 +19,40 @@ const guards = new Set(['org-id', 'required-roles']);
 export function checkSpelling(
   inputs: Inputs,
   env: NodeJS.ProcessEnv,
-  { warn, attempts }: { readonly warn: Log['warning']; readonly attempts: Attempts },
+  { warn, add }: { readonly warn: Log['warning']; readonly add: (error: ActionError) => void },
 ): Misspelled[] {
-  const names: Misspelled[] = [];
-  // An input of another action, an input given under both names, or act and the runners built from it.
-  let mayLeak = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
-  let [simple, hyphens] = [false, false];
-  for (const variable in env) {
-    if (!variable.startsWith('INPUT_')) continue;
-    const given = variable.slice(6).toLowerCase();
-    if (given.includes('-')) hyphens = true;
-    else if (given === 'scopes' || given === 'verify') simple = true;
-    if (Object.hasOwn(table, given)) continue;
-    const right = Object.keys(table).find((name) => plain(name) === plain(given));
-    if (right === undefined || inputs.given.has(right)) mayLeak = true;
-    else if (env[variable]) names.push({ given, right });
-  }
+  const names = Object.keys(env).filter((variable) => variable.startsWith('INPUT_'));
   // The runner sets the defaults of action.yml, and names with hyphens are among them.
-  if (simple && !hyphens) {
+  if (names.some((name) => /^INPUT_(SCOPES|VERIFY)$/i.test(name)) && !names.some((name) => name.includes('-'))) {
     throw configError(
       'lost-hyphens',
       `No input whose name has a hyphen has arrived (INPUT_SCOPES or INPUT_VERIFY has). 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`,
       `Use the real node on this runner: replace the wrapper script by a link to it, or start the script with bash ("#!/bin/bash").`,
     );
   }
-  if (names.length === 0) return [];
-  const guard = names.find(({ right }) => guards.has(right));
-  if (
-    guard !== undefined &&
-    !mayLeak &&
-    (guard.right !== 'org-id' || inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles'))
-  ) {
-    const accepted =
-      guard.right === 'org-id' ? `so 'verify: org' would accept any organization` : `so its check would be missing`;
-    const message = `'${guard.given}' is not an input and is ignored, ${accepted}.`;
-    attempts.add(configError('underscore', message, rightSpelling([guard])));
-    return names;
+  const misspelled: Misspelled[] = [];
+  // An input of another action, an input given under both names, or act and the runners built from it.
+  let mayLeak = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some((runner) => env[runner]);
+  for (const variable of names) {
+    const given = variable.slice(6).toLowerCase();
+    if (Object.hasOwn(table, given)) continue;
+    const right = Object.keys(table).find((name) => plain(name) === plain(given));
+    if (right === undefined || inputs.given.has(right)) mayLeak = true;
+    else if (env[variable]) misspelled.push({ given, right });
   }
-  warn(
-    'underscore',
-    `Inputs whose names are misspelled are ignored. ${rightSpelling(names)} ` +
-      `Ignore this warning if they belong to a composite action.`,
+  if (misspelled.length === 0) return [];
+  const checksOrganization = inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles');
+  const guard = misspelled.find(
+    ({ right }) => right === 'required-roles' || (right === 'org-id' && checksOrganization),
   );
-  return names;
+  if (guard === undefined || mayLeak) {
+    const fix = `${rightSpelling(misspelled)} Ignore this warning if they belong to a composite action.`;
+    warn('underscore', `Inputs whose names are misspelled are ignored. ${fix}`);
+  } else {
+    const message = `'${guard.given}' is not an input and is ignored, so its check would be missing.`;
+    add(configError('underscore', message, rightSpelling([guard])));
+  }
+  return misspelled;
 }
 
 function plain(name: string): string {

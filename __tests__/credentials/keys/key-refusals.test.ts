@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, test } from '@jest/globals';
 import { makeCertificates } from '../../../emulators/zitadel/certificates.ts';
 import { parseKeyJson } from '../../../src/credentials/keys/key-json.ts';
-import { ownKeyPair } from '../../../src/credentials/keys/signing-key.ts';
+import { parsePem } from '../../../src/credentials/keys/private-key.ts';
 import { base64, keyFields, keyId, keyJson, p256, publicPem, rsa, userId, unwrapped } from '../../support/keys.ts';
 import { expectRefused } from '../../support/refusal-of.ts';
 
@@ -166,7 +166,7 @@ describe('private-key', () => {
   describe.each(ofPem)('$says', ({ says, fix, inputs }) => {
     test.each(Object.entries(inputs))('for %s', async (_, input) => {
       const text = await input;
-      expectRefused(() => ownKeyPair({ pem: unwrapped(text), keyId, userId }), `The input 'private-key'${says}`, fix);
+      expectRefused(() => parsePem(`The input 'private-key'`, unwrapped(text)), `The input 'private-key'${says}`, fix);
     });
   });
 });

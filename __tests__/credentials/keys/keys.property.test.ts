@@ -6,7 +6,7 @@ import type { HttpResponse, Connect } from '../../../src/types/transport.ts';
 import { ActionError } from '../../../src/util/errors.ts';
 import { signedByKey } from '../../../src/credentials/jwt-bearer.ts';
 import { parseKeyJson } from '../../../src/credentials/keys/key-json.ts';
-import { ownKeyPair, type SigningKey } from '../../../src/credentials/keys/signing-key.ts';
+import { parsePem, type SigningKey } from '../../../src/credentials/keys/private-key.ts';
 import { damage, damagedKeys, documentOf, originalOf, type DamagedKey } from './damaged-keys.ts';
 import { runInProcess, type InProcessResult } from '../../support/in-process.ts';
 import { keyFields, keyId, userId, unwrapped } from '../../support/keys.ts';
@@ -83,7 +83,7 @@ function keyOrError(key: DamagedKey): SigningKey | ActionError {
   const text = damage(key).trim();
   try {
     return key.as === 'PEM'
-      ? ownKeyPair({ pem: unwrapped(text), keyId, userId })
+      ? { id: keyId, userId, ...parsePem(`The input 'private-key'`, unwrapped(text)) }
       : parseKeyJson(`The input 'service-account-key'`, unwrapped(text));
   } catch (error) {
     if (error instanceof ActionError) return error;

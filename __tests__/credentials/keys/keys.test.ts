@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseKeyJson } from '../../../src/credentials/keys/key-json.ts';
 import { keyFile, readFile } from '../../../src/inputs/files.ts';
-import { ownKeyPair, type SigningKey } from '../../../src/credentials/keys/signing-key.ts';
+import { parsePem, type SigningKey } from '../../../src/credentials/keys/private-key.ts';
 import {
   base64,
   keyFields,
@@ -19,11 +19,12 @@ import {
   wrappedBase64,
   type TestKey,
 } from '../../support/keys.ts';
+import { collectLog } from '../../support/collected-log.ts';
 import { refusalOf } from '../../support/refusal-of.ts';
 import { expectRefused } from '../../support/refusal-of.ts';
 
 const fromJson = (text: string): SigningKey => parseKeyJson(`The input 'service-account-key'`, unwrapped(text));
-const fromPem = (pem: string): SigningKey => ownKeyPair({ pem: unwrapped(pem), keyId, userId });
+const fromPem = (pem: string): SigningKey => ({ id: keyId, userId, ...parsePem(`The input 'private-key'`, unwrapped(pem)) });
 
 const prettyJson = JSON.stringify(keyFields, undefined, 2);
 const p256Json = JSON.stringify({ ...keyFields, key: p256.pkcs8 });
@@ -31,7 +32,7 @@ const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
 
 /** The text of a key file. */
 function read(path: string, workspace: string): string {
-  return readFile({ path, shown: path, env: { GITHUB_WORKSPACE: workspace } }, keyFile);
+  return readFile(path, { env: { GITHUB_WORKSPACE: workspace }, log: collectLog().log }, keyFile);
 }
 
 describe('key JSON is read', () => {
@@ -189,7 +190,7 @@ describe('a key file', () => {
     if (path.startsWith(folder)) chmodSync(path, 0);
     expectRefused(
       () => read(path, folder),
-      `The file "${path}" of 'service-account-key-file' cannot be read.`,
+      `The file "${path}" of 'service-account-key-file' cannot be read: no permission (EACCES).`,
       'Allow the user that runs the job to read the file',
     );
   });

@@ -2,8 +2,7 @@ import { configError, type ActionError } from '../../util/errors.ts';
 import { isId, lostDigits } from '../../util/ids.ts';
 import { parseObject } from '../../util/json.ts';
 import { parseDate } from '../../util/time.ts';
-import { parsePem } from './private-key.ts';
-import type { SigningKey } from './signing-key.ts';
+import { parsePem, type SigningKey } from './private-key.ts';
 
 const newKeyFile = `Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).`;
 

@@ -10,6 +10,16 @@ interface PrivateKey {
   readonly warning?: string | undefined;
 }
 
+/** A service account's private key, and what an assertion signed by it contains. */
+export interface SigningKey extends PrivateKey {
+  readonly id: string;
+  readonly userId: string;
+  /** Milliseconds since 1970; absent if it is not known, `Infinity` if the key never expires. */
+  readonly expiresAt?: number | undefined;
+  /** Whether its IDs are separate inputs, which may not belong together. */
+  readonly isOwnPair?: boolean;
+}
+
 const storeAgain = `Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".`;
 const newPair = `Create an RSA key ("openssl genrsa -out key.pem 2048"), upload its public half to the service account, and set 'private-key' and 'key-id'.`;
 const usePrivateHalf = `Use the private key that belongs to it.`;
