@@ -1578,7 +1578,7 @@ function internalError(thrown) {
 }
 
 // ./src/inputs/attempts.ts
-const mostErrors = 10;
+const mostOthers = 9;
 function createAttempts() {
 	const errors = new Set();
 	return {
@@ -1599,22 +1599,26 @@ function createAttempts() {
 			const [first, ...others] = errors;
 			if (first === void 0) return;
 			if (others.length === 0) throw first;
-			const lines = others.slice(0, mostErrors - 1).map(({message, fix}) => `- ${message.split('\n')[0]} ${fix}`);
-			throw new ActionError(
-				first.failure,
-				first.topic,
-				[
-					first.message,
-					others.length === 1 ? 'One more input is wrong:' : `${others.length} more inputs are wrong:`,
-					...lines,
-					...(others.length >= mostErrors ? [`- ${others.length - mostErrors + 1} more.`] : [])
-				].join('\n'),
-				first.fix
-			);
+			const lines = others.slice(0, mostOthers).map(({message, fix}) => `- ${message.split('\n')[0]} ${fix}`);
+			if (others.length > mostOthers) lines.push(`- ${others.length - mostOthers} more.`);
+			throw new ActionError(first.failure, first.topic, [first.message, 'Also wrong:', ...lines].join('\n'), first.fix);
 		}
 	};
 }
-const node_path = require('node:path');
+
+// ./src/credentials/keys/pem.ts
+function pemBlocks(text) {
+	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
+	const blocks = [];
+	for (let at = 0; at + 5 < parts.length; at += 3) {
+		const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
+		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({label, body});
+	}
+	return blocks;
+}
+function formatPem({label, body}) {
+	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
+}
 
 // ./src/credentials/unwrap.ts
 const deepest = 6;
@@ -1630,13 +1634,9 @@ const wrappings = [
 	['the URL encoding', withoutPercent],
 	['the base64 encoding', withoutBase64]
 ];
-function unwrap(text) {
-	const layers = [text];
-	for (let inner = unwrapOnce(text)?.inner; inner !== void 0 && layers.length < deepest;) {
-		layers.push(inner);
-		inner = unwrapOnce(inner)?.inner;
-	}
-	return layers;
+function unwrap(text, most = deepest) {
+	const inner = most > 1 ? unwrapOnce(text)?.inner : void 0;
+	return inner === void 0 ? [text] : [text, ...unwrap(inner, most - 1)];
 }
 function unwrapOnce(text) {
 	for (const [without, unwrapped] of wrappings) {
@@ -1691,6 +1691,7 @@ function fromJsonString(text) {
 		return;
 	}
 }
+const node_path = require('node:path');
 
 // ./src/inputs/files.ts
 const keyFile = {
@@ -1705,42 +1706,36 @@ const certificateFile = {
 	largestBytes: 1048576,
 	fix: "Set 'ca-certificate' to the PEM text of the authority's certificate (\"-----BEGIN CERTIFICATE-----\"), or to the path of its file."
 };
-function workspaceOf(env) {
-	return env.GITHUB_WORKSPACE || process.cwd();
-}
-function readFile({path, shown, env}, kind) {
-	const absolute = (0, node_path.resolve)(workspaceOf(env), path);
-	const fails = (what, fix = kind.fix) => configError(kind.topic, `The file ${quote(shown)} of '${kind.input}' ${what}.`, fix);
-	let stats;
-	try {
-		stats = (0, node_fs.statSync)(absolute);
-	} catch (error) {
-		throw fails(...whyMissing({path, shown, env}, String(error.code), kind.input));
-	}
-	const {size} = stats;
-	if (!stats.isFile()) throw fails('is a directory or a device');
-	if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`);
-	const bytes = Buffer.alloc(size);
+function readFile(path, {env, log}, kind) {
+	const workspace = env.GITHUB_WORKSPACE || process.cwd();
+	const absolute = (0, node_path.resolve)(workspace, path);
+	const fails = (what, fix = kind.fix) => configError(kind.topic, `The file ${quote(log.clean(path))} of '${kind.input}' ${what}.`, fix);
 	let descriptor;
 	try {
+		const stats = (0, node_fs.statSync)(absolute);
+		const {size} = stats;
+		if (!stats.isFile()) throw fails('is a directory or a device');
+		if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`);
+		const bytes = Buffer.alloc(size);
 		descriptor = (0, node_fs.openSync)(absolute, 'r');
 		return decodeText(bytes.subarray(0, (0, node_fs.readSync)(descriptor, bytes, 0, size, 0)));
-	} catch {
-		throw fails('cannot be read', mayRead);
+	} catch (error) {
+		if (error instanceof ActionError) throw error;
+		const {code} = error;
+		if (!/^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(String(code)))
+			throw fails(`cannot be read: no permission (${code})`, 'Allow the user that runs the job to read the file and to enter its folders.');
+		throw fails(...whyMissing(path, {env, workspace, input: kind.input}));
 	} finally {
 		if (descriptor !== void 0) (0, node_fs.closeSync)(descriptor);
 	}
 }
-const mayRead = 'Allow the user that runs the job to read the file and to enter its folders.';
-function whyMissing({path, env}, code, input) {
-	if (code === 'EACCES' || code === 'EPERM') return [`cannot be read: its folder does not allow access (${code})`, mayRead];
+function whyMissing(path, {env, workspace, input}) {
 	if (/^~|^\$|%\w+%|`/.test(path))
 		return [
 			'is not found: no shell evaluates "~" or a variable in an input',
 			`Write the path with an expression, such as "${input}: \${{ runner.temp }}/${/[^\\/]*$/.exec(path)?.[0]}".`
 		];
-	if (code === 'ENOTDIR') return ['is not found: a part of the path is a file, not a folder (ENOTDIR)'];
-	if (!/^([\\/]|[A-Za-z]:[\\/])/.test(path)) return [`does not exist (looked for in ${quote(workspaceOf(env))})`];
+	if (!/^([\\/]|[A-Za-z]:[\\/])/.test(path)) return [`does not exist (looked for in ${quote(workspace)})`];
 	const temp = env.RUNNER_TEMP;
 	if (temp && /[\\/]_temp[\\/]/.test(path) && !path.startsWith(temp))
 		return [
@@ -1752,17 +1747,19 @@ function whyMissing({path, env}, code, input) {
 
 // ./src/credentials/secret-shape.ts
 function secretShape(secret, clientId) {
-	const without = unwrapOnce(secret)?.without;
+	const without = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '));
 	if (without !== void 0) return {fix: `Store the client secret without ${without}.`};
-	const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
-	if (invisible !== void 0) return {fix: `Store the client secret without ${invisible}.`};
 	const nonAscii = findNonAscii(secret);
-	const looks = [
-		/^[A-Za-z0-9]{64}$/.test(secret) ? void 0 : `has ${secret.length} characters`,
-		shapes.find(([is]) => is(secret, clientId))?.[1],
-		nonAscii && `contains ${nonAscii}, which is not ASCII`
-	].filter(look => look !== void 0);
-	return {looks: looks.length === 0 ? void 0 : looks.join(' and ')};
+	return {
+		looks:
+			[
+				!/^[A-Za-z0-9]{64}$/.test(secret) && `has ${secret.length} characters`,
+				shapes.find(([is]) => is(secret, clientId))?.[1],
+				nonAscii && `contains ${nonAscii}, which is not ASCII`
+			]
+				.filter(Boolean)
+				.join(' and ') || void 0
+	};
 }
 const shapes = [
 	[(secret, clientId) => secret === clientId, "is the client ID again ('client-id')"],
@@ -1770,15 +1767,11 @@ const shapes = [
 	[secret => /^[[{]/.test(secret), 'is JSON'],
 	[secret => /\*{3}/.test(secret), 'contains the asterisks of a mask'],
 	[secret => /…|\.{3}/.test(secret), 'was cut off by a display ("…")'],
-	[secret => secret.length > 8 && secret === secret.slice(0, secret.length / 2).repeat(2), 'is the same text twice'],
 	[secret => isSecretName(secret.toUpperCase()), 'looks like the name of a secret, not like its value'],
-	[secret => /^\$(2[aby]?|argon2id?|scrypt|pbkdf2[\w-]*)\$/.test(secret), 'is a hash of a secret, from a database'],
-	[secret => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(secret), 'is a UUID'],
 	[secret => /^(~|\.{0,2}\/|[A-Za-z]:\\)\S*$/.test(secret), 'looks like the path of a file'],
 	[secret => /^[\w-]{71}$/.test(secret), 'looks like a personal access token'],
 	[secret => /\s/.test(secret), 'contains white space'],
-	[secret => /^[A-Z0-9]{32,}$/.test(secret), 'contains no lower-case letter, so its case may have been changed'],
-	[secret => /^[a-z0-9]{32,}$/.test(secret), 'contains no upper-case letter, so its case may have been changed']
+	[secret => /^([A-Z0-9]{32,}|[a-z0-9]{32,})$/.test(secret), 'has letters of one case only, so it may have been changed']
 ];
 function isSecretName(text) {
 	if (!/^[A-Z][A-Z0-9]*([_-][A-Z0-9]+)+$/.test(text) || text.length > 64) return false;
@@ -1788,6 +1781,33 @@ function isSecretName(text) {
 // ./src/inputs/scopes.ts
 const zitadelAudience = projectAudience('zitadel');
 const defaultScopes = ['openid', zitadelAudience];
+function readScopes(inputs, credential, {verify, requiredRoles, log}) {
+	if (credential.token !== void 0) {
+		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`);
+		if (ignored.length > 0) log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
+		return [];
+	}
+	const projectIds = inputs.value('project-ids') ?? [];
+	const scopes = parseScopes(inputs.value('scopes'), projectIds);
+	const needy = [
+		verify === 'org' && "'verify: org'",
+		requiredRoles.length > 0 && "'required-roles'",
+		inputs.given.has('token-lifetime-minutes') && "'token-lifetime-minutes'"
+	].find(Boolean);
+	if (needy && !scopes.includes(zitadelAudience))
+		throw configError(
+			'org-without-audience',
+			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
+			`Add ${zitadelAudience} to 'scopes', or remove ${needy}.`
+		);
+	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
+	if (verify !== 'userinfo' && !scopes.some(scope => audience.test(scope)))
+		warnings.push(
+			`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
+		);
+	if (warnings.length > 0) log.warning('scope', warnings.join('\n'));
+	return scopes;
+}
 function splitList(text) {
 	return (/^\[([^[\]{}]+)\]$/.exec(text)?.[1] ?? text)
 		.split(/[\s,;]+/)
@@ -1817,11 +1837,9 @@ function parseScopes(scopes, projectIds) {
 function lintScopes(scopes) {
 	const warnings = scopes.flatMap(scope => {
 		const [, fix] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
-		if (fix !== void 0) return [`The scope ${quote(scope)} has no effect${fix}`];
-		if (known.some(pattern => pattern.test(scope))) return [];
-		return [
-			`The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
-		];
+		if (fix !== void 0) return `The scope ${quote(scope)} has no effect${fix}`;
+		if (known.test(scope)) return [];
+		return `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`;
 	});
 	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope));
 	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience);
@@ -1829,25 +1847,17 @@ function lintScopes(scopes) {
 		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.");
 	return warnings;
 }
-function namesAudience(scopes) {
-	return scopes.some(scope => audience.test(scope));
-}
 function lintProjectIds(projectIds) {
-	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id));
-	if (odd.length === 0) return [];
-	return [
-		`'project-ids' contains ${odd.slice(0, 3).map(quoteHarmless).join(', ')}. ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`
-	];
+	const odd = projectIds
+		.filter(id => !/^(\d+|zitadel)$/.test(id))
+		.slice(0, 3)
+		.map(quoteHarmless);
+	const fix = "ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.";
+	return odd.length === 0 ? [] : [`'project-ids' contains ${odd.join(', ')}. ${fix}`];
 }
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
-const known = [
-	/^(openid|profile|email|phone|address|groups)$/,
-	audience,
-	/^urn:zitadel:iam:org:projects:roles$/,
-	/^urn:zitadel:iam:org:project:role:.+$/,
-	/^urn:zitadel:iam:org:(id|roles:id|idp:id|domain:primary):[^:]+$/,
-	/^urn:zitadel:iam:user:(resourceowner|metadata|groups)$/
-];
+const known =
+	/^(openid|profile|email|phone|address|groups|urn:zitadel:iam:(org:(project:id:[^:]+:aud|projects:roles|project:role:.+|(id|roles:id|idp:id|domain:primary):[^:]+)|user:(resourceowner|metadata|groups)))$/;
 const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.';
 const mistakes = [
 	[/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/, `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`],
@@ -1929,7 +1939,7 @@ function parseOrigin(input, text) {
 	if (looksSecret(text) || longDotless(text).length > 0)
 		throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
 	const url = parse(text);
-	if (url === null || !/^https?:$/.test(url.protocol) || !canBeHost(hostIn(text), url.hostname)) {
+	if (url === void 0) {
 		const meant = intended(text);
 		throw configError(
 			'invalid-host',
@@ -1937,32 +1947,30 @@ function parseOrigin(input, text) {
 			meant === void 0 ? fix : `Set '${input}' to ${meant}.`
 		);
 	}
+	const {origin, pathname} = url;
 	const isUser = url.username !== '' || url.password !== '';
-	if (isUser || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-		if (!isUser) rejectPrefix(input, url);
+	if (!isUser && pathname !== '/' && !ownPaths.test(pathname))
+		throw configError(
+			'prefix-path',
+			`The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
+			`Set '${input}' to ${origin}, or give the instance its own host name.`
+		);
+	if (isUser || pathname + url.search + url.hash !== '/')
 		throw configError(
 			'not-an-origin',
 			`The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
-			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${url.origin}.`
+			isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${origin}.`
 		);
-	}
-	return url.origin;
+	return origin;
 }
-const ownPaths = /^\/($|(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$))/;
-function rejectPrefix(input, {pathname, origin}) {
-	if (ownPaths.test(pathname)) return;
-	throw configError(
-		'prefix-path',
-		`The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
-		`Set '${input}' to ${origin}, or give the instance its own host name.`
-	);
-}
+const ownPaths = /^\/(ui|oauth|oidc|\.well-known|debug|v2|management|admin|auth|saml)(\/|$)/;
 function longDotless(text) {
 	const host = hostIn(text);
 	return host.startsWith('[') ? [] : host.split(':').filter(part => part.length >= 20 && !part.includes('.'));
 }
 function parse(text) {
-	return /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	const url = /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+	return url !== null && /^https?:$/.test(url.protocol) && canBeHost(hostIn(text), url.hostname) ? url : void 0;
 }
 function hostIn(text) {
 	const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? [];
@@ -1981,7 +1989,7 @@ function intended(text) {
 	const bare = text.replace(/^["'`“”‘’«»<({,;]+|(?<!["'`“”‘’«»>)},;./])["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '');
 	return [bare, `[${bare}]`].find(candidate => {
 		const url = parse(candidate);
-		return url !== null && canBeHost(hostIn(candidate), url.hostname) && isPublic(url.hostname) && /^https?:\/\/[^@/]+\/$/.test(url.href);
+		return url !== void 0 && isPublic(url.hostname) && url.href === `${url.origin}/`;
 	});
 }
 function isPublic(hostname) {
@@ -2047,56 +2055,37 @@ function maskLookalikes(text, log) {
 	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece);
 }
 
-// ./src/credentials/keys/pem.ts
-function pemBlocks(text) {
-	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/);
-	const blocks = [];
-	for (let at = 0; at + 5 < parts.length; at += 3) {
-		const [begin, label = '', body = '', end, endLabel] = parts.slice(at, at + 5);
-		if (begin === 'BEGIN' && end === 'END' && endLabel === label) blocks.push({label, body});
-	}
-	return blocks;
-}
-function formatPem({label, body}) {
-	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n');
-}
-
 // ./src/inputs/ca-certificate.ts
 const longestPath = 1024;
-function readCaCertificate(given, env, log) {
-	const text = isText(given) ? given : readFromPath(withoutQuotes(given) ?? given, env, log);
-	const blocks = pemBlocks(unwrap(text).at(-1) ?? '');
-	if (blocks.some(({label}) => label === 'TRUSTED CERTIFICATE'))
-		throw configError(
-			certificateFile.topic,
+function readCaCertificate(given, {env, log}) {
+	let text = unwrap(given).at(-1) ?? '';
+	if (!/-----BEGIN /.test(text) && given.length <= longestPath && !/\n/.test(given)) {
+		const path = withoutQuotes(given) ?? given;
+		if (path.length >= 40) maskLookalikes(path, log);
+		text = unwrap(readFile(path, {env, log}, certificateFile)).at(-1) ?? '';
+	}
+	const blocks = pemBlocks(text);
+	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem);
+	const has = kind => blocks.some(({label}) => label.endsWith(kind));
+	if (has('PRIVATE KEY') || certificates.length === 0) {
+		for (const piece of keyPieces(text)) log.mask(piece);
+		throw invalid(`The input 'ca-certificate' contains ${has('PRIVATE KEY') ? 'a private key' : 'no PEM certificate'}.`);
+	}
+	if (has('TRUSTED CERTIFICATE'))
+		throw invalid(
 			"'ca-certificate' contains a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE), which Node does not read.",
 			'Convert each of them: "openssl x509 -in trusted.pem -out ca.pem".'
 		);
-	const hasKey = blocks.some(({label}) => label.endsWith('PRIVATE KEY'));
-	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem);
-	if (hasKey || certificates.length === 0) {
-		for (const piece of keyPieces(text)) log.mask(piece);
-		throw invalid(`The input 'ca-certificate' contains ${hasKey ? 'a private key' : 'no PEM certificate'}.`);
-	}
-	for (const [index, certificate] of certificates.entries()) requireParses(certificate, index + 1);
+	for (const [index, certificate] of certificates.entries())
+		try {
+			new node_crypto.X509Certificate(certificate);
+		} catch {
+			throw invalid(`Certificate ${index + 1} in 'ca-certificate' is damaged or was cut off.`);
+		}
 	return certificates.join('');
 }
-function invalid(message) {
-	return configError(certificateFile.topic, message, certificateFile.fix);
-}
-function isText(given) {
-	return /-----BEGIN /.test(unwrap(given).at(-1) ?? '') || given.length > longestPath || /\n/.test(given);
-}
-function readFromPath(path, env, log) {
-	if (path.length >= 40) maskLookalikes(path, log);
-	return readFile({path, shown: log.clean(path), env}, certificateFile);
-}
-function requireParses(certificate, position) {
-	try {
-		new node_crypto.X509Certificate(certificate);
-	} catch {
-		throw invalid(`Certificate ${position} in 'ca-certificate' is damaged or was cut off.`);
-	}
+function invalid(message, fix = certificateFile.fix) {
+	return configError(certificateFile.topic, message, fix);
 }
 
 // ./src/inputs/headers.ts
@@ -2141,10 +2130,10 @@ function readIssuer(inputs) {
 	if (domain !== void 0) return parseOrigin('domain', domain);
 	throw configError('missing-domain', "The input 'domain' is missing.", hostFix('domain'));
 }
-function readConnection(inputs, issuer, {log, env, attempts: {read} = createAttempts()}) {
+function readConnection(inputs, issuer, {log, env, read = get => get}) {
 	const caCertificate = read(() => {
 		const given = inputs.value('ca-certificate');
-		return given && readCaCertificate(given, env, log);
+		return given && readCaCertificate(given, {env, log});
 	});
 	const origin = read(() => {
 		const endpoint = inputs.value('endpoint');
@@ -2180,15 +2169,14 @@ function clientSecret(clientId, secret) {
 function decodeBasic(given) {
 	const decoded = Buffer.from(given, 'base64').toString();
 	const text = decoded.replace(/(?<![\r\n])[\r\n]+$/, '');
-	const value = text === decoded ? given : Buffer.from(text).toString('base64');
-	const colon = text.indexOf(':');
-	return colon < 0 ? {value} : {value, halves: {id: text.slice(0, colon), secret: text.slice(colon + 1)}};
+	const [, id = '', secret = ''] = /^([^:]*):(.*)$/s.exec(text) ?? [];
+	return {value: text === decoded ? given : Buffer.from(text).toString('base64'), id, secret};
 }
 function encodeBasic(clientId, secret) {
 	return Buffer.from(`${formUrlEncode(clientId)}:${formUrlEncode(secret)}`).toString('base64');
 }
-function basicAuth({value, halves}) {
-	const {id, secret} = halves ?? {id: '', secret: ''};
+function basicAuth(value) {
+	const {id, secret} = decodeBasic(value);
 	const findings = {
 		'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
 		'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
@@ -2266,6 +2254,113 @@ function signAssertion(key, issuer, now) {
 	return `${content}.${(0, node_crypto.sign)('sha256', Buffer.from(content), {key: key.privateKey, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`;
 }
 
+// ./src/credentials/keys/private-key.ts
+const storeAgain = 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".';
+const newPair = "Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'.";
+const usePrivateHalf = 'Use the private key that belongs to it.';
+const [smallestRsaBits, largestRsaBits] = [1024, 8192];
+const requiredRsaBits = 2048;
+function parsePem(where, text) {
+	const blocks = pemBlocks(text);
+	const block = blocks.find(({label}) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
+	if (block === void 0)
+		throw damaged(where, text.includes('-----BEGIN ') ? 'a PEM without its END line, so it was cut off' : 'no PEM ("-----BEGIN … PRIVATE KEY-----")');
+	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
+	const [topic, what, fix] = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label] ?? [];
+	if (topic && what && fix) throw configError(topic, `${where} contains ${what}.`, fix);
+	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) throw damaged(where, 'a PEM with characters that are not base64');
+	let key;
+	try {
+		key = (0, node_crypto.createPrivateKey)(formatPem(block));
+	} catch {
+		throw damaged(where, 'a PEM that is damaged or not a private key');
+	}
+	return proven(where, key);
+}
+function damaged(where, what) {
+	return configError('damaged-key', `${where} contains ${what}.`, storeAgain);
+}
+function unsupported(where, what) {
+	return configError('unsupported-key', `${where} contains ${what}.`, newPair);
+}
+function proven(where, privateKey) {
+	const algorithm = algorithmOf(where, privateKey);
+	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
+	const content = Buffer.from('does this key sign?');
+	const options = {dsaEncoding: 'ieee-p1363'};
+	const isSmall = bits < requiredRsaBits;
+	let works;
+	try {
+		const signature = (0, node_crypto.sign)('sha256', content, {key: privateKey, ...options});
+		works = (0, node_crypto.verify)('sha256', content, {key: (0, node_crypto.createPublicKey)(privateKey), ...options}, signature);
+	} catch {}
+	if (works === void 0 && isSmall) throw unsupported(where, `an RSA key of ${bits} bits. The OpenSSL of this runner (in FIPS mode) requires at least 2048`);
+	if (!works) throw damaged(where, 'a damaged key, whose signatures are wrong');
+	return {
+		privateKey,
+		algorithm,
+		warning: isSmall ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
+	};
+}
+function algorithmOf(where, key) {
+	const type = key.asymmetricKeyType ?? 'unknown';
+	const {namedCurve: curve, modulusLength: bits = 0} = key.asymmetricKeyDetails ?? {};
+	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
+	if (curve === 'prime256v1') return 'ES256';
+	throw unsupported(
+		where,
+		type === 'rsa'
+			? `an RSA key of ${bits} bits. Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted`
+			: `a key of type ${curve ?? type}, which ZITADEL does not accept`
+	);
+}
+const publicHalf = ['not-a-private-key', 'a public key, which cannot sign', usePrivateHalf];
+const unusableKinds = {
+	'PUBLIC KEY': publicHalf,
+	'RSA PUBLIC KEY': publicHalf,
+	CERTIFICATE: ['not-a-private-key', 'a certificate, which cannot sign', usePrivateHalf],
+	'ENCRYPTED PRIVATE KEY': [
+		'encrypted-key',
+		'an encrypted private key',
+		'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.'
+	],
+	'OPENSSH PRIVATE KEY': [
+		'not-a-private-key',
+		"a key in OpenSSH's own format",
+		'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.'
+	]
+};
+
+// ./src/credentials/keys/key-json.ts
+const fix =
+	'Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).';
+function parseKeyJson(where, text) {
+	const damaged = what => configError('damaged-key-json', `${where} ${what}.`, fix);
+	const wrongField = (name, fault) => damaged(`contains key JSON whose "${name}" is ${fault}`);
+	const fields = parseFields(text);
+	if (fields === void 0) {
+		if (text.startsWith('{') && !text.endsWith('}')) throw damaged('contains JSON that was cut off');
+		throw damaged(text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
+	}
+	if (fields.type === 'application' || ('appId' in fields && !('userId' in fields)))
+		throw configError('application-key', `${where} contains the key of an application, not of a service account.`, fix);
+	const {key, expirationDate} = fields;
+	if ('private_key' in fields && key === void 0) throw damaged('contains key JSON of another service (with the field "private_key")');
+	const [id, userId] = ['keyId', 'userId'].map(name => {
+		const value = fields[name] ?? '';
+		if (typeof value === 'string' && isId(value)) return value;
+		const isNumber = typeof value === 'number' || (typeof value === 'string' && lostDigits(value));
+		throw wrongField(name, isNumber ? 'a number, which loses digits' : value === '' ? 'missing' : 'not an ID');
+	});
+	if (typeof key !== 'string' || key === '') throw wrongField('key', 'missing');
+	const expiresAt = expirationDate ? parseDate(expirationDate) : void 0;
+	if (Number.isNaN(expiresAt)) throw wrongField('expirationDate', 'not a date');
+	return {id, userId, expiresAt, ...parsePem(`${where}: the field "key"`, key)};
+}
+function parseFields(text) {
+	return parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
+}
+
 // ./src/credentials/signed-assertion.ts
 function signedElsewhere(assertion, issuer, now) {
 	const decoded = decodeJwt(assertion);
@@ -2294,7 +2389,8 @@ function signedElsewhere(assertion, issuer, now) {
 			'Sign it in this job, right before this step, with an "exp" a few minutes ahead.'
 		);
 	const key = keyOf(header);
-	const userId = json_text(claims.sub);
+	const subject = json_text(claims.sub) ?? '';
+	const userId = isId(subject) ? subject : void 0;
 	return {
 		label: `assertion${key ? ` by key ${quote(key.id)}` : ''}${userId ? ` of user ${quote(userId)}` : ''}`,
 		type: 'jwt-bearer',
@@ -2325,7 +2421,7 @@ const kinds = [
 	],
 	['a private key', text => pem.test(text) || isBody(text), 'private-key', "Move it to 'private-key', with 'key-id' and 'user-id'."],
 	[
-		'a PEM that is not a private key',
+		'a PEM',
 		text => /-----BEGIN [A-Z]/.test(text),
 		'ca-certificate private-key headers',
 		"If it is the certificate of an authority, move it to 'ca-certificate'. Otherwise, remove it."
@@ -2355,10 +2451,10 @@ function claimsIn(text) {
 function misplaced(name, where, {layers, log}) {
 	const inside = valuesIn(layers.at(-1) ?? '');
 	const kind = kinds.find(([, is]) => layers.some(is) || inside.some(is));
-	if (kind === void 0)
-		return name.endsWith('-key') && recognize_path.test(layers.at(-1) ?? '')
-			? configError('wrong-key-input', `${where} contains the path of a file, not a key.`, toFile)
-			: void 0;
+	if (kind === void 0) {
+		if (!name.endsWith('-key') || !recognize_path.test(layers.at(-1) ?? '')) return;
+		return configError('wrong-key-input', `${where} contains the path of a file, not a key.`, toFile);
+	}
 	const [what, , takenBy, fix] = kind;
 	if (takenBy.split(' ').includes(name)) return;
 	for (const text of [...layers, ...inside]) {
@@ -2402,7 +2498,7 @@ function headerSecrets({name, value}) {
 	const isId = /(^|-)(id|idempotency-key)$/.test(words);
 	const isSecret = !isId && header_secrets_isSecretName(words, value);
 	const word = isSecret ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
-	const {id = '', secret = ''} = decodeBasic(/^basic\s/i.test(value) ? word : '').halves ?? {};
+	const {id, secret} = decodeBasic(/^basic\s/i.test(value) ? word : '');
 	const parameters = value.matchAll(/(?<![\w.-])([\w.-]+)="?([^\s";,&]+)/g);
 	return [
 		{part: value, named: isSecret},
@@ -2417,11 +2513,10 @@ function headerSecrets({name, value}) {
 	});
 }
 const readBasic = (text, {log}) => {
-	const basic = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
-	const {id, secret} = basic.halves ?? {id: '', secret: ''};
-	maskAll([basic.value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
+	const {value, id, secret} = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
+	maskAll([value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
 	if (looksSecret(id)) maskAll(secretForms(id), log);
-	return basic;
+	return value;
 };
 const readKey = (text, {log}) => unwrapKey(unwrap(text), log);
 function unwrapKey(layers, log, isKey = true) {
@@ -2445,16 +2540,13 @@ const table = {
 	'client-id': {kind: 'name', example: 'ci-bot'},
 	'client-secret': {
 		kind: 'secret',
-		read: (text, {log, clientId, repairs}) => {
+		read: (text, {log, clientId}) => {
 			const layers = unwrap(text);
 			const pair = layers.find(layer => clientId !== '' && layer.startsWith(`${clientId}:`));
 			const field = layers.map(layer => layer.startsWith('{') && parseObject(layer)?.clientSecret).find(Boolean);
-			const inside = typeof field === 'string' ? field : pair?.slice(clientId.length + 1);
-			const secret = inside || text;
+			const secret = (typeof field === 'string' ? field : pair?.slice(clientId.length + 1)) || text;
 			for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form);
 			log.mask(encodeBasic(clientId, secret));
-			if (inside)
-				repairs.push(`Using the value of 'client-secret' without ${pair === void 0 ? 'the JSON around it' : 'the client ID and the colon in front of it'}.`);
 			return secret;
 		}
 	},
@@ -2505,41 +2597,30 @@ const table = {
 };
 
 // ./src/inputs/spelling.ts
-const guards = new Set(['org-id', 'required-roles']);
-function checkSpelling(inputs, env, {warn, attempts}) {
-	const names = [];
+function checkSpelling(inputs, env, {warn, add}) {
+	const names = Object.keys(env).filter(variable => variable.startsWith('INPUT_'));
+	if (names.some(name => /^INPUT_(SCOPES|VERIFY)$/i.test(name)) && !names.some(name => name.includes('-')))
+		throw configError(
+			'lost-hyphens',
+			"No input whose name has a hyphen has arrived: 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.",
+			'Replace the script by a link to the real node, or start it with bash ("#!/bin/bash").'
+		);
+	const misspelled = [];
 	let mayLeak = ['ACT', 'GITEA_ACTIONS', 'FORGEJO_ACTIONS'].some(runner => env[runner]);
-	let [simple, hyphens] = [false, false];
-	for (const variable in env) {
-		if (!variable.startsWith('INPUT_')) continue;
+	for (const variable of names) {
 		const given = variable.slice(6).toLowerCase();
-		if (given.includes('-')) hyphens = true;
-		else if (given === 'scopes' || given === 'verify') simple = true;
 		if (Object.hasOwn(table, given)) continue;
 		const right = Object.keys(table).find(name => plain(name) === plain(given));
 		if (right === void 0 || inputs.given.has(right)) mayLeak = true;
-		else if (env[variable]) names.push({given, right});
+		else if (env[variable]) misspelled.push({given, right});
 	}
-	if (simple && !hyphens)
-		throw configError(
-			'lost-hyphens',
-			"No input whose name has a hyphen has arrived (INPUT_SCOPES or INPUT_VERIFY has). 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.",
-			'Use the real node on this runner: replace the wrapper script by a link to it, or start the script with bash ("#!/bin/bash").'
-		);
-	if (names.length === 0) return [];
-	const guard = names.find(({right}) => guards.has(right));
-	if (guard !== void 0 && !mayLeak && (guard.right !== 'org-id' || inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles'))) {
-		attempts.add(
-			configError(
-				'underscore',
-				`'${guard.given}' is not an input and is ignored, ${guard.right === 'org-id' ? "so 'verify: org' would accept any organization" : 'so its check would be missing'}.`,
-				rightSpelling([guard])
-			)
-		);
-		return names;
-	}
-	warn('underscore', `Inputs whose names are misspelled are ignored. ${rightSpelling(names)} Ignore this warning if they belong to a composite action.`);
-	return names;
+	if (misspelled.length === 0) return [];
+	const checksOrganization = inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles');
+	const guard = misspelled.find(({right}) => right === 'required-roles' || (right === 'org-id' && checksOrganization));
+	if (guard === void 0 || mayLeak)
+		warn('underscore', `Inputs whose names are misspelled are ignored. ${rightSpelling(misspelled)} Ignore this warning if they belong to a composite action.`);
+	else add(configError('underscore', `'${guard.given}' is not an input and is ignored, so its check would be missing.`, rightSpelling([guard])));
+	return misspelled;
 }
 function plain(name) {
 	return name.replace(/[-_.\s]/g, '');
@@ -2548,197 +2629,45 @@ function rightSpelling(names) {
 	return `Write ${names.map(({given, right}) => `'${right}' instead of '${given}'`).join(' and ')}.`;
 }
 
-// ./src/credentials/keys/private-key.ts
-const storeAgain = 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".';
-const newPair = "Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'.";
-const usePrivateHalf = 'Use the private key that belongs to it.';
-const [smallestRsaBits, largestRsaBits] = [1024, 8192];
-const requiredRsaBits = 2048;
-function parsePem(where, text) {
-	const block = findBlock(where, text);
-	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
-	const finding = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-	if (finding !== void 0) {
-		const [topic, what, fix] = finding;
-		throw configError(topic, `${where} contains ${what}.`, fix);
-	}
-	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) throw damaged(where, 'contains a PEM with characters that are not base64');
-	return proven(where, parseKey(where, block));
-}
-function damaged(where, what) {
-	return configError('damaged-key', `${where} ${what}.`, storeAgain);
-}
-function findBlock(where, text) {
-	const blocks = pemBlocks(text);
-	const block = blocks.find(({label}) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
-	if (block !== void 0) return block;
-	throw damaged(
-		where,
-		text.includes('-----BEGIN ') ? 'contains a PEM without its END line, so it was cut off' : 'contains no PEM ("-----BEGIN … PRIVATE KEY-----")'
-	);
-}
-function parseKey(where, block) {
-	try {
-		return (0, node_crypto.createPrivateKey)(formatPem(block));
-	} catch {
-		throw damaged(where, 'contains a PEM that is damaged or not a private key');
-	}
-}
-function proven(where, privateKey) {
-	const algorithm = algorithmOf(where, privateKey);
-	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
-	const content = Buffer.from('does this key sign?');
-	const options = {dsaEncoding: 'ieee-p1363'};
-	let [works, threw] = [false, false];
-	try {
-		const signature = (0, node_crypto.sign)('sha256', content, {key: privateKey, ...options});
-		works = (0, node_crypto.verify)('sha256', content, {key: (0, node_crypto.createPublicKey)(privateKey), ...options}, signature);
-	} catch {
-		threw = true;
-	}
-	if (threw && bits < requiredRsaBits)
-		throw configError(
-			'unsupported-key',
-			`${where} contains an RSA key of ${bits} bits. The OpenSSL of this runner (in FIPS mode) requires at least ${requiredRsaBits}.`,
-			newPair
-		);
-	if (!works) throw damaged(where, 'contains a damaged key, whose signatures are wrong');
-	return {
-		privateKey,
-		algorithm,
-		warning: bits < requiredRsaBits ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0
-	};
-}
-function algorithmOf(where, key) {
-	const type = key.asymmetricKeyType ?? 'unknown';
-	const {namedCurve: curve, modulusLength: bits = 0} = key.asymmetricKeyDetails ?? {};
-	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
-	if (curve === 'prime256v1') return 'ES256';
-	throw configError(
-		'unsupported-key',
-		`${where} contains ${type === 'rsa' ? `an RSA key of ${bits} bits. Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted` : `a key of type ${curve ?? type}, which ZITADEL does not accept`}.`,
-		newPair
-	);
-}
-const publicHalf = ['not-a-private-key', 'a public key, which cannot sign', usePrivateHalf];
-const unusableKinds = {
-	'PUBLIC KEY': publicHalf,
-	'RSA PUBLIC KEY': publicHalf,
-	CERTIFICATE: ['not-a-private-key', 'a certificate, which cannot sign', usePrivateHalf],
-	'ENCRYPTED PRIVATE KEY': [
-		'encrypted-key',
-		'an encrypted private key',
-		'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.'
-	],
-	'OPENSSH PRIVATE KEY': [
-		'not-a-private-key',
-		"a key in OpenSSH's own format",
-		'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.'
-	]
-};
-
-// ./src/credentials/keys/key-json.ts
-const newKeyFile =
-	'Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).';
-function parseKeyJson(where, text) {
-	const fields = parseFields(where, text);
-	requireServiceAccount(where, fields);
-	const id = idField(where, fields, 'keyId');
-	const userId = idField(where, fields, 'userId');
-	const pem = fields.key;
-	if (typeof pem !== 'string' || pem === '') throw wrongField(where, 'key', 'missing');
-	return {id, userId, expiresAt: parseExpiry(where, fields.expirationDate), ...parsePem(`${where}: the field "key"`, pem)};
-}
-function key_json_damaged(where, what) {
-	return configError('damaged-key-json', `${where} ${what}.`, newKeyFile);
-}
-function wrongField(where, name, fault) {
-	return key_json_damaged(where, `contains key JSON whose "${name}" is ${fault}`);
-}
-function parseFields(where, text) {
-	const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
-	if (fields !== void 0) return fields;
-	if (text.startsWith('{') && !text.endsWith('}')) throw key_json_damaged(where, 'contains JSON that was cut off');
-	throw key_json_damaged(where, text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
-}
-function requireServiceAccount(where, fields) {
-	if (fields.type === 'application' || ('appId' in fields && !('userId' in fields)))
-		throw configError('application-key', `${where} contains the key of an application, not of a service account.`, newKeyFile);
-	if ('private_key' in fields && !('key' in fields)) throw key_json_damaged(where, 'contains key JSON of another service (with the field "private_key")');
-}
-function idField(where, fields, name) {
-	const value = fields[name];
-	if (typeof value === 'string' && isId(value)) return value;
-	if (value === void 0) throw wrongField(where, name, 'missing');
-	throw wrongField(where, name, typeof value === 'number' || (typeof value === 'string' && lostDigits(value)) ? 'a number, which loses digits' : 'not an ID');
-}
-function parseExpiry(where, value) {
-	if (value === void 0 || value === null || value === '') return;
-	const time = parseDate(value);
-	if (!Number.isNaN(time)) return time;
-	throw wrongField(where, 'expirationDate', 'not a date');
-}
-
-// ./src/credentials/keys/signing-key.ts
-function ownKeyPair({pem, keyId, userId}) {
-	return {id: keyId, userId, isOwnPair: true, ...parsePem("The input 'private-key'", pem)};
-}
-
 // ./src/inputs/credential.ts
 const credential_kinds = [
-	{inputs: ['client-id', 'client-secret'], read: ({value}) => clientSecret(value('client-id') ?? '', value('client-secret') ?? '')},
-	{inputs: ['basic-auth'], read: ({value}) => basicAuth(value('basic-auth') ?? {value: ''})},
-	{
-		inputs: ['service-account-key'],
-		read: ({value}, {issuer}) => signedByKey(parseKeyJson("The input 'service-account-key'", value('service-account-key') ?? ''), issuer())
-	},
-	{
-		inputs: ['service-account-key-file'],
-		read: ({value}, {issuer, env, log}) => {
-			const path = value('service-account-key-file') ?? '';
-			const layers = unwrap(readFile({path, shown: path, env}, keyFile));
-			const text = unwrapKey(layers, log, false);
-			const where = "The file of 'service-account-key-file'";
-			const error = misplaced('service-account-key', where, {layers});
-			if (error !== void 0) throw error;
-			return signedByKey(parseKeyJson(where, text), issuer());
-		}
-	},
-	{
-		inputs: ['private-key', 'key-id', 'user-id'],
-		read: ({value}, {issuer}) =>
-			signedByKey(ownKeyPair({pem: value('private-key') ?? '', keyId: value('key-id') ?? '', userId: value('user-id') ?? ''}), issuer())
-	},
-	{inputs: ['assertion'], read: ({value}, {issuer, now}) => signedElsewhere(value('assertion') ?? '', issuer(), now)},
-	{inputs: ['personal-access-token'], read: ({value}) => personalAccessToken(value('personal-access-token') ?? '')}
+	[['client-id', 'client-secret'], ([clientId = '', secret = '']) => clientSecret(clientId, secret)],
+	[['basic-auth'], ([value = '']) => basicAuth(value)],
+	[['service-account-key'], ([json = ''], {issuer}) => signedByKey(parseKeyJson("The input 'service-account-key'", json), issuer())],
+	[['service-account-key-file'], ([path = ''], context) => signedByKey(readKeyFile(path, context), context.issuer())],
+	[
+		['private-key', 'key-id', 'user-id'],
+		([pem = '', id = '', userId = ''], {issuer}) => signedByKey({id, userId, isOwnPair: true, ...parsePem("The input 'private-key'", pem)}, issuer())
+	],
+	[['assertion'], ([assertion = ''], {issuer, now}) => signedElsewhere(assertion, issuer(), now)],
+	[['personal-access-token'], ([token = '']) => personalAccessToken(token)]
 ];
-function readCredential(inputs, context) {
+function readCredential(inputs, {misspelled = [], ...context}) {
 	const isGiven = name => inputs.given.has(name);
-	const {misspelled = []} = context;
-	const given = credential_kinds.filter(kind => kind.inputs.some(isGiven));
-	const [kind, other] = given;
+	const given = credential_kinds.map(([names]) => names).filter(names => names.some(isGiven));
+	const kind = credential_kinds.find(([names]) => names === given[0]);
 	const fixFor = (names, otherwise) => {
 		const wrong = misspelled.filter(({right}) => names.includes(right));
 		return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
 	};
-	if (kind === void 0)
+	if (kind === void 0) {
+		const all = credential_kinds.map(([names]) => names);
 		throw configError(
 			'no-credential',
-			`No credential was given: ${list(credential_kinds.map(({inputs: names}) => names.join("' + '")))} are all empty.\n${emptySecret}`,
-			fixFor(
-				credential_kinds.flatMap(({inputs: names}) => names),
-				'Give exactly one of them.'
-			)
+			`No credential was given: ${list(all.map(names => names.join("' + '")))} are all empty.\n${emptySecret}`,
+			fixFor(all.flat(), 'Give exactly one of them.')
 		);
-	if (other !== void 0)
+	}
+	if (given.length > 1)
 		throw configError(
 			'several-credentials',
-			`The inputs ${list(given.flatMap(({inputs: names}) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
+			`The inputs ${list(given.flat().filter(isGiven))} belong to ${given.length} different credentials.`,
 			'Keep the inputs of one credential, and use a separate step for each account.'
 		);
-	const missing = kind.inputs.filter(name => !isGiven(name));
+	const [names, create] = kind;
+	const missing = names.filter(name => !isGiven(name));
 	if (missing.length > 0) {
-		const half = kind.inputs.filter(isGiven);
+		const half = names.filter(isGiven);
 		const mayBeEmpty = missing.some(name => name === 'client-secret' || name === 'private-key');
 		throw configError(
 			'missing-input',
@@ -2746,17 +2675,28 @@ function readCredential(inputs, context) {
 			fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`)
 		);
 	}
-	return kind.read(inputs, context);
+	return create(
+		names.map(name => inputs.value(name)),
+		context
+	);
 }
 function nothingGiven({given}) {
-	const kind = credential_kinds.find(({inputs: names}) => names.some(name => given.has(name)));
-	const missing = kind?.inputs.filter(name => !given.has(name)) ?? ['client-id', 'client-secret'];
+	const [names] = credential_kinds.find(([all]) => all.some(name => given.has(name))) ?? [];
+	const missing = (names ?? ['client-id', 'client-secret']).filter(name => !given.has(name));
 	if (given.has('domain') || missing.length === 0) return;
-	return configError(
+	throw configError(
 		'nothing-given',
-		`${list(['domain', ...missing])} are all empty${kind === void 0 ? ', and every other credential, too' : ''}. The usual cause: they are variables or secrets of an environment, and the job does not name that environment.\n${emptySecret}`,
+		`${list(['domain', ...missing])} are all empty${names === void 0 ? ', and every other credential, too' : ''}. The usual cause: they are variables or secrets of an environment, and the job does not name that environment.\n${emptySecret}`,
 		'Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads, where this repository and workflow can use them.'
 	);
+}
+function readKeyFile(path, context) {
+	const layers = unwrap(readFile(path, context, keyFile));
+	const text = unwrapKey(layers, context.log, false);
+	const where = "The file of 'service-account-key-file'";
+	const error = misplaced('service-account-key', where, {layers});
+	if (error !== void 0) throw error;
+	return parseKeyJson(where, text);
 }
 function personalAccessToken(token) {
 	if (!/^[\w.~+/-]{20,65536}={0,2}$/.test(token))
@@ -2775,47 +2715,51 @@ function list(names) {
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
 }
 
-// ./src/inputs/lifetime.ts
+// ./src/inputs/revocation.ts
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
-function readLifetime(minutes, {userId}, {scopes, warn}) {
-	if (!scopes.includes(zitadelAudience))
-		throw configError(
-			'token-lifetime',
-			"'token-lifetime-minutes' needs the audience of ZITADEL's APIs, which 'scopes' does not contain.",
-			`Add ${zitadelAudience} to 'scopes'.`
+function readRevocation(inputs, credential, {scopes, warn}) {
+	const minutes = inputs.value('token-lifetime-minutes');
+	const hasLifetime = minutes !== void 0;
+	const revoke = inputs.value('revoke') || hasLifetime;
+	const revokesItself = canRevoke(credential);
+	if (inputs.given.has('revocation-client-id') && (!revoke || revokesItself))
+		warn(
+			'no-effect',
+			`'revocation-client-id' has no effect ${revoke ? 'with a client secret, which revokes the token itself' : "without 'revoke: true'"}. Remove it.`
 		);
-	if (userId !== void 0 && !isId(userId))
-		throw configError('invalid-id', `The user ID ${quote(userId)} is not valid.`, 'Copy the user ID from the page of the service account in ZITADEL.');
-	if (scopes.some(scope => projectsAndRoles.test(scope) && scope !== zitadelAudience))
+	if (!revoke) return {scopes, revoke};
+	if (credential.token !== void 0) {
+		const name = hasLifetime ? "'token-lifetime-minutes'" : "'revoke: true'";
+		throw configError(
+			'revoke-personal-access-token',
+			`${name} does not work with a personal access token, because other jobs may use it.`,
+			`Remove ${name}, or use a client secret or a key.`
+		);
+	}
+	const revoker = readRevoker(inputs);
+	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
+	if (hasLifetime && scopes.some(scope => projectsAndRoles.test(scope) && scope !== zitadelAudience))
 		warn(
 			'token-lifetime',
 			"With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
 		);
-	return minutes * 6e4;
+	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
+	return {lifetimeMs: hasLifetime ? minutes * 6e4 : void 0, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])]};
 }
-
-// ./src/inputs/revocation.ts
-function readRevoker(inputs) {
-	const grant = readClientSecret(inputs);
-	if (grant !== void 0 && canRevoke(grant)) {
-		const {label} = grant;
-		return {label, ...grant.parameters(0), scopes: userNames(grant.clientId ?? '').map(projectAudience)};
+function readRevoker({value}) {
+	const [secret, basic, id] = [value('client-secret'), value('basic-auth'), value('revocation-client-id')];
+	const grant = secret === void 0 ? basic && basicAuth(basic) : clientSecret(value('client-id') ?? '', secret);
+	if (grant && canRevoke(grant)) {
+		const {label, clientId = ''} = grant;
+		return {label, ...grant.parameters(0), scopes: userNames(clientId).map(projectAudience)};
 	}
-	const id = inputs.value('revocation-client-id');
 	return id === void 0 ? void 0 : {label: `application ${quote(id)}`, form: {client_id: id}, headers: {}, scopes: [projectAudience(id)]};
 }
 function canRevoke({clientId}) {
 	return clientId !== void 0 && !/\s/.test(clientId);
 }
-function readClientSecret({value}) {
-	const secret = value('client-secret');
-	if (secret !== void 0) return clientSecret(value('client-id') ?? '', secret);
-	const basic = value('basic-auth');
-	return basic === void 0 ? void 0 : basicAuth(basic);
-}
 function userNames(loginName) {
-	const at = loginName.lastIndexOf('@');
-	const names = at > 0 ? [loginName, loginName.slice(0, at)] : [loginName];
+	const names = [loginName, loginName.replace(/(?<=.)@[^@]*$/, '')];
 	return [...new Set([...names, ...names.map(name => name.toLowerCase())])];
 }
 function noRevoker({clientId}) {
@@ -2828,115 +2772,51 @@ function noRevoker({clientId}) {
 
 // ./src/inputs/config.ts
 function readConfig(inputs, {log, env, now}, report) {
-	const attempts = createAttempts();
-	const {read} = attempts;
-	for (const line of inputs.repairs) log.info(line);
-	const misspelled = checkSpelling(inputs, env, {warn: log.warning, attempts});
-	const empty = misspelled.length === 0 ? nothingGiven(inputs) : void 0;
-	const requireSome = () => {
-		if (empty !== void 0) throw empty;
-	};
-	const issuer = read(() => {
-		requireSome();
-		return (report.issuer = readIssuer(inputs));
-	});
-	for (const error of inputs.rejected) attempts.add(error);
+	const {read, add, throwAll} = createAttempts();
+	const misspelled = checkSpelling(inputs, env, {warn: log.warning, add});
+	if (misspelled.length === 0) nothingGiven(inputs);
+	const issuer = read(() => (report.issuer = readIssuer(inputs)));
+	for (const error of inputs.rejected) add(error);
 	const credential = read(() => {
-		requireSome();
 		const given = readCredential(inputs, {issuer, env, now: now(), log, misspelled});
 		report.account = log.clean(given.label);
 		if (given.warning !== void 0) log.warning('short-key', given.warning);
 		return given;
 	});
-	const connection = read(() => readConnection(inputs, issuer, {log, env, attempts}));
-	const verify = read(() => inputs.value('verify'));
-	const requiredRoles = read(() => [...new Set(inputs.value('required-roles'))]);
-	const asked = () => ({verify: verify(), requiredRoles: requiredRoles(), log});
-	const scopes = read(() => readScopes(inputs, credential(), asked()));
-	const orgId = read(() => readOrgId(inputs, verify() === 'org' || requiredRoles().length > 0));
+	const connection = read(() => readConnection(inputs, issuer, {log, env, read}));
+	const checks = read(() => ({verify: inputs.value('verify'), requiredRoles: [...new Set(inputs.value('required-roles'))]}));
+	const orgId = read(() => readOrgId(inputs, checks()));
+	const scopes = read(() => readScopes(inputs, credential(), {...checks(), log}));
 	const revocation = read(() => readRevocation(inputs, credential(), {scopes: scopes(), warn: log.warning}));
-	attempts.throwAll();
+	throwAll();
 	return {
 		issuer: issuer(),
 		connection: connection(),
 		credential: credential(),
-		verify: verify(),
+		...checks(),
 		orgId: orgId(),
-		requiredRoles: requiredRoles(),
 		expiryWarningDays: inputs.value('expiry-warning-days'),
 		...revocation()
 	};
 }
-function readScopes(inputs, credential, {verify, requiredRoles, log}) {
-	if (credential.token !== void 0) {
-		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`);
-		if (ignored.length > 0) log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`);
-		return [];
-	}
-	const projectIds = inputs.value('project-ids') ?? [];
-	const scopes = parseScopes(inputs.value('scopes'), projectIds);
-	const needy = verify === 'org' ? "'verify: org'" : requiredRoles.length > 0 ? "'required-roles'" : void 0;
-	if (needy !== void 0 && !scopes.includes(zitadelAudience))
-		throw configError(
-			'org-without-audience',
-			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
-			`Add ${zitadelAudience} to 'scopes', or ${verify === 'org' ? "set 'verify: userinfo'" : "remove 'required-roles'"}.`
-		);
-	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
-	if (!namesAudience(scopes))
-		if (verify === 'userinfo') log.info('The token has no audience. Only userinfo accepts it.');
-		else
-			warnings.push(
-				`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
-			);
-	if (warnings.length > 0) log.warning('scope', warnings.join('\n'));
-	return scopes;
-}
-function readOrgId(inputs, isChecked) {
+function readOrgId(inputs, {verify, requiredRoles}) {
 	const orgId = inputs.value('org-id');
-	if (orgId !== void 0 && !isChecked)
-		throw configError(
-			'org-id-without-verify',
-			"'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.",
-			"Set 'verify: org', or remove 'org-id'."
-		);
-	return orgId;
-}
-function readRevocation(inputs, credential, {scopes, warn}) {
-	const minutes = inputs.value('token-lifetime-minutes');
-	const hasLifetime = minutes !== void 0;
-	const revoke = inputs.value('revoke') || hasLifetime;
-	const hasClient = inputs.value('revocation-client-id') !== void 0;
-	if (!revoke) {
-		if (hasClient) warn('no-effect', "'revocation-client-id' has no effect without 'revoke: true'. Remove it.");
-		return {scopes, revoke};
-	}
-	if (credential.token !== void 0) {
-		const name = hasLifetime ? "'token-lifetime-minutes'" : "'revoke: true'";
-		throw configError(
-			'revoke-personal-access-token',
-			`${name} does not work with a personal access token, because other jobs may use it.`,
-			`Remove ${name}, or use a client secret or a key.`
-		);
-	}
-	const lifetimeMs = hasLifetime ? readLifetime(minutes, credential, {scopes, warn}) : void 0;
-	const revoker = readRevoker(inputs);
-	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential);
-	if (hasClient && canRevoke(credential))
-		warn('no-effect', "'revocation-client-id' has no effect with a client secret, which revokes the token itself. Remove it.");
-	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : [];
-	return {lifetimeMs, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])]};
+	if (orgId === void 0 || verify === 'org' || requiredRoles.length > 0) return orgId;
+	throw configError(
+		'org-id-without-verify',
+		"'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.",
+		"Set 'verify: org', or remove 'org-id'."
+	);
 }
 
 // ./src/inputs/inputs.ts
 function readInputs(core, log) {
 	const values = new Map();
-	const repairs = [];
 	const clientId = core.getInput('client-id');
 	for (const [name, row] of Object.entries(table)) {
 		const text = core.getInput(name);
 		if (text === '' || ('default' in row && text === [row.default].flat().join(' '))) continue;
-		values.set(name, readOne(name, text, {row, log, clientId, repairs}));
+		values.set(name, readOne(name, text, {row, log, clientId}));
 	}
 	const valueOf = name => {
 		const {default: unset} = table[name];
@@ -2953,8 +2833,7 @@ function readInputs(core, log) {
 			const value = valueOf(name);
 			return value instanceof ActionError ? void 0 : value;
 		},
-		rejected: [...values.values()].filter(value => value instanceof ActionError),
-		repairs
+		rejected: [...values.values()].filter(value => value instanceof ActionError)
 	};
 }
 function readOne(name, text, context) {
@@ -3990,7 +3869,7 @@ function expiryWarning(credential, expiry, {days, now}) {
 const mostNamed = 3;
 const roleName = /^[A-Z][A-Z0-9_]{0,59}$/;
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/;
-const administrator_roles_mayRead = roles => roles.some(role => !withoutRead.test(role));
+const mayRead = roles => roles.some(role => !withoutRead.test(role));
 function rolesOf({roles}) {
 	return [roles].flat().filter(role => typeof role === 'string');
 }
@@ -4061,7 +3940,7 @@ async function checkError({what, rejection}, token, session) {
 	if (topic === 'no-role') {
 		const userId = knownUserId(token, session) ?? json_text((await look(userinfo))?.sub);
 		const roles = userId && (await listAdministrators(look, userId));
-		return roles ? withRoles(error, roles, {helps: administrator_roles_mayRead, session}) : error;
+		return roles ? withRoles(error, roles, {helps: mayRead, session}) : error;
 	}
 	if (
 		topic !== 'invalid-token' ||

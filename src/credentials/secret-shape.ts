@@ -13,36 +13,31 @@ export interface SecretShape {
  * the value is named, except one that is not ASCII.
  */
 export function secretShape(secret: string, clientId: string): SecretShape {
-  const without = unwrapOnce(secret)?.without;
+  const without = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '));
   if (without !== undefined) return { fix: `Store the client secret without ${without}.` };
-  const invisible = findInvisible(secret.replace(/[\r\n]/g, ' '));
-  if (invisible !== undefined) return { fix: `Store the client secret without ${invisible}.` };
   const nonAscii = findNonAscii(secret);
   const looks = [
-    /^[A-Za-z0-9]{64}$/.test(secret) ? undefined : `has ${secret.length} characters`,
+    !/^[A-Za-z0-9]{64}$/.test(secret) && `has ${secret.length} characters`,
     shapes.find(([is]) => is(secret, clientId))?.[1],
     nonAscii && `contains ${nonAscii}, which is not ASCII`,
-  ].filter((look) => look !== undefined);
-  return { looks: looks.length === 0 ? undefined : looks.join(' and ') };
+  ].filter(Boolean);
+  return { looks: looks.join(' and ') || undefined };
 }
 
-type Shape = readonly [is: (secret: string, clientId: string) => boolean, looks: string];
-
-const shapes: readonly Shape[] = [
+const shapes: readonly (readonly [is: (secret: string, clientId: string) => boolean, looks: string])[] = [
   [(secret, clientId) => secret === clientId, `is the client ID again ('client-id')`],
   [(secret, clientId) => clientId !== '' && secret.includes(`${clientId}:`), 'contains the client ID and a colon'],
   [(secret) => /^[[{]/.test(secret), 'is JSON'],
   [(secret) => /\*{3}/.test(secret), 'contains the asterisks of a mask'],
   [(secret) => /…|\.{3}/.test(secret), 'was cut off by a display ("…")'],
-  [(secret) => secret.length > 8 && secret === secret.slice(0, secret.length / 2).repeat(2), 'is the same text twice'],
   [(secret) => isSecretName(secret.toUpperCase()), 'looks like the name of a secret, not like its value'],
-  [(secret) => /^\$(2[aby]?|argon2id?|scrypt|pbkdf2[\w-]*)\$/.test(secret), 'is a hash of a secret, from a database'],
-  [(secret) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(secret), 'is a UUID'],
   [(secret) => /^(~|\.{0,2}\/|[A-Za-z]:\\)\S*$/.test(secret), 'looks like the path of a file'],
   [(secret) => /^[\w-]{71}$/.test(secret), 'looks like a personal access token'],
   [(secret) => /\s/.test(secret), 'contains white space'],
-  [(secret) => /^[A-Z0-9]{32,}$/.test(secret), 'contains no lower-case letter, so its case may have been changed'],
-  [(secret) => /^[a-z0-9]{32,}$/.test(secret), 'contains no upper-case letter, so its case may have been changed'],
+  [
+    (secret) => /^([A-Z0-9]{32,}|[a-z0-9]{32,})$/.test(secret),
+    'has letters of one case only, so it may have been changed',
+  ],
 ];
 
 /** Whether a value of a secret is certainly the name of one: `ZITADEL_CLIENT_SECRET`. */

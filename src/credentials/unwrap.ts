@@ -22,13 +22,9 @@ const wrappings: readonly (readonly [without: string, inner: (text: string) => s
  * Removes, one by one, what was put around a text: white space, quotes, base64 (also in lines) and the like.
  * @returns every layer, the text as it was given first. Each is shorter than the one before
  */
-export function unwrap(text: string): string[] {
-  const layers = [text];
-  for (let inner = unwrapOnce(text)?.inner; inner !== undefined && layers.length < deepest;) {
-    layers.push(inner);
-    inner = unwrapOnce(inner)?.inner;
-  }
-  return layers;
+export function unwrap(text: string, most = deepest): string[] {
+  const inner = most > 1 ? unwrapOnce(text)?.inner : undefined;
+  return inner === undefined ? [text] : [text, ...unwrap(inner, most - 1)];
 }
 
 /** @returns the outermost thing that was put around a text, and the text inside */

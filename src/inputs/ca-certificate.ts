@@ -26,7 +26,9 @@ export function readCaCertificate(given: string, { env, log }: Pick<Deps, 'env' 
   const has = (kind: string): boolean => blocks.some(({ label }) => label.endsWith(kind));
   if (has('PRIVATE KEY') || certificates.length === 0) {
     for (const piece of keyPieces(text)) log.mask(piece);
-    throw invalid(`The input 'ca-certificate' contains ${has('PRIVATE KEY') ? 'a private key' : 'no PEM certificate'}.`);
+    throw invalid(
+      `The input 'ca-certificate' contains ${has('PRIVATE KEY') ? 'a private key' : 'no PEM certificate'}.`,
+    );
   }
   if (has('TRUSTED CERTIFICATE')) {
     const form = `OpenSSL's own form (BEGIN TRUSTED CERTIFICATE), which Node does not read`;

@@ -1,4 +1,4 @@
-import { configError, type ActionError } from '../util/errors.ts';
+import { configError } from '../util/errors.ts';
 import { isAddress, isLoopback } from '../util/hosts.ts';
 import { looksSecret } from '../util/secrets.ts';
 import { unicode } from '../util/text.ts';
@@ -30,24 +30,24 @@ export function parseOrigin(input: string, text: string): string {
     );
   }
   const { origin, pathname } = url;
-  if (url.username !== '' || url.password !== '') {
-    // The text after an @ may be the rest of a secret.
-    throw notAnOrigin(input, 'a user name or password', isPublic(url.hostname) ? `Set '${input}' to ${origin}.` : fix);
-  }
+  const isUser = url.username !== '' || url.password !== '';
   // Every later failure would name another cause.
-  if (pathname !== '/' && !ownPaths.test(pathname)) {
+  if (!isUser && pathname !== '/' && !ownPaths.test(pathname)) {
     throw configError(
       'prefix-path',
       `The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
       `Set '${input}' to ${origin}, or give the instance its own host name.`,
     );
   }
-  if (pathname + url.search + url.hash !== '/') throw notAnOrigin(input, 'a path or query', `Set '${input}' to ${origin}.`);
+  if (isUser || pathname + url.search + url.hash !== '/') {
+    throw configError(
+      'not-an-origin',
+      `The input '${input}' contains more than a host and a port: ${isUser ? 'a user name or password' : 'a path or query'}.`,
+      // The text after an @ may be the rest of a secret.
+      isUser && !isPublic(url.hostname) ? fix : `Set '${input}' to ${origin}.`,
+    );
+  }
   return origin;
-}
-
-function notAnOrigin(input: string, surplus: string, fix: string): ActionError {
-  return configError('not-an-origin', `The input '${input}' contains more than a host and a port: ${surplus}.`, fix);
 }
 
 /** Paths of the instance itself, its console and endpoints, which users copy. */

@@ -25,28 +25,17 @@ const toKms = `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, 
 const toAssertion = `If it was signed for this account, move it to 'assertion'. If it is an access token, move it to 'personal-access-token'.`;
 const toFile = `Move the path of key JSON to 'service-account-key-file', or set 'private-key' to the PEM text.`;
 
+const isKeyJson = (text: string): boolean => serviceAccount.test(text) || (/^\s*\{/.test(text) && pem.test(text));
+const isFromGitHub = (text: string): boolean => gitHubIssuer.test(String(claimsIn(text)?.['iss']));
+const github = `GitHub's own OpenID Connect token, which ZITADEL does not accept`;
+
 /** The first that fits decides. A header takes all except private keys, because a gateway may require them. */
 const kinds: readonly Kind[] = [
-  [
-    'key JSON',
-    (text) => serviceAccount.test(text) || (/^\s*\{/.test(text) && pem.test(text)),
-    'service-account-key',
-    toKey,
-  ],
+  ['key JSON', isKeyJson, 'service-account-key', toKey],
   ['a private key', (text) => pem.test(text) || isBody(text), 'private-key', toPem],
-  [
-    'a PEM that is not a private key',
-    (text) => /-----BEGIN [A-Z]/.test(text),
-    'ca-certificate private-key headers',
-    toCertificate,
-  ],
+  ['a PEM', (text) => /-----BEGIN [A-Z]/.test(text), 'ca-certificate private-key headers', toCertificate],
   ['a token of GitHub, not of ZITADEL', (text) => gitHubToken.test(text), 'headers', fromZitadel],
-  [
-    `GitHub's own OpenID Connect token, which ZITADEL does not accept`,
-    (text) => gitHubIssuer.test(String(claimsIn(text)?.['iss'])),
-    'headers',
-    toKms,
-  ],
+  [github, isFromGitHub, 'headers', toKms],
   ['a JWT', (text) => claimsIn(text) !== undefined, 'assertion personal-access-token headers', toAssertion],
 ];
 
@@ -76,10 +65,8 @@ export function misplaced(
   const inside = valuesIn(layers.at(-1) ?? '');
   const kind = kinds.find(([, is]) => layers.some(is) || inside.some(is));
   if (kind === undefined) {
-    const isPath = name.endsWith('-key') && path.test(layers.at(-1) ?? '');
-    return isPath
-      ? configError('wrong-key-input', `${where} contains the path of a file, not a key.`, toFile)
-      : undefined;
+    if (!name.endsWith('-key') || !path.test(layers.at(-1) ?? '')) return undefined;
+    return configError('wrong-key-input', `${where} contains the path of a file, not a key.`, toFile);
   }
   const [what, , takenBy, fix] = kind;
   if (takenBy.split(' ').includes(name)) return undefined;

@@ -42,14 +42,11 @@ export function readScopes(
     );
   }
   const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
-  if (!scopes.some((scope) => audience.test(scope))) {
-    // A health check with the least access requests no audience.
-    if (verify === 'userinfo') log.info(`The token has no audience. Only userinfo accepts it.`);
-    else {
-      warnings.push(
-        `No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`,
-      );
-    }
+  // A health check with the least access requests no audience.
+  if (verify !== 'userinfo' && !scopes.some((scope) => audience.test(scope))) {
+    warnings.push(
+      `No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`,
+    );
   }
   if (warnings.length > 0) log.warning('scope', warnings.join('\n'));
   return scopes;
@@ -122,7 +119,10 @@ export function lintScopes(scopes: readonly string[]): string[] {
 
 /** Warns of an ID that is not all digits. An owner can choose such an ID, but it is more often a name. */
 function lintProjectIds(projectIds: readonly string[]): string[] {
-  const odd = projectIds.filter((id) => !/^(\d+|zitadel)$/.test(id)).slice(0, 3).map(quoteHarmless);
+  const odd = projectIds
+    .filter((id) => !/^(\d+|zitadel)$/.test(id))
+    .slice(0, 3)
+    .map(quoteHarmless);
   const fix = `ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`;
   return odd.length === 0 ? [] : [`'project-ids' contains ${odd.join(', ')}. ${fix}`];
 }

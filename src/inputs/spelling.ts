@@ -26,8 +26,8 @@ export function checkSpelling(
   if (names.some((name) => /^INPUT_(SCOPES|VERIFY)$/i.test(name)) && !names.some((name) => name.includes('-'))) {
     throw configError(
       'lost-hyphens',
-      `No input whose name has a hyphen has arrived (INPUT_SCOPES or INPUT_VERIFY has). 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`,
-      `Use the real node on this runner: replace the wrapper script by a link to it, or start the script with bash ("#!/bin/bash").`,
+      `No input whose name has a hyphen has arrived: 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`,
+      `Replace the script by a link to the real node, or start it with bash ("#!/bin/bash").`,
     );
   }
   const misspelled: Misspelled[] = [];

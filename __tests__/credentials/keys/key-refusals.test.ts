@@ -31,13 +31,13 @@ const ofKeyJson: readonly Refusal[] = [
   }),
   refusal(' contains key JSON whose "keyId" is missing.', fromConsole, {
     'no key ID': change({ keyId: undefined }),
+    'an empty key ID': change({ keyId: '' }),
     'an empty object': '{}',
   }),
   refusal(' contains key JSON whose "keyId" is a number, which loses digits.', fromConsole, {
     'a key ID without quotes': keyJson.replace(`"${keyId}"`, keyId),
   }),
   refusal(' contains key JSON whose "keyId" is not an ID.', fromConsole, {
-    'an empty key ID': change({ keyId: '' }),
     'a list as key ID': change({ keyId: [keyId] }),
   }),
   refusal(' contains key JSON whose "userId" is missing.', fromConsole, {

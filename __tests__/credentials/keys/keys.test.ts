@@ -24,7 +24,11 @@ import { refusalOf } from '../../support/refusal-of.ts';
 import { expectRefused } from '../../support/refusal-of.ts';
 
 const fromJson = (text: string): SigningKey => parseKeyJson(`The input 'service-account-key'`, unwrapped(text));
-const fromPem = (pem: string): SigningKey => ({ id: keyId, userId, ...parsePem(`The input 'private-key'`, unwrapped(pem)) });
+const fromPem = (pem: string): SigningKey => ({
+  id: keyId,
+  userId,
+  ...parsePem(`The input 'private-key'`, unwrapped(pem)),
+});
 
 const prettyJson = JSON.stringify(keyFields, undefined, 2);
 const p256Json = JSON.stringify({ ...keyFields, key: p256.pkcs8 });

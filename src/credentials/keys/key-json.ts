@@ -4,7 +4,7 @@ import { parseObject } from '../../util/json.ts';
 import { parseDate } from '../../util/time.ts';
 import { parsePem, type SigningKey } from './private-key.ts';
 
-const newKeyFile = `Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).`;
+const fix = `Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).`;
 
 /**
  * Reads the key JSON that ZITADEL creates for a service account.
@@ -13,57 +13,35 @@ const newKeyFile = `Store the key file of the service account unchanged: "gh sec
  * @throws ActionError `config`
  */
 export function parseKeyJson(where: string, text: string): SigningKey {
-  const fields = parseFields(where, text);
-  requireServiceAccount(where, fields);
-  const id = idField(where, fields, 'keyId');
-  const userId = idField(where, fields, 'userId');
-  const pem = fields['key'];
-  if (typeof pem !== 'string' || pem === '') throw wrongField(where, 'key', 'missing');
-  const expiresAt = parseExpiry(where, fields['expirationDate']);
-  return { id, userId, expiresAt, ...parsePem(`${where}: the field "key"`, pem) };
-}
-
-function damaged(where: string, what: string): ActionError {
-  return configError('damaged-key-json', `${where} ${what}.`, newKeyFile);
-}
-
-function wrongField(where: string, name: string, fault: string): ActionError {
-  return damaged(where, `contains key JSON whose "${name}" is ${fault}`);
-}
-
-function parseFields(where: string, text: string): Record<string, unknown> {
-  // Some stores turn the `\n` inside the JSON's strings into real line breaks, which JSON does not allow.
-  const fields = parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
-  if (fields !== undefined) return fields;
-  if (text.startsWith('{') && !text.endsWith('}')) throw damaged(where, 'contains JSON that was cut off');
-  throw damaged(where, text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
-}
-
-function requireServiceAccount(where: string, fields: Record<string, unknown>): void {
+  const damaged = (what: string): ActionError => configError('damaged-key-json', `${where} ${what}.`, fix);
+  const wrongField = (name: string, fault: string): ActionError =>
+    damaged(`contains key JSON whose "${name}" is ${fault}`);
+  const fields = parseFields(text);
+  if (fields === undefined) {
+    if (text.startsWith('{') && !text.endsWith('}')) throw damaged('contains JSON that was cut off');
+    throw damaged(text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON');
+  }
   if (fields['type'] === 'application' || ('appId' in fields && !('userId' in fields))) {
-    throw configError(
-      'application-key',
-      `${where} contains the key of an application, not of a service account.`,
-      newKeyFile,
-    );
+    throw configError('application-key', `${where} contains the key of an application, not of a service account.`, fix);
   }
-  if ('private_key' in fields && !('key' in fields)) {
-    throw damaged(where, `contains key JSON of another service (with the field "private_key")`);
+  const { key, expirationDate } = fields;
+  if ('private_key' in fields && key === undefined) {
+    throw damaged(`contains key JSON of another service (with the field "private_key")`);
   }
+  const [id, userId] = ['keyId', 'userId'].map((name) => {
+    const value = fields[name] ?? '';
+    if (typeof value === 'string' && isId(value)) return value;
+    const isNumber = typeof value === 'number' || (typeof value === 'string' && lostDigits(value));
+    throw wrongField(name, isNumber ? 'a number, which loses digits' : value === '' ? 'missing' : 'not an ID');
+  }) as [string, string];
+  if (typeof key !== 'string' || key === '') throw wrongField('key', 'missing');
+  // Files from before 2024 contain no expiration date.
+  const expiresAt = expirationDate ? parseDate(expirationDate) : undefined;
+  if (Number.isNaN(expiresAt)) throw wrongField('expirationDate', 'not a date');
+  return { id, userId, expiresAt, ...parsePem(`${where}: the field "key"`, key) };
 }
 
-function idField(where: string, fields: Record<string, unknown>, name: string): string {
-  const value = fields[name];
-  if (typeof value === 'string' && isId(value)) return value;
-  if (value === undefined) throw wrongField(where, name, 'missing');
-  const isNumber = typeof value === 'number' || (typeof value === 'string' && lostDigits(value));
-  throw wrongField(where, name, isNumber ? 'a number, which loses digits' : 'not an ID');
-}
-
-/** Files from before 2024 contain no expiration date. */
-function parseExpiry(where: string, value: unknown): number | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
-  const time = parseDate(value);
-  if (!Number.isNaN(time)) return time;
-  throw wrongField(where, 'expirationDate', 'not a date');
+/** Some stores turn the `\n` inside the JSON's strings into real line breaks, which JSON does not allow. */
+function parseFields(text: string): Record<string, unknown> | undefined {
+  return parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'));
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import { type ActionError, configError, type Topic } from '../../util/errors.ts';
-import { formatPem, pemBlocks, type PemBlock } from './pem.ts';
+import { formatPem, pemBlocks } from './pem.ts';
 
 /** A private key that ZITADEL can verify, and that has signed once. */
 interface PrivateKey {
@@ -35,42 +35,37 @@ const requiredRsaBits = 2048;
  * @throws ActionError `config`; no message contains a character of the key, or OpenSSL's words
  */
 export function parsePem(where: string, text: string): PrivateKey {
-  const block = findBlock(where, text);
-  const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
-  const finding = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label];
-  if (finding !== undefined) {
-    const [topic, what, fix] = finding;
-    throw configError(topic, `${where} contains ${what}.`, fix);
-  }
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
-    throw damaged(where, `contains a PEM with characters that are not base64`);
-  }
-  return proven(where, parseKey(where, block));
-}
-
-function damaged(where: string, what: string): ActionError {
-  return configError('damaged-key', `${where} ${what}.`, storeAgain);
-}
-
-function findBlock(where: string, text: string): PemBlock {
   const blocks = pemBlocks(text);
   // `openssl ecparam -genkey` writes a block with the curve's name in front of the key.
   const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY')) ?? blocks[0];
-  if (block !== undefined) return block;
-  throw damaged(
-    where,
-    text.includes('-----BEGIN ')
-      ? 'contains a PEM without its END line, so it was cut off'
-      : 'contains no PEM ("-----BEGIN … PRIVATE KEY-----")',
-  );
+  if (block === undefined) {
+    const isCutOff = text.includes('-----BEGIN ');
+    const what = isCutOff
+      ? 'a PEM without its END line, so it was cut off'
+      : 'no PEM ("-----BEGIN … PRIVATE KEY-----")';
+    throw damaged(where, what);
+  }
+  const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body);
+  const [topic, what, fix] = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label] ?? [];
+  if (topic && what && fix) throw configError(topic, `${where} contains ${what}.`, fix);
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) {
+    throw damaged(where, 'a PEM with characters that are not base64');
+  }
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(formatPem(block));
+  } catch {
+    throw damaged(where, 'a PEM that is damaged or not a private key');
+  }
+  return proven(where, key);
 }
 
-function parseKey(where: string, block: PemBlock): KeyObject {
-  try {
-    return createPrivateKey(formatPem(block));
-  } catch {
-    throw damaged(where, `contains a PEM that is damaged or not a private key`);
-  }
+function damaged(where: string, what: string): ActionError {
+  return configError('damaged-key', `${where} contains ${what}.`, storeAgain);
+}
+
+function unsupported(where: string, what: string): ActionError {
+  return configError('unsupported-key', `${where} contains ${what}.`, newPair);
 }
 
 /** One changed character in five still parses, and then signs wrongly: sign and verify once. */
@@ -79,21 +74,23 @@ function proven(where: string, privateKey: KeyObject): PrivateKey {
   const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits;
   const content = Buffer.from('does this key sign?');
   const options = { dsaEncoding: 'ieee-p1363' } as const;
-  let [works, threw] = [false, false];
+  const isSmall = bits < requiredRsaBits;
+  let works: boolean | undefined;
   try {
     const signature = sign('sha256', content, { key: privateKey, ...options });
     works = verify('sha256', content, { key: createPublicKey(privateKey), ...options }, signature);
   } catch {
     // OpenSSL's words do not help a user, and might quote the key.
-    threw = true;
   }
-  if (threw && bits < requiredRsaBits) {
-    const what = `an RSA key of ${bits} bits. The OpenSSL of this runner (in FIPS mode) requires at least ${requiredRsaBits}`;
-    throw configError('unsupported-key', `${where} contains ${what}.`, newPair);
+  if (works === undefined && isSmall) {
+    throw unsupported(
+      where,
+      `an RSA key of ${bits} bits. The OpenSSL of this runner (in FIPS mode) requires at least 2048`,
+    );
   }
-  if (!works) throw damaged(where, `contains a damaged key, whose signatures are wrong`);
+  if (!works) throw damaged(where, 'a damaged key, whose signatures are wrong');
   const warning = `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.`;
-  return { privateKey, algorithm, warning: bits < requiredRsaBits ? warning : undefined };
+  return { privateKey, algorithm, warning: isSmall ? warning : undefined };
 }
 
 function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
@@ -101,11 +98,8 @@ function algorithmOf(where: string, key: KeyObject): PrivateKey['algorithm'] {
   const { namedCurve: curve, modulusLength: bits = 0 } = key.asymmetricKeyDetails ?? {};
   if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256';
   if (curve === 'prime256v1') return 'ES256';
-  const what =
-    type === 'rsa'
-      ? `an RSA key of ${bits} bits. Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted`
-      : `a key of type ${curve ?? type}, which ZITADEL does not accept`;
-  throw configError('unsupported-key', `${where} contains ${what}.`, newPair);
+  const what = `an RSA key of ${bits} bits. Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted`;
+  throw unsupported(where, type === 'rsa' ? what : `a key of type ${curve ?? type}, which ZITADEL does not accept`);
 }
 
 /** A topic, what the PEM contains, and the fix. */
