@@ -208,9 +208,16 @@ function address(value: string, says: string, fix: string, topic = 'invalid-host
   };
 }
 
+const acme = 'https://acme.zitadel.cloud';
+
+function tooMuch(value: string, what: string, fix: string, notShown?: string): Row {
+  return address(value, `contains more than a host and a port: ${what}`, fix, 'not-an-origin', notShown);
+}
+
 const notAHost = 'is not a host name, an IP address or an origin with https or http';
 
 const addresses: readonly Row[] = [
+  address('', 'is missing', anyHost, 'missing-domain'),
   ...(
     [
       ['"acme.zitadel.cloud"', 'acme.zitadel.cloud'],
@@ -242,7 +249,12 @@ const addresses: readonly Row[] = [
     'https://',
     'https://443',
     'acme.zitadel.cloud:0',
+    'acme.zitadel.cloud:99999',
+    'acme zitadel cloud',
     'ftp://acme.zitadel.cloud',
+    'file:///etc/passwd',
+    'https:acme.zitadel.cloud',
+    'https://one.zitadel.cloud https://two.example.com',
   ].map((value) => address(value, notAHost, anyHost)),
   ...[hex, `https://${hex}`, `${hex}:8443`, uuid, `ci:${hex}`, `ci@${hex}`].map((value) =>
     address(
@@ -253,24 +265,12 @@ const addresses: readonly Row[] = [
       value.includes(uuid) ? uuid : hex,
     ),
   ),
-  address(
-    `ci:secret@${hex.slice(0, 12)}`,
-    'contains more than a host and a port: a user name or password',
-    anyHost,
-    'not-an-origin',
-    hex.slice(0, 12),
+  tooMuch(`ci:secret@${hex.slice(0, 12)}`, 'a user name or password', anyHost, hex.slice(0, 12)),
+  ...['ci:secret', 'ci-bot', 'https://ci:secret'].map((user) =>
+    tooMuch(`${user}@acme.zitadel.cloud`, 'a user name or password', acme, 'secret'),
   ),
-  address(
-    'ci:secret@acme.zitadel.cloud',
-    'contains more than a host and a port: a user name or password',
-    'https://acme.zitadel.cloud',
-    'not-an-origin',
-  ),
-  address(
-    'https://acme.zitadel.cloud/ui/console',
-    'contains more than a host and a port: a path or query',
-    'https://acme.zitadel.cloud',
-    'not-an-origin',
+  ...['/ui/console', '/ui/v2/login', '/oauth/v2/token', '?org=1', '#top'].flatMap((path) =>
+    ['', 'https://'].map((scheme) => tooMuch(`${scheme}acme.zitadel.cloud${path}`, 'a path or query', acme)),
   ),
   ...[
     'localhost:8080',

@@ -15,7 +15,7 @@ test.each([
   ['shouts', fine.replace('failed.', 'failed!')],
   ['shows JSON', fine.replace('It failed.', '{"error":"invalid_client"}')],
   ['lost a value', fine.replace('It failed.', 'It failed: undefined.')],
-  ['has too many lines', fine.replace('It failed.', 'a\nb\nc\nd\ne')],
+  ['has too many lines', fine.replace('It failed.', 'a\nb\nc\nd\ne\nf')],
   ['names no fix', fine.replace('Fix: Check the host name.', '')],
   ['names an empty fix', fine.replace('Fix: Check the host name.', 'Fix: ')],
   ['leads nowhere', fine.replace('#not-an-origin', '#nowhere')],
