@@ -1,5 +1,5 @@
-'use strict';
+'use strict'
 if (process.env.STATE_origin) {
-	Object.assign(globalThis, {isPostStep: true});
-	import('./main.js');
+	Object.assign(globalThis, {isPostStep: true})
+	import('./main.js')
 }

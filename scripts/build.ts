@@ -62,6 +62,7 @@ async function readable(file: string, bundled: string): Promise<string> {
     trailingComma: 'none',
     arrowParens: 'avoid',
     bracketSpacing: false,
+    semi: false,
   });
   // The name of each section is a separate line.
   return withoutUnusedEnums(formatted).replaceAll(/^(.+) (\/\/ \.\/\S+)$/gm, '$1\n\n$2');
@@ -71,7 +72,7 @@ async function readable(file: string, bundled: string): Promise<string> {
 function withoutUnusedEnums(code: string): string {
   const words = code.split(/\W+/);
   return code.replace(
-    /^var (\w+);\n\(function \(\1\) \{\n[^]*?\n\}\)\(\1 \|\| \(\1 = \{\}\)\);\n/gm,
+    /^var (\w+)\n;\(function \(\1\) \{\n[^]*?\n\}\)\(\1 \|\| \(\1 = \{\}\)\)\n/gm,
     (text, name: string) => (words.filter((word) => word === name).length === text.split(name).length - 1 ? '' : text),
   );
 }

@@ -1,7 +1,7 @@
 import type { Grant } from '../credentials/credential.ts';
 import { assertionParameters } from '../credentials/jwt-bearer.ts';
 import { outageFault } from '../http/network-error.ts';
-import { postForm } from '../http/requests.ts';
+import { postForm, tryOnce } from '../http/requests.ts';
 import { parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { Connection, HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
@@ -86,8 +86,7 @@ const looks = new WeakMap<Connection, Map<string, Promise<HttpResponse | undefin
 function lookOnce(request: HttpRequest, connection: Connection): Promise<HttpResponse | undefined> {
   const known = looks.get(connection) ?? new Map<string, Promise<HttpResponse | undefined>>();
   looks.set(connection, known);
-  const options = { what: 'a look-up', onceWithinMs: 5_000, judge: (): Verdict => 'decision' };
-  const look = known.get(request.path) ?? connection.send(() => request, options).catch(() => undefined);
+  const look = known.get(request.path) ?? tryOnce(request, connection);
   known.set(request.path, look);
   return look;
 }

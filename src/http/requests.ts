@@ -1,5 +1,5 @@
 import type { Session } from '../types/step.ts';
-import type { HttpRequest } from '../types/transport.ts';
+import type { Connection, HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
 import { parseObject, record } from '../util/json.ts';
 
 /** A request with a form, as in OAuth (RFC 6749 Appendix B). */
@@ -32,20 +32,23 @@ export type Look = (request: HttpRequest) => Promise<Record<string, unknown> | u
 export function createLook(
   token: string | undefined,
   { connection }: Pick<Session, 'connection'>,
-  onceWithinMs = 5_000,
+  onceWithinMs?: number,
 ): Look {
   return async (request) => {
     const headers = { ...request.headers, ...(token === undefined ? {} : bearer(token)) };
-    try {
-      const response = await connection.send(() => ({ ...request, headers }), {
-        what: 'a look-up',
-        onceWithinMs,
-      });
-      return response.status === 200 ? parseObject(response.body) : undefined;
-    } catch {
-      return undefined;
-    }
+    const response = await tryOnce({ ...request, headers }, connection, onceWithinMs);
+    return response?.status === 200 ? parseObject(response.body) : undefined;
   };
+}
+
+/** @returns the response to one attempt; undefined if there was none */
+export async function tryOnce(
+  request: HttpRequest,
+  connection: Connection,
+  onceWithinMs = 5_000,
+): Promise<HttpResponse | undefined> {
+  const options = { what: 'a look-up', onceWithinMs, judge: (): Verdict => 'decision' };
+  return await connection.send(() => request, options).catch(() => undefined);
 }
 
 /** The owner of a token (OpenID Connect Core §5.3); needs neither a role nor an audience. */
