@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { helpLine } from '../../src/report/help.ts';
 import { home } from '../../src/util/action.ts';
@@ -10,14 +11,20 @@ import { refusals } from '../../src/explain/refusals.ts';
 /** Every failure ends with a link, and every link leads to a heading. */
 
 const page = readFileSync(join(actionFolder, 'docs/troubleshooting.md'), 'utf8');
-/** Each anchor with the heading that follows it. */
-const anchors = new Map(
-  [...page.matchAll(/^<a id="([a-z0-9-]+)"><\/a>\n\n#{2,3} (.+)$/gm)].map(([, id = '', heading = '']) => [id, heading]),
+/** The anchors in front of headings. One heading can have several. */
+const anchors = [...page.matchAll(/^(?:<a id="[a-z0-9-]+"><\/a>\n)+\n#{2,3} .+$/gm)].flatMap(([lines]) =>
+  [...lines.matchAll(/<a id="(.+)">/g)].map(([, id = '']) => id),
 );
 
 test('each topic of a failure has one heading, and each anchor is a topic', () => {
-  expect([...anchors.keys()].toSorted()).toEqual(topics.join(' ').split(' ').toSorted());
-  expect(page.match(/<a id=/g)).toHaveLength(anchors.size);
+  expect(anchors.toSorted()).toEqual(topics.join(' ').split(' ').toSorted());
+  expect(page.match(/<a id=/g)).toHaveLength(anchors.length);
+});
+
+test('each example in YAML can be parsed', () => {
+  const examples = [...page.matchAll(/^( *)```yaml\n(.+?)^ *```$/gms)];
+  expect(examples.length).toBeGreaterThan(20);
+  for (const [, , text = ''] of examples) expect(() => parse(text) as unknown).not.toThrow();
 });
 
 test.each(refusals.flatMap(({ matches }) => Object.values(matches).at(-1) ?? ''))('the server: %s', (words) => {
