@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { runMain, type StepResult } from '../../emulators/runner/run-step.ts';
 import { createPool } from '../support/pool.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
+import { listen } from '../support/listen.ts';
 
 // Slow and endless responses that the table of faults does not contain. Only the steps that end by their time limit have a short one.
 
@@ -40,6 +41,7 @@ function repeat(socket: Socket, ms: number, text: (count: number) => string): vo
   socket.once('close', () => clearInterval(timer));
 }
 
+const incomplete = /the response was not complete within [\d.]+ s/;
 const slow: [string, (socket: Socket) => void, string, RegExp][] = [
   [
     'headers that arrive slowly',
@@ -48,13 +50,13 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
       repeat(socket, 50, (count) => `x-header-${count}: drip\r\n`);
     },
     'network',
-    /the response was not complete within [\d.]+ s/,
+    incomplete,
   ],
   [
     'an endless series of interim responses',
     (socket) => repeat(socket, 5, () => 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20)),
     'network',
-    /the response was not complete within [\d.]+ s/,
+    incomplete,
   ],
   [
     'headers without an end',
@@ -81,14 +83,9 @@ const slow: [string, (socket: Socket) => void, string, RegExp][] = [
       repeat(socket, 50, () => 'a');
     },
     'network',
-    /the response was not complete within [\d.]+ s/,
+    incomplete,
   ],
-  [
-    'half of a status line',
-    (socket) => void socket.write('HTTP/1.1 20'),
-    'network',
-    /the response was not complete within [\d.]+ s/,
-  ],
+  ['half of a status line', (socket) => void socket.write('HTTP/1.1 20'), 'network', incomplete],
   [
     'another protocol',
     (socket) => void socket.write('SSH-2.0-OpenSSH_9.6\r\n'),
@@ -134,9 +131,7 @@ test.concurrent(
 );
 
 /** A server that closes each connection after one response, without the header that announces that. */
-async function startClosingServer(
-  close: (socket: Socket) => void,
-): Promise<{ port: number; close: () => void; paths: string[] }> {
+async function startClosingServer(close: (socket: Socket) => void): Promise<{ port: number; paths: string[] }> {
   const paths: string[] = [];
   const server = createServer((request, response: ServerResponse) => {
     paths.push(request.url ?? '');
@@ -144,15 +139,7 @@ async function startClosingServer(
       response.end(request.method === 'POST' ? tokenResponse : organization, () => close(request.socket));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    paths,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return { port: await listen(server), paths };
 }
 
 test.concurrent.each<[string, (socket: Socket) => void]>([
@@ -162,7 +149,6 @@ test.concurrent.each<[string, (socket: Socket) => void]>([
 ])('a kept connection that the server has %s does not fail the next request', async (_, close) => {
   const server = await startClosingServer(close);
   const step = await run(server.port, { verify: 'org' });
-  server.close();
   expect(step.exitCode).toBe(0);
   expect(step.outputs).toMatchObject({ access_token: token, org_name: 'Acme' });
   expect(step.log.annotations).toEqual([]);
@@ -180,11 +166,7 @@ test.concurrent('a page that is expensive to parse', async () => {
   const server = createServer((request, response) => {
     request.resume().once('end', () => response.writeHead(403, { 'content-type': 'text/html' }).end(page));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const step = await run((server.address() as AddressInfo).port);
-  server.close();
+  const step = await run(await listen(server));
   expect(step.outputs).toEqual({ failure: 'server' });
   expect(step.log.text).toContain('status 403, an HTML page');
 });

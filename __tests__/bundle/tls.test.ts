@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { once } from 'node:events';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { runMain, type Step, type StepResult } from '../../emulators/runner/run-step.ts';
 import { createAuthority, type CertificateOptions } from '../support/authority.ts';
 import { startFront, type Front, type Pair } from '../support/front.ts';
@@ -9,6 +7,7 @@ import { startWorld } from '../support/world.ts';
 import { createPool } from '../support/pool.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
 import { expectFailure, expectToken } from '../support/expect.ts';
+import { listen } from '../support/listen.ts';
 
 const world = await startWorld();
 const [authority, other] = await Promise.all([createAuthority('Company CA'), createAuthority('Other CA')]);
@@ -135,12 +134,8 @@ describe('another protocol', () => {
 
   test.concurrent('a server that requires a client certificate', async () => {
     const strict = createServer({ ...(await authority.issue()), requestCert: true, rejectUnauthorized: true });
-    await once(strict.listen(0, '127.0.0.1'), 'listening');
-    const { port } = strict.address() as AddressInfo;
+    const port = await listen(strict);
     const step = await run(`https://localhost:${port}`, authority.pem);
-    await new Promise((resolve) => {
-      strict.close(resolve);
-    });
     expect(expectFailure(step, 'network')).toContain(`localhost:${port} requires a client certificate (mutual TLS)`);
     expect(step.log.text).not.toContain('Trying again');
   });

@@ -1,16 +1,12 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { startEmulator, type EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
+import { describe, expect, test } from '@jest/globals';
+import type { Emulator, EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
 import { addOrganization } from '../../emulators/zitadel/organizations.ts';
 import { addServiceAccount, type ServiceAccountData } from '../../emulators/zitadel/start-data.ts';
 import type { Membership, State } from '../../emulators/zitadel/state.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
+import { openEmulator } from '../support/emulator.ts';
 
 /** Rejected checks whose response has several possible causes. */
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
 
 /** Without its last line, the link. */
 function errorOf({ log }: InProcessResult): string[] {
@@ -27,12 +23,11 @@ interface World {
   readonly token: Record<string, string>;
   /** The paths that were requested after the token. */
   readonly paths: () => string[];
-  readonly emulator: Awaited<ReturnType<typeof startEmulator>>;
+  readonly emulator: Emulator;
 }
 
 async function start(data: Partial<ServiceAccountData> = {}, options: EmulatorOptions = {}): Promise<World> {
-  const emulator = await startEmulator(options);
-  closers.push(emulator.close);
+  const emulator = await openEmulator(options);
   const { state, origin } = emulator;
   const account = addServiceAccount(state, {
     userName: 'ci-bot',

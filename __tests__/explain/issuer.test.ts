@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { startRewritingProxy, type Rewrite, type RewritingProxy } from '../../e2e/server/rewriting-proxy.ts';
 import type { EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
 import type { Session } from '../../src/types/step.ts';
@@ -8,13 +8,9 @@ import { connect } from '../../src/http/connection.ts';
 import { type InProcessResult, type InProcessStep, runInProcess as runWaiting } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
 import { signJwt } from '../support/sign-jwt.ts';
+import { closeLater } from '../support/close-later.ts';
 
 /** An instance behind a proxy that makes the instance use another issuer than `domain`, which affects keys and assertions. */
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
 
 /** Without the wait of a second for a new key. */
 const impatient: Connect = (options, log) => ({ ...connect(options, log), pause: () => Promise.resolve(true) });
@@ -30,7 +26,7 @@ interface World extends Instance {
 async function start(rewrite: Rewrite, options: EmulatorOptions = {}): Promise<World> {
   const instance = await startInstance(options);
   const proxy = await startRewritingProxy(instance.emulator.origin, rewrite);
-  closers.push(proxy.close, instance.emulator.close);
+  closeLater(proxy.close);
   return { ...instance, proxy };
 }
 
@@ -251,7 +247,7 @@ describe('another issuer: the message names both inputs, and they work', () => {
     );
     // The fix is followed: the proxy sends the header.
     const fixed = await startRewritingProxy(world.emulator.origin, () => ({ 'x-forwarded-proto': 'https' }));
-    closers.push(fixed.close);
+    closeLater(fixed.close);
     const again = await runInProcess({
       inputs: { domain: 'localhost', endpoint: fixed.origin, 'service-account-key': world.keyJson },
     });

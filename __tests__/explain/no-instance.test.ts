@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { startRewritingProxy, type Rewrite, type RewritingProxy } from '../../e2e/server/rewriting-proxy.ts';
 import type { EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
 import type { Session } from '../../src/types/step.ts';
@@ -6,13 +6,9 @@ import { noInstanceFix, noInstanceMeaning } from '../../src/explain/no-instance.
 import { collectLog } from '../support/collected-log.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
+import { closeLater } from '../support/close-later.ts';
 
 /** A 404 of a server that has no instance with the host name of the request. */
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
 
 async function start(
   rewrite: Rewrite,
@@ -20,7 +16,7 @@ async function start(
 ): Promise<Instance & { readonly proxy: RewritingProxy }> {
   const instance = await startInstance(options);
   const proxy = await startRewritingProxy(instance.emulator.origin, rewrite);
-  closers.push(proxy.close, instance.emulator.close);
+  closeLater(proxy.close);
   return { ...instance, proxy };
 }
 
@@ -43,7 +39,7 @@ test('the proxy changes the Host header: "endpoint" helps, and so does the uncha
   ]);
   expect((await runInProcess({ inputs: { ...inputs, endpoint: origin } })).failed).toBe(false);
   const fixed = await startRewritingProxy(world.emulator.origin, () => ({}));
-  closers.push(fixed.close);
+  closeLater(fixed.close);
   expect((await runInProcess({ inputs: { ...inputs, domain: fixed.origin } })).failed).toBe(false);
 });
 

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { runIntoTrouble, type FaultyResult, type FaultyRun } from '../support/faulty-run.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { troubles } from './troubles.ts';
 import { expectInOrder, shownBeforeMasked } from '../support/expect.ts';
+import { listen } from '../support/listen.ts';
 
 /**
  * Every fault meets the token request and the verification: one time, and every time.
@@ -92,12 +92,12 @@ test.concurrent(
     const slow = createServer((_, response) =>
       setTimeout(() => response.end(JSON.stringify({ access_token: 'a'.repeat(40), token_type: 'Bearer' })), 11_000),
     );
-    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
-    const { port } = slow.address() as AddressInfo;
-    const inputs = { domain: `http://127.0.0.1:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
+    const inputs = {
+      domain: `http://127.0.0.1:${await listen(slow)}`,
+      'client-id': 'ci-bot',
+      'client-secret': 'Kp3vLq8sWz2xNf7tRb',
+    };
     const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '45' } });
-    slow.close();
-    slow.closeAllConnections();
 
     expect(step.failed).toBe(false);
     expect(step.log.text).toContain('no response within 10 s while waiting for the response. Trying again');

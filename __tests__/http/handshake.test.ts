@@ -1,20 +1,15 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { createServer as createHttp2Server } from 'node:http2';
 import { createServer as createTlsServer } from 'node:tls';
-import type { AddressInfo } from 'node:net';
 import { createAuthority } from '../support/authority.ts';
 import { startFront } from '../support/front.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance } from '../support/ci-bot.ts';
 import { startTcpServer } from '../support/tcp-server.ts';
+import { listen } from '../support/listen.ts';
 
 /** TLS that does not come about, by the reason that OpenSSL gives. */
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
 
 async function run(domain: string): Promise<InProcessResult> {
   return await runInProcess({ inputs: { domain, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' } });
@@ -34,7 +29,6 @@ function alert(description: number): Buffer {
 
 test('https to a port for plain http: the fix names http, which works', async () => {
   const { emulator, inputs } = await startInstance();
-  closers.push(emulator.close);
   const host = `localhost:${emulator.port}`;
 
   // No scheme means https.
@@ -88,10 +82,7 @@ describe('an alert', () => {
       'Configure localhost:',
     ],
   ])('%i', async (description, what, fix) => {
-    const { port, close } = await startTcpServer(
-      (socket) => void socket.once('data', () => socket.end(alert(description))),
-    );
-    closers.push(close);
+    const { port } = await startTcpServer((socket) => void socket.once('data', () => socket.end(alert(description))));
     const [message, advice] = errorOf(await run(`https://localhost:${port}`));
 
     expect(message).toBe(`The token request failed: localhost:${port} ${what}.`);
@@ -108,9 +99,7 @@ test('a server that supports old versions only', async () => {
     maxVersion: 'TLSv1.1',
     ciphers: 'DEFAULT@SECLEVEL=0',
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(() => new Promise((resolve) => server.close(() => resolve())));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
 
   expect(errorOf(await run(`https://localhost:${port}`))[0]).toContain('supports only TLS 1.1 or older');
 });
@@ -118,10 +107,9 @@ test('a server that supports old versions only', async () => {
 test('with TLS 1.2, a server rejects a missing client certificate after the key agreement', async () => {
   const { cert, key, ca } = await trusted();
   const server = createTlsServer({ cert, key, maxVersion: 'TLSv1.2', requestCert: true });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const behind = (server.address() as AddressInfo).port;
+  const behind = await listen(server);
   // OpenSSL's response to the client's second flight. Node's own server would only close the connection.
-  const { port, close } = await startTcpServer((socket) => {
+  const { port } = await startTcpServer((socket) => {
     const onward: Socket = connectTcp(behind, '127.0.0.1');
     onward.on('error', () => undefined).on('data', (chunk) => socket.write(chunk));
     socket.once('data', (hello) => {
@@ -130,7 +118,6 @@ test('with TLS 1.2, a server rejects a missing client certificate after the key 
     });
     socket.once('close', () => onward.destroy());
   });
-  closers.push(close, () => new Promise((resolve) => server.close(() => resolve())));
   const inputs = { domain: `https://localhost:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
   const step = await runInProcess({ inputs: { ...inputs, 'ca-certificate': ca } });
 
@@ -156,7 +143,6 @@ describe("'ca-certificate' is given, and is the wrong one", () => {
     const { emulator, inputs } = await startInstance();
     const pair = { cert: leaf.cert + between.pem, key: leaf.key };
     const front = await startFront({ to: emulator.port, pair });
-    closers.push(front.close, emulator.close);
     const pem = { intermediate: between.pem, leaf: leaf.cert, other: (await createAuthority('X')).pem }[given];
     const step = { ...inputs, domain: front.origin };
 
@@ -170,9 +156,8 @@ describe("'ca-certificate' is given, and is the wrong one", () => {
 
 test('a server that supports HTTP/2 only', async () => {
   const server = createHttp2Server();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(() => new Promise((resolve) => server.close(() => resolve())));
-  const host = `localhost:${(server.address() as AddressInfo).port}`;
+  const port = await listen(server);
+  const host = `localhost:${port}`;
 
   expect(errorOf(await run(`http://${host}`))).toEqual([
     `The token request failed: ${host} does not accept HTTP/1.1, the protocol of this action (HTTP/2).`,

@@ -1,19 +1,13 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
+import { listen } from '../support/listen.ts';
 
 /** Responses of what is in front of an instance: a CDN, a load balancer, a rate limit, a slow line. */
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
 async function start(): Promise<Instance> {
   const instance = await startInstance();
-  closers.push(instance.emulator.close);
   return instance;
 }
 
@@ -199,11 +193,8 @@ describe('time that is over', () => {
       const timer = setInterval(() => response.writeProcessing(), 50);
       response.once('close', () => clearInterval(timer));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const domain = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const domain = `http://localhost:${await listen(server)}`;
     const step = await runInProcess({ inputs: { ...inputs, domain, 'timeout-seconds': '1' } });
-    server.closeAllConnections();
-    server.close();
 
     expect(errorOf(step)[0]).toContain('the response was not complete within 1 s');
   });
@@ -215,12 +206,7 @@ describe('time that is over', () => {
         response.end(JSON.stringify({ access_token: 'x7Kp3vLq8sWz2xNf7tRb5yHd', token_type: 'Bearer' }));
       }, 1_300);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closers.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-    const { port } = server.address() as AddressInfo;
+    const port = await listen(server);
     const inputs = { domain: `http://localhost:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
     const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
 

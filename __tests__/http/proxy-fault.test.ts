@@ -1,24 +1,18 @@
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { noProxyHint } from '../../src/http/proxy.ts';
 import { startConnectProxy } from '../support/connect-proxy.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
+import { listen } from '../support/listen.ts';
 
 /** Errors of a proxy, and entries of no_proxy that are ignored. */
 
 // A name that only a proxy knows.
 const host = 'id.example.com';
 
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
 async function start(): Promise<Instance & { readonly domain: string }> {
   const instance = await startInstance({ instanceHosts: [host, '0.0.0.0'], host: '0.0.0.0' });
-  closers.push(instance.emulator.close);
   return { ...instance, domain: `http://${host}:${instance.emulator.port}` };
 }
 
@@ -30,12 +24,8 @@ async function startRejecting(status: number, headers: OutgoingHttpHeaders): Pro
     );
     socket.end(`HTTP/1.1 ${status} Rejected\r\n${lines.join('')}content-length: 0\r\n\r\n`);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closers.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await listen(server);
+  return `http://127.0.0.1:${port}`;
 }
 
 function errorOf({ outputs, log }: InProcessResult): string[] {
@@ -65,7 +55,6 @@ describe('407', () => {
     ]);
     // The fix is followed with a relay that requires no user name.
     const relay = await startConnectProxy();
-    closers.push(relay.close);
     const env = { http_proxy: `http://127.0.0.1:${relay.port}` };
     expect((await runInProcess({ inputs: { ...inputs, domain, 'allow-http': 'true' }, env })).failed).toBe(false);
   });
