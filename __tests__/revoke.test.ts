@@ -80,7 +80,6 @@ describe('the scopes that revocation needs', () => {
   ] as const)('by %s follow those that were given: %s', async (name, audiences) => {
     const world = await startWorld();
     await runInProcess({ inputs: { ...revokingInputs(world, name), scopes: 'openid' } });
-    await world.emulator.close();
     const scopes = audiences.map((audience) => `urn:zitadel:iam:org:project:id:${audience}:aud`);
     expect(world.emulator.requests[0]?.form['scope']).toBe(['openid', ...scopes].join(' '));
   });
@@ -323,7 +322,6 @@ test.concurrent.each<[string, RevocationName, Event, string, number | 'several']
   const endsByTime = requests === 'several' || requests === 0 || says.startsWith('no response');
   const short = endsByTime ? { 'timeout-seconds': '8' } : {};
   const post = await revokeInProcess({ inputs: { ...inputs, ...short } }, main.state);
-  if (requests !== 0) await world.emulator.close();
 
   expect(post.outputs).toEqual({});
   expect(main.outputs['access_token']).toBeDefined();
@@ -342,7 +340,6 @@ test('a failed attempt is repeated', async () => {
   world.emulator.fault({ kind: 'reset', on: '/oauth/v2/revoke' });
   const post = await revokeInProcess({ inputs }, main.state);
   expect(await world.judge(main.outputs['access_token'] ?? '')).toEqual({ userinfo: 401, organization: 401 });
-  await world.emulator.close();
   expect(post.log.text.split('\n').at(-1)).toContain(`Revoked the access token at ${world.emulator.origin} (`);
   expect(post.log.annotations).toEqual([]);
 });

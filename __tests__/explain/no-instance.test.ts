@@ -121,49 +121,44 @@ function message(seen: string, wanted: string, publicHost = ''): { status: numbe
   };
 }
 
+const other = { status: 404, message: 'unable to set instance' };
+const useInstead = (domain: string): string => `If "id.example.com" is your instance, set 'domain' to ${domain}.`;
+const correct = (domain: string): string =>
+  `Correct 'domain' (${domain}): it must be the host name in the address of the instance's console.`;
+
 test.each([
   [
     'a public alias',
     'https://alias.example.com',
     message('alias.example.com', 'id.example.com'),
-    `If "id.example.com" is your instance, set 'domain' to https://id.example.com.`,
+    useInstead('https://id.example.com'),
   ],
   [
     'an alias with a port',
     'https://alias.example.com:8443',
     message('alias.example.com:8443', 'id.example.com'),
-    `If "id.example.com" is your instance, set 'domain' to https://id.example.com:8443.`,
+    useInstead('https://id.example.com:8443'),
   ],
   [
     'a misspelling at a server of many instances',
     'https://acmee.zitadel.cloud',
     message('acmee.zitadel.cloud', 'zitadel.cloud'),
-    `Correct 'domain' (https://acmee.zitadel.cloud): it must be the host name in the address of the instance's console.`,
+    correct('https://acmee.zitadel.cloud'),
   ],
-  [
-    'another message',
-    'https://id.example.com',
-    { status: 404, message: 'unable to set instance' },
-    `Correct 'domain' (https://id.example.com): it must be the host name in the address of the instance's console.`,
-  ],
+  ['another message', 'https://id.example.com', other, correct('https://id.example.com')],
   [
     'another message of an internal host',
     'http://10.0.0.5',
-    { status: 404, message: 'unable to set instance' },
+    other,
     `Set 'domain' to the instance's public name (its ExternalDomain) and 'endpoint' to http://10.0.0.5.`,
   ],
   [
     'text that is invalid in a URL',
     'https://id.example.com',
     message('id.example.com', 'a..b:[[::'),
-    `Correct 'domain' (https://id.example.com): it must be the host name in the address of the instance's console.`,
+    correct('https://id.example.com'),
   ],
-  [
-    'no host name',
-    'https://id.example.com',
-    message('id.example.com', 'a"b'),
-    `Correct 'domain' (https://id.example.com): it must be the host name in the address of the instance's console.`,
-  ],
+  ['no host name', 'https://id.example.com', message('id.example.com', 'a"b'), correct('https://id.example.com')],
 ])('%s', (_, issuer, error, fix) => {
   expect(noInstanceFix(session(issuer), error)).toBe(fix);
 });
@@ -174,16 +169,14 @@ test('a wrong "domain" together with "endpoint"', () => {
       session('https://alias.example.com', 'http://zitadel:8080'),
       message('alias.example.com', 'id.example.com'),
     ),
-  ).toBe(`If "id.example.com" is your instance, set 'domain' to https://id.example.com.`);
+  ).toBe(useInstead('https://id.example.com'));
 });
 
 test('host names that differ only in case are the same', () => {
   const called = session('https://id.example.com');
   const error = message('ID.example.com', 'ID.Example.com');
   expect(noInstanceMeaning(called, error)).toContain('no instance with the host name id.example.com');
-  expect(noInstanceFix(called, error)).toBe(
-    "Correct 'domain' (https://id.example.com): it must be the host name in the address of the instance's console.",
-  );
+  expect(noInstanceFix(called, error)).toBe(correct('https://id.example.com'));
 });
 
 test('long host names are whole', () => {

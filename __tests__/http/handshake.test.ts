@@ -40,6 +40,10 @@ test('https to a port for plain http: the fix names http, which works', async ()
 });
 
 describe('an alert', () => {
+  const mutual = 'requires a client certificate (mutual TLS), which this action does not support';
+  const noClientCertificate =
+    "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.";
+
   test.each([
     [
       112,
@@ -56,21 +60,9 @@ describe('an alert', () => {
       'supports only TLS 1.1 or older (tlsv1 alert protocol version)',
       'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.',
     ],
-    [
-      116,
-      'requires a client certificate (mutual TLS), which this action does not support (tlsv13 alert certificate required)',
-      "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.",
-    ],
-    [
-      42,
-      'requires a client certificate (mutual TLS), which this action does not support (ssl/tls alert bad certificate)',
-      "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.",
-    ],
-    [
-      46,
-      'requires a client certificate (mutual TLS), which this action does not support (ssl/tls alert certificate unknown)',
-      "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.",
-    ],
+    [116, `${mutual} (tlsv13 alert certificate required)`, noClientCertificate],
+    [42, `${mutual} (ssl/tls alert bad certificate)`, noClientCertificate],
+    [46, `${mutual} (ssl/tls alert certificate unknown)`, noClientCertificate],
     [
       40,
       'does not use TLS as expected (ssl/tls alert handshake failure)',

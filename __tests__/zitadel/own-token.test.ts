@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
 import { recordedEntry } from '../../emulators/zitadel/recorded.ts';
 import type { Version } from '../../emulators/zitadel/state.ts';
@@ -75,7 +75,6 @@ describe.each(versions)('%s', (version) => {
   beforeAll(async () => {
     ofVersion = await startWorld({ version });
   });
-  afterAll(async () => await ofVersion.emulator.close());
 
   test.each<[CredentialName, string]>([
     ['client secret', 'ci-bot'],
@@ -191,7 +190,6 @@ describe("the server's time", () => {
   test.each([-1_200, 1_200])('decides when its clock is %i s off', async (clockOffsetSeconds) => {
     const other = await startWorld({ clockOffsetSeconds });
     const main = await runInProcess({ inputs: { ...other.inputsOf(), 'token-lifetime-minutes': '1' } });
-    await other.emulator.close();
     const { expirationDate = '' } =
       other.emulator.state.personalAccessTokens.get(main.outputs['access_token'] ?? '') ?? {};
     // The output is by the clock of the runner, like that of every token, and the entry by the clock of the server.
@@ -208,7 +206,6 @@ describe("the server's time", () => {
     const inputs = { ...other.inputsOf(), 'token-lifetime-minutes': '10' };
     const main = await runInProcess({ inputs, connect: changing(/^\/oauth\/v2\/token$/, withoutDate) });
     const made = other.calls().filter((call) => call.endsWith('/pats'));
-    await other.emulator.close();
     expect(main.failed).toBe(false);
     expect(made).toHaveLength(2);
     expect(other.calls().filter((call) => call.endsWith('search'))).toEqual([]);
@@ -362,7 +359,6 @@ async function jobIn(
   const main = await runInProcess({ ...step, inputs });
   const post = await revokeInProcess({ inputs }, main.state);
   const left = [...own.emulator.state.personalAccessTokens].flatMap(([token, { id }]) => (before.has(token) ? [] : id));
-  await own.emulator.close();
   return { main, post, left };
 }
 
@@ -421,7 +417,6 @@ describe('a lost response', () => {
     const main = await runInProcess({ inputs });
     own.emulator.fault({ kind: 'answer', status: 200, body: lagging, on: /search$/, times: 2 });
     const post = await revokeInProcess({ inputs }, main.state);
-    await own.emulator.close();
     expect(own.emulator.state.personalAccessTokens.size).toBe(before);
     expect(post.log.annotations).toEqual([]);
   });
@@ -480,7 +475,6 @@ describe('the lifetime', () => {
       const main = await runInProcess({ inputs, connect: wrong });
       const { state } = own.emulator;
       const { expirationDate = '' } = state.personalAccessTokens.get(main.outputs['access_token'] ?? '') ?? {};
-      await own.emulator.close();
       expect(state.personalAccessTokens.size).toBe(before + 1);
       expect(Math.abs(Date.parse(expirationDate) - Date.now() - 600_000)).toBeLessThan(30_000);
     },
