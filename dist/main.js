@@ -1269,26 +1269,22 @@ function isMaskable(value) {
 	return value.length >= shortestMask && !/[\r\n]/.test(value) && !commonWords.has(value.toLowerCase()) && !/^-----(BEGIN|END) [A-Z0-9 ]+-----$/.test(value)
 }
 function base64Pieces(document, most = mostPieces) {
-	return withoutPublic(document)
+	return document
+		.replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ')
 		.replace(/-----[A-Z0-9 ]+-----/g, ' ')
 		.split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
 		.filter(piece => piece.length >= 8 && !/^\d+$|^[A-Z]?[a-z]+$/.test(piece))
 		.slice(0, most)
 }
 function keyPieces(text) {
-	const bodies = text.split(beginning).filter(part => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part))
+	const bodies = text.split('-BEGIN ').filter(part => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part))
 	const pieces = base64Pieces(text.replace(/\b(sha\d+-|h1:)\S+/g, ' '), text.length)
 	return [
-		...bodies.flatMap(body => base64Pieces(body.slice(0, body.indexOf(ending)))),
+		...bodies.flatMap(body => base64Pieces(body.slice(0, body.indexOf('-END ')))),
 		...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? ''))
 	].slice(0, mostPieces)
 }
 const mostPieces = 256
-const beginning = '-BEGIN '
-const ending = '-END '
-function withoutPublic(text) {
-	return text.replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ')
-}
 function looksSecret(value) {
 	return value.length >= 40 && /^[^\s@:\\]+$/.test(value) && [/[a-z]/, /[A-Z]/, /\d/].every(kind => kind.test(value)) && !/\.[a-z]{2,8}$/i.test(value)
 }
@@ -1469,7 +1465,7 @@ function writeCommandFile(name, write) {
 }
 
 // ./src/report/summary.ts
-function renderSummary({lines, warnings = [], error, env}) {
+function renderSummary(lines, {warnings = []}, env, error) {
 	const helped = (text, topic) => [...text.split('\n').map(inert), helpLine(topic, env)]
 	return [
 		error === void 0 ? '### ✅ ZITADEL access token: issued' : `### ❌ ZITADEL access token: failed (${error.failure})`,
@@ -1517,10 +1513,10 @@ function reportRoute(to, {proxy}, report, log) {
 	log.info(`Route: ${report.route}.`)
 }
 function reportSuccess(lines, report, {env, log}) {
-	const {jobSummary, warnings, unchecked} = report
+	const {jobSummary, unchecked} = report
 	log.info(unchecked ? "The personal access token was not checked ('verify: none')." : 'Got an access token.')
 	for (const [name, value] of lines) log.info(`  ${name}: ${value}`)
-	if (jobSummary === true) writeSummary({env, log}, renderSummary({lines, warnings, env}))
+	if (jobSummary === true) writeSummary({env, log}, renderSummary(lines, report, env))
 }
 function reportLines(report, now) {
 	const {credentialExpiry: expiry, tokenExpiresAt} = report
@@ -1561,8 +1557,7 @@ function reportFailure(thrown, report, {core, log, env, now}) {
 		if ((0, node_fs.existsSync)(env.GITHUB_OUTPUT ?? '')) setOutputs(core, 'failure', {report, failure, now})
 	} catch {}
 	if (report.jobSummary !== true) return
-	const {warnings} = report
-	writeSummary({env, log}, renderSummary({lines: reportLines(report, now()), warnings, error, env}))
+	writeSummary({env, log}, renderSummary(reportLines(report, now()), report, env, error))
 }
 function internalError(thrown) {
 	const name = thrown instanceof Error ? thrown.name : typeof thrown

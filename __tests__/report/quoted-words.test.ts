@@ -41,5 +41,5 @@ test('two adjacent quotations are one code span', async () => {
     message: `${quote('a`')}${quote('b')} c`,
     fix: 'x',
   };
-  expect((await renderMarkdown(renderSummary({ lines: [], error, env: {} }))).lines).toContain('‹"a`""b"› c');
+  expect((await renderMarkdown(renderSummary([], {}, {}, error))).lines).toContain('‹"a`""b"› c');
 });

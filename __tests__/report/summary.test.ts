@@ -157,7 +157,7 @@ describe('any text', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(words, { minLength: 1, maxLength: 4 }), async (values) => {
         const facts = values.map((value) => ['Name', value] as const);
-        const { lines, kinds } = await renderMarkdown(renderSummary({ lines: facts, env: {} }));
+        const { lines, kinds } = await renderMarkdown(renderSummary(facts, {}, {}));
         expect(lines.slice(1)).toEqual(values.map((value) => `Name: ‹${value}›`));
         expect(kinds).toEqual(plain);
       }),
@@ -174,7 +174,7 @@ describe('any text', () => {
           message: `It said ${quote(value)}.\nMore: ${value}`,
           fix: `Look at ${value}`,
         };
-        const { lines, kinds } = await renderMarkdown(renderSummary({ lines: [], error, env: {} }));
+        const { lines, kinds } = await renderMarkdown(renderSummary([], {}, {}, error));
         expect(lines.slice(1)).toEqual([
           `It said ‹${quote(value).slice(1, -1)}›.`,
           `More: ${value}`,
@@ -218,7 +218,5 @@ test('an address in a failure is not a link', () => {
     message: 'answered by https://evil.example.com or www.evil.example.com',
     fix: 'Look.',
   };
-  expect(renderSummary({ lines: [], error, env: {} })).toContain(
-    'https\\://evil.example.com or www\\.evil.example.com',
-  );
+  expect(renderSummary([], {}, {}, error)).toContain('https\\://evil.example.com or www\\.evil.example.com');
 });

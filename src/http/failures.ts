@@ -1,4 +1,5 @@
 import type { Log } from '../types/log.ts';
+import type { Session } from '../types/step.ts';
 import type { HttpResponse } from '../types/transport.ts';
 import { ActionError, type Failure, type Topic } from '../util/errors.ts';
 import { oneLine } from '../util/text.ts';
@@ -7,11 +8,6 @@ import { clientCertificate, http1Only } from './faults.ts';
 import { checkFront, type NetworkFault } from './network-error.ts';
 import { describeResponse } from './response.ts';
 import { notReached, retryAfterMs, type Attempts } from './retry.ts';
-
-interface Circumstances {
-  readonly origin: string;
-  readonly log: Log;
-}
 
 /** Responses of what is in front of an instance, by status or by a part of the body. The instance got no request. */
 const inFront: readonly {
@@ -65,7 +61,11 @@ const inFront: readonly {
  * Returns a response unless it shows that the request did not reach the instance and that another attempt would not.
  * @throws ActionError
  */
-export function fromInstance(response: HttpResponse, what: string, { origin, log }: Circumstances): HttpResponse {
+export function fromInstance(
+  response: HttpResponse,
+  what: string,
+  { origin, log }: Pick<Session, 'origin' | 'log'>,
+): HttpResponse {
   const { status, headers, body } = response;
   if (status >= 300 && status <= 399) throw redirected(response, what, { origin, log });
   const head = `${headers['cf-mitigated'] ?? ''}\n${body.slice(0, 4096)}`;
@@ -80,7 +80,11 @@ export function fromInstance(response: HttpResponse, what: string, { origin, log
 }
 
 /** A redirect is never followed, because the credential would be sent to a host that no input names. */
-function redirected({ status, headers }: HttpResponse, what: string, { origin, log }: Circumstances): ActionError {
+function redirected(
+  { status, headers }: HttpResponse,
+  what: string,
+  { origin, log }: Pick<Session, 'origin' | 'log'>,
+): ActionError {
   // The masks are applied first: the host of a URL is in lower case, in which no mask would be found.
   const named = URL.parse(log.clean(headers['location'] ?? 'none:'), origin)?.origin ?? 'null';
   // "null" is the origin of an address without a host, such as mailto:.
@@ -103,7 +107,7 @@ export function gaveUp(
   outcome: HttpResponse | NetworkFault,
   what: string,
   { made, spentMs, leftMs }: Attempts,
-  { origin, log }: Circumstances,
+  { origin, log }: Pick<Session, 'origin' | 'log'>,
 ): ActionError {
   const effort = made > 1 ? ` ${made} attempts in ${formatSeconds(spentMs)}.` : '';
   const message = `${sentence(what)} failed: ${describeOutcome(outcome, log)}.${effort}`;

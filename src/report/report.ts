@@ -23,10 +23,10 @@ export function reportRoute(to: ConnectionOptions, { proxy }: Connection, report
 
 /** Reports the success in the log and, with `job-summary`, in the job summary. */
 export function reportSuccess(lines: readonly Line[], report: Report, { env, log }: Deps): void {
-  const { jobSummary, warnings, unchecked } = report;
+  const { jobSummary, unchecked } = report;
   log.info(unchecked ? `The personal access token was not checked ('verify: none').` : 'Got an access token.');
   for (const [name, value] of lines) log.info(`  ${name}: ${value}`);
-  if (jobSummary === true) writeSummary({ env, log }, renderSummary({ lines, warnings, env }));
+  if (jobSummary === true) writeSummary({ env, log }, renderSummary(lines, report, env));
 }
 
 /**
@@ -83,8 +83,7 @@ export function reportFailure(thrown: unknown, report: Report, { core, log, env,
     // The failure was already reported; a file that cannot be written does not change it.
   }
   if (report.jobSummary !== true) return;
-  const { warnings } = report;
-  writeSummary({ env, log }, renderSummary({ lines: reportLines(report, now()), warnings, error, env }));
+  writeSummary({ env, log }, renderSummary(reportLines(report, now()), report, env, error));
 }
 
 /** A bug in this action: its message is dropped, because it may quote a secret. */

@@ -7,15 +7,13 @@ import { helpLine } from './help.ts';
 /** One fact that the step reports at its end. */
 export type Line = readonly [name: string, value: string];
 
-interface Summary extends Pick<Report, 'warnings'>, Pick<Deps, 'env'> {
-  /** What is known; the values may come from a server. */
-  readonly lines: readonly Line[];
-  /** What failed; absent on success. */
-  readonly error?: PrintedFailure;
-}
-
 /** The job summary's text. A sign in its heading distinguishes success from failure. */
-export function renderSummary({ lines, warnings = [], error, env }: Summary): string {
+export function renderSummary(
+  lines: readonly Line[],
+  { warnings = [] }: Pick<Report, 'warnings'>,
+  env: NodeJS.ProcessEnv,
+  error?: PrintedFailure,
+): string {
   const helped = (text: string, topic: Topic): string[] => [...text.split('\n').map(inert), helpLine(topic, env)];
   return [
     error === undefined

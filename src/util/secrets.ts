@@ -25,7 +25,8 @@ export function isMaskable(value: string): boolean {
  * stay readable. No piece spans lines, because some runners do not split a mask into lines.
  */
 export function base64Pieces(document: string, most = mostPieces): string[] {
-  return withoutPublic(document)
+  return document
+    .replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ')
     .replace(/-----[A-Z0-9 ]+-----/g, ' ')
     .split(/\\[nrt]|[^A-Za-z0-9+/=\\]+|\\/)
     .filter((piece) => piece.length >= 8 && !/^\d+$|^[A-Z]?[a-z]+$/.test(piece))
@@ -37,23 +38,16 @@ export function base64Pieces(document: string, most = mostPieces): string[] {
  * key. The piece after such a line is included, because the last line of a key may be short.
  */
 export function keyPieces(text: string): string[] {
-  const bodies = text.split(beginning).filter((part) => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part));
+  const bodies = text.split('-BEGIN ').filter((part) => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part));
   const pieces = base64Pieces(text.replace(/\b(sha\d+-|h1:)\S+/g, ' '), text.length);
   return [
-    ...bodies.flatMap((body) => base64Pieces(body.slice(0, body.indexOf(ending)))),
+    ...bodies.flatMap((body) => base64Pieces(body.slice(0, body.indexOf('-END ')))),
     ...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? '')),
   ].slice(0, mostPieces);
 }
 
 /** The largest RSA key in use, of 16,384 bits, has 200 lines. */
 const mostPieces = 256;
-const beginning = '-BEGIN ';
-const ending = '-END ';
-
-/** A text without the bodies of its certificates and public keys, also of those without an END line. */
-function withoutPublic(text: string): string {
-  return text.replace(/-BEGIN [A-Z0-9 ]*(CERTIFICATE|PUBLIC KEY)[A-Z ]*-+[^-]*/g, ' ');
-}
 
 /** Whether a text that should be a name or an ID consists of random letters and digits, like a secret or base64. */
 export function looksSecret(value: string): boolean {
