@@ -13,52 +13,52 @@ const cells = page
 
 interface Row {
   readonly situation: string;
-  /** The Markdown of the link. */
-  readonly report: string;
+  /** The links, in Markdown. */
+  readonly reports: readonly string[];
   readonly file: string;
   readonly text: string;
 }
 
 const rows: readonly Row[] = cells
-  .filter(([, first = '']) => first !== 'situation' && !/^-+$/.test(first))
-  .map(([, situation = '', report = '', file = '', text = '']) => ({
-    situation,
-    report,
-    file: file.replaceAll('`', ''),
-    text: text.replaceAll('`', ''),
-  }));
+  .filter(([, first = '']) => first !== 'situation and reports' && !/^-+$/.test(first))
+  .map(([, first = '', second = '']) => {
+    const [, situation = '', reports = ''] = /^(.+?\.) (\[.+)$/.exec(first) ?? [];
+    const [, file = '', text = ''] = /^`(.+?)`: `(.+)`$/.exec(second) ?? [];
+    return { situation, reports: reports.split(', '), file, text };
+  });
+
+const reported = rows.flatMap(({ reports }) => reports);
 
 const link = /^\[([\w.-]+\/[\w.-]+)#(\d+)\]\(https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)\)$/;
 
-test('the tables have rows, of four cells each', () => {
-  expect(rows.length).toBeGreaterThanOrEqual(45);
-  expect(cells.filter((row) => row.length !== 6)).toEqual([]);
+test('the tables have rows, of two cells each', () => {
+  expect(rows.length).toBeGreaterThanOrEqual(90);
+  expect(cells.filter((row) => row.length !== 4)).toEqual([]);
 });
 
 test('no report is listed twice', () => {
-  const reports = rows.map(({ report }) => report);
-  expect(reports.filter((report, index) => reports.indexOf(report) !== index)).toEqual([]);
+  expect(reported.filter((report, index) => reported.indexOf(report) !== index)).toEqual([]);
 });
 
 test('every link of the page is a report in a table, or leads into this repository', () => {
   const links = [...page.matchAll(/\[[^\]]*\]\([^)]*\)/g)].map(([one]) => one).filter((one) => !one.includes('](../'));
-  expect(links).toEqual(rows.map(({ report }) => report));
+  expect(links).toEqual(reported);
 });
 
-describe.each(rows)('$report', ({ situation, report, file, text }) => {
-  test('is linked by its repository and number', () => {
-    const [, repository, number, linkedRepository, linkedNumber] = link.exec(report) ?? [];
-    expect([linkedRepository, linkedNumber]).toEqual([repository, number]);
-    expect(repository).toBeDefined();
-  });
+test.each(reported)('%s is linked by its repository and number', (report) => {
+  const [, repository, number, linkedRepository, linkedNumber] = link.exec(report) ?? [];
+  expect([linkedRepository, linkedNumber]).toEqual([repository, number]);
+  expect(repository).toBeDefined();
+});
 
+describe.each(rows)('$situation', ({ situation, file, text }) => {
   test('is one sentence', () => {
     expect(situation).toMatch(/^[A-Za-z].+\.$/);
   });
 
   test(`has a test in ${file}: ${text}`, () => {
     const path = join(actionFolder, '__tests__', file);
-    expect(file).toMatch(/^[\w/-]+(\.test)?\.ts$/);
+    expect(file).toMatch(/^[\w/-]+(\.property)?(\.test)?\.ts$/);
     expect(existsSync(path)).toBe(true);
     expect(text).not.toBe('');
     expect(readFileSync(path, 'utf8')).toContain(text);
