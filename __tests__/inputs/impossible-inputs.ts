@@ -73,7 +73,7 @@ const moreIds: readonly Row[] = [
     about: 'a scope among the project IDs',
     inputs: withSecret({ 'project-ids': `urn:zitadel:iam:org:project:id:${id}:aud` }),
     failure: {
-      says: `The input 'project-ids' contains an address or a scope around the ID.`,
+      says: `The input 'project-ids' contains more than the ID.`,
       fix: `Set 'project-ids' to the ID alone: '${id}'.`,
       topic: 'invalid-id',
       fixed: withSecret({ 'project-ids': id }),

@@ -2,11 +2,10 @@ import { configError } from '../util/errors.ts';
 import { isMaskable } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import type { Grant } from './credential.ts';
-import { secretShape, type SecretShape } from './secret-shape.ts';
+import { secretShape } from './secret-shape.ts';
 
 const tooSimple = 'is shorter than 4 characters or a common word';
 const twoInputs = `Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.`;
-const plusFix = `${twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`;
 
 /**
  * RFC 6749 §4.4 with HTTP Basic (§2.3.1): both halves are form-urlencoded before base64, since ZITADEL decodes them.
@@ -20,7 +19,7 @@ export function clientSecret(clientId: string, secret: string): Grant {
       secretShape(secret, clientId).fix ?? `Store the client secret alone, as ZITADEL showed it.`,
     );
   }
-  return { ...basic(clientId, encodeBasic(clientId, secret)), shape: () => secretShape(secret, clientId) };
+  return grant(clientId, secret, encodeBasic(clientId, secret));
 }
 
 /**
@@ -52,19 +51,15 @@ export function basicAuth(value: string): Grant {
   };
   const finding = Object.keys(findings).find((name) => findings[name]);
   if (finding !== undefined) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, twoInputs);
-  const clientId = formUrlDecode(id);
-  const shape = (): SecretShape => {
-    const found = secretShape(formUrlDecode(secret), clientId);
-    return { ...found, fix: found.fix ?? (secret.includes('+') ? plusFix : undefined) };
-  };
-  return { ...basic(clientId, value), shape };
+  return grant(formUrlDecode(id), formUrlDecode(secret), value);
 }
 
-function basic(clientId: string, value: string): Grant {
+function grant(clientId: string, secret: string, value: string): Grant {
   return {
     label: `client secret of ${quote(clientId)}`,
     type: 'client_credentials',
     clientId,
+    shape: () => secretShape(secret, clientId),
     parameters: () => ({
       form: { grant_type: 'client_credentials' },
       headers: { authorization: `Basic ${value}` },

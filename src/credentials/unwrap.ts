@@ -3,13 +3,16 @@ import { parseObject } from '../util/json.ts';
 /** More wrappings than this are not an accident. */
 const deepest = 6;
 
+/** The end of a run of characters is searched only from its begin, because a text of 1 MB may consist of such runs. */
+const margin = /^[\s\u200b-\u200f\u2060\ufeff]+|(?<![\s\u200b-\u200f\u2060\ufeff])[\s\u200b-\u200f\u2060\ufeff]+$/g;
+
 /** What stores, shells and people put around a secret or a key: what it is, and how the text inside is found. */
 const wrappings: readonly (readonly [without: string, inner: (text: string) => string | undefined])[] = [
-  ['the invisible characters around it', withoutMargin],
+  ['the invisible characters around it', (text) => text.replace(margin, '')],
   ['the quotes around it', withoutQuotes],
   // `{\"type\":\"serviceaccount\" …}`: the inside of a JSON string whose quotes were lost.
   ['the escapes in it', (text) => (/^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : undefined)],
-  ['the two characters \\n at its end', withoutEscapedBreaks],
+  ['the two characters \\n at its end', (text) => text.replace(/(?<!\\[nr])(\\[nr])+$/, '')],
   ['the word "Bearer" in front of it', (text) => /^Bearer\s+(\S+)$/i.exec(text)?.[1]],
   ['the word "Basic" in front of it', (text) => /^Basic\s+(\S+)$/i.exec(text)?.[1]],
   ['the name and the = in front of it', (text) => /^[A-Z]+_[A-Z_]+=(.+)$/s.exec(text)?.[1]],
@@ -42,26 +45,12 @@ export function decodeText(bytes: Buffer): string {
   return bytes.toString(utf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
 }
 
-function withoutMargin(text: string): string {
-  const invisible = /[\s\u200b-\u200f\u2060\ufeff]/;
-  let [start, end] = [0, text.length];
-  while (start < end && invisible.test(text.charAt(start))) start += 1;
-  while (start < end && invisible.test(text.charAt(end - 1))) end -= 1;
-  return text.slice(start, end);
-}
-
 /** Takes quotes off, also typographic and escaped ones. */
 export function withoutQuotes(text: string): string | undefined {
   const [opening] = /^\\?["'`“‘]/.exec(text) ?? [];
   const [closing] = /\\?["'`”’]$/.exec(text.slice(-2)) ?? [];
   if (opening === undefined || closing === undefined || text.length < opening.length + closing.length) return undefined;
   return fromJsonString(text) ?? text.slice(opening.length, -closing.length);
-}
-
-function withoutEscapedBreaks(text: string): string {
-  let end = text.length;
-  while (/^\\[nr]$/.test(text.slice(end - 2, end))) end -= 2;
-  return text.slice(0, end);
 }
 
 /** What ZITADEL's API returns for a new key. */

@@ -102,8 +102,8 @@ export function nothingGiven({ given }: Inputs): void {
   if (given.has('domain') || missing.length === 0) return;
   throw configError(
     'nothing-given',
-    `${list(['domain', ...missing])} are all empty${names === undefined ? ', and every other credential, too' : ''}. ` +
-      `The usual cause: they are variables or secrets of an environment, and the job does not name that environment.\n${emptySecret}`,
+    `${list(['domain', ...missing])} are all empty. ` +
+      `The usual cause: they are variables or secrets of an environment that the job does not name.\n${emptySecret}`,
     `Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads, where this repository and workflow can use them.`,
   );
 }

@@ -43,16 +43,17 @@ export function headerSecrets({ name, value }: HeaderLine): HeaderSecret[] {
   const word = isSecret ? (/^\S+\s+(\S+)$/.exec(value)?.[1] ?? '') : '';
   const { id, secret } = decodeBasic(/^basic\s/i.test(value) ? word : '');
   const parameters = value.matchAll(/(?<![\w.-])([\w.-]+)="?([^\s";,&]+)/g);
-  return [
-    { part: value, named: isSecret },
-    { part: word, named: true },
-    { part: id, named: false },
-    { part: secret, named: true },
-    ...Array.from(parameters, ([, key = '', part = '']) => ({
-      part,
-      named: isSecret || isSecretName(wordsOf(key), part),
-    })),
-  ].flatMap(({ part, named }) => {
+  const parts: (readonly [part: string, named: boolean])[] = [
+    [value, isSecret],
+    [word, true],
+    [id, false],
+    [secret, true],
+    ...Array.from(
+      parameters,
+      ([, key = '', part = '']) => [part, isSecret || isSecretName(wordsOf(key), part)] as const,
+    ),
+  ];
+  return parts.flatMap(([part, named]) => {
     if (part.length < 8 || (!named && isPublic.test(part))) return [];
     // A random value is secret whatever its name is.
     const isRandom = !isId && part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part);

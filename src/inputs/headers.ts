@@ -9,14 +9,11 @@ export interface HeaderLine {
 
 /** The header lines of an input, each as a name and a value. */
 export function headerLines(text: string): HeaderLine[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .map((line) => {
-      const colon = line.indexOf(':');
-      return { name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim() };
-    });
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const [, name = '', value = ''] = /^(?:([^:]*):)?(.*)$/s.exec(line) ?? [];
+    return { name: name.trim(), value: value.trim() };
+  });
 }
 
 /**
@@ -31,25 +28,23 @@ export function parseHeaders(lines: readonly HeaderLine[], ours: readonly string
     const key = name.toLowerCase();
     const isHeader = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
     const isOurs = ownHeaders.test(key) || ours.includes(key);
-    if (!isHeader || isOurs || key in headers) {
-      const sets = `sets ${quote(key)}${isOurs ? ', which this action sets itself' : ' a second time'}`;
-      throw configError(
-        'invalid-header',
-        `Line ${index + 1} of the input 'headers' ${isHeader ? sets : 'is not a header in visible ASCII'}.`,
-        isHeader ? fixFor(key) : `Write one "Name: value" per line.`,
-      );
+    const line = `Line ${index + 1} of the input 'headers'`;
+    if (!isHeader) {
+      const fix = `Write one "Name: value" per line.`;
+      throw configError('invalid-header', `${line} is not a header in visible ASCII.`, fix);
+    }
+    if (isOurs || key in headers) {
+      const fault = isOurs ? ', which this action sets itself' : ' a second time';
+      const fix = `Remove that line.${instanceName.test(key) ? twoInputs : ''}`;
+      throw configError('invalid-header', `${line} sets ${quote(key)}${fault}.`, fix);
     }
     headers[key] = value;
   }
   return headers;
 }
 
-/** A name of the instance in a header is what two inputs are for. */
-function fixFor(header: string): string {
-  return /^(host|x-zitadel-.*|x-forwarded-(host|proto))$/.test(header)
-    ? `Remove that line. If the runner reaches the instance under another address, set 'endpoint' to that address and 'domain' to the public name of the instance.`
-    : `Remove that line.`;
-}
+const instanceName = /^(host|x-zitadel-.*|x-forwarded-(host|proto))$/;
+const twoInputs = ` If the runner reaches the instance under another address, set 'endpoint' to that address and 'domain' to the public name of the instance.`;
 
 /** The headers that authenticate, frame or route a request. */
 const ownHeaders =

@@ -48,10 +48,12 @@ const namesOrganization = (value: string): boolean => /\S\s+\S|^([a-z\d-]+\.)+[a
 const isNoId = (value: string, name: string): boolean =>
   !isId(value) || looksSecret(value) || (name !== 'user-id' && /[^!-~]/.test(value));
 
+/** A name and a `=`, an address or a scope. */
+const aroundId = /^[A-Z_]*ID=|^[\w-]+=\D?\d{10,}\D?$|^https?:|\/ui\/|^urn:/i;
+
 const wrong: readonly Mistake[] = [
   ['id list name path address', lostDigits, digitsLost, inQuotes],
-  ['id', (value) => /^[A-Z_]*ID=|^[\w-]+=\D?\d{10,}\D?$/i.test(value), 'a name and a = in front of the ID', idAlone],
-  ['id', (value) => /^https?:|\/ui\/|^urn:/i.test(value), 'an address or a scope around the ID', idAlone],
+  ['id', (value) => aroundId.test(value), 'more than the ID', idAlone],
   ['org-id', namesOrganization, 'the name or domain of an organization, not its ID', onPage],
   ['id', isNoId, notAnId, inQuotes],
   ['list name path', isTemplate, placeholder, inQuotes],

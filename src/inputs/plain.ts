@@ -1,6 +1,6 @@
 import { withoutQuotes } from '../credentials/unwrap.ts';
 import type { Log } from '../types/log.ts';
-import { configError, type ActionError } from '../util/errors.ts';
+import { configError } from '../util/errors.ts';
 import { keyPieces, looksSecret } from '../util/secrets.ts';
 import { findInvisible, findLookalike, quoteHarmless } from '../util/text.ts';
 import { findWrong } from './mistakes.ts';
@@ -48,23 +48,20 @@ export function readPlain(name: string, text: string, { row, log }: Context): un
   return kind === 'address' ? text : readWord(name, text, { row, log });
 }
 
+/** @throws ActionError `config`, which quotes the value only if it is short and simple */
 function readWord(name: string, text: string, { row, log }: Context): unknown {
-  const invalid = (expected: string): ActionError => {
-    const shown = quoteHarmless(text);
-    if (!shown.startsWith('"')) for (const line of text.split(/[\r\n]+/)) log.mask(line);
-    return configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`);
-  };
+  let expected = 'true or false';
   if (row.kind === 'integer') {
     const { min, max } = row;
     if (/^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text);
-    throw invalid(`a whole number from ${min} to ${max}`);
-  }
-  if (row.kind === 'choice') {
+    expected = `a whole number from ${min} to ${max}`;
+  } else if (row.kind === 'choice') {
     if (row.choices.includes(text)) return text;
-    throw invalid(`one of ${row.choices.join(', ')}`);
-  }
-  if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return /^t/i.test(text);
-  throw invalid('true or false');
+    expected = `one of ${row.choices.join(', ')}`;
+  } else if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return /^t/i.test(text);
+  const shown = quoteHarmless(text);
+  if (!shown.startsWith('"')) for (const line of text.split(/[\r\n]+/)) log.mask(line);
+  throw configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`);
 }
 
 /**
