@@ -140,7 +140,7 @@ describe("GitHub's own token in 'assertion'", () => {
       `The input 'assertion' contains GitHub's own OpenID Connect token, which ZITADEL does not accept.`,
     );
     expect(fix).toBe(
-      `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account ('assertion').`,
+      `Sign in with it to a key management service, and sign an 'assertion' there with a key whose public half is uploaded to the service account.`,
     );
   });
 

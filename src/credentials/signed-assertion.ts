@@ -40,7 +40,9 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
       `Sign it in this job, right before this step, with an "exp" a few minutes ahead.`,
     );
   }
-  const key = keyOf(header);
+  const { kid, alg } = header;
+  const algorithm = (['RS256', 'ES256', 'PS256'] as const).find((known) => known === alg);
+  const key = typeof kid === 'string' && algorithm !== undefined ? { id: kid, algorithm } : undefined;
   const subject = text(claims['sub']) ?? '';
   const userId = isId(subject) ? subject : undefined;
   return {
@@ -51,10 +53,4 @@ export function signedElsewhere(assertion: string, issuer: string, now: number):
     assertion: decoded,
     parameters: () => assertionParameters(assertion),
   };
-}
-
-function keyOf({ kid, alg }: Readonly<Record<string, unknown>>): Grant['key'] {
-  return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256')
-    ? { id: kid, algorithm: alg }
-    : undefined;
 }

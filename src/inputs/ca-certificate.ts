@@ -24,16 +24,13 @@ export function readCaCertificate(given: string, { env, log }: Pick<Deps, 'env' 
   const blocks = pemBlocks(text);
   const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
   const has = (kind: string): boolean => blocks.some(({ label }) => label.endsWith(kind));
-  if (has('PRIVATE KEY') || certificates.length === 0) {
+  const finding =
+    (has('PRIVATE KEY') && 'a private key') ||
+    (has('TRUSTED CERTIFICATE') && `a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE)`) ||
+    (certificates.length === 0 && 'no PEM certificate');
+  if (finding) {
     for (const piece of keyPieces(text)) log.mask(piece);
-    throw invalid(
-      `The input 'ca-certificate' contains ${has('PRIVATE KEY') ? 'a private key' : 'no PEM certificate'}.`,
-    );
-  }
-  if (has('TRUSTED CERTIFICATE')) {
-    const form = `OpenSSL's own form (BEGIN TRUSTED CERTIFICATE), which Node does not read`;
-    const fix = `Convert each of them: "openssl x509 -in trusted.pem -out ca.pem".`;
-    throw invalid(`'ca-certificate' contains a certificate in ${form}.`, fix);
+    throw invalid(`The input 'ca-certificate' contains ${finding}.`);
   }
   for (const [index, certificate] of certificates.entries()) {
     try {
@@ -45,6 +42,6 @@ export function readCaCertificate(given: string, { env, log }: Pick<Deps, 'env' 
   return certificates.join('');
 }
 
-function invalid(message: string, fix = certificateFile.fix): ActionError {
-  return configError(certificateFile.topic, message, fix);
+function invalid(message: string): ActionError {
+  return configError(certificateFile.topic, message, certificateFile.fix);
 }

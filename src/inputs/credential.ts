@@ -5,7 +5,7 @@ import { parseKeyJson } from '../credentials/keys/key-json.ts';
 import { parsePem, type SigningKey } from '../credentials/keys/private-key.ts';
 import { signedElsewhere } from '../credentials/signed-assertion.ts';
 import { unwrap } from '../credentials/unwrap.ts';
-import type { Log } from '../types/log.ts';
+import type { Deps } from '../types/step.ts';
 import { configError } from '../util/errors.ts';
 import { decodeJwt } from '../util/json.ts';
 import { findInvisible } from '../util/text.ts';
@@ -16,14 +16,8 @@ import { unwrapKey } from './secrets.ts';
 import { rightSpelling, type Misspelled } from './spelling.ts';
 import type { InputName } from './table.ts';
 
-/** What a credential may need in addition to its own inputs. */
-interface Context {
-  readonly issuer: () => string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  readonly log: Log;
-}
+/** What a credential may need in addition to its own inputs; the time in milliseconds since 1970. */
+type Context = Pick<Deps, 'env' | 'log'> & { readonly issuer: () => string; readonly now: number };
 
 /** A kind of credential: its inputs, all of them or none, and how it is created of their values, in the same order. */
 type Kind = readonly [
@@ -104,7 +98,7 @@ export function nothingGiven({ given }: Inputs): void {
     'nothing-given',
     `${list(['domain', ...missing])} are all empty. ` +
       `The usual cause: they are variables or secrets of an environment that the job does not name.\n${emptySecret}`,
-    `Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads, where this repository and workflow can use them.`,
+    `Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads.`,
   );
 }
 

@@ -1,13 +1,6 @@
 import { decodeBasic } from '../credentials/client-credentials.ts';
 import type { HeaderLine } from './headers.ts';
 
-/** A value that this action never shows. */
-interface HeaderSecret {
-  readonly value: string;
-  /** Whether it is masked in the whole job, and not only in the text of this action. */
-  readonly forJob: boolean;
-}
-
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i;
 /** The last word of a name whose value is secret, also joined to the word in front of it (`apikey`, `authtoken`). */
 const secretWord =
@@ -34,8 +27,9 @@ function isSecretName(words: string, value: string): boolean {
 /**
  * What is secret in a header: its value, what follows an authentication scheme, the two halves of a Basic value, and the
  * values of cookies and parameters. Values of fewer than 8 characters are ignored.
+ * @returns with each, whether it is masked in the whole job, and not only in the text of this action
  */
-export function headerSecrets({ name, value }: HeaderLine): HeaderSecret[] {
+export function headerSecrets({ name, value }: HeaderLine): { readonly value: string; readonly forJob: boolean }[] {
   const words = scheme.test(value) ? 'auth' : wordsOf(name);
   // The ID of a request or of a key is random, and no secret.
   const isId = /(^|-)(id|idempotency-key)$/.test(words);

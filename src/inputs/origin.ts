@@ -22,12 +22,8 @@ export function parseOrigin(input: string, text: string): string {
     throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix);
   const url = parse(text);
   if (url === undefined) {
-    const meant = intended(text);
-    throw configError(
-      'invalid-host',
-      `The input '${input}' is not a host name, an IP address or an origin with https or http.`,
-      meant === undefined ? fix : `Set '${input}' to ${meant}.`,
-    );
+    const fault = 'is not a host name, an IP address or an origin with https or http';
+    throw configError('invalid-host', `The input '${input}' ${fault}.`, fix);
   }
   const { origin, pathname } = url;
   const isUser = url.username !== '' || url.password !== '';
@@ -85,17 +81,6 @@ function canBeHost(text: string, parsed: string): boolean {
     parsed.length <= 253 &&
     parsed.split('.').every((label) => /^[a-z0-9_-]{1,63}$/.test(label))
   );
-}
-
-/** The address that was probably meant, if it can be shown: without quotes and punctuation around it, or in brackets. */
-function intended(text: string): string | undefined {
-  const bare = text
-    .replace(/^["'`“”‘’«»<({,;]+|(?<!["'`“”‘’«»>)},;./])["'`“”‘’«»>)},;./]+$/g, '')
-    .replace(/\.(?=:\d+$)/, '');
-  return [bare, `[${bare}]`].find((candidate) => {
-    const url = parse(candidate);
-    return url !== undefined && isPublic(url.hostname) && url.href === `${url.origin}/`;
-  });
 }
 
 /** Whether a text is certainly a host, and may be shown. */

@@ -23,6 +23,7 @@ interface Context {
 export function readPlain(name: string, text: string, { row, log }: Context): unknown {
   const { kind } = row;
   if (kind === 'text') return text;
+  const bare = withoutQuotes(text) ?? text;
   const isList = kind === 'ids' || kind === 'list';
   const parts = isList ? splitList(text) : [text];
   if (text.length >= 40) maskLookalikes(text, log);
@@ -33,7 +34,7 @@ export function readPlain(name: string, text: string, { row, log }: Context): un
     const fix = `Check that the inputs of this step are not swapped.`;
     throw configError('input-too-long', `The input '${name}' ${fault}.`, fix);
   }
-  if (kind === 'address') for (const part of longDotless(text)) log.mask(part);
+  if (kind === 'address') for (const part of longDotless(bare)) log.mask(part);
   // White space of every kind separates the parts of a list.
   const invisible = findInvisible(isList ? text.replace(/\s/g, ' ') : text);
   const odd = invisible ?? (kind === 'address' ? findLookalike(text) : undefined);
@@ -44,8 +45,8 @@ export function readPlain(name: string, text: string, { row, log }: Context): un
   const wrong = findWrong(name, text, row);
   if (wrong !== undefined) throw wrong;
   if (isList) return parts;
-  if (kind === 'id' || kind === 'name' || kind === 'path') return withoutQuotes(text) ?? text;
-  return kind === 'address' ? text : readWord(name, text, { row, log });
+  const isWord = kind === 'boolean' || kind === 'choice' || kind === 'integer';
+  return isWord ? readWord(name, text, { row, log }) : bare;
 }
 
 /** @throws ActionError `config`, which quotes the value only if it is short and simple */

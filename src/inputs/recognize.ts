@@ -21,7 +21,7 @@ const toKey = `Move it to 'service-account-key', and remove the inputs of other 
 const toPem = `Move it to 'private-key', with 'key-id' and 'user-id'.`;
 const toCertificate = `If it is the certificate of an authority, move it to 'ca-certificate'. Otherwise, remove it.`;
 const fromZitadel = `Set the input to the value from ZITADEL, not to the token of GitHub.`;
-const toKms = `Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account ('assertion').`;
+const toKms = `Sign in with it to a key management service, and sign an 'assertion' there with a key whose public half is uploaded to the service account.`;
 const toAssertion = `If it was signed for this account, move it to 'assertion'. If it is an access token, move it to 'personal-access-token'.`;
 const toFile = `Move the path of key JSON to 'service-account-key-file', or set 'private-key' to the PEM text.`;
 

@@ -2,7 +2,7 @@ import { basicAuth, clientSecret } from '../credentials/client-credentials.ts';
 import type { Credential, Grant, Revoker } from '../credentials/credential.ts';
 import type { Log } from '../types/log.ts';
 import type { Config } from '../types/step.ts';
-import { configError, type ActionError } from '../util/errors.ts';
+import { configError } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 import type { Inputs } from './inputs.ts';
 import { projectAudience, zitadelAudience } from './scopes.ts';
@@ -38,7 +38,13 @@ export function readRevocation(
     );
   }
   const revoker = readRevoker(inputs);
-  if (revoker === undefined && !hasLifetime) throw noRevoker(credential);
+  if (revoker === undefined && !hasLifetime) {
+    throw configError(
+      'revoke-without-application',
+      `'revoke: true' needs 'revocation-client-id' with a key, an assertion, or a user name that contains white space, which cannot revoke the token.`,
+      `Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID.`,
+    );
+  }
   if (hasLifetime && scopes.some((scope) => projectsAndRoles.test(scope) && scope !== zitadelAudience)) {
     warn(
       'token-lifetime',
@@ -86,17 +92,4 @@ function canRevoke({ clientId }: Pick<Grant, 'clientId'>): boolean {
 function userNames(loginName: string): string[] {
   const names = [loginName, loginName.replace(/(?<=.)@[^@]*$/, '')];
   return [...new Set([...names, ...names.map((name) => name.toLowerCase())])];
-}
-
-/** 'revoke: true' with a credential that cannot revoke its token, and no application that can. */
-function noRevoker({ clientId }: Grant): ActionError {
-  const cause =
-    clientId === undefined
-      ? `with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token`
-      : `needs 'revocation-client-id' if the user name contains white space`;
-  return configError(
-    'revoke-without-application',
-    `'revoke: true' ${cause}.`,
-    `Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID.`,
-  );
 }

@@ -99,8 +99,12 @@ export function parseScopes(scopes: readonly string[], projectIds: readonly stri
  */
 export function lintScopes(scopes: readonly string[]): string[] {
   const warnings = scopes.flatMap((scope): string | [] => {
-    const [, fix] = mistakes.find(([pattern]) => pattern.test(scope)) ?? [];
-    if (fix !== undefined) return `The scope ${quote(scope)} has no effect${fix}`;
+    if (halfAudience.test(scope)) {
+      return `The scope ${quote(scope)} has no effect. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`;
+    }
+    if (scope === 'offline_access') {
+      return `The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from 'scopes'.`;
+    }
     if (known.test(scope)) return [];
     // A long scope without punctuation may be a secret.
     const shown = scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`;
@@ -134,12 +138,5 @@ const known =
 
 const allRoles = `Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in 'project-ids'.`;
 
-/** Common mistakes, and what to write instead. */
-const mistakes: readonly (readonly [pattern: RegExp, fix: string])[] = [
-  [
-    // Without ":aud" or "id:".
-    /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/,
-    `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`,
-  ],
-  [/^offline_access$/, ` for a service account, which gets no refresh token. Remove it from 'scopes'.`],
-];
+/** A scope of a project without ":aud" or "id:". */
+const halfAudience = /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/;
