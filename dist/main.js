@@ -1617,11 +1617,12 @@ function formatPem({label, body}) {
 
 // ./src/credentials/unwrap.ts
 const deepest = 6
+const margin = /^[\s\u200b-\u200f\u2060\ufeff]+|(?<![\s\u200b-\u200f\u2060\ufeff])[\s\u200b-\u200f\u2060\ufeff]+$/g
 const wrappings = [
-	['the invisible characters around it', withoutMargin],
+	['the invisible characters around it', text => text.replace(margin, '')],
 	['the quotes around it', withoutQuotes],
 	['the escapes in it', text => (/^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0)],
-	['the two characters \\n at its end', withoutEscapedBreaks],
+	['the two characters \\n at its end', text => text.replace(/(?<!\\[nr])(\\[nr])+$/, '')],
 	['the word "Bearer" in front of it', text => /^Bearer\s+(\S+)$/i.exec(text)?.[1]],
 	['the word "Basic" in front of it', text => /^Basic\s+(\S+)$/i.exec(text)?.[1]],
 	['the name and the = in front of it', text => /^[A-Z]+_[A-Z_]+=(.+)$/s.exec(text)?.[1]],
@@ -1645,23 +1646,11 @@ function decodeText(bytes) {
 		.toString((bytes[0] === 255 && bytes[1] === 254) || (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0) ? 'utf16le' : 'utf8')
 		.replace(/^\uFEFF/, '')
 }
-function withoutMargin(text) {
-	const invisible = /[\s\u200b-\u200f\u2060\ufeff]/
-	let [start, end] = [0, text.length]
-	while (start < end && invisible.test(text.charAt(start))) start += 1
-	while (start < end && invisible.test(text.charAt(end - 1))) end -= 1
-	return text.slice(start, end)
-}
 function withoutQuotes(text) {
 	const [opening] = /^\\?["'`“‘]/.exec(text) ?? []
 	const [closing] = /\\?["'`”’]$/.exec(text.slice(-2)) ?? []
 	if (opening === void 0 || closing === void 0 || text.length < opening.length + closing.length) return
 	return fromJsonString(text) ?? text.slice(opening.length, -closing.length)
-}
-function withoutEscapedBreaks(text) {
-	let end = text.length
-	while (/^\\[nr]$/.test(text.slice(end - 2, end))) end -= 2
-	return text.slice(0, end)
 }
 function withoutJson(text) {
 	const {keyContent, keyDetails} = (text.startsWith('{') && parseObject(text)) || {}
@@ -1831,8 +1820,9 @@ function parseScopes(scopes, projectIds) {
 }
 function lintScopes(scopes) {
 	const warnings = scopes.flatMap(scope => {
-		const [, fix] = mistakes.find(([pattern]) => pattern.test(scope)) ?? []
-		if (fix !== void 0) return `The scope ${quote(scope)} has no effect${fix}`
+		if (halfAudience.test(scope)) return `The scope ${quote(scope)} has no effect. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
+		if (scope === 'offline_access')
+			return 'The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from \'scopes\'.'
 		if (known.test(scope)) return []
 		return `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
 	})
@@ -1854,14 +1844,10 @@ const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/
 const known =
 	/^(openid|profile|email|phone|address|groups|urn:zitadel:iam:(org:(project:id:[^:]+:aud|projects:roles|project:role:.+|(id|roles:id|idp:id|domain:primary):[^:]+)|user:(resourceowner|metadata|groups)))$/
 const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.'
-const mistakes = [
-	[/^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/, `. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`],
-	[/^offline_access$/, " for a service account, which gets no refresh token. Remove it from 'scopes'."]
-]
+const halfAudience = /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/
 
 // ./src/inputs/mistakes.ts
 const inQuotes = (name, _, {example}) => `Write the real value in quotes, such as ${name}: '${example}'.`
-const idAlone = (name, value, {example}) => `Set '${name}' to the ID alone: '${value.match(/\d{15,20}/g)?.at(-1) ?? example}'.`
 const asText = () => "Write join(…, ' ') for a list, toJSON(…) for an object, or the one field that is needed."
 const expression = (name, _, {kind}) => `Write "${name}: \${{ ${kind === 'secret' || kind === 'text' ? 'secrets' : 'vars'}.NAME }}" in the workflow.`
 const noText = /^(Array|Object|\[object Object\]|System\.\w+\[\]|map\[.*\]|%!\w\(.*\))$/s
@@ -1871,10 +1857,15 @@ const unevaluated = [
 	['secret', isNameOfSecret, 'the name of a secret, not its value', expression]
 ]
 const placeholder = value => `${quoteHarmless(value)}, which is a placeholder`
+const aroundId = /^[A-Z_]*ID=|^[\w-]+=\D?\d{10,}\D?$|^https?:|\/ui\/|^urn:/i
 const wrong = [
 	['id list name path address', lostDigits, value => `"${value}": YAML reads an ID without quotes as a number, which loses digits`, inQuotes],
-	['id', value => /^[A-Z_]*ID=|^[\w-]+=\D?\d{10,}\D?$/i.test(value), 'a name and a = in front of the ID', idAlone],
-	['id', value => /^https?:|\/ui\/|^urn:/i.test(value), 'an address or a scope around the ID', idAlone],
+	[
+		'id',
+		value => aroundId.test(value),
+		'more than the ID',
+		(name, value, {example}) => `Set '${name}' to the ID alone: '${value.match(/\d{15,20}/g)?.at(-1) ?? example}'.`
+	],
 	[
 		'org-id',
 		value => /\S\s+\S|^([a-z\d-]+\.)+[a-z]{2,}$/i.test(value),
@@ -1934,14 +1925,7 @@ function parseOrigin(input, text) {
 	if (looksSecret(text) || longDotless(text).length > 0)
 		throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix)
 	const url = parse(text)
-	if (url === void 0) {
-		const meant = intended(text)
-		throw configError(
-			'invalid-host',
-			`The input '${input}' is not a host name, an IP address or an origin with https or http.`,
-			meant === void 0 ? fix : `Set '${input}' to ${meant}.`
-		)
-	}
+	if (url === void 0) throw configError('invalid-host', `The input '${input}' is not a host name, an IP address or an origin with https or http.`, fix)
 	const {origin, pathname} = url
 	const isUser = url.username !== '' || url.password !== ''
 	if (!isUser && pathname !== '/' && !ownPaths.test(pathname))
@@ -1980,13 +1964,6 @@ function canBeHost(text, parsed) {
 		parsed.split('.').every(label => /^[a-z0-9_-]{1,63}$/.test(label))
 	)
 }
-function intended(text) {
-	const bare = text.replace(/^["'`“”‘’«»<({,;]+|(?<!["'`“”‘’«»>)},;./])["'`“”‘’«»>)},;./]+$/g, '').replace(/\.(?=:\d+$)/, '')
-	return [bare, `[${bare}]`].find(candidate => {
-		const url = parse(candidate)
-		return url !== void 0 && isPublic(url.hostname) && url.href === `${url.origin}/`
-	})
-}
 function isPublic(hostname) {
 	return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.')
 }
@@ -2005,6 +1982,7 @@ const longestPlain = 200
 function readPlain(name, text, {row, log}) {
 	const {kind} = row
 	if (kind === 'text') return text
+	const bare = withoutQuotes(text) ?? text
 	const isList = kind === 'ids' || kind === 'list'
 	const parts = isList ? splitList(text) : [text]
 	if (text.length >= 40) maskLookalikes(text, log)
@@ -2017,33 +1995,28 @@ function readPlain(name, text, {row, log}) {
 			'Check that the inputs of this step are not swapped.'
 		)
 	}
-	if (kind === 'address') for (const part of longDotless(text)) log.mask(part)
+	if (kind === 'address') for (const part of longDotless(bare)) log.mask(part)
 	const odd = findInvisible(isList ? text.replace(/\s/g, ' ') : text) ?? (kind === 'address' ? findLookalike(text) : void 0)
 	if (odd !== void 0)
 		throw configError('invisible-character', `The input '${name}' contains ${odd}.`, `Type the value of '${name}' again instead of copying it.`)
 	const wrong = findWrong(name, text, row)
 	if (wrong !== void 0) throw wrong
 	if (isList) return parts
-	if (kind === 'id' || kind === 'name' || kind === 'path') return withoutQuotes(text) ?? text
-	return kind === 'address' ? text : readWord(name, text, {row, log})
+	return kind === 'boolean' || kind === 'choice' || kind === 'integer' ? readWord(name, text, {row, log}) : bare
 }
 function readWord(name, text, {row, log}) {
-	const invalid = expected => {
-		const shown = quoteHarmless(text)
-		if (!shown.startsWith('"')) for (const line of text.split(/[\r\n]+/)) log.mask(line)
-		return configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`)
-	}
+	let expected = 'true or false'
 	if (row.kind === 'integer') {
 		const {min, max} = row
 		if (/^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max) return Number(text)
-		throw invalid(`a whole number from ${min} to ${max}`)
-	}
-	if (row.kind === 'choice') {
+		expected = `a whole number from ${min} to ${max}`
+	} else if (row.kind === 'choice') {
 		if (row.choices.includes(text)) return text
-		throw invalid(`one of ${row.choices.join(', ')}`)
-	}
-	if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return /^t/i.test(text)
-	throw invalid('true or false')
+		expected = `one of ${row.choices.join(', ')}`
+	} else if (/^(true|True|TRUE|false|False|FALSE)$/.test(text)) return /^t/i.test(text)
+	const shown = quoteHarmless(text)
+	if (!shown.startsWith('"')) for (const line of text.split(/[\r\n]+/)) log.mask(line)
+	throw configError('invalid-value', `The input '${name}' is invalid: ${shown}.`, `Set '${name}' to ${expected}.`)
 }
 function maskLookalikes(text, log) {
 	const parts = text.split(/[\s,]+/).filter(part => !part.includes(':'))
@@ -2062,15 +2035,13 @@ function readCaCertificate(given, {env, log}) {
 	const blocks = pemBlocks(text)
 	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem)
 	const has = kind => blocks.some(({label}) => label.endsWith(kind))
-	if (has('PRIVATE KEY') || certificates.length === 0) {
+	const finding =
+		(has('PRIVATE KEY') ? 'a private key' : has('TRUSTED CERTIFICATE') && "a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE)") ||
+		(certificates.length === 0 && 'no PEM certificate')
+	if (finding) {
 		for (const piece of keyPieces(text)) log.mask(piece)
-		throw invalid(`The input 'ca-certificate' contains ${has('PRIVATE KEY') ? 'a private key' : 'no PEM certificate'}.`)
+		throw invalid(`The input 'ca-certificate' contains ${finding}.`)
 	}
-	if (has('TRUSTED CERTIFICATE'))
-		throw invalid(
-			"'ca-certificate' contains a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE), which Node does not read.",
-			'Convert each of them: "openssl x509 -in trusted.pem -out ca.pem".'
-		)
 	for (const [index, certificate] of certificates.entries())
 		try {
 			new node_crypto.X509Certificate(certificate)
@@ -2079,19 +2050,18 @@ function readCaCertificate(given, {env, log}) {
 		}
 	return certificates.join('')
 }
-function invalid(message, fix = certificateFile.fix) {
-	return configError(certificateFile.topic, message, fix)
+function invalid(message) {
+	return configError(certificateFile.topic, message, certificateFile.fix)
 }
 
 // ./src/inputs/headers.ts
 function headerLines(text) {
 	return text
 		.split(/\r?\n/)
-		.map(line => line.trim())
-		.filter(line => line !== '')
+		.filter(line => line.trim() !== '')
 		.map(line => {
-			const colon = line.indexOf(':')
-			return {name: line.slice(0, Math.max(colon, 0)).trim(), value: line.slice(colon + 1).trim()}
+			const [, name = '', value = ''] = /^(?:([^:]*):)?(.*)$/s.exec(line) ?? []
+			return {name: name.trim(), value: value.trim()}
 		})
 }
 function parseHeaders(lines, ours) {
@@ -2100,23 +2070,19 @@ function parseHeaders(lines, ours) {
 		const key = name.toLowerCase()
 		const isHeader = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value)
 		const isOurs = ownHeaders.test(key) || ours.includes(key)
-		if (!isHeader || isOurs || key in headers) {
-			const sets = `sets ${quote(key)}${isOurs ? ', which this action sets itself' : ' a second time'}`
-			throw configError(
-				'invalid-header',
-				`Line ${index + 1} of the input 'headers' ${isHeader ? sets : 'is not a header in visible ASCII'}.`,
-				isHeader ? fixFor(key) : 'Write one "Name: value" per line.'
-			)
+		const line = `Line ${index + 1} of the input 'headers'`
+		if (!isHeader) throw configError('invalid-header', `${line} is not a header in visible ASCII.`, 'Write one "Name: value" per line.')
+		if (isOurs || key in headers) {
+			const fault = isOurs ? ', which this action sets itself' : ' a second time'
+			const fix = `Remove that line.${instanceName.test(key) ? twoInputs : ''}`
+			throw configError('invalid-header', `${line} sets ${quote(key)}${fault}.`, fix)
 		}
 		headers[key] = value
 	}
 	return headers
 }
-function fixFor(header) {
-	return /^(host|x-zitadel-.*|x-forwarded-(host|proto))$/.test(header)
-		? "Remove that line. If the runner reaches the instance under another address, set 'endpoint' to that address and 'domain' to the public name of the instance."
-		: 'Remove that line.'
-}
+const instanceName = /^(host|x-zitadel-.*|x-forwarded-(host|proto))$/
+const twoInputs = " If the runner reaches the instance under another address, set 'endpoint' to that address and 'domain' to the public name of the instance."
 const ownHeaders = /^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/
 
 // ./src/inputs/connection.ts
@@ -2150,8 +2116,7 @@ function publicNameOf(issuer) {
 
 // ./src/credentials/client-credentials.ts
 const tooSimple = 'is shorter than 4 characters or a common word'
-const twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them."
-const plusFix = `${twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`
+const client_credentials_twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them."
 function clientSecret(clientId, secret) {
 	if (!isMaskable(secret))
 		throw configError(
@@ -2159,7 +2124,7 @@ function clientSecret(clientId, secret) {
 			`The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`,
 			secretShape(secret, clientId).fix ?? 'Store the client secret alone, as ZITADEL showed it.'
 		)
-	return {...basic(clientId, encodeBasic(clientId, secret)), shape: () => secretShape(secret, clientId)}
+	return grant(clientId, secret, encodeBasic(clientId, secret))
 }
 function decodeBasic(given) {
 	const decoded = Buffer.from(given, 'base64').toString()
@@ -2180,19 +2145,15 @@ function basicAuth(value) {
 		[`contains a secret that ${tooSimple}`]: !isMaskable(secret)
 	}
 	const finding = Object.keys(findings).find(name => findings[name])
-	if (finding !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, twoInputs)
-	const clientId = formUrlDecode(id)
-	const shape = () => {
-		const found = secretShape(formUrlDecode(secret), clientId)
-		return {...found, fix: found.fix ?? (secret.includes('+') ? plusFix : void 0)}
-	}
-	return {...basic(clientId, value), shape}
+	if (finding !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, client_credentials_twoInputs)
+	return grant(formUrlDecode(id), formUrlDecode(secret), value)
 }
-function basic(clientId, value) {
+function grant(clientId, secret, value) {
 	return {
 		label: `client secret of ${quote(clientId)}`,
 		type: 'client_credentials',
 		clientId,
+		shape: () => secretShape(secret, clientId),
 		parameters: () => ({form: {grant_type: 'client_credentials'}, headers: {authorization: `Basic ${value}`}, secrets: []})
 	}
 }
@@ -2250,76 +2211,69 @@ function signAssertion(key, issuer, now) {
 }
 
 // ./src/credentials/keys/private-key.ts
-const storeAgain = 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".'
-const newPair = "Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'."
-const usePrivateHalf = 'Use the private key that belongs to it.'
-const [smallestRsaBits, largestRsaBits] = [1024, 8192]
-const requiredRsaBits = 2048
-function parsePem(where, text) {
-	const blocks = pemBlocks(text)
-	const block = blocks.find(({label}) => label.endsWith('PRIVATE KEY')) ?? blocks[0]
-	if (block === void 0)
-		throw damaged(where, text.includes('-----BEGIN ') ? 'a PEM without its END line, so it was cut off' : 'no PEM ("-----BEGIN … PRIVATE KEY-----")')
-	const encrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body)
-	const [topic, what, fix] = unusableKinds[encrypted ? 'ENCRYPTED PRIVATE KEY' : block.label] ?? []
-	if (topic && what && fix) throw configError(topic, `${where} contains ${what}.`, fix)
-	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) throw damaged(where, 'a PEM with characters that are not base64')
-	let key
-	try {
-		key = (0, node_crypto.createPrivateKey)(formatPem(block))
-	} catch {
-		throw damaged(where, 'a PEM that is damaged or not a private key')
-	}
-	return proven(where, key)
-}
-function damaged(where, what) {
-	return configError('damaged-key', `${where} contains ${what}.`, storeAgain)
-}
-function unsupported(where, what) {
-	return configError('unsupported-key', `${where} contains ${what}.`, newPair)
-}
-function proven(where, privateKey) {
-	const algorithm = algorithmOf(where, privateKey)
-	const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? requiredRsaBits
-	const content = Buffer.from('does this key sign?')
-	const options = {dsaEncoding: 'ieee-p1363'}
-	const isSmall = bits < requiredRsaBits
-	let works
-	try {
-		const signature = (0, node_crypto.sign)('sha256', content, {key: privateKey, ...options})
-		works = (0, node_crypto.verify)('sha256', content, {key: (0, node_crypto.createPublicKey)(privateKey), ...options}, signature)
-	} catch {}
-	if (works === void 0 && isSmall) throw unsupported(where, `an RSA key of ${bits} bits. The OpenSSL of this runner (in FIPS mode) requires at least 2048`)
-	if (!works) throw damaged(where, 'a damaged key, whose signatures are wrong')
-	return {privateKey, algorithm, warning: isSmall ? `${where} contains an RSA key of ${bits} bits. RFC 7518 requires at least 2048: create a new key.` : void 0}
-}
-function algorithmOf(where, key) {
-	const type = key.asymmetricKeyType ?? 'unknown'
-	const {namedCurve: curve, modulusLength: bits = 0} = key.asymmetricKeyDetails ?? {}
-	if (type === 'rsa' && bits >= smallestRsaBits && bits <= largestRsaBits) return 'RS256'
-	if (curve === 'prime256v1') return 'ES256'
-	throw unsupported(
-		where,
-		type === 'rsa'
-			? `an RSA key of ${bits} bits. Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted`
-			: `a key of type ${curve ?? type}, which ZITADEL does not accept`
-	)
-}
-const publicHalf = ['not-a-private-key', 'a public key, which cannot sign', usePrivateHalf]
-const unusableKinds = {
-	'PUBLIC KEY': publicHalf,
-	'RSA PUBLIC KEY': publicHalf,
-	CERTIFICATE: ['not-a-private-key', 'a certificate, which cannot sign', usePrivateHalf],
+const damaged = ['damaged-key', 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".']
+const unsupported = [
+	'unsupported-key',
+	"Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'."
+]
+const notPrivate = ['not-a-private-key', 'Use the private key that belongs to it.']
+const unusable = {
+	'PUBLIC KEY': ['a public key, which cannot sign', notPrivate],
+	'RSA PUBLIC KEY': ['a public key, which cannot sign', notPrivate],
+	CERTIFICATE: ['a certificate, which cannot sign', notPrivate],
 	'ENCRYPTED PRIVATE KEY': [
-		'encrypted-key',
 		'an encrypted private key',
-		'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.'
+		['encrypted-key', 'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.']
 	],
 	'OPENSSH PRIVATE KEY': [
-		'not-a-private-key',
 		"a key in OpenSSH's own format",
-		'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.'
+		['not-a-private-key', 'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.']
 	]
+}
+const [smallestRsaBits, largestRsaBits] = [1024, 8192]
+function parsePem(where, text) {
+	const fails = (what, [topic, fix] = damaged) => configError(topic, `${where} contains ${what}.`, fix)
+	const blocks = pemBlocks(text)
+	const block = blocks.find(({label}) => label.endsWith('PRIVATE KEY')) ?? blocks[0]
+	if (block === void 0) {
+		if (text.includes('-----BEGIN ')) throw fails('a PEM without its END line, so it was cut off')
+		throw fails('no PEM ("-----BEGIN … PRIVATE KEY-----")')
+	}
+	const isEncrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body)
+	const kind = unusable[isEncrypted ? 'ENCRYPTED PRIVATE KEY' : block.label]
+	if (kind !== void 0) throw fails(...kind)
+	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) throw fails('a PEM with characters that are not base64')
+	let privateKey
+	try {
+		privateKey = (0, node_crypto.createPrivateKey)(formatPem(block))
+	} catch {
+		throw fails('a PEM that is damaged or not a private key')
+	}
+	const {asymmetricKeyType: type, asymmetricKeyDetails: {namedCurve: curve, modulusLength: bits = 0} = {}} = privateKey
+	const isRsa = type === 'rsa'
+	const rsa = `an RSA key of ${bits} bits.`
+	if (isRsa && (bits < smallestRsaBits || bits > largestRsaBits))
+		throw fails(`${rsa} Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted`, unsupported)
+	if (!isRsa && curve !== 'prime256v1') throw fails(`a key of type ${curve ?? type}, which ZITADEL does not accept`, unsupported)
+	const isSmall = isRsa && bits < 2048
+	const works = signs(privateKey)
+	if (works === void 0 && isSmall) throw fails(`${rsa} The OpenSSL of this runner (in FIPS mode) requires at least 2048`, unsupported)
+	if (!works) throw fails('a damaged key, whose signatures are wrong')
+	return {
+		privateKey,
+		algorithm: isRsa ? 'RS256' : 'ES256',
+		warning: isSmall ? `${where} contains ${rsa} RFC 7518 requires at least 2048: create a new key.` : void 0
+	}
+}
+function signs(privateKey) {
+	const content = Buffer.from('does this key sign?')
+	const options = {dsaEncoding: 'ieee-p1363'}
+	try {
+		const signature = (0, node_crypto.sign)('sha256', content, {key: privateKey, ...options})
+		return (0, node_crypto.verify)('sha256', content, {key: (0, node_crypto.createPublicKey)(privateKey), ...options}, signature)
+	} catch {
+		return
+	}
 }
 
 // ./src/credentials/keys/key-json.ts
@@ -2379,7 +2333,9 @@ function signedElsewhere(assertion, issuer, now) {
 			`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
 			'Sign it in this job, right before this step, with an "exp" a few minutes ahead.'
 		)
-	const key = keyOf(header)
+	const {kid, alg} = header
+	const algorithm = ['RS256', 'ES256', 'PS256'].find(known => known === alg)
+	const key = typeof kid === 'string' && algorithm !== void 0 ? {id: kid, algorithm} : void 0
 	const subject = json_text(claims.sub) ?? ''
 	const userId = isId(subject) ? subject : void 0
 	return {
@@ -2390,9 +2346,6 @@ function signedElsewhere(assertion, issuer, now) {
 		assertion: decoded,
 		parameters: () => assertionParameters(assertion)
 	}
-}
-function keyOf({kid, alg}) {
-	return typeof kid === 'string' && (alg === 'RS256' || alg === 'ES256' || alg === 'PS256') ? {id: kid, algorithm: alg} : void 0
 }
 
 // ./src/inputs/recognize.ts
@@ -2422,7 +2375,7 @@ const kinds = [
 		"GitHub's own OpenID Connect token, which ZITADEL does not accept",
 		text => gitHubIssuer.test(String(claimsIn(text)?.iss)),
 		'headers',
-		"Sign in with it to AWS KMS, Google Cloud KMS or Azure Key Vault, and sign an assertion there with a key whose public half is uploaded to the service account ('assertion')."
+		"Sign in with it to a key management service, and sign an 'assertion' there with a key whose public half is uploaded to the service account."
 	],
 	[
 		'a JWT',
@@ -2492,12 +2445,12 @@ function headerSecrets({name, value}) {
 	const {id, secret} = decodeBasic(/^basic\s/i.test(value) ? word : '')
 	const parameters = value.matchAll(/(?<![\w.-])([\w.-]+)="?([^\s";,&]+)/g)
 	return [
-		{part: value, named: isSecret},
-		{part: word, named: true},
-		{part: id, named: false},
-		{part: secret, named: true},
-		...Array.from(parameters, ([, key = '', part = '']) => ({part, named: isSecret || header_secrets_isSecretName(wordsOf(key), part)}))
-	].flatMap(({part, named}) => {
+		[value, isSecret],
+		[word, true],
+		[id, false],
+		[secret, true],
+		...Array.from(parameters, ([, key = '', part = '']) => [part, isSecret || header_secrets_isSecretName(wordsOf(key), part)])
+	].flatMap(([part, named]) => {
 		if (part.length < 8 || (!named && header_secrets_isPublic.test(part))) return []
 		const isRandom = !isId && part.length >= 20 && /^(?=.*[a-z])(?=.*\d)\S+$/i.test(part)
 		return [{value: part, forJob: named || isRandom}]
@@ -2677,8 +2630,8 @@ function nothingGiven({given}) {
 	if (given.has('domain') || missing.length === 0) return
 	throw configError(
 		'nothing-given',
-		`${list(['domain', ...missing])} are all empty${names === void 0 ? ', and every other credential, too' : ''}. The usual cause: they are variables or secrets of an environment, and the job does not name that environment.\n${emptySecret}`,
-		'Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads, where this repository and workflow can use them.'
+		`${list(['domain', ...missing])} are all empty. The usual cause: they are variables or secrets of an environment that the job does not name.\n${emptySecret}`,
+		'Add "environment: NAME" to the job, or set the variables (vars.NAME) and secrets (secrets.NAME) that the step reads.'
 	)
 }
 function readKeyFile(path, context) {
@@ -2728,7 +2681,12 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 		)
 	}
 	const revoker = readRevoker(inputs)
-	if (revoker === void 0 && !hasLifetime) throw noRevoker(credential)
+	if (revoker === void 0 && !hasLifetime)
+		throw configError(
+			'revoke-without-application',
+			"'revoke: true' needs 'revocation-client-id' with a key, an assertion, or a user name that contains white space, which cannot revoke the token.",
+			"Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID."
+		)
 	if (hasLifetime && scopes.some(scope => projectsAndRoles.test(scope) && scope !== zitadelAudience))
 		warn(
 			'token-lifetime',
@@ -2752,13 +2710,6 @@ function canRevoke({clientId}) {
 function userNames(loginName) {
 	const names = [loginName, loginName.replace(/(?<=.)@[^@]*$/, '')]
 	return [...new Set([...names, ...names.map(name => name.toLowerCase())])]
-}
-function noRevoker({clientId}) {
-	return configError(
-		'revoke-without-application',
-		`'revoke: true' ${clientId === void 0 ? "with a key or an assertion needs 'revocation-client-id', because a key cannot revoke its token" : "needs 'revocation-client-id' if the user name contains white space"}.`,
-		"Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID."
-	)
 }
 
 // ./src/inputs/config.ts

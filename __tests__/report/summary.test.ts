@@ -109,9 +109,7 @@ describe('the job summary', () => {
     const { summary } = await runInProcess({ inputs: { domain: '', 'job-summary': 'true' } });
     const { lines } = await renderMarkdown(summary);
     expect(lines[0]).toBe('❌ ZITADEL access token: failed (config)');
-    expect(lines[1]).toMatch(
-      /^‹domain›, ‹client-id› and ‹client-secret› are all empty\./,
-    );
+    expect(lines[1]).toMatch(/^‹domain›, ‹client-id› and ‹client-secret› are all empty\./);
     expect(lines.at(-2)).toMatch(/^Fix: /);
     expect(lines.at(-1)).toBe('Help: docs/troubleshooting.md#nothing-given');
   });
