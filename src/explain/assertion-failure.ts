@@ -1,35 +1,19 @@
 import type { Grant } from '../credentials/credential.ts';
-import type { ErrorBody } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import { ActionError } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 import { checkAssertion } from './assertion-findings.ts';
+import { discover } from './discovery.ts';
 import type { Rejection } from './rejection.ts';
 
-/**
- * Whether a response rejects an assertion. ZITADEL returns the same error for every cause: from v2.53 to v4.13 a server
- * error, before that a special description.
- */
-export function isRejectedAssertion({ status, error, description }: ErrorBody, grant: Grant): boolean {
-  if (grant.type !== 'jwt-bearer') return false;
-  return (
-    (status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-    (status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
-  );
-}
-
-/**
- * Names what was ruled out, and the cause or the possible causes of a rejected assertion.
- * @param discovered the issuer in the discovery document
- */
-export function assertionFailure(
+/** Names what was ruled out, and the cause or the possible causes of a rejected assertion. */
+export async function assertionFailure(
   { response, words }: Rejection,
   grant: Grant,
-  { discovered, session }: { readonly discovered: string | undefined; readonly session: Session },
-): ActionError {
-  const { issuer, log } = session;
-  const named = discovered === undefined ? undefined : log.clean(discovered);
-  const findings = checkAssertion(grant, { response, discovered: named }, session);
+  session: Session,
+): Promise<ActionError> {
+  const discovered = session.log.field((await discover(session))['issuer']);
+  const findings = checkAssertion(grant, { response, discovered }, session);
   const fine = findings.flatMap((finding) => ('fine' in finding ? [finding.fine] : []));
   const causes = findings.flatMap((finding) => ('cause' in finding ? [finding] : []));
   const old = response.status === 500 ? ' before 4.14' : '';
@@ -38,7 +22,7 @@ export function assertionFailure(
     `The assertion was rejected: ${words}. ZITADEL${old} returns this error for every cause.`,
     ...(fine.length === 0 ? [] : [`Already ruled out: ${fine.join('; ')}.`]),
     first === undefined
-      ? possibleCauses(grant, issuer, old)
+      ? possibleCauses(grant, session.issuer, old)
       : `The cause: ${causes.map(({ cause }) => cause).join('; ')}.`,
   ];
   return new ActionError(

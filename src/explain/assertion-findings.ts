@@ -145,3 +145,8 @@ export function correctable(offset: number): boolean {
 function believable(offset: number): boolean {
   return Math.abs(offset) < largestMs;
 }
+
+/** The Date of a response, from which the server's clock follows, may be that of a wrong gateway. */
+export function believed(offset: number): number {
+  return correctable(offset) ? offset : 0;
+}

@@ -5,60 +5,48 @@ import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, text } from '../util/json.ts';
 import { mayRead, withRoles } from './administrator-roles.ts';
-import { unlessOutage } from './outage.ts';
-import { failureOf, isGone, readRejection, type Rejection } from './rejection.ts';
+import { recover, waitOnce, type Change } from './recover.ts';
+import { failureOf, isGone, rejectedMessage, type Rejection } from './rejection.ts';
 
-/** A check of a token. */
+/** A request with a token. */
 export interface Check {
-  /** What is checked: `the organization`. */
+  /** `the check of the organization` */
   readonly what: string;
   readonly token: AccessToken;
   readonly session: Session;
 }
 
-/**
- * Sends a rejected check again if the token may be too new for it, otherwise explains the rejection.
- * @param response of the first request, whose status is not 200
- * @returns a response with status 200
- * @throws ActionError
- */
+/** The door for checks of a token. @see recover */
 export async function recoverCheck(
   response: HttpResponse,
-  sendAgain: () => Promise<HttpResponse>,
-  { what, token, session }: Check,
+  send: () => Promise<HttpResponse>,
+  check: Check,
 ): Promise<HttpResponse> {
-  const check = `The check of ${what}`;
-  let rejection = readRejection(response, session.log);
+  const { what, session } = check;
   // If an instance has several servers, some may not know a new token yet.
-  const isUnknown = response.status === 401 && rejection.refusal?.topic !== 'changed-request';
-  if (isUnknown && session.credential.token === undefined) {
-    const reason = `${check} returned status 401, but the server may not know a new token yet.`;
-    if (await session.connection.pause(1_000, reason)) rejection = readRejection(await sendAgain(), session.log);
-  }
-  if (rejection.response.status === 200) return rejection.response;
-  if (isGone(rejection) && what !== 'userinfo') {
-    throw new ActionError(
-      'config',
-      'missing-api',
-      `${check} was rejected: ${rejection.words}.\nThis ZITADEL has no API for ${what} that this action knows.`,
-      `Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`,
-    );
-  }
-  const failure = await checkError({ what: check, rejection }, token, session);
-  return await unlessOutage(failure, { what: check, sendAgain }, session);
+  const nextChange = async (
+    { response: { status }, refusal }: Rejection,
+    change: Change,
+  ): Promise<Change | undefined> =>
+    status === 401 && refusal?.topic !== 'changed-request' && session.credential.token === undefined
+      ? await waitOnce(change, `The server returned status 401, but it may not know the new token yet.`, session)
+      : undefined;
+  const explain = async (rejection: Rejection): Promise<ActionError> =>
+    isGone(rejection) && what !== 'the check of userinfo'
+      ? new ActionError(
+          'config',
+          'missing-api',
+          `${rejectedMessage(what, rejection)}\nThis ZITADEL has no API for it that this action knows.`,
+          `Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`,
+        )
+      : await checkError(rejection, check);
+  return await recover(response, { what, send, nextChange, explain }, session);
 }
 
-/**
- * Explains why a check rejected a token. If the response can have several causes, more is requested.
- * @param what was checked, at the beginning of a sentence
- */
-export async function checkError(
-  { what, rejection }: { readonly what: string; readonly rejection: Rejection },
-  token: AccessToken,
-  session: Session,
-): Promise<ActionError> {
-  const error = failureOf(rejection, { what, request: 'check' }, session);
-  const { failure, topic, message } = error;
+/** Explains why a request with a token was rejected. If the response can have several causes, more is requested. */
+export async function checkError(rejection: Rejection, { what, token, session }: Check): Promise<ActionError> {
+  const error = failureOf(rejection, what, session);
+  const { failure, topic } = error;
   const look = createLook(token.value, session);
   if (topic === 'no-role') {
     const userId = knownUserId(token, session) ?? text((await look(userinfo))?.['sub']);
@@ -66,18 +54,12 @@ export async function checkError(
     return roles ? withRoles(error, roles, { helps: mayRead, session }) : error;
   }
   // Observed on both servers: the gateway of the API then expects an http issuer, but userinfo does not.
-  if (
-    topic !== 'invalid-token' ||
-    session.credential.token !== undefined ||
-    claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
-    (await look(userinfo)) === undefined
-  ) {
-    return error;
-  }
+  const isOfHttps = topic === 'invalid-token' && claimOf(token.value, 'iss')?.startsWith('https:') === true;
+  if (!isOfHttps || session.credential.token !== undefined || (await look(userinfo)) === undefined) return error;
   return new ActionError(
     failure,
     'external-secure',
-    `${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+    `${rejectedMessage(what, rejection)}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
     `Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`,
   );
 }

@@ -1,30 +1,17 @@
 import type { Session } from '../types/step.ts';
 import { ActionError } from '../util/errors.ts';
-import { text } from '../util/json.ts';
+import { parseObject, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
 import { correctDomain, issuerFix } from './issuer.ts';
+import { lookOnce } from './outage.ts';
 import type { Rejection } from './rejection.ts';
 import { passUnchanged } from './refusal-fixes.ts';
-import { createLook } from '../http/requests.ts';
 
-/** The part of the discovery document (OpenID Connect Discovery 1.0 §4) that explains a failure. */
-interface Discovery {
-  readonly issuer: string | undefined;
-  readonly tokenEndpoint: string | undefined;
-}
-
-/** The discovery document, requested when it is first needed; undefined if there is none. */
-export type Discover = () => Promise<Discovery | undefined>;
-
-export function createDiscover(session: Session): Discover {
-  let pending: Promise<Discovery | undefined> | undefined;
-  return () => (pending ??= requestDiscovery(session));
-}
-
-async function requestDiscovery(session: Session): Promise<Discovery | undefined> {
+/** The fields of the discovery document (OpenID Connect Discovery 1.0 §4), requested once in a step; none without one. */
+export async function discover({ connection }: Session): Promise<Readonly<Record<string, unknown>>> {
   const request = { method: 'GET', path: '/.well-known/openid-configuration', headers: {} } as const;
-  const document = await createLook(undefined, session)(request);
-  return document && { issuer: text(document['issuer']), tokenEndpoint: text(document['token_endpoint']) };
+  const response = await lookOnce(request, connection);
+  return (response?.status === 200 && parseObject(response.body)) || {};
 }
 
 /**
@@ -33,11 +20,7 @@ async function requestDiscovery(session: Session): Promise<Discovery | undefined
  * @throws ActionError if there is no instance, or if its token endpoint is on another origin. Nothing is sent there,
  *   because the credential would be sent to a host that no input names.
  */
-export async function findTokenPath(
-  { error, words }: Rejection,
-  discover: Discover,
-  session: Session,
-): Promise<string> {
+export async function findTokenPath({ error, words }: Rejection, session: Session): Promise<string> {
   const { issuer, origin, log } = session;
   const missing = (meaning: string, fix: string, failure: 'config' | 'server' = 'config'): ActionError =>
     new ActionError(
@@ -46,7 +29,7 @@ export async function findTokenPath(
       `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`,
       fix,
     );
-  const named = (await discover())?.tokenEndpoint;
+  const named = text((await discover(session))['token_endpoint']);
   const url = named === undefined ? null : URL.parse(named);
   // An address of another scheme is not an endpoint, even if its origin is the issuer's: `blob:https://…`.
   if (url === null || !/^https?:$/.test(url.protocol)) {

@@ -1,13 +1,13 @@
 import type { Grant } from '../credentials/credential.ts';
 import { assertionParameters } from '../credentials/jwt-bearer.ts';
+import { sentence } from '../http/failures.ts';
 import { outageFault } from '../http/network-error.ts';
 import { postForm, tryOnce } from '../http/requests.ts';
 import { parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { Connection, HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
-import { isRejectedAssertion } from './assertion-failure.ts';
-import { findRefusal } from './rejection.ts';
+import { findRefusal, isRejectedAssertion } from './rejection.ts';
 
 /** Reasons of "unable to set instance" with which there is no such instance. With any other, its database is away. */
 const noSuchInstance = /QUERY-(1kIjX|n0wng|IuGh1)|Instance not found/;
@@ -36,40 +36,23 @@ async function isBefore414(grant: Grant, path: string, { connection, scopes }: S
   return rejected?.status === 500 && isRejectedAssertion(parseError(rejected), grant);
 }
 
-/** A request that was rejected. */
-export interface Rejected {
-  /** What was requested, at the beginning of a sentence. */
-  readonly what: string;
-  readonly sendAgain: () => Promise<HttpResponse>;
-}
-
-/**
- * Before a failure that blames the credential or the token, looks once whether the instance can decide.
- * @returns a response of status 200, after an outage
- * @throws the failure; or that of the outage, if it lasts until the time limit
- */
-export async function unlessOutage(failure: ActionError, rejected: Rejected, session: Session): Promise<HttpResponse> {
-  const blames = failure.failure === 'credential' || ['invalid-token', 'rejected-credential'].includes(failure.topic);
-  const response = blames ? await afterOutage(rejected, session) : undefined;
-  if (response === undefined) throw failure;
-  return response;
-}
-
 const longestPauseMs = 15_000;
 
 /**
  * Sends a rejected request again until it is successful, if the instance is not ready.
+ * @param what was requested: `the token request`
  * @returns a response of status 200; undefined if the instance is ready, so that the rejection is a decision
  * @throws ActionError at the time limit
  */
 export async function afterOutage(
-  { what, sendAgain }: Rejected,
+  what: string,
+  sendAgain: () => Promise<HttpResponse>,
   { connection, origin }: Pick<Session, 'connection' | 'origin'>,
 ): Promise<HttpResponse | undefined> {
   const ready = await lookOnce({ method: 'GET', path: '/debug/ready', headers: {} }, connection);
   if (ready?.status !== 412) return undefined;
   const fault = outageFault('status 412 at /debug/ready', origin);
-  const reason = `${what} was rejected, but ${fault.what}.`;
+  const reason = `${sentence(what)} was rejected, but ${fault.what}.`;
   // A wait that does not fit in the time left is halved.
   for (let ms = 1_000; ms >= 500;) {
     const waited = await connection.pause(ms, reason);
@@ -82,8 +65,8 @@ export async function afterOutage(
 
 const looks = new WeakMap<Connection, Map<string, Promise<HttpResponse | undefined>>>();
 
-/** @returns the response to the first such request in this step; undefined if there was none within five seconds */
-function lookOnce(request: HttpRequest, connection: Connection): Promise<HttpResponse | undefined> {
+/** @returns the response to the first request with this path in this step; undefined if there was none in five seconds */
+export function lookOnce(request: HttpRequest, connection: Connection): Promise<HttpResponse | undefined> {
   const known = looks.get(connection) ?? new Map<string, Promise<HttpResponse | undefined>>();
   looks.set(connection, known);
   const look = known.get(request.path) ?? tryOnce(request, connection);

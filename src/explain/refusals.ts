@@ -15,14 +15,12 @@ import {
 
 /** An error of the server, its meaning and its fix. The status alone is not enough, because most errors have 400. */
 export interface Refusal {
-  /** Every given field must match one of the texts: the whole field, or, for a message, a part of it. */
+  /** One of the fields is one of the texts; or, for a message, contains it. */
   readonly matches: Partial<Record<'error' | 'description' | 'id' | 'message', string | readonly string[]>>;
   readonly failure: Failure;
   readonly topic: Topic;
   readonly meaning: Words;
   readonly fix: Words;
-  /** One more attempt is made, because the server may not know a new secret yet. */
-  readonly retry?: true;
 }
 
 /** A text, or a function that makes it for this step. */
@@ -38,18 +36,6 @@ function changed(what: string, matches: Refusal['matches']): Refusal {
     fix: ({ origin }) => passUnchanged(what, origin),
   };
 }
-
-function invalidToken(matches: Refusal['matches']): Refusal {
-  return {
-    matches,
-    failure: 'verification',
-    topic: 'invalid-token',
-    meaning: `The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.`,
-    fix: invalidTokenFix,
-  };
-}
-
-const authorization = 'the Authorization header';
 
 export const refusals: readonly Refusal[] = [
   {
@@ -72,7 +58,6 @@ export const refusals: readonly Refusal[] = [
     topic: 'no-secret',
     meaning: 'The user has no client secret: none was generated, it was removed, or this is a human user.',
     fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
-    retry: true,
   },
   {
     matches: { description: 'Errors.User.NotActive' },
@@ -81,8 +66,14 @@ export const refusals: readonly Refusal[] = [
     meaning: 'The service account is deactivated or locked.',
     fix: `Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.`,
   },
-  changed(authorization, {
-    description: ['client_id or client_assertion must be provided', 'invalid basic auth header'],
+  changed('the Authorization header', {
+    description: [
+      'client_id or client_assertion must be provided',
+      'invalid basic auth header',
+      'access token missing',
+    ],
+    id: 'AUTH-toLo1',
+    message: 'auth header missing',
   }),
   changed('the body of POST /oauth/v2/token or its content type', { description: 'grant_type missing' }),
   {
@@ -120,7 +111,13 @@ export const refusals: readonly Refusal[] = [
     meaning: `The instance has no active web key, so it signs neither ID tokens nor JWT access tokens.`,
     fix: `Ask an administrator of the instance to activate a web key. Until then, remove openid from 'scopes' (the default without it is urn:zitadel:iam:org:project:id:zitadel:aud), which works for an account whose access token type is Bearer.`,
   },
-  invalidToken({ id: 'AUTH-7fs1e' }),
+  {
+    matches: { id: 'AUTH-7fs1e', description: 'access token invalid' },
+    failure: 'verification',
+    topic: 'invalid-token',
+    meaning: `The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.`,
+    fix: invalidTokenFix,
+  },
   {
     matches: { id: 'DOMAIN-dv3t5' },
     failure: 'config',
@@ -128,15 +125,13 @@ export const refusals: readonly Refusal[] = [
     meaning: `By the server's clock, the expiration date is in the past.`,
     fix: `Synchronize the clocks of this runner and of the server (NTP).`,
   },
-  changed(authorization, { id: 'AUTH-toLo1' }),
-  changed(authorization, { message: 'auth header missing' }),
-  ...['AUTHZ-cdgFk', 'membership.not_found'].map((id): Refusal => ({
-    matches: { id },
+  {
+    matches: { id: ['AUTHZ-cdgFk', 'membership.not_found'] },
     failure: 'verification',
     topic: 'no-role',
     meaning: `The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.`,
     fix: noRoleFix,
-  })),
+  },
   {
     matches: { id: 'AUTH-5mWD2' },
     failure: 'verification',
@@ -159,6 +154,4 @@ export const refusals: readonly Refusal[] = [
     meaning: `The token is of an impersonation, and ZITADEL's APIs do not accept such tokens.`,
     fix: `Use 'verify: userinfo', which accepts the token.`,
   },
-  invalidToken({ description: 'access token invalid' }),
-  changed(authorization, { description: 'access token missing' }),
 ];

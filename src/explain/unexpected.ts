@@ -1,3 +1,4 @@
+import { sentence } from '../http/failures.ts';
 import { checkFront } from '../http/network-error.ts';
 import { describeResponse } from '../http/response.ts';
 import type { Log } from '../types/log.ts';
@@ -6,13 +7,14 @@ import { ActionError } from '../util/errors.ts';
 
 /**
  * A response of status 200 that ZITADEL never sends.
+ * @param what was requested: `the token request`
  * @param finding what is wrong with it
  */
 export function unexpected(what: string, finding: string, origin: string): ActionError {
   return new ActionError(
     'server',
     'unexpected-response',
-    `${what} returned status 200, but ${finding}.`,
+    `${sentence(what)} returned status 200, but ${finding}.`,
     checkFront(origin),
   );
 }

@@ -147,6 +147,6 @@ export function describeOutcome(outcome: HttpResponse | NetworkFault, log: Log):
   return 'status' in outcome ? describeResponse(outcome, log) : outcome.what;
 }
 
-function sentence(what: string): string {
+export function sentence(what: string): string {
   return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 }

@@ -16,14 +16,14 @@ type Fields = Record<string, unknown>;
 export async function ask(request: HttpRequest, check: Check, otherwise?: () => Promise<Fields>): Promise<Fields> {
   const { token, session, what } = check;
   const headers = { ...bearer(token.value), ...request.headers };
-  const options = { what: `the check of ${what}`, judge };
+  const options = { what, judge };
   const send = (): Promise<HttpResponse> => session.connection.send(() => ({ ...request, headers }), options);
   const first = await send();
   const isOk = first.status === 200;
   if (!isOk && otherwise !== undefined && isGone(readRejection(first, session.log))) return await otherwise();
   const response = isOk ? first : await recoverCheck(first, send, check);
   const fields = parseObject(response.body);
-  if (fields === undefined) throw unexpected(`The check of ${what}`, notZitadel(response, session.log), session.origin);
+  if (fields === undefined) throw unexpected(what, notZitadel(response, session.log), session.origin);
   return fields;
 }
 
@@ -33,7 +33,7 @@ export async function askForRoles(check: Check): Promise<Fields[]> {
   const roles = userId && (await listAdministrators((request) => ask(request, check), userId));
   if (roles) return roles;
   const field = userId === undefined ? '"sub"' : '"pagination"';
-  throw unexpected(`The check of ${check.what}`, `its ${field} is missing`, check.session.origin);
+  throw unexpected(check.what, `its ${field} is missing`, check.session.origin);
 }
 
 /**
@@ -42,17 +42,15 @@ export async function askForRoles(check: Check): Promise<Fields[]> {
  * @returns the same fields as the v1 API
  */
 export async function askForOrganization(check: Check): Promise<Fields> {
-  const { token, session } = check;
-  const what = `The check of ${check.what}`;
-  const refuse = async (id: string, words: string) =>
-    await checkError({ what, rejection: rejectionOf(id, words) }, token, session);
+  const { what, session } = check;
   const post = async (path: string, body: object): Promise<Fields> => {
     const headers = { 'content-type': 'application/json' };
     return await ask({ method: 'POST', path: `/v2/organizations/${path}`, headers, body: JSON.stringify(body) }, check);
   };
   const [own] = session.orgId === undefined ? await askForRoles(check) : [];
   const id = session.orgId ?? text(record(own?.['user'])['organizationId']);
-  if (id === undefined) throw await refuse('AUTH-5mWD2', 'the account has no administrator role');
+  if (id === undefined)
+    throw await checkError(rejectionOf('AUTH-5mWD2', 'the account has no administrator role'), check);
 
   const { domains, pagination } = await post(`${encodeURIComponent(id)}/domains/search`, {});
   const { details, result } = await post('_search', { queries: [{ idQuery: { id } }] });
@@ -61,7 +59,11 @@ export async function askForOrganization(check: Check): Promise<Fields> {
   }
   if ([domains ?? []].flat().length === 0) {
     const exists = session.orgId === undefined || Number(record(details)['totalResult'] ?? 0) > 0;
-    throw await refuse(exists ? 'AUTH-5mWD2' : 'AUTH-Bs7Ds', 'status 200 without the domains of the organization');
+    const refused = rejectionOf(
+      exists ? 'AUTH-5mWD2' : 'AUTH-Bs7Ds',
+      'status 200 without the domains of the organization',
+    );
+    throw await checkError(refused, check);
   }
   const found = [result ?? []].flat().find((organization) => record(organization)['id'] === id);
   return { org: found ?? { id } };

@@ -1,6 +1,10 @@
 import { judge } from '../explain/outage.ts';
-import { believed, recoverOwnToken } from '../explain/own-token.ts';
+import { believed } from '../explain/assertion-findings.ts';
+import { recoverOwnToken } from '../explain/own-token.ts';
+import type { Change } from '../explain/recover.ts';
+import { tokenRequest } from '../explain/rejection.ts';
 import { unexpected } from '../explain/unexpected.ts';
+import { sentence } from '../http/failures.ts';
 import { bearer } from '../http/requests.ts';
 import { parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
@@ -15,7 +19,7 @@ import { quote } from '../util/text.ts';
 import { inWords, parseDate, toTheSecond } from '../util/time.ts';
 import { deleteToken, type NotDone } from './revocation.ts';
 
-const what = 'The request for a personal access token';
+const what = 'the request for a personal access token';
 /** The difference between the requested and the actual lifetime that the duration of a request can cause. */
 const toleranceMs = 60_000;
 
@@ -59,18 +63,18 @@ export async function createOwnToken(
     if (isApiError(response)) answered();
     return judge(response);
   };
-  const send = async (ahead = offset): Promise<HttpResponse> => {
-    offset = ahead;
+  const send = async (change: Change): Promise<HttpResponse> => {
+    offset = change.offset ?? offset;
     const response = await connection.send(build, {
-      what: 'the request for a personal access token',
+      what,
       judge: judgeCreation,
     });
     judgeCreation(response);
     return response;
   };
   for (let isSecond = false; ; isSecond = true) {
-    let response = await send();
-    if (response.status !== 200) response = await recoverOwnToken(response, send, { issued, session });
+    let response = await send({});
+    if (response.status !== 200) response = await recoverOwnToken(response, send, { what, token: issued, session });
     const fields = parseObject(response.body);
     const [value = '', tokenId = ''] = [text(fields?.['token']), text(fields?.['tokenId'])];
     log.mask(value);
@@ -104,7 +108,7 @@ function wrongLifetime(actualMs: number, lifetimeMs: number, { reason }: NotDone
   return new ActionError(
     'server',
     'token-lifetime',
-    `${what} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${reason}`.trim(),
+    `${sentence(what)} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${reason}`.trim(),
     `Synchronize the clocks of this runner and of the server (NTP), and check what sets the Date header in front of the instance.`,
   );
 }
@@ -118,7 +122,7 @@ function ownUserId({ idToken = '' }: AccessToken, { credential, issuer, origin, 
   if (isOurs && typeof sub === 'string' && isId(sub) && !sub.includes('..')) return sub;
   const other =
     isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`;
-  throw unexpected('The token request', `its "id_token" ${other}`, origin);
+  throw unexpected(tokenRequest, `its "id_token" ${other}`, origin);
 }
 
 /** ZITADEL stores microseconds without trailing zeros. Random ones distinguish the entry from all others of the account. */

@@ -1,6 +1,6 @@
 import type { Revoker } from '../credentials/credential.ts';
 import { afterOutage, judge } from '../explain/outage.ts';
-import { readRejection, type Rejection } from '../explain/rejection.ts';
+import { readRejection, rejectedMessage, type Rejection } from '../explain/rejection.ts';
 import { bearer, postForm } from '../http/requests.ts';
 import type { Session } from '../types/step.ts';
 import type { HttpRequest, HttpResponse } from '../types/transport.ts';
@@ -41,7 +41,7 @@ export async function revokeToken(
   cleanUp: Requester,
 ): Promise<NotDone | undefined> {
   const request = postForm('/oauth/v2/revoke', { ...form, token, token_type_hint: 'access_token' }, headers);
-  return await confirm('revocation', { request, isConfirmed: (body) => body.trim() === '' }, cleanUp);
+  return await confirm('the revocation', { request, isConfirmed: (body) => body.trim() === '' }, cleanUp);
 }
 
 /**
@@ -59,7 +59,7 @@ export async function deleteToken(
     path: `/v2/users/${encodeURIComponent(userId)}/pats/${encodeURIComponent(id)}`,
     headers: bearer(token),
   };
-  const failed = await confirm('deletion', { request, isConfirmed: isDeletion }, cleanUp);
+  const failed = await confirm('the deletion', { request, isConfirmed: isDeletion }, cleanUp);
   return failed?.rejection?.error.id === 'COMMAND-4m77G' ? undefined : failed;
 }
 
@@ -69,20 +69,20 @@ function isDeletion(body: string): boolean {
 
 /** Sends a request of a clean-up. Only status 200 with the body that ZITADEL sends confirms it. */
 async function confirm(
-  name: string,
+  what: string,
   { request, isConfirmed }: { readonly request: HttpRequest; readonly isConfirmed: (body: string) => boolean },
   { connection, log, origin }: Requester,
 ): Promise<NotDone | undefined> {
   try {
-    const send = (): Promise<HttpResponse> => connection.send(() => request, { what: `the ${name}`, judge });
+    const send = (): Promise<HttpResponse> => connection.send(() => request, { what, judge });
     let response = await send();
     // A 404 means that the token no longer exists.
     if (response.status !== 200 && response.status !== 404) {
-      response = (await afterOutage({ what: `The ${name}`, sendAgain: send }, { connection, origin })) ?? response;
+      response = (await afterOutage(what, send, { connection, origin })) ?? response;
     }
     if (response.status === 200 && isConfirmed(response.body)) return undefined;
     const rejection = readRejection(response, log);
-    return { reason: `The ${name} was rejected: ${rejection.words}.`, rejection };
+    return { reason: rejectedMessage(what, rejection), rejection };
   } catch (error) {
     return notDone(error, origin);
   }

@@ -1,7 +1,9 @@
 import type { Grant } from '../credentials/credential.ts';
 import { warnOfPort } from '../explain/issuer.ts';
 import { judgeTokenRequest } from '../explain/outage.ts';
-import { recoverToken, type Change } from '../explain/token.ts';
+import type { Change } from '../explain/recover.ts';
+import { tokenRequest } from '../explain/rejection.ts';
+import { recoverToken } from '../explain/token.ts';
 import { notZitadel, unexpected } from '../explain/unexpected.ts';
 import { postForm } from '../http/requests.ts';
 import { clockOffset } from '../http/response.ts';
@@ -50,27 +52,28 @@ export async function obtainToken(session: Session): Promise<AccessToken> {
  */
 async function requestToken(grant: Grant, session: Session): Promise<AccessToken> {
   const { connection, log, scopes, now } = session;
-  const send = ({ path = '/oauth/v2/token', offset = 0, audience }: Change): Promise<HttpResponse> =>
+  let aud: unknown = grant.assertion?.claims['aud'];
+  const send = async ({ path = '/oauth/v2/token', offset = 0, audience }: Change): Promise<HttpResponse> => {
+    aud = audience ?? aud;
     // An assertion is signed again for each attempt, because an earlier one may be too old after the wait.
-    connection.send(
-      (): HttpRequest => {
-        const { form, headers, secrets } = grant.parameters(now() + offset, audience);
-        for (const secret of secrets) log.mask(secret);
-        return postForm(path, { ...form, scope: scopes.join(' ') }, headers);
-      },
-      { what: 'the token request', judge: judgeTokenRequest(grant, path, session) },
-    );
+    const build = (): HttpRequest => {
+      const { form, headers, secrets } = grant.parameters(now() + offset, audience);
+      for (const secret of secrets) log.mask(secret);
+      return postForm(path, { ...form, scope: scopes.join(' ') }, headers);
+    };
+    return await connection.send(build, { what: tokenRequest, judge: judgeTokenRequest(grant, path, session) });
+  };
   const first = await send({});
   const response = first.status === 200 ? first : await recoverToken(first, send, { grant, session });
   const token = readToken(response, session);
-  if (grant.assertion !== undefined) warnOfPort(grant.assertion.claims['aud'], session);
+  if (aud !== undefined) warnOfPort(aud, session);
   return token;
 }
 
 /** Reads the response (RFC 6749 §5.1, RFC 6750), and names a field that is wrong. */
 function readToken(response: HttpResponse, { origin, log, now }: Session): AccessToken {
   const fields = parseObject(response.body);
-  const wrong = (finding: string): ActionError => unexpected('The token request', finding, origin);
+  const wrong = (finding: string): ActionError => unexpected(tokenRequest, finding, origin);
   if (fields === undefined) throw wrong(notZitadel(response, log));
   const { access_token: value, token_type: type, expires_in: lifetime, id_token: id } = fields;
   const idToken = typeof id === 'string' && id.length <= longestIdToken ? id : '';

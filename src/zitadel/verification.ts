@@ -37,10 +37,11 @@ const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) 
 
   /** OpenID Connect Core §5.3: the token is valid. Needs neither a role nor an audience. */
   async userinfo(token, session) {
-    const claims = await ask(userinfo, { what: 'userinfo', token, session });
+    const what = 'the check of userinfo';
+    const claims = await ask(userinfo, { what, token, session });
     const field = (claim: string): string | undefined => session.log.field(claims[claim]);
     const userId = field('sub');
-    if (userId === undefined) throw unexpected(`The check of userinfo`, 'its "sub" is missing', session.origin);
+    if (userId === undefined) throw unexpected(what, 'its "sub" is missing', session.origin);
     const [id, name, domain] = ['id', 'name', 'primary_domain'].map((part) =>
       field(`urn:zitadel:iam:user:resourceowner:${part}`),
     );
@@ -50,7 +51,7 @@ const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) 
   /** The account may read the organization, and the organization is active. */
   async org(token, session) {
     const { log, orgId, origin } = session;
-    const check = { what: 'the organization', token, session } as const;
+    const check = { what: 'the check of the organization', token, session } as const;
     const headers: Record<string, string> = orgId === undefined ? {} : { 'x-zitadel-orgid': orgId };
     let api = 'orgs/me';
     // ZITADEL Management API, GetMyOrg, which a future version will not have.
@@ -60,7 +61,7 @@ const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) 
     });
     const org = record(fields['org']);
     const id = text(org['id']);
-    if (id === undefined) throw unexpected('The check of the organization', 'its "org" has no "id"', origin);
+    if (id === undefined) throw unexpected(check.what, 'its "org" has no "id"', origin);
     const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
     if (orgId !== undefined && orgId !== id) {
       const other = `${named} was returned instead of ${quote(orgId)} ('org-id').`;
@@ -90,7 +91,7 @@ const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) 
  * @returns for the log; names no other role
  */
 async function checkRoles(required: readonly string[], token: AccessToken, session: Session): Promise<string> {
-  const all = await askForRoles({ what: 'the administrator roles', token, session });
+  const all = await askForRoles({ what: 'the check of the administrator roles', token, session });
   const counting = all.filter(({ instance, organization, user }) => {
     const { id } = record(organization);
     return instance === true || (id !== undefined && id === (session.orgId ?? record(user)['organizationId']));
