@@ -10,7 +10,7 @@ import type { Creation } from './types/token.ts';
 import type { ConnectionOptions } from './types/transport.ts';
 import { configError, type ActionError } from './util/errors.ts';
 import { toTheSecond } from './util/time.ts';
-import { allOf, reconcile } from './zitadel/reconcile.ts';
+import { allOf, reconcile } from './zitadel/clean-up.ts';
 import { describeLeft, notDone, revokeToken, type CleanUp, type NotDone } from './zitadel/revocation.ts';
 import { obtainToken, openSession } from './zitadel/token.ts';
 

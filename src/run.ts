@@ -6,11 +6,11 @@ import { clearState, saveState } from './report/state.ts';
 import type { Config, Deps, Report } from './types/step.ts';
 import type { Made } from './types/token.ts';
 import { claimWarnings } from './zitadel/claim-warnings.ts';
+import { cleanUpOf, discard, withdraw } from './zitadel/clean-up.ts';
 import { expiryWarning, findExpiry, knownExpiry, refuseExpired } from './zitadel/credential-expiry.ts';
 import { createOwnToken } from './zitadel/own-token.ts';
 import { obtainToken, openSession } from './zitadel/token.ts';
 import { verifyToken } from './zitadel/verification.ts';
-import { cleanUpOf, discard, withdraw } from './zitadel/withdrawal.ts';
 
 /**
  * The whole step, from inputs to outputs.

@@ -45,8 +45,8 @@ describe('a user ID that is not a number', () => {
     expect(errorOf(step)).toEqual([
       `Possible causes: (1) key "${file.keyId}" was deleted, has expired, is not the one that signed, or belongs to another user or to an application, whose keys never work here; ` +
         `(2) user "ci-bot" was removed or is not a user ID, or 'key-id' and 'user-id' were exchanged; (3) both belong to another instance than ${instance.emulator.origin}.`,
-      `Fix: Set 'user-id' to the user ID (the number on the service account's page), not to the login name. Otherwise: ` +
-        `Compare 'key-id' and 'user-id' with the service account's page in ZITADEL. Check the keys of this service account in ZITADEL. Only if "${file.keyId}" is not among them, create a new one. If the key was created seconds ago, re-run the step.`,
+      `Fix: Set 'user-id' to the user ID (a number), not to the login name. Otherwise: ` +
+        `Check that "${file.keyId}" is among the keys on the page of this service account in ZITADEL. Only if not, create a new one. If the key was created seconds ago, re-run the step.`,
     ]);
     expect((await run({ ...inputs, 'user-id': file.userId })).failed).toBe(false);
   });
@@ -85,11 +85,11 @@ describe('claims of an assertion', () => {
       'its "iss" and "sub" are not the same user ID',
       'Set both "iss" and "sub"',
     ],
-    ['"exp" in milliseconds', { exp: (now + 300) * 1000 }, 'its "exp" is in milliseconds, not in seconds'],
-    ['"iat" in milliseconds', { iat: (now - 60) * 1000 }, 'its "iat" is in milliseconds, not in seconds'],
-    ['"exp" as a string', { exp: `${now + 300}` }, 'its "exp" is not a number'],
-    ['"iat" as a string', { iat: `${now - 60}` }, 'its "iat" is not a number'],
-    ['no "exp"', { exp: undefined }, 'its "exp" is missing'],
+    ['"exp" in milliseconds', { exp: (now + 300) * 1000 }, 'its "exp" is missing or not a number of seconds'],
+    ['"iat" in milliseconds', { iat: (now - 60) * 1000 }, 'its "iat" is missing or not a number of seconds'],
+    ['"exp" as a string', { exp: `${now + 300}` }, 'its "exp" is missing or not a number of seconds'],
+    ['"iat" as a string', { iat: `${now - 60}` }, 'its "iat" is missing or not a number of seconds'],
+    ['no "exp"', { exp: undefined }, 'its "exp" is missing or not'],
   ])('%s', async (_, claims, cause, fix = times) => {
     const sign = (more: object): string =>
       signJwt(

@@ -196,7 +196,7 @@ describe('a missing role', () => {
     const [, , , d, e] = ids;
     expect(errorOf(step)[2]).toBe(
       `The account has these administrator roles: IAM_ADMIN_IMPERSONATOR for the whole instance; ORG_OWNER_VIEWER, ORG_USER_MANAGER in "E" (${e}); ` +
-        `ORG_OWNER_VIEWER, ORG_USER_MANAGER in "D" (${d}); ORG_OWNER_VIEWER, ORG_USER_MANAGER in "C" (${ids[2]}); roles in 2 other organizations.`,
+        `ORG_OWNER_VIEWER, ORG_USER_MANAGER in "D" (${d}); ORG_OWNER_VIEWER, ORG_USER_MANAGER in "C" (${ids[2]}); roles in 2 other organizations or projects.`,
     );
     expect(errorOf(step).at(-1)).toContain(`(${e} or ${d} or ${ids[2]})`);
     expect(step.stdout).not.toContain(ids[0]);
@@ -209,7 +209,9 @@ describe('a missing role', () => {
     const inputs = { ...world.inputs, 'org-id': asked.id };
     const step = await runInProcess({ inputs });
 
-    expect(errorOf(step)[2]).toBe(`The account has these administrator roles: roles in 2 other organizations.`);
+    expect(errorOf(step)[2]).toBe(
+      `The account has these administrator roles: roles in 2 other organizations or projects.`,
+    );
     expect(errorOf(step).at(-1)).toBe(
       `Fix: Grant the account a role with org.read in organization ${asked.id}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or correct 'org-id'.`,
     );
@@ -238,7 +240,9 @@ describe('a missing role', () => {
     grant(world.state, world.userId, { projectId: project.id }, 'PROJECT_OWNER');
     const step = await runInProcess({ inputs: world.inputs });
 
-    expect(errorOf(step)[2]).toBe(`The account has these administrator roles: roles in 1 project.`);
+    expect(errorOf(step)[2]).toBe(
+      `The account has these administrator roles: roles in 1 other organization or project.`,
+    );
     expect(step.stdout).not.toContain('Secret plans');
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { startRewritingProxy, type Rewrite, type RewritingProxy } from '../../e2e/server/rewriting-proxy.ts';
 import type { EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
 import type { Session } from '../../src/types/step.ts';
-import { noInstanceFix, noInstanceMeaning } from '../../src/explain/no-instance.ts';
+import { noInstance } from '../../src/explain/issuer.ts';
 import { collectLog } from '../support/collected-log.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
@@ -34,7 +34,7 @@ test('the proxy changes the Host header: "endpoint" helps, and so does the uncha
   const inputs = { ...world.inputs, domain: origin, verify: 'org' };
 
   expect(meaningAndFix(await runInProcess({ inputs }))).toEqual([
-    'A proxy in front of the ZITADEL server changed the host name localhost to "backend.example.com" (Host, X-Forwarded-Host or X-Zitadel-Public-Host). The ExternalDomain of the server is "localhost".',
+    'A proxy in front of the ZITADEL server changed the host name localhost to "backend.example.com". The ExternalDomain of the server is "localhost".',
     `Fix: Configure the proxy to pass the Host header unchanged (nginx: proxy_set_header Host $http_host) and to remove X-Forwarded-Host and X-Zitadel-Public-Host, or set 'endpoint' to ${origin}.`,
   ]);
   expect((await runInProcess({ inputs: { ...inputs, endpoint: origin } })).failed).toBe(false);
@@ -160,30 +160,30 @@ test.each([
   ],
   ['no host name', 'https://id.example.com', message('id.example.com', 'a"b'), correct('https://id.example.com')],
 ])('%s', (_, issuer, error, fix) => {
-  expect(noInstanceFix(session(issuer), error)).toBe(fix);
+  expect(noInstance(session(issuer), error).fix).toBe(fix);
 });
 
 test('a wrong "domain" together with "endpoint"', () => {
   expect(
-    noInstanceFix(
+    noInstance(
       session('https://alias.example.com', 'http://zitadel:8080'),
       message('alias.example.com', 'id.example.com'),
-    ),
+    ).fix,
   ).toBe(useInstead('https://id.example.com'));
 });
 
 test('host names that differ only in case are the same', () => {
   const called = session('https://id.example.com');
   const error = message('ID.example.com', 'ID.Example.com');
-  expect(noInstanceMeaning(called, error)).toContain('no instance with the host name id.example.com');
-  expect(noInstanceFix(called, error)).toBe(correct('https://id.example.com'));
+  expect(noInstance(called, error).meaning).toContain('no instance with the host name id.example.com');
+  expect(noInstance(called, error).fix).toBe(correct('https://id.example.com'));
 });
 
 test('long host names are whole', () => {
   const [seen, wanted] = [`${'a'.repeat(249)}.com`, `${'b'.repeat(249)}.com`];
 
-  const meaning = noInstanceMeaning(session('https://id.example.com'), message(seen, wanted));
+  const meaning = noInstance(session('https://id.example.com'), message(seen, wanted)).meaning;
   expect(meaning).toContain(`"${seen}"`);
   expect(meaning).toContain(`"${wanted}"`);
-  expect(noInstanceMeaning(session('https://id.example.com'), message(`${seen}x`, wanted))).not.toContain('aaa');
+  expect(noInstance(session('https://id.example.com'), message(`${seen}x`, wanted)).meaning).not.toContain('aaa');
 });

@@ -63,7 +63,7 @@ describe.each<Version>(['v4.13.1', 'v4.x'])('%s without the v1 API', (version) =
     ['ci-bot', 'other', 'verification', 'no role of the account contains the permission org.read', readable],
     ['no-role', '', 'verification', 'The account has no administrator role at all.', readable],
     ['no-role', 'own', 'verification', 'The account has no administrator role at all.', readable],
-    ['in-project', '', 'verification', 'roles in 1 project', readable],
+    ['in-project', '', 'verification', 'roles in 1 other organization or project', readable],
     ['project-creator', '', 'verification', 'ORG_PROJECT_CREATOR in', readable],
     ['ci-bot', '999999999999999999', 'verification', 'has the ID "999999999999999999"', `Set 'org-id' to the`],
     ['sleeper', '', 'verification', 'is not active: its state is "ORGANIZATION_STATE_INACTIVE"', 'Reactivate'],

@@ -115,7 +115,7 @@ describe('a role is missing', () => {
       'Grant the account "ORG_OWNER"',
     ],
     ['ci-bot', 'IAM_ORG_MANAGER', '', 'IAM_ORG_MANAGER', viewer, 'for IAM roles: instance → Administrators'],
-    ['in-project', 'PROJECT_OWNER', '', 'PROJECT_OWNER', 'roles in 1 project', 'Grant the account "PROJECT_OWNER"'],
+    ['in-project', 'PROJECT_OWNER', '', 'PROJECT_OWNER', 'roles in 1 other organization or project', 'Grant the account "PROJECT_OWNER"'],
   ])('%s: "%s", "%s"', async (account, roles, orgId, missing, has, fix) => {
     const says = `The check of the administrator roles failed: the account does not have "${missing}".`;
     const step = await check(account, roles, { 'org-id': idOf(orgId), revoke: 'true' });
@@ -167,7 +167,7 @@ describe('a role is missing', () => {
 describe('the server', () => {
   const type = 'type.googleapis.com/zitadel.v1.ErrorDetail';
   test.each([
-    [404, '404 page not found\n', 'config', 'has no API for the administrator roles', 'Update this action, or ZITADEL'],
+    [404, '404 page not found\n', 'config', 'has no API for it', 'Update this action, or ZITADEL'],
     [404, '{"code":5,"message":"Not Found","details":[]}', 'config', 'status 404', `without 'required-roles'.`],
     [405, '', 'config', 'status 405', 'Update this action, or ZITADEL'],
     [410, '', 'config', 'status 410', 'Update this action, or ZITADEL'],

@@ -1,7 +1,7 @@
 import type { Session } from '../types/step.ts';
 import { ActionError } from '../util/errors.ts';
 import { isPlainId } from '../util/ids.ts';
-import { record } from '../util/json.ts';
+import { record, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
 
 /** Entries of ListAdministrators. */
@@ -46,30 +46,27 @@ export function withRoles(
   all: Administrators,
   { helps, session: { orgId, log } }: { readonly helps: Helps; readonly session: Session },
 ): ActionError {
-  const instance: string[] = [];
-  const named: string[] = [];
+  const shown: string[] = [];
   const helpful: string[] = [];
+  let named = 0;
   let others = 0;
-  let projects = 0;
   for (const entry of all) {
     const roles = rolesOf(entry);
     const { id, name } = record(entry['organization']);
-    const shown = roles.filter((role) => roleName.test(role)).join(', ') || 'other roles';
-    if (entry['instance'] === true) instance.push(`${shown} for the whole instance`);
-    else if (typeof id !== 'string') projects += 1;
-    else if ((orgId === undefined ? named.length === mostNamed : id !== orgId) || !isPlainId(id)) others += 1;
-    else {
-      named.push(`${shown} in ${quote(log.clean(typeof name === 'string' ? name : ''))} (${id})`);
+    const words = roles.filter((role) => roleName.test(role)).join(', ') || 'other roles';
+    if (entry['instance'] === true) shown.push(`${words} for the whole instance`);
+    else if (typeof id === 'string' && isPlainId(id) && (orgId === undefined ? named < mostNamed : id === orgId)) {
+      named += 1;
+      shown.push(`${words} in ${quote(log.clean(text(name) ?? ''))} (${id})`);
       if (orgId === undefined && helps(roles)) helpful.push(id);
-    }
+    } else others += 1;
   }
-  const parts = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')];
-  const words = parts.length === 0 ? 'no administrator role at all' : `these administrator roles: ${parts.join('; ')}`;
-  const way = `Set 'org-id' to the organization to verify (${helpful.join(' or ')}). For the account's own organization: `;
-  const ways = helpful.length === 0 ? fix : way + fix;
-  return new ActionError(failure, topic, `${message}\nThe account has ${words}.`, ways);
-}
-
-function count(number: number, noun: string): string[] {
-  return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`];
+  if (others > 0)
+    shown.push(`roles in ${others} other ${others === 1 ? 'organization or project' : 'organizations or projects'}`);
+  const has = shown.length === 0 ? 'no administrator role at all' : `these administrator roles: ${shown.join('; ')}`;
+  const way =
+    helpful.length === 0
+      ? ''
+      : `Set 'org-id' to the organization to verify (${helpful.join(' or ')}). For the account's own organization: `;
+  return new ActionError(failure, topic, `${message}\nThe account has ${has}.`, way + fix);
 }

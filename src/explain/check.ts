@@ -1,11 +1,13 @@
 import { createLook, listAdministrators, userinfo } from '../http/requests.ts';
+import { clockOffset } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';
 import type { HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { decodeJwt, text } from '../util/json.ts';
 import { mayRead, withRoles } from './administrator-roles.ts';
-import { recover, waitOnce, type Change } from './recover.ts';
+import { believed } from './clock.ts';
+import { recover, waitOnce, type Change, type Send } from './recover.ts';
 import { failureOf, isGone, rejectedMessage, type Rejection } from './rejection.ts';
 
 /** A request with a token. */
@@ -29,7 +31,7 @@ export async function recoverCheck(
     change: Change,
   ): Promise<Change | undefined> =>
     status === 401 && refusal?.topic !== 'changed-request' && session.credential.token === undefined
-      ? await waitOnce(change, `The server returned status 401, but it may not know the new token yet.`, session)
+      ? await waitOnce(change, `The token got status 401, but the server may not know a new token yet.`, session)
       : undefined;
   const explain = async (rejection: Rejection): Promise<ActionError> =>
     isGone(rejection) && what !== 'the check of userinfo'
@@ -40,6 +42,38 @@ export async function recoverCheck(
           `Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`,
         )
       : await checkError(rejection, check);
+  return await recover(response, { what, send, nextChange, explain }, session);
+}
+
+/** The door for requests for a personal access token. Each is sent by the clock of the server. @see recover */
+export async function recoverOwnToken(response: HttpResponse, send: Send, check: Check): Promise<HttpResponse> {
+  const { what, session } = check;
+  const nextChange = async ({ response: latest, error }: Rejection, change: Change): Promise<Change | undefined> => {
+    if (error.id === 'DOMAIN-dv3t5' && change.offset === undefined) {
+      return { ...change, offset: believed(clockOffset(latest, session.now())) };
+    }
+    return latest.status === 401
+      ? await waitOnce(change, `The API does not accept the token yet.`, session)
+      : undefined;
+  };
+  const explain = async (rejection: Rejection): Promise<ActionError> => {
+    const { status } = rejection.response;
+    const { refusal } = rejection;
+    // The table of refusals explains roles of organizations, which are not the cause here.
+    const isKnown = refusal?.topic === 'no-instance' || (status === 401 && refusal !== undefined);
+    if (isKnown || ![401, 403, 404, 501].includes(status)) return await checkError(rejection, check);
+    const [failure, meaning] =
+      status > 403
+        ? (['config', `The server does not have the API for 'token-lifetime-minutes'.`] as const)
+        : (['verification', `The account may not create a token for itself.`] as const);
+    return new ActionError(
+      failure,
+      'token-lifetime-not-supported',
+      `${rejectedMessage(what, rejection)}\n${meaning}`,
+      // Not 'revoke: true', whose error with a key recommends 'token-lifetime-minutes'.
+      `Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`,
+    );
+  };
   return await recover(response, { what, send, nextChange, explain }, session);
 }
 

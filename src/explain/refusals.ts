@@ -2,7 +2,7 @@ import type { ErrorBody } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { Failure, Topic } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
-import { noInstanceFix, noInstanceMeaning } from './no-instance.ts';
+import { noInstance } from './issuer.ts';
 import {
   clientNotFound,
   generateSecret,
@@ -87,8 +87,8 @@ export const refusals: readonly Refusal[] = [
     matches: { message: 'unable to set instance' },
     failure: 'config',
     topic: 'no-instance',
-    meaning: noInstanceMeaning,
-    fix: noInstanceFix,
+    meaning: (...step) => noInstance(...step).meaning,
+    fix: (...step) => noInstance(...step).fix,
   },
   {
     matches: { message: ['instance is blocked', 'LIMITS-molsj', 'QUOTA-vjAy8'] },

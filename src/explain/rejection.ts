@@ -59,11 +59,11 @@ export function failureOf(rejection: Rejection, what: string, session: Session):
   // A personal access token is the credential itself, and a check can reject it.
   const ofCheck = status === 401 && session.credential.token !== undefined ? 'credential' : 'verification';
   if (refusal !== undefined) {
-    const [meaning, fix] = [refusal.meaning, refusal.fix].map((words) =>
+    const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map((words) =>
       typeof words === 'string' ? words : words(session, error),
     );
     const failure = refusal.failure === 'verification' ? ofCheck : refusal.failure;
-    return new ActionError(failure, refusal.topic, `${message}\n${meaning}`, fix ?? '');
+    return new ActionError(failure, refusal.topic, `${message}\n${meaning}`, fix);
   }
   const isOAuth = error.error !== undefined;
   const isApi = error.id !== undefined || error.isZitadel === true;
@@ -103,4 +103,23 @@ export function isRejectedAssertion({ status, error, description }: ErrorBody, g
     (status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
     (status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
   );
+}
+
+/**
+ * A response of status 200 that ZITADEL never sends.
+ * @param what was requested: `the token request`
+ * @param finding what is wrong with it
+ */
+export function unexpected(what: string, finding: string, origin: string): ActionError {
+  return new ActionError(
+    'server',
+    'unexpected-response',
+    `${sentence(what)} returned status 200, but ${finding}.`,
+    checkFront(origin),
+  );
+}
+
+/** The finding about a response in an unknown form. */
+export function notZitadel(response: HttpResponse, log: Log): string {
+  return `not a response of ZITADEL: ${describeResponse(response, log)}`;
 }

@@ -1,7 +1,6 @@
 import { checkError, knownUserId, recoverCheck, type Check } from '../explain/check.ts';
 import { judge } from '../explain/outage.ts';
-import { isGone, readRejection, rejectionOf } from '../explain/rejection.ts';
-import { notZitadel, unexpected } from '../explain/unexpected.ts';
+import { isGone, notZitadel, readRejection, rejectionOf, unexpected } from '../explain/rejection.ts';
 import { bearer, listAdministrators, userinfo } from '../http/requests.ts';
 import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import { parseObject, record, text } from '../util/json.ts';

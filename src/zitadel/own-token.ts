@@ -1,9 +1,8 @@
 import { judge } from '../explain/outage.ts';
-import { believed } from '../explain/assertion-findings.ts';
-import { recoverOwnToken } from '../explain/own-token.ts';
+import { recoverOwnToken } from '../explain/check.ts';
+import { believed } from '../explain/clock.ts';
 import type { Change } from '../explain/recover.ts';
-import { tokenRequest } from '../explain/rejection.ts';
-import { unexpected } from '../explain/unexpected.ts';
+import { tokenRequest, unexpected } from '../explain/rejection.ts';
 import { sentence } from '../http/failures.ts';
 import { bearer } from '../http/requests.ts';
 import { parseError } from '../http/response.ts';

@@ -3,7 +3,7 @@ import type { AccessToken, Organization } from '../types/token.ts';
 import { ActionError } from '../util/errors.ts';
 import { record, text } from '../util/json.ts';
 import { quote } from '../util/text.ts';
-import { unexpected } from '../explain/unexpected.ts';
+import { unexpected } from '../explain/rejection.ts';
 import { userinfo } from '../http/requests.ts';
 import { missingRoles, rolesOf } from '../explain/administrator-roles.ts';
 import { ask, askForOrganization, askForRoles } from './ask.ts';
