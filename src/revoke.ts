@@ -10,7 +10,7 @@ import type { Creation } from './types/token.ts';
 import type { ConnectionOptions } from './types/transport.ts';
 import { configError, type ActionError } from './util/errors.ts';
 import { toTheSecond } from './util/time.ts';
-import { allOf, reconcile } from './zitadel/clean-up.ts';
+import { namesOf, reconcile } from './zitadel/clean-up.ts';
 import { describeLeft, notDone, revokeToken, type CleanUp, type NotDone } from './zitadel/revocation.ts';
 import { obtainToken, openSession } from './zitadel/token.ts';
 
@@ -28,12 +28,11 @@ export async function revoke(deps: Deps, report: Report): Promise<void> {
   try {
     saved = readState(core);
     if (saved === undefined) return;
-    const { token, creation, issuer } = saved;
-    if (token !== undefined) log.mask(token);
-    report.issuer = issuer;
+    if (saved.token !== undefined) log.mask(saved.token);
+    report.issuer = saved.issuer;
     const step = prepare(saved, deps, report);
-    if (creation !== undefined) return await deleteSaved(creation, token, step);
-    failed = token === undefined ? undefined : await revokeSaved(token, step);
+    if (saved.creation !== undefined) return await deleteSaved(saved.creation, step);
+    failed = await revokeSaved(step);
   } catch (error) {
     failed = notDone(error, saved?.origin ?? 'The instance');
   }
@@ -49,19 +48,17 @@ export async function revoke(deps: Deps, report: Report): Promise<void> {
 interface PostStep {
   readonly deps: Deps;
   readonly report: Report;
-  readonly issuer: string;
+  readonly saved: Saved;
   /** Leads to the origin in the state, which gets what the state contains. */
   readonly cleanUp: CleanUp;
   /** The inputs of the post step. Throws if they do not name that origin, which then gets nothing of them. */
   readonly inputs: () => Inputs;
-  /** Set if they name another origin. */
-  readonly otherOrigin: ActionError | undefined;
 }
 
-function prepare({ origin, issuer }: Saved, deps: Deps, report: Report): PostStep {
+function prepare(saved: Saved, deps: Deps, report: Report): PostStep {
   const { core, log, env, connect } = deps;
+  const { origin, issuer, creation } = saved;
   let options: ConnectionOptions = { origin, headers: publicNameOf(issuer), timeoutMs: longestMs };
-  let otherOrigin: ActionError | undefined;
   let inputs: () => Inputs;
   try {
     // Only what is needed is read, because a key file may be gone by now.
@@ -69,12 +66,11 @@ function prepare({ origin, issuer }: Saved, deps: Deps, report: Report): PostSte
     if (!given.given.has('domain')) throw inputsLost();
     const named = readConnection(given, () => readIssuer(given), { log, env });
     if (named.origin !== origin) {
-      otherOrigin = configError(
-        'not-revoked',
-        `The token was issued by ${origin}, but the inputs now name ${named.origin}.`,
-        `Set 'domain' and 'endpoint' to values that do not change during the job.`,
-      );
-      throw otherOrigin;
+      const message = `The token was issued by ${origin}, but the inputs now name ${named.origin}.`;
+      const fix = `Set 'domain' and 'endpoint' to values that do not change during the job.`;
+      // A token that can delete itself does not need them.
+      if (creation) log.warning('not-revoked', `${message} Nothing of the inputs was sent. Fix: ${fix}`);
+      throw configError('not-revoked', message, fix);
     }
     options = { ...named, timeoutMs: Math.min(named.timeoutMs, longestMs) };
     inputs = () => given;
@@ -84,15 +80,8 @@ function prepare({ origin, issuer }: Saved, deps: Deps, report: Report): PostSte
     };
   }
   const connection = connect(options, log);
-  reportRoute(options, connection, report, deps.log);
-  return {
-    deps,
-    report,
-    issuer,
-    cleanUp: { connection, log, origin, limitMs: options.timeoutMs },
-    inputs,
-    otherOrigin,
-  };
+  reportRoute(options, connection, report, log);
+  return { deps, report, saved, cleanUp: { connection, log, origin, limitMs: options.timeoutMs }, inputs };
 }
 
 /** @see https://github.com/actions/runner/issues/2009 */
@@ -104,10 +93,12 @@ function inputsLost(): ActionError {
   );
 }
 
-async function revokeSaved(token: string, { inputs, cleanUp, issuer, report }: PostStep): Promise<NotDone | undefined> {
+async function revokeSaved({ inputs, saved, cleanUp, report }: PostStep): Promise<NotDone | undefined> {
+  const { token, issuer, origin } = saved;
+  if (token === undefined) return undefined;
   const revoker = readRevoker(inputs());
   if (revoker === undefined) throw inputsLost();
-  const { log, origin } = cleanUp;
+  const { log } = cleanUp;
   report.account = log.clean(revoker.label);
   const failed = await revokeToken(token, revoker, cleanUp);
   if (failed === undefined) log.info(`Revoked the access token at ${issuer} (${revoker.label}).`);
@@ -125,12 +116,10 @@ function fixOf({ error: { error, description }, refusal }: Rejection, origin: st
 }
 
 /** Deletes what the main step created: by the token itself or, if there is none or it is not valid, by another one. */
-async function deleteSaved(creation: Creation, token: string | undefined, step: PostStep): Promise<void> {
-  const { cleanUp, issuer, otherOrigin } = step;
-  const { log, origin } = cleanUp;
-  const { userId, tokenId, dates } = creation;
-  if (otherOrigin)
-    log.warning('not-revoked', `${otherOrigin.message} Nothing of the inputs was sent. Fix: ${otherOrigin.fix}`);
+async function deleteSaved(creation: Creation, step: PostStep): Promise<void> {
+  const { saved, cleanUp } = step;
+  const { token, issuer, origin } = saved;
+  const { log } = cleanUp;
   let failed = token === undefined ? undefined : await reconcile(token, creation, cleanUp);
   // An expired token cannot delete itself, and ZITADEL keeps its entry in the account's list. Another cause is an
   // administrator who deleted the entry or deactivated the account.
@@ -138,14 +127,14 @@ async function deleteSaved(creation: Creation, token: string | undefined, step: 
   if (token === undefined || isInvalid) {
     failed = await deleteByAnother(creation, step).catch((error): NotDone => ({
       ...notDone(error, origin),
-      left: allOf(creation),
+      left: namesOf(creation.userId, [creation.tokenId], creation.dates),
     }));
   }
-  const name = `personal access token ${tokenId} of user ${userId}`;
-  if (isInvalid && (failed === undefined || !dates.join().includes('?'))) {
-    const where = failed === undefined ? `and ${name} is no longer in` : `but ${name} is still in`;
-    const reason = failed === undefined ? '' : ` ${failed.reason}`;
-    log.info(`The access token is no longer valid, ${where} the account's list at ${issuer}.${reason}`);
+  if (isInvalid && (failed === undefined || !creation.dates.join().includes('?'))) {
+    const [but, still] = failed === undefined ? ['and', 'no longer'] : ['but', 'still'];
+    const name = `personal access token ${creation.tokenId} of user ${creation.userId}`;
+    const found = `The access token is no longer valid, ${but} ${name} is ${still} in the account's list at ${issuer}.`;
+    log.info(`${found} ${failed?.reason ?? ''}`.trim());
   } else if (failed !== undefined) log.warning('not-revoked', describeLeft(failed));
   else if (token !== undefined) log.info(`Deleted the access token at ${issuer}.`);
   else log.info(`Nothing is left at ${issuer} of the access token that the step was creating when it ended.`);

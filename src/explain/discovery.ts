@@ -22,13 +22,10 @@ export async function discover({ connection }: Session): Promise<Readonly<Record
  */
 export async function findTokenPath({ error, words }: Rejection, session: Session): Promise<string> {
   const { issuer, origin, log } = session;
-  const missing = (meaning: string, fix: string, failure: 'config' | 'server' = 'config'): ActionError =>
-    new ActionError(
-      failure,
-      'no-token-endpoint',
-      `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`,
-      fix,
-    );
+  const missing = (meaning: string, fix: string, failure: 'config' | 'server' = 'config'): ActionError => {
+    const message = `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`;
+    return new ActionError(failure, 'no-token-endpoint', message, fix);
+  };
   const named = text((await discover(session))['token_endpoint']);
   const url = named === undefined ? null : URL.parse(named);
   // An address of another scheme is not an endpoint, even if its origin is the issuer's: `blob:https://…`.
@@ -42,16 +39,12 @@ export async function findTokenPath({ error, words }: Rejection, session: Sessio
   }
   if (url.origin !== issuer) {
     const other = URL.parse(log.clean(named ?? ''))?.origin ?? 'a secret';
-    throw missing(
-      `The discovery document names another origin, ${quote(other)}. Nothing was sent there.`,
-      issuerFix(other, session),
-    );
+    const meaning = `The discovery document names another origin, ${quote(other)}. Nothing was sent there.`;
+    throw missing(meaning, issuerFix(other, session));
   }
   if (url.pathname === '/oauth/v2/token') {
-    throw missing(
-      `The discovery document names the same address, so something in front of the instance does not pass the request.`,
-      passUnchanged('POST /oauth/v2/token', origin),
-    );
+    const meaning = `The discovery document names the same address, so something in front of the instance does not pass the request.`;
+    throw missing(meaning, passUnchanged('POST /oauth/v2/token', origin));
   }
   return url.pathname + url.search;
 }

@@ -27,15 +27,13 @@ export interface Refusal {
 type Words = string | ((session: Session, error: ErrorBody) => string);
 
 /** Something between the runner and the instance changed the request. */
-function changed(what: string, matches: Refusal['matches']): Refusal {
-  return {
-    matches,
-    failure: 'server',
-    topic: 'changed-request',
-    meaning: `Something between the runner and the instance removed or changed ${what}.`,
-    fix: ({ origin }) => passUnchanged(what, origin),
-  };
-}
+const changed = (what: string, matches: Refusal['matches']): Refusal => ({
+  matches,
+  failure: 'server',
+  topic: 'changed-request',
+  meaning: `Something between the runner and the instance removed or changed ${what}.`,
+  fix: ({ origin }) => passUnchanged(what, origin),
+});
 
 export const refusals: readonly Refusal[] = [
   {

@@ -85,7 +85,11 @@ export async function reconcile(
   }
   if (tokenId !== undefined) failures.set(tokenId, await deleteToken({ userId, id: tokenId }, token, cleanUp));
   const failed = [...failures].filter(([, failure]) => failure !== undefined);
-  const left = namesOf(userId, { ids: failed.map(([id]) => id), dates: isListed ? unseen : sent });
+  const left = namesOf(
+    userId,
+    failed.map(([id]) => id),
+    isListed ? unseen : sent,
+  );
   if (left.length === 0) return undefined;
   const reason = isListed
     ? `A request to create it got no response of ZITADEL.`
@@ -93,20 +97,10 @@ export async function reconcile(
   return { reason, ...failed.at(-1)?.[1], left };
 }
 
-/** Everything that a step may have created. */
-export function allOf({ userId, tokenId, dates }: Creation): string[] {
-  return namesOf(userId, {
-    ids: [tokenId].filter((id) => id !== undefined),
-    dates: dates.map((date) => date.replace('?', '')),
-  });
-}
-
-function namesOf(
-  userId: string,
-  { ids, dates }: { readonly ids: readonly string[]; readonly dates: readonly string[] },
-): string[] {
+/** The names of entries, as parts of a sentence. */
+export function namesOf(userId: string, ids: readonly (string | undefined)[], dates: readonly string[]): string[] {
   return [
-    ...ids.map((id) => `personal access token ${id} of user ${userId}`),
-    ...dates.map((date) => `a personal access token of user ${userId} that expires on ${date}`),
+    ...ids.filter((id) => id !== undefined).map((id) => `personal access token ${id} of user ${userId}`),
+    ...dates.map((date) => `a personal access token of user ${userId} that expires on ${date.replace('?', '')}`),
   ];
 }

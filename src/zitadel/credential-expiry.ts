@@ -5,7 +5,7 @@ import { ActionError } from '../util/errors.ts';
 import { text } from '../util/json.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
 import { listEntries } from './entries.ts';
-import { createLook, userinfo, type Look } from '../http/requests.ts';
+import { createLook, userinfo } from '../http/requests.ts';
 
 const dayMs = 86_400_000;
 const storeOther = `Create a personal access token in ZITADEL (service account → Personal Access Tokens → New), and store it instead.`;
@@ -21,20 +21,12 @@ export function knownExpiry({ expiresAt }: Credential): CredentialExpiry | undef
  */
 export function refuseExpired({ token, expiresAt: at }: Credential, now: number): void {
   if (at === undefined || at > now) return;
-  throw new ActionError(
-    'credential',
-    'expired-key',
-    `The ${token === undefined ? 'key' : 'access token'} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`,
+  const [name, fix] =
     token === undefined
-      ? `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`
-      : storeOther,
-  );
-}
-
-/** The expiry, and the user ID of a personal access token, as the server returns them. */
-interface Found {
-  readonly expiry?: CredentialExpiry | undefined;
-  readonly userId?: string | undefined;
+      ? ['key', `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`]
+      : ['access token', storeOther];
+  const message = `The ${name} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`;
+  throw new ActionError('credential', 'expired-key', message, fix);
 }
 
 /**
@@ -43,32 +35,26 @@ interface Found {
  * @param userId the account's user ID, if known
  * @returns nothing if the server lacks that API (before v4) or rejects the request
  */
-export async function findExpiry(token: string, userId: string | undefined, session: Session): Promise<Found> {
+export async function findExpiry(
+  token: string,
+  userId: string | undefined,
+  session: Session,
+): Promise<{ readonly expiry?: CredentialExpiry | undefined; readonly userId?: string | undefined }> {
   const look = createLook(token, session);
-  const { credential } = session;
-  if (credential.token !== undefined) return await findEarliest(look, userId, session.now());
-  return credential.key === undefined ? {} : { expiry: await findKey(look, credential.key.id) };
-}
-
-async function findKey(look: Look, id: string): Promise<CredentialExpiry | undefined> {
-  const keys = await listEntries(look, 'keys', { filter: { keyIdFilter: { id } } });
-  const at = keys?.entries.find((entry) => entry.id === id)?.at;
-  return at === undefined || Number.isNaN(at) ? undefined : { at };
-}
-
-async function findEarliest(look: Look, knownUserId: string | undefined, now: number): Promise<Found> {
-  const userId = knownUserId ?? text((await look(userinfo))?.['sub']);
-  if (userId === undefined) return {};
-  const list = await listEntries(look, 'pats', { filter: { userIdFilter: { id: userId } } });
-  // The date of this token may be on another page.
-  const all = list?.isAll === true ? list.entries.filter(({ at }) => !Number.isNaN(at)) : [];
-  return { userId, expiry: earliest(all.map(({ at }) => at).filter((at) => at > now)) };
-}
-
-/** Which of several tokens this one is, is not known. */
-function earliest(ahead: readonly number[]): CredentialExpiry | undefined {
-  if (ahead.length === 0) return undefined;
-  return { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : undefined };
+  const { key, token: isToken } = session.credential;
+  if (key !== undefined) {
+    const keys = await listEntries(look, 'keys', { filter: { keyIdFilter: { id: key.id } } });
+    const at = keys?.entries.find(({ id }) => id === key.id)?.at;
+    return at === undefined || Number.isNaN(at) ? {} : { expiry: { at } };
+  }
+  const owner = isToken === undefined ? undefined : (userId ?? text((await look(userinfo))?.['sub']));
+  if (owner === undefined) return {};
+  const list = await listEntries(look, 'pats', { filter: { userIdFilter: { id: owner } } });
+  // The date of this token may be on another page. NaN, for no date, is not greater than anything.
+  const ahead = (list?.isAll === true ? list.entries : []).map(({ at }) => at).filter((at) => at > session.now());
+  if (ahead.length === 0) return { userId: owner };
+  // Which of several tokens this one is, is not known.
+  return { userId: owner, expiry: { at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : undefined } };
 }
 
 /**
@@ -87,13 +73,9 @@ export function expiryWarning(
     return `'personal-access-token' contains an access token, not a personal access token. It expires on ${toTheSecond(expiresAt)}, in ${inWords(expiresAt - now)}. ${storeOther}`;
   }
   if (expiry === undefined || expiry.at > now + days * dayMs) return undefined;
+  const { at, earliestOf } = expiry;
   const several =
-    expiry.earliestOf === undefined
-      ? ''
-      : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`;
+    earliestOf === undefined ? '' : ` (the earliest of the account's ${earliestOf} personal access tokens)`;
   const name = token === undefined ? 'The key' : 'The personal access token';
-  return (
-    `${name} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. ` +
-    `Create a new one in ZITADEL and store it before that day.`
-  );
+  return `${name} expires on ${toTheSecond(at)}, in ${inWords(at - now)}${several}. Create a new one in ZITADEL and store it before that day.`;
 }

@@ -16,27 +16,22 @@ import { decodeJwt, parseObject, text } from '../util/json.ts';
 import { tokenPattern } from '../util/secrets.ts';
 import { quote } from '../util/text.ts';
 import { inWords, parseDate, toTheSecond } from '../util/time.ts';
-import { deleteToken, type NotDone } from './revocation.ts';
+import { deleteToken } from './revocation.ts';
 
 const what = 'the request for a personal access token';
 /** The difference between the requested and the actual lifetime that the duration of a request can cause. */
 const toleranceMs = 60_000;
 
-interface TokenOptions {
-  readonly lifetimeMs: number;
-  /** Writes the state for the post step. If that fails, nothing is created. */
-  readonly save: (made: Made) => void;
-}
-
 /**
  * Creates a personal access token for the account itself (ZITADEL v4, UserService AddPersonalAccessToken). The account
  * needs no role, only a token with the audience of ZITADEL's APIs.
  * @param made the token that ZITADEL issued to the account; every request is added to it
+ * @param save writes the state for the post step. If that fails, nothing is created.
  * @throws ActionError
  */
 export async function createOwnToken(
   made: Made,
-  { lifetimeMs, save }: TokenOptions,
+  { lifetimeMs, save }: { readonly lifetimeMs: number; readonly save: (made: Made) => void },
   session: Session,
 ): Promise<AccessToken> {
   const { issued } = made;
@@ -64,18 +59,13 @@ export async function createOwnToken(
   };
   const send = async (change: Change): Promise<HttpResponse> => {
     offset = change.offset ?? offset;
-    const response = await connection.send(build, {
-      what,
-      judge: judgeCreation,
-    });
-    judgeCreation(response);
-    return response;
+    return await connection.send(build, { what, judge: judgeCreation });
   };
   for (let isSecond = false; ; isSecond = true) {
     let response = await send({});
     if (response.status !== 200) response = await recoverOwnToken(response, send, { what, token: issued, session });
     const fields = parseObject(response.body);
-    const [value = '', tokenId = ''] = [text(fields?.['token']), text(fields?.['tokenId'])];
+    const [value = '', tokenId = ''] = ['token', 'tokenId'].map((name) => text(fields?.[name]));
     log.mask(value);
     const createdAt = parseDate(fields?.['creationDate']);
     if (!tokenPattern.test(value) || !isId(tokenId) || !Number.isFinite(createdAt)) {
@@ -87,10 +77,13 @@ export async function createOwnToken(
       const [expiresIn, expiresAt] = [lifetimeMs / 1000, sentAt + lifetimeMs];
       return { ...issued, value, expiresIn, expiresAt, userId: creation.userId };
     }
-    const failed = isSecond
-      ? { reason: '' }
-      : await deleteToken({ userId: creation.userId, id: tokenId }, issued.value, session);
-    if (failed !== undefined) throw wrongLifetime(actualMs, lifetimeMs, failed);
+    const entry = { userId: creation.userId, id: tokenId };
+    const failed = isSecond ? { reason: '' } : await deleteToken(entry, issued.value, session);
+    if (failed !== undefined) {
+      const message = `${sentence(what)} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${failed.reason}`;
+      const fix = `Synchronize the clocks of this runner and of the server (NTP), and check what sets the Date header in front of the instance.`;
+      throw new ActionError('server', 'token-lifetime', message.trim(), fix);
+    }
     log.info(`The clock of the server differs from its Date header, so the token is created again by its clock.`);
     offset = createdAt - now();
   }
@@ -99,17 +92,8 @@ export async function createOwnToken(
 /** Whether a response is an error of ZITADEL's APIs: then nothing was created. */
 function isApiError(response: HttpResponse): boolean {
   const { status, id, message } = parseError(response);
-  const hasCode = typeof parseObject(response.body)?.['code'] === 'number' && message !== undefined;
+  const hasCode = message !== undefined && typeof parseObject(response.body)?.['code'] === 'number';
   return status >= 400 && (hasCode || id !== undefined);
-}
-
-function wrongLifetime(actualMs: number, lifetimeMs: number, { reason }: NotDone): ActionError {
-  return new ActionError(
-    'server',
-    'token-lifetime',
-    `${sentence(what)} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${reason}`.trim(),
-    `Synchronize the clocks of this runner and of the server (NTP), and check what sets the Date header in front of the instance.`,
-  );
 }
 
 /** The account's own user ID: from the credential, otherwise from the ID token of the same response. */

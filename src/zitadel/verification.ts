@@ -62,22 +62,18 @@ const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) 
     const org = record(fields['org']);
     const id = text(org['id']);
     if (id === undefined) throw unexpected(check.what, 'its "org" has no "id"', origin);
+    const refused = (topic: 'other-organization' | 'inactive-organization', found: string, fix: string): ActionError =>
+      new ActionError('verification', topic, `${named} ${found}.`, fix);
     const named = `Organization ${quote(log.clean(text(org['name']) ?? 'without a name'))} (ID ${quote(log.clean(id))})`;
     if (orgId !== undefined && orgId !== id) {
-      const other = `${named} was returned instead of ${quote(orgId)} ('org-id').`;
       const fix = `Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`;
-      throw new ActionError('verification', 'other-organization', other, fix);
+      throw refused('other-organization', `was returned instead of ${quote(orgId)} ('org-id')`, fix);
     }
     const state = org['state'];
     if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE') {
       const shown = typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one';
       const fix = `Reactivate the organization in ZITADEL, or use another one.`;
-      throw new ActionError(
-        'verification',
-        'inactive-organization',
-        `${named} is not active: its state is ${shown}.`,
-        fix,
-      );
+      throw refused('inactive-organization', `is not active: its state is ${shown}`, fix);
     }
     const [name, domain] = [log.field(org['name']), log.field(org['primaryDomain'])];
     const organization = { id: id === orgId ? id : (log.field(id) ?? id), name, domain };
