@@ -102,7 +102,12 @@ const refused = (
     ],
     [-600, 'an assertion by a deleted key', 2, '"iat" is … of the machine that signs, and sign again'],
     [0, 'an assertion by a deleted key', 2, 'Already ruled out: … its header and claims … Possible causes: (1) key "'],
-    [600, 'an assertion for later, which expires before that', 2, '"exp" is … s in the past … "iat" is … s in the future'],
+    [
+      600,
+      'an assertion for later, which expires before that',
+      2,
+      '"exp" is … s in the past … "iat" is … s in the future',
+    ],
     [0, 'an assertion that names nobody and no key', 2, 'no "kid"'],
     [172800, 'the key', 2, twoDaysOff],
     [-172800, 'the key', 2, twoDaysOff],

@@ -5,8 +5,7 @@ import { describeResponse, parseError, type ErrorBody } from '../http/response.t
 import type { Log } from '../types/log.ts';
 import type { Session } from '../types/step.ts';
 import type { HttpResponse } from '../types/transport.ts';
-import { ActionError, type Failure } from '../util/errors.ts';
-import type { Topic } from '../util/topics.ts';
+import { ActionError, type Failure, type Topic } from '../util/errors.ts';
 import { refusals, type Refusal } from './refusals.ts';
 
 export const tokenRequest = 'the token request';
