@@ -1,4 +1,5 @@
-import { createLook, listAdministrators, userinfo } from '../http/requests.ts';
+import { listAdministrators } from '../http/lists.ts';
+import { createLook, userinfo } from '../http/requests.ts';
 import { clockOffset } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { AccessToken } from '../types/token.ts';

@@ -1,6 +1,6 @@
 import type { Session } from '../types/step.ts';
 import type { Connection, HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
-import { parseObject, record } from '../util/json.ts';
+import { parseObject } from '../util/json.ts';
 
 /** A request with a form, as in OAuth (RFC 6749 Appendix B). */
 export function postForm(
@@ -16,6 +16,16 @@ export function postForm(
   };
 }
 
+/** A request with JSON, as in ZITADEL's APIs. */
+export function postJson(path: string, body: object, headers: Readonly<Record<string, string>> = {}): HttpRequest {
+  return {
+    method: 'POST',
+    path,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
 /** RFC 6750 §2.1, in the only spelling that ZITADEL accepts. */
 export function bearer(token: string): { readonly authorization: string } {
   return { authorization: `Bearer ${token}` };
@@ -26,16 +36,12 @@ export type Look = (request: HttpRequest) => Promise<Record<string, unknown> | u
 
 /**
  * Requests more about an instance or a token: one attempt, whose failure is ignored.
- * @param token is sent with each request; without it, no credential is sent
+ * @param token is sent with each request
  * @param onceWithinMs the limit of each attempt
  */
-export function createLook(
-  token: string | undefined,
-  { connection }: Pick<Session, 'connection'>,
-  onceWithinMs?: number,
-): Look {
+export function createLook(token: string, { connection }: Pick<Session, 'connection'>, onceWithinMs?: number): Look {
   return async (request) => {
-    const headers = { ...request.headers, ...(token === undefined ? {} : bearer(token)) };
+    const headers = { ...request.headers, ...bearer(token) };
     const response = await tryOnce({ ...request, headers }, connection, onceWithinMs);
     return response?.status === 200 ? parseObject(response.body) : undefined;
   };
@@ -53,27 +59,3 @@ export async function tryOnce(
 
 /** The owner of a token (OpenID Connect Core §5.3); needs neither a role nor an audience. */
 export const userinfo: HttpRequest = { method: 'GET', path: '/oidc/v1/userinfo', headers: {} };
-
-/**
- * Lists the administrator roles of an account, which needs no role for its own (ZITADEL v4, InternalPermissionService,
- * ListAdministrators).
- * @param look requests a page
- * @returns the entries as the server writes them; undefined if it does not return a list
- */
-export async function listAdministrators(look: Look, userId: string): Promise<Record<string, unknown>[] | undefined> {
-  const entries: unknown[] = [];
-  const filters = [{ inUserIdsFilter: { ids: [userId] } }];
-  for (let isMore = true; isMore;) {
-    const page = await look({
-      method: 'POST',
-      path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(entries.length === 0 ? { filters } : { pagination: { offset: entries.length }, filters }),
-    });
-    // The server omits an empty list, and another response must not look like an empty list.
-    if (page?.['pagination'] === undefined) return undefined;
-    const more = [page['administrators'] ?? []].flat();
-    isMore = entries.push(...more) < Number(record(page['pagination'])['totalResult']) && more.length > 0;
-  }
-  return entries.map(record).filter(({ user }) => record(user)['id'] === userId);
-}

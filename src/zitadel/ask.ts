@@ -1,8 +1,10 @@
 import { checkError, knownUserId, recoverCheck, type Check } from '../explain/check.ts';
 import { judge } from '../explain/outage.ts';
 import { isGone, notZitadel, readRejection, rejectionOf, unexpected } from '../explain/rejection.ts';
-import { bearer, listAdministrators, userinfo } from '../http/requests.ts';
+import { listAdministrators } from '../http/lists.ts';
+import { bearer, postJson, userinfo } from '../http/requests.ts';
 import type { HttpRequest, HttpResponse } from '../types/transport.ts';
+import type { ActionError } from '../util/errors.ts';
 import { parseObject, record, text } from '../util/json.ts';
 
 type Fields = Record<string, unknown>;
@@ -42,14 +44,12 @@ export async function askForRoles(check: Check): Promise<Fields[]> {
  */
 export async function askForOrganization(check: Check): Promise<Fields> {
   const { what, session } = check;
-  const post = async (path: string, body: object): Promise<Fields> => {
-    const headers = { 'content-type': 'application/json' };
-    return await ask({ method: 'POST', path: `/v2/organizations/${path}`, headers, body: JSON.stringify(body) }, check);
-  };
+  const post = (path: string, body: object): Promise<Fields> => ask(postJson(`/v2/organizations/${path}`, body), check);
   const [own] = session.orgId === undefined ? await askForRoles(check) : [];
   const id = session.orgId ?? text(record(own?.['user'])['organizationId']);
-  if (id === undefined)
-    throw await checkError(rejectionOf('AUTH-5mWD2', 'the account has no administrator role'), check);
+  const refuse = async (errorId: string, words: string): Promise<ActionError> =>
+    await checkError(rejectionOf(errorId, words), check);
+  if (id === undefined) throw await refuse('AUTH-5mWD2', 'the account has no administrator role');
 
   const { domains, pagination } = await post(`${encodeURIComponent(id)}/domains/search`, {});
   const { details, result } = await post('_search', { queries: [{ idQuery: { id } }] });
@@ -58,11 +58,7 @@ export async function askForOrganization(check: Check): Promise<Fields> {
   }
   if ([domains ?? []].flat().length === 0) {
     const exists = session.orgId === undefined || Number(record(details)['totalResult'] ?? 0) > 0;
-    const refused = rejectionOf(
-      exists ? 'AUTH-5mWD2' : 'AUTH-Bs7Ds',
-      'status 200 without the domains of the organization',
-    );
-    throw await checkError(refused, check);
+    throw await refuse(exists ? 'AUTH-5mWD2' : 'AUTH-Bs7Ds', 'status 200 without the domains of the organization');
   }
   const found = [result ?? []].flat().find((organization) => record(organization)['id'] === id);
   return { org: found ?? { id } };

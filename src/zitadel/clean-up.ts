@@ -1,8 +1,8 @@
+import { listEntries } from '../http/lists.ts';
 import { createLook } from '../http/requests.ts';
 import type { Config, Session } from '../types/step.ts';
 import type { Creation, Made } from '../types/token.ts';
 import { isId } from '../util/ids.ts';
-import { listEntries } from './entries.ts';
 import { deleteToken, describeLeft, revokeToken, type CleanUp, type NotDone } from './revocation.ts';
 
 /** For all clean-up together, also after the time limit of the step. */

@@ -4,7 +4,7 @@ import type { CredentialExpiry } from '../types/token.ts';
 import { ActionError } from '../util/errors.ts';
 import { text } from '../util/json.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
-import { listEntries } from './entries.ts';
+import { listEntries } from '../http/lists.ts';
 import { createLook, userinfo } from '../http/requests.ts';
 
 const dayMs = 86_400_000;

@@ -4,7 +4,7 @@ import { believed } from '../explain/clock.ts';
 import type { Change } from '../explain/recover.ts';
 import { tokenRequest, unexpected } from '../explain/rejection.ts';
 import { sentence } from '../http/failures.ts';
-import { bearer } from '../http/requests.ts';
+import { bearer, postJson } from '../http/requests.ts';
 import { parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { AccessToken, Creation, Made } from '../types/token.ts';
@@ -45,9 +45,8 @@ export async function createOwnToken(
     const next = { ...creation, dates: [...creation.dates, `${date}?`] };
     save({ ...made, creation: next });
     made.creation = creation = next;
-    const headers = { 'content-type': 'application/json', ...bearer(issued.value) };
-    const body = JSON.stringify({ expirationDate: date });
-    return { method: 'POST', path: `/v2/users/${encodeURIComponent(creation.userId)}/pats`, headers, body };
+    const path = `/v2/users/${encodeURIComponent(creation.userId)}/pats`;
+    return postJson(path, { expirationDate: date }, bearer(issued.value));
   };
   const answered = (tokenId = creation.tokenId): void => {
     const dates = creation.dates.map((one) => (one === `${date}?` ? date : one));
