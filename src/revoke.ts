@@ -111,7 +111,7 @@ function fixOf({ error: { error, description }, refusal }: Rejection, origin: st
     return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`;
   }
   return description === 'token was not issued for this client'
-    ? `Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling.`
+    ? `Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters.`
     : `Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None).`;
 }
 

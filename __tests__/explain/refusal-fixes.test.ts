@@ -18,7 +18,7 @@ describe('a login name that is not found', () => {
     ['ci-bot', 'If the organization adds its domain to login names, the login name is name@domain.'],
     ['ci bot', 'If the organization adds its domain to login names, the login name is name@domain.'],
     ['1234', 'If the organization adds its domain to login names, the login name is name@domain.'],
-    ['ci@bot@acme.zitadel.cloud', 'A suffix such as "@acme.zitadel.cloud" changes when the organization is renamed'],
+    ['ci@bot@acme.zitadel.cloud', 'A suffix such as "@acme.zitadel.cloud" changes with the organization\'s name'],
   ])('%s', async (id, fix) => {
     expectTokenRequest().reply(400, { error: 'invalid_client', error_description: 'client not found' });
 
@@ -31,7 +31,7 @@ describe('a login name that is not found', () => {
     const fix = await fixFor({});
 
     expect(fix).toContain("Fix: Set 'client-id' to the login name on the service account's page.");
-    expect(fix).toContain('If the account was created seconds ago, re-run the step.');
+    expect(fix).toContain('If the account was just created, re-run the step.');
   });
 });
 

@@ -73,7 +73,7 @@ function checkKeys({ key, userId, assertion }: Grant, isOld: boolean): string {
   const where = assertion === undefined ? `'user-id'` : `"iss" and "sub"`;
   const user = isLogin(userId) ? `Set ${where} to the user ID (a number), not to the login name. Otherwise: ` : '';
   const create = isOld ? '' : ` Only if not, create a new one.`;
-  return `${log}${user}Check that ${key === undefined ? 'the key' : quote(key.id)} is among the keys on the page of this service account in ZITADEL.${create} If the key was created seconds ago, re-run the step.`;
+  return `${log}${user}Check that ${key === undefined ? 'the key' : quote(key.id)} is among the keys on the page of this service account in ZITADEL.${create} If the key was just created, re-run the step.`;
 }
 
 /** What the server requires of an assertion that was signed elsewhere (RFC 7523 §3). */
@@ -153,7 +153,7 @@ function checkExpiry({ expiresAt }: Grant, serverNow: number): Finding | undefin
   if (expiresAt > serverNow) return { fine: `the key's expiration date` };
   return {
     cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-    fix: `Create a new key for this service account in ZITADEL (service account → Keys → New), and store it instead of the old one.`,
+    fix: `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`,
   };
 }
 

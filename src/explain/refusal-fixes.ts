@@ -15,9 +15,9 @@ export function clientNotFound({ credential }: Session): string {
     ? `${quote(clientId)} looks like a user ID or the client ID of an application, which do not work here.`
     : `${
         clientId.includes('@')
-          ? `A suffix such as ${quote(clientId.slice(clientId.lastIndexOf('@')))} changes when the organization is renamed or gets another primary domain. If ${quote(clientId)} is the user name alone, the login name may be ${quote(`${clientId}@DOMAIN`)}, with the organization's domain`
+          ? `A suffix such as ${quote(clientId.slice(clientId.lastIndexOf('@')))} changes with the organization's name or primary domain. If ${quote(clientId)} is the user name alone, the login name may be ${quote(`${clientId}@DOMAIN`)}, with the organization's domain`
           : `If the organization adds its domain to login names, the login name is name@domain`
-      }. If the account was created seconds ago, re-run the step.`;
+      }. If the account was just created, re-run the step.`;
   return `Set 'client-id' to the login name on the service account's page. ${rest}`;
 }
 
@@ -55,7 +55,7 @@ export function invalidTokenFix({ credential, issuer, origin }: Session): string
     return `Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance.`;
   }
   return issuer === origin
-    ? `Re-run the step, because not every server of an instance may know a new token immediately. If the error persists, check that the account is active.`
+    ? `Re-run the step, because a server of the instance may not know a new token yet. If the error persists, check that the account is active.`
     : `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and that the account is active.`;
 }
 

@@ -55,7 +55,7 @@ export const refusals: readonly Refusal[] = [
     failure: 'credential',
     topic: 'no-secret',
     meaning: 'The user has no client secret: none was generated, it was removed, or this is a human user.',
-    fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
+    fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was just created, re-run the step.`,
   },
   {
     matches: { description: 'Errors.User.NotActive' },
@@ -99,8 +99,8 @@ export const refusals: readonly Refusal[] = [
     matches: { description: ['Errors.Execution.Failed', 'Errors.Endpoint.Denied'] },
     failure: 'server',
     topic: 'failing-action',
-    meaning: `An action of the instance failed: its target returned an error, or is on the deny list of the instance.`,
-    fix: `Ask an administrator of the instance to correct the target of the action (Actions → Targets), or to remove the action for preaccesstoken and preuserinfo.`,
+    meaning: `An action of the instance failed: its target returned an error, or is on the deny list.`,
+    fix: `Ask an administrator of the instance to correct the target (Actions → Targets), or to remove the action for preaccesstoken and preuserinfo.`,
   },
   {
     matches: { description: 'Errors.WebKey.NoActive' },

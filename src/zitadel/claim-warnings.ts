@@ -28,11 +28,8 @@ function droppedOrganization(claims: Claims | undefined, scopes: readonly string
     const claim = /^urn:zitadel:iam:org:(?:id|domain:primary)(?=:)/.exec(scope)?.[0];
     return claim !== undefined && claims !== undefined && !(claim in claims);
   });
-  if (dropped.length === 0) return undefined;
-  return [
-    'scope',
-    `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid ('org-id' checks it).`,
-  ];
+  const text = `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid ('org-id' checks it).`;
+  return dropped.length === 0 ? undefined : ['scope', text];
 }
 
 /** A next step may compare the token's issuer with the output 'issuer', character by character. */
@@ -43,10 +40,8 @@ function otherIssuer(iss: unknown, { issuer, credential, log }: Session): Warnin
   const shown = quote(log.clean(iss));
   const isOther = URL.parse(iss)?.origin !== issuer && !sameButScheme(iss, issuer);
   const domain = isOther ? `Set 'domain' to ${shown} if that is the instance. ` : '';
-  return [
-    'token-issuer',
-    `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${domain}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`,
-  ];
+  const text = `The "iss" of the token is ${shown}, not the output 'issuer' (${issuer}). A step that compares them rejects the token. ${domain}Configure a proxy to pass Host unchanged and to send X-Forwarded-Proto.`;
+  return ['token-issuer', text];
 }
 
 /** Roles that were requested and are missing. Without a project among the scopes, there is already a warning. */
@@ -57,12 +52,9 @@ function missingRoles(claims: Claims | undefined, scopes: readonly string[]): Wa
     /^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : [],
   );
   const missing = scopes.filter((scope) => {
-    const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? [];
-    return kind !== undefined && (key === '' ? roles.length === 0 : !roles.includes(key));
+    const [, all, role = ''] = /^urn:zitadel:iam:org:project(?:(s:roles)$|:role:(.+))/.exec(scope) ?? [];
+    return all === undefined ? role !== '' && !roles.includes(role) : roles.length === 0;
   });
-  if (missing.length === 0) return undefined;
-  return [
-    'no-role-in-token',
-    `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`,
-  ];
+  const text = `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`;
+  return missing.length === 0 ? undefined : ['no-role-in-token', text];
 }

@@ -80,7 +80,7 @@ export async function createOwnToken(
     const failed = isSecond ? { reason: '' } : await deleteToken(entry, issued.value, session);
     if (failed !== undefined) {
       const message = `${sentence(what)} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${failed.reason}`;
-      const fix = `Synchronize the clocks of this runner and of the server (NTP), and check what sets the Date header in front of the instance.`;
+      const fix = `Synchronize the clocks of this runner and the server (NTP), and check what sets the Date header in front of the instance.`;
       throw new ActionError('server', 'token-lifetime', message.trim(), fix);
     }
     log.info(`The clock of the server differs from its Date header, so the token is created again by its clock.`);

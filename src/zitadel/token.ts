@@ -16,16 +16,8 @@ import { tokenPattern } from '../util/secrets.ts';
 /** Opens the connection that the inputs describe. The time limit starts now. */
 export function openSession({ issuer, connection, credential, scopes, orgId }: Config, deps: Deps): Session {
   const { connect, log, now } = deps;
-  return {
-    issuer,
-    origin: connection.origin,
-    credential,
-    scopes,
-    orgId,
-    connection: connect(connection, log),
-    log,
-    now,
-  };
+  const { origin } = connection;
+  return { issuer, origin, credential, scopes, orgId, connection: connect(connection, log), log, now };
 }
 
 /** The credential's token: a new one, or the personal access token itself. */
@@ -82,9 +74,7 @@ function readToken(response: HttpResponse, { origin, log, now }: Session): Acces
   if (!tokenPattern.test(value)) {
     throw wrong(`its "access_token" (${value.length} characters) is not 20 to 65,536 visible ASCII characters`);
   }
-  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
-    throw wrong(`its "token_type" is not Bearer`);
-  }
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw wrong(`its "token_type" is not Bearer`);
   const expiresIn = parseLifetime(lifetime);
   if (expiresIn === null) throw wrong(`its "expires_in" is not a number of seconds`);
   return {
