@@ -2856,12 +2856,15 @@ function readState(core) {
 function postForm(path, form, headers) {
 	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()}
 }
+function postJson(path, body, headers = {}) {
+	return {method: 'POST', path, headers: {'content-type': 'application/json', ...headers}, body: JSON.stringify(body)}
+}
 function bearer(token) {
 	return {authorization: `Bearer ${token}`}
 }
 function createLook(token, {connection}, onceWithinMs) {
 	return async request => {
-		const headers = {...request.headers, ...(token === void 0 ? {} : bearer(token))}
+		const headers = {...request.headers, ...bearer(token)}
 		const response = await tryOnce({...request, headers}, connection, onceWithinMs)
 		return response?.status === 200 ? parseObject(response.body) : void 0
 	}
@@ -2871,42 +2874,30 @@ async function tryOnce(request, connection, onceWithinMs = 5e3) {
 	return await connection.send(() => request, options).catch(() => {})
 }
 const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}}
-async function listAdministrators(look, userId) {
-	const entries = []
-	const filters = [{inUserIdsFilter: {ids: [userId]}}]
-	for (let isMore = true; isMore;) {
-		const page = await look({
-			method: 'POST',
-			path: '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators',
-			headers: {'content-type': 'application/json'},
-			body: JSON.stringify(entries.length === 0 ? {filters} : {pagination: {offset: entries.length}, filters})
-		})
-		if (page?.pagination === void 0) return
-		const more = [page.administrators ?? []].flat()
-		isMore = entries.push(...more) < Number(record(page.pagination).totalResult) && more.length > 0
-	}
-	return entries.map(record).filter(({user}) => record(user).id === userId)
-}
 
-// ./src/zitadel/entries.ts
-async function listEntries(look, kind, {filter, pages = 1}) {
+// ./src/http/lists.ts
+async function lists_list(look, path, {name, filter, pages = 1 / 0}) {
 	const found = []
 	for (let page = 1; ; page += 1) {
-		const fields = await look({
-			method: 'POST',
-			path: `/v2/users/${kind}/search`,
-			headers: {'content-type': 'application/json'},
-			body: JSON.stringify({...(page > 1 && {pagination: {offset: found.length}}), filters: [filter]})
-		})
+		const pagination = page > 1 && {pagination: {offset: found.length}}
+		const fields = await look(postJson(path, {...pagination, filters: [filter]}))
 		if (fields?.pagination === void 0) return
-		const more = [fields.result ?? []].flat()
+		const more = [fields[name] ?? []].flat()
 		found.push(...more)
-		const isAll = more.length === 0 || found.length >= Number(record(fields.pagination).totalResult ?? 0)
-		if (isAll || page === pages) return {entries: found.map(record).map(entryOf), isAll}
+		const total = Number(record(fields.pagination).totalResult ?? 0)
+		const isAll = more.length === 0 || found.length >= total
+		if (isAll || Number.isNaN(total) || page === pages) return {entries: found.map(record), isAll}
 	}
 }
-function entryOf({id, expirationDate}) {
-	return {id: json_text(id), date: expirationDate, at: parseDate(expirationDate)}
+async function listAdministrators(look, userId) {
+	const path = '/zitadel.internal_permission.v2.InternalPermissionService/ListAdministrators'
+	const found = await lists_list(look, path, {name: 'administrators', filter: {inUserIdsFilter: {ids: [userId]}}})
+	return found?.entries.filter(({user}) => record(user).id === userId)
+}
+async function listEntries(look, kind, {filter, pages = 1}) {
+	const found = await lists_list(look, `/v2/users/${kind}/search`, {name: 'result', filter, pages})
+	const entries = found?.entries.map(({id, expirationDate: date}) => ({id: json_text(id), date, at: parseDate(date)}))
+	return entries && {entries, isAll: found?.isAll}
 }
 
 // ./src/explain/issuer.ts
@@ -2931,183 +2922,39 @@ function warnOfPort(audience, {issuer, log}) {
 		`The issuer of the instance is ${withDefaultPort(issuer)} instead of ${issuer}, because a proxy adds the port to the Host header (nginx: $host:$server_port). Configure the proxy to ${passHost}.`
 	)
 }
-
-// ./src/explain/assertion-findings.ts
-function checkAssertion(grant, {response, discovered}, session) {
-	const {now} = session
-	const offset = clockOffset(response, now())
-	const serverNow = now() + (believable(offset) ? offset : 0)
-	return [
-		checkIssuer(discovered, grant, session),
-		...checkClaims(grant, serverNow),
-		checkExpiry(grant, serverNow),
-		checkAlgorithm(response.status, grant),
-		checkClock(offset, grant)
-	].filter(finding => finding !== void 0)
-}
-function checkClaims({assertion}, serverNow) {
-	if (assertion === void 0) return []
-	const {header, claims} = assertion
-	const seconds = serverNow / 1e3
-	const {iss, sub, iat, exp} = claims
-	const times =
-		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).'
-	const broken = [
-		[json_text(header.kid) === void 0, 'its header has no "kid"', 'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'],
-		[
-			!['RS256', 'ES256', 'PS256'].includes(String(header.alg)),
-			'its "alg" is not RS256, ES256 or PS256',
-			'Sign with RS256, or with ES256 if the instance is 4.14 or later.'
-		],
-		[typeof sub !== 'string' || iss !== sub, 'its "iss" and "sub" are not the same user ID', 'Set both "iss" and "sub" to the service account\'s user ID.'],
-		[
-			typeof exp !== 'number' || exp > longestSeconds || exp <= seconds,
-			`its "exp" is ${notSeconds(exp) ?? `${Math.ceil(seconds - Number(exp))} s in the past by the server's clock`}`,
-			times
-		],
-		[
-			typeof iat !== 'number' || iat > seconds + 2 || iat < seconds - 3600,
-			`its "iat" is ${notSeconds(iat) ?? `${Math.abs(Math.round(seconds - Number(iat)))} s ${Number(iat) > seconds ? 'ahead of' : 'behind'} the server's clock (at most 1 s ahead and 1 h behind is valid)`}`,
-			times
-		]
-	].flatMap(([isBroken, cause, fix]) => (isBroken ? [{cause, fix}] : []))
-	return broken.length === 0 ? [{fine: 'its header and claims'}] : broken
-}
-const longestSeconds = 1e11
-function notSeconds(claim) {
-	if (claim === void 0) return 'missing'
-	if (typeof claim !== 'number') return 'not a number'
-	return claim > longestSeconds ? 'in milliseconds, not in seconds' : void 0
-}
-function checkClock(offset, grant) {
-	if (!believable(offset))
-		return {
-			cause: `this runner's clock and the date of the server's response differ by ${inWords(Math.abs(offset))}`,
-			fix: "Synchronize this runner's clock (NTP). If the clock is right, check what sets the Date header in front of the instance."
-		}
-	const seconds = Math.round(Math.abs(offset) / 1e3)
-	if (!correctable(offset)) return {fine: `this runner's clock (${seconds} s from the server's)`}
-	const difference = `this runner's clock is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} the server's`
-	return grant.assertion === void 0
-		? {fine: `the time in the assertion (corrected: ${difference})`}
-		: {
-				cause: `${difference}, so the clock of the machine that signed the assertion may be wrong, too`,
-				fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
-			}
-}
-function checkIssuer(discovered, grant, session) {
-	if (discovered === void 0) return
-	const {issuer} = session
-	const meant = [grant.assertion?.claims.aud ?? [issuer, withDefaultPort(issuer)]].flat()
-	if (meant.includes(discovered)) return {fine: `the issuer (${oneLine(discovered)})`}
-	return {
-		cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
-		fix: issuerFix(discovered, session),
-		config: true
-	}
-}
-function checkExpiry({expiresAt}, serverNow) {
-	if (expiresAt === void 0) return
-	if (expiresAt > serverNow) return {fine: "the key's expiration date"}
-	return {
-		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-		fix: 'Create a new key for this service account in ZITADEL (service account → Keys → New), and store it instead of the old one.'
-	}
-}
-function checkAlgorithm(status, {key}) {
-	if (key === void 0) return
-	if (key.algorithm !== 'ES256' || status !== 500) return {fine: `the algorithm (${key.algorithm})`}
-	return {
-		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
-		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
-	}
-}
-const smallestMs = 3e4
-const largestMs = 864e5
-function correctable(offset) {
-	return Math.abs(offset) > smallestMs && believable(offset)
-}
-function believable(offset) {
-	return Math.abs(offset) < largestMs
-}
-
-// ./src/explain/assertion-failure.ts
-function isRejectedAssertion({status, error, description}, grant) {
-	if (grant.type !== 'jwt-bearer') return false
-	return (
-		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
-	)
-}
-function assertionFailure({response, words}, grant, {discovered, session}) {
-	const {issuer, log} = session
-	const findings = checkAssertion(grant, {response, discovered: discovered === void 0 ? void 0 : log.clean(discovered)}, session)
-	const fine = findings.flatMap(finding => ('fine' in finding ? [finding.fine] : []))
-	const causes = findings.flatMap(finding => ('cause' in finding ? [finding] : []))
-	const old = response.status === 500 ? ' before 4.14' : ''
-	const [first] = causes
-	const lines = [
-		`The assertion was rejected: ${words}. ZITADEL${old} returns this error for every cause.`,
-		...(fine.length === 0 ? [] : [`Already ruled out: ${fine.join('; ')}.`]),
-		first === void 0 ? possibleCauses(grant, issuer, old) : `The cause: ${causes.map(({cause}) => cause).join('; ')}.`
-	]
-	return new ActionError(
-		first?.config ? 'config' : 'credential',
-		first?.config ? 'other-issuer' : 'rejected-assertion',
-		lines.join('\n'),
-		first === void 0 ? checkKeys(grant, old) : [...new Set(causes.map(({fix}) => fix))].join(' ')
-	)
-}
-function possibleCauses({key, userId, expiresAt, isOwnPair}, issuer, old) {
-	return `Possible causes: ${[...(old === '' ? [] : ["the instance's database is read-only, or the target of an action does not respond"]), `${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here`, `${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isNumber(userId) ? '' : ' or is not a user ID'}${isOwnPair ? ", or 'key-id' and 'user-id' were exchanged" : ''}`, `both belong to another instance than ${issuer}`].map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`
-}
-function isNumber(userId) {
-	return userId === void 0 || /^\d+$/.test(userId)
-}
-function checkKeys({key, userId, assertion, isOwnPair}, old) {
-	const name = key === void 0 ? 'the key' : quote(key.id)
-	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"'
-	const user = isNumber(userId) ? '' : `Set ${where} to the user ID (the number on the service account's page), not to the login name. Otherwise: `
-	if (old !== '')
-		return `Read the log of the instance, which names the cause of status 500. If it names none: ${user}Check that ${name} is among the keys of this service account in ZITADEL. If the key was created seconds ago, re-run the step.`
-	return `${user}${isOwnPair ? "Compare 'key-id' and 'user-id' with the service account's page in ZITADEL. " : ''}Check the keys of this service account in ZITADEL. Only if ${name} is not among them, create a new one. If the key was created seconds ago, re-run the step.`
-}
-
-// ./src/explain/no-instance.ts
-const no_instance_longest = 2e3
-function hostsIn({message = ''}, {issuer, log}) {
+const issuer_longest = 2e3
+function noInstance({issuer, origin, log}, {message = ''}) {
 	const host = String.raw`([\w.:[\]-]{1,259})`
-	const origin = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`)
-	const [, sent = '', publicHost = '', wanted = ''] = origin.exec(log.clean(message.slice(0, no_instance_longest))) ?? []
+	const hosts = new RegExp(String.raw`&\{${host} ${host}? \w*\} \(ExternalDomain is ${host}\)`)
+	const [, sent = '', publicHost = '', wanted = ''] = hosts.exec(log.clean(message.slice(0, issuer_longest))) ?? []
 	const called = new URL(issuer).hostname
 	const isPublic = publicHost !== '' && withoutPort(publicHost) !== called
 	const seen = withoutPort(isPublic ? publicHost : sent)
-	return [seen, wanted].every(name => name.length <= 253 && URL.canParse(`https://${name}`)) ? {called, seen, wanted, isPublic} : void 0
-}
-function withoutPort(host) {
-	return host.replace(/:\d*$/, '').toLowerCase()
-}
-function noInstanceMeaning(session, error) {
-	const hosts = hostsIn(error, session)
-	if (hosts === void 0) return 'The ZITADEL server has no instance with this host name.'
-	const {called, seen, wanted} = hosts
-	return `${seen === called ? `The ZITADEL server has no instance with the host name ${called}.` : `A proxy in front of the ZITADEL server changed the host name ${called} to "${seen}" (Host, X-Forwarded-Host or X-Zitadel-Public-Host).`} The ExternalDomain of the server is "${wanted}".`
-}
-function noInstanceFix(session, error) {
-	const {issuer, origin} = session
 	const isDirect = issuer === origin
-	const internal = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : ''
-	const hosts = hostsIn(error, session)
-	if (hosts === void 0) return internal === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${internal}.`
-	const {called, seen, wanted, isPublic} = hosts
+	const endpoint = isDirect && isInternal(origin) ? ` and 'endpoint' to ${origin}` : ''
+	if (![seen, wanted].every(name => name.length <= 253 && URL.canParse(`https://${name}`)))
+		return {
+			meaning: 'The ZITADEL server has no instance with this host name.',
+			fix: endpoint === '' ? correctDomain(issuer) : `Set 'domain' to the instance's public name (its ExternalDomain)${endpoint}.`
+		}
+	const external = `The ExternalDomain of the server is "${wanted}".`
 	const isOther = !`.${called}`.endsWith(`.${withoutPort(wanted)}`)
 	const domain =
 		isInternal(issuer) && !isInternal(`https://${wanted}`)
 			? `${wanted} (with scheme and port, unless they are https and 443)`
 			: Object.assign(new URL(issuer), {hostname: wanted}).origin
-	if (seen === called) return isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${internal}.` : correctDomain(issuer)
-	const endpoint = isDirect && !isPublic ? `, or set 'endpoint' to ${origin}` : ''
-	return `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${endpoint}${endpoint !== '' && isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}.`
+	if (seen === called)
+		return {
+			meaning: `The ZITADEL server has no instance with the host name ${called}. ${external}`,
+			fix: isOther ? `If "${wanted}" is your instance, set 'domain' to ${domain}${endpoint}.` : correctDomain(issuer)
+		}
+	return {
+		meaning: `A proxy in front of the ZITADEL server changed the host name ${called} to "${seen}". ${external}`,
+		fix: `Configure the proxy to ${isDirect ? passHost : 'pass X-Zitadel-Instance-Host unchanged'} and to remove X-Forwarded-Host and X-Zitadel-Public-Host${isDirect && !isPublic ? `, or set 'endpoint' to ${origin}${isOther ? ` and 'domain' to ${domain} (if that is your instance)` : ''}` : ''}.`
+	}
+}
+function withoutPort(host) {
+	return host.replace(/:\d*$/, '').toLowerCase()
 }
 
 // ./src/explain/refusal-fixes.ts
@@ -3121,8 +2968,8 @@ function clientNotFound({credential}) {
 		(/^\d{15,}(@|$)/.test(clientId)
 			? `${quote(clientId)} looks like a user ID or the client ID of an application, which do not work here.`
 			: (clientId.includes('@')
-					? `A suffix such as ${quote(clientId.slice(clientId.lastIndexOf('@')))} changes when the organization is renamed or gets another primary domain. If ${quote(clientId)} is the user name alone, the login name may be ${quote(`${clientId}@DOMAIN`)}, with the organization's domain`
-					: 'If the organization adds its domain to login names, the login name is name@domain') + '. If the account was created seconds ago, re-run the step.')
+					? `A suffix such as ${quote(clientId.slice(clientId.lastIndexOf('@')))} changes with the organization's name or primary domain. If ${quote(clientId)} is the user name alone, the login name may be ${quote(`${clientId}@DOMAIN`)}, with the organization's domain`
+					: 'If the organization adds its domain to login names, the login name is name@domain') + '. If the account was just created, re-run the step.')
 	)
 }
 const generateSecret = 'service account → Actions → Generate Client Secret'
@@ -3147,7 +2994,7 @@ function invalidTokenFix({credential, issuer, origin}) {
 	if (credential.token !== void 0)
 		return "Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance."
 	return issuer === origin
-		? 'Re-run the step, because not every server of an instance may know a new token immediately. If the error persists, check that the account is active.'
+		? 'Re-run the step, because a server of the instance may not know a new token yet. If the error persists, check that the account is active.'
 		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and that the account is active.`
 }
 function passUnchanged(what, origin) {
@@ -3155,25 +3002,13 @@ function passUnchanged(what, origin) {
 }
 
 // ./src/explain/refusals.ts
-function changed(what, matches) {
-	return {
-		matches,
-		failure: 'server',
-		topic: 'changed-request',
-		meaning: `Something between the runner and the instance removed or changed ${what}.`,
-		fix: ({origin}) => passUnchanged(what, origin)
-	}
-}
-function invalidToken(matches) {
-	return {
-		matches,
-		failure: 'verification',
-		topic: 'invalid-token',
-		meaning: 'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.',
-		fix: invalidTokenFix
-	}
-}
-const authorization = 'the Authorization header'
+const changed = (what, matches) => ({
+	matches,
+	failure: 'server',
+	topic: 'changed-request',
+	meaning: `Something between the runner and the instance removed or changed ${what}.`,
+	fix: ({origin}) => passUnchanged(what, origin)
+})
 const refusals = [
 	{
 		matches: {description: 'Errors.User.Machine.Secret.Invalid'},
@@ -3194,8 +3029,7 @@ const refusals = [
 		failure: 'credential',
 		topic: 'no-secret',
 		meaning: 'The user has no client secret: none was generated, it was removed, or this is a human user.',
-		fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was generated seconds ago, re-run the step.`,
-		retry: true
+		fix: `Generate a client secret for a service account (${generateSecret}) and store it as the GitHub secret that this step reads. If it was just created, re-run the step.`
 	},
 	{
 		matches: {description: 'Errors.User.NotActive'},
@@ -3204,7 +3038,11 @@ const refusals = [
 		meaning: 'The service account is deactivated or locked.',
 		fix: 'Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.'
 	},
-	changed(authorization, {description: ['client_id or client_assertion must be provided', 'invalid basic auth header']}),
+	changed('the Authorization header', {
+		description: ['client_id or client_assertion must be provided', 'invalid basic auth header', 'access token missing'],
+		id: 'AUTH-toLo1',
+		message: 'auth header missing'
+	}),
 	changed('the body of POST /oauth/v2/token or its content type', {description: 'grant_type missing'}),
 	{
 		matches: {error: 'unsupported_grant_type'},
@@ -3213,7 +3051,13 @@ const refusals = [
 		meaning: 'This server does not support the grant of the credential, but every ZITADEL does.',
 		fix: ({origin}) => `Check that ${origin} is the instance and not another login service.`
 	},
-	{matches: {message: 'unable to set instance'}, failure: 'config', topic: 'no-instance', meaning: noInstanceMeaning, fix: noInstanceFix},
+	{
+		matches: {message: 'unable to set instance'},
+		failure: 'config',
+		topic: 'no-instance',
+		meaning: (...step) => noInstance(...step).meaning,
+		fix: (...step) => noInstance(...step).fix
+	},
 	{
 		matches: {message: ['instance is blocked', 'LIMITS-molsj', 'QUOTA-vjAy8']},
 		failure: 'server',
@@ -3225,8 +3069,8 @@ const refusals = [
 		matches: {description: ['Errors.Execution.Failed', 'Errors.Endpoint.Denied']},
 		failure: 'server',
 		topic: 'failing-action',
-		meaning: 'An action of the instance failed: its target returned an error, or is on the deny list of the instance.',
-		fix: 'Ask an administrator of the instance to correct the target of the action (Actions → Targets), or to remove the action for preaccesstoken and preuserinfo.'
+		meaning: 'An action of the instance failed: its target returned an error, or is on the deny list.',
+		fix: 'Ask an administrator of the instance to correct the target (Actions → Targets), or to remove the action for preaccesstoken and preuserinfo.'
 	},
 	{
 		matches: {description: 'Errors.WebKey.NoActive'},
@@ -3235,7 +3079,13 @@ const refusals = [
 		meaning: 'The instance has no active web key, so it signs neither ID tokens nor JWT access tokens.',
 		fix: "Ask an administrator of the instance to activate a web key. Until then, remove openid from 'scopes' (the default without it is urn:zitadel:iam:org:project:id:zitadel:aud), which works for an account whose access token type is Bearer."
 	},
-	invalidToken({id: 'AUTH-7fs1e'}),
+	{
+		matches: {id: 'AUTH-7fs1e', description: 'access token invalid'},
+		failure: 'verification',
+		topic: 'invalid-token',
+		meaning: 'The token is not valid: it has expired or was revoked, the account was deactivated, or the token belongs to another instance.',
+		fix: invalidTokenFix
+	},
 	{
 		matches: {id: 'DOMAIN-dv3t5'},
 		failure: 'config',
@@ -3243,15 +3093,13 @@ const refusals = [
 		meaning: "By the server's clock, the expiration date is in the past.",
 		fix: 'Synchronize the clocks of this runner and of the server (NTP).'
 	},
-	changed(authorization, {id: 'AUTH-toLo1'}),
-	changed(authorization, {message: 'auth header missing'}),
-	...['AUTHZ-cdgFk', 'membership.not_found'].map(id => ({
-		matches: {id},
+	{
+		matches: {id: ['AUTHZ-cdgFk', 'membership.not_found']},
 		failure: 'verification',
 		topic: 'no-role',
 		meaning: 'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
 		fix: noRoleFix
-	})),
+	},
 	{
 		matches: {id: 'AUTH-5mWD2'},
 		failure: 'verification',
@@ -3272,54 +3120,73 @@ const refusals = [
 		topic: 'impersonation',
 		meaning: "The token is of an impersonation, and ZITADEL's APIs do not accept such tokens.",
 		fix: "Use 'verify: userinfo', which accepts the token."
-	},
-	invalidToken({description: 'access token invalid'}),
-	changed(authorization, {description: 'access token missing'})
+	}
 ]
 
 // ./src/explain/rejection.ts
+const tokenRequest = 'the token request'
 function readRejection(response, log) {
 	const error = parseError(response)
 	return {response, error, refusal: findRefusal(error), words: describeResponse(response, log, error)}
 }
+function rejectionOf(id, words) {
+	const error = {status: 200, id}
+	return {response: {status: 200, headers: {}, body: ''}, error, refusal: findRefusal(error), words}
+}
 function findRefusal(error) {
 	return refusals.find(({matches}) =>
-		Object.entries(matches).every(([field, expected]) => {
+		Object.entries(matches).some(([field, texts]) => {
 			const actual = error[field] ?? ''
-			return [expected].flat().some(text => (field === 'message' ? actual.includes(text) : actual === text))
+			return [texts].flat().some(text => (field === 'message' ? actual.includes(text) : actual === text))
 		})
 	)
 }
-function failureOf({response, error, refusal, words}, {what, request}, session) {
-	const message = `${what} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`
-	const ofToken = response.status === 401 && session.credential.token !== void 0 ? 'credential' : 'verification'
+function rejectedMessage(what, {response, refusal, words}) {
+	return `${sentence(what)} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`
+}
+const fromAction = 'This may be the text of an action of the instance.'
+const checkActions = 'Check the actions of the instance (Actions → Targets), because an action can reject the account with any text.'
+function failureOf(rejection, what, session) {
+	const {error, refusal} = rejection
+	const message = rejectedMessage(what, rejection)
+	const {status} = rejection.response
+	const isToken = what === tokenRequest
+	const ofCheck = status === 401 && session.credential.token !== void 0 ? 'credential' : 'verification'
 	if (refusal !== void 0) {
-		const {failure, topic} = refusal
-		const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(text => (typeof text === 'string' ? text : text(session, error)))
-		return new ActionError(failure === 'verification' ? ofToken : failure, topic, `${message}\n${meaning}`, fix)
+		const [meaning, fix = ''] = [refusal.meaning, refusal.fix].map(words => (typeof words === 'string' ? words : words(session, error)))
+		return new ActionError(refusal.failure === 'verification' ? ofCheck : refusal.failure, refusal.topic, `${message}\n${meaning}`, fix)
 	}
-	const {status, id, isZitadel} = error
+	const isOAuth = error.error !== void 0
+	const isApi = error.id !== void 0 || error.isZitadel === true
 	const mayBeAction = error.error === 'invalid_request'
-	const fromAction = 'This may be the text of an action of the instance.'
-	const checkActions = 'Check the actions of the instance (Actions → Targets), because an action can reject the account with any text.'
-	if (mayBeAction && (request === 'check' || status !== 400)) return new ActionError('server', 'failing-action', `${message}\n${fromAction}`, checkActions)
-	const isOwn = id !== void 0 || isZitadel === true
-	if (
-		!(request === 'token' ? error.error !== void 0 : (isOwn && [401, 403, 404].includes(status)) || (error.error !== void 0 && [401, 403].includes(status)))
-	) {
-		const fix = isOwn ? 'Look up the error in the log of the instance.' : checkFront(session.origin)
-		return new ActionError('server', 'unexpected-response', message, fix)
-	}
-	const fix = 'Check the credential and its account in ZITADEL. The log of the instance contains more.'
-	const [more, alsoActions] = mayBeAction ? [`\n${fromAction}`, ` ${checkActions}`] : ['', '']
-	return new ActionError(request === 'token' ? 'credential' : ofToken, 'rejected-credential', message + more, fix + alsoActions)
+	const decides = isToken ? isOAuth : (isApi && status === 404) || ((isApi || isOAuth) && [401, 403].includes(status))
+	const [failure, topic, fix] =
+		mayBeAction && !(isToken && status === 400)
+			? ['server', 'failing-action', checkActions]
+			: decides
+				? [
+						isToken ? 'credential' : ofCheck,
+						'rejected-credential',
+						'Check the credential and its account in ZITADEL. The log of the instance contains more.' + (mayBeAction ? ` ${checkActions}` : '')
+					]
+				: ['server', 'unexpected-response', isApi ? 'Look up the error in the log of the instance.' : checkFront(session.origin)]
+	return new ActionError(failure, topic, mayBeAction ? `${message}\n${fromAction}` : message, fix)
 }
 function isGone({refusal, error: {status, id, isZitadel}}) {
 	return refusal === void 0 && ((status === 404 && id === void 0 && isZitadel !== true) || [405, 410, 501].includes(status))
 }
-function rejectionOf(id, words) {
-	const error = {status: 200, id}
-	return {response: {status: 200, headers: {}, body: ''}, error, refusal: findRefusal(error), words}
+function isRejectedAssertion({status, error, description}, grant) {
+	if (grant.type !== 'jwt-bearer') return false
+	return (
+		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
+		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
+	)
+}
+function unexpected(what, finding, origin) {
+	return new ActionError('server', 'unexpected-response', `${sentence(what)} returned status 200, but ${finding}.`, checkFront(origin))
+}
+function notZitadel(response, log) {
+	return `not a response of ZITADEL: ${describeResponse(response, log)}`
 }
 
 // ./src/explain/outage.ts
@@ -3341,18 +3208,12 @@ async function isBefore414(grant, path, {connection, scopes}) {
 	const rejected = await lookOnce(postForm(path, form, {}), connection)
 	return rejected?.status === 500 && isRejectedAssertion(parseError(rejected), grant)
 }
-async function unlessOutage(failure, rejected, session) {
-	const response =
-		failure.failure === 'credential' || ['invalid-token', 'rejected-credential'].includes(failure.topic) ? await afterOutage(rejected, session) : void 0
-	if (response === void 0) throw failure
-	return response
-}
 const longestPauseMs = 15e3
-async function afterOutage({what, sendAgain}, {connection, origin}) {
+async function afterOutage(what, sendAgain, {connection, origin}) {
 	const ready = await lookOnce({method: 'GET', path: '/debug/ready', headers: {}}, connection)
 	if (ready?.status !== 412) return
 	const fault = outageFault('status 412 at /debug/ready', origin)
-	const reason = `${what} was rejected, but ${fault.what}.`
+	const reason = `${sentence(what)} was rejected, but ${fault.what}.`
 	for (let ms = 1e3; ms >= 500;) {
 		const waited = await connection.pause(ms, reason)
 		const response = waited ? await sendAgain() : void 0
@@ -3377,25 +3238,24 @@ function describeLeft({reason, left = ['the access token, until it expires']}) {
 }
 async function revokeToken(token, {form, headers}, cleanUp) {
 	const request = postForm('/oauth/v2/revoke', {...form, token, token_type_hint: 'access_token'}, headers)
-	return await revocation_confirm('revocation', {request, isConfirmed: body => body.trim() === ''}, cleanUp)
+	return await revocation_confirm('the revocation', {request, isConfirmed: body => body.trim() === ''}, cleanUp)
 }
 async function deleteToken({userId, id}, token, cleanUp) {
 	const request = {method: 'DELETE', path: `/v2/users/${encodeURIComponent(userId)}/pats/${encodeURIComponent(id)}`, headers: bearer(token)}
-	const failed = await revocation_confirm('deletion', {request, isConfirmed: isDeletion}, cleanUp)
+	const failed = await revocation_confirm('the deletion', {request, isConfirmed: isDeletion}, cleanUp)
 	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed
 }
 function isDeletion(body) {
 	return json_text(parseObject(body)?.deletionDate) !== void 0
 }
-async function revocation_confirm(name, {request, isConfirmed}, {connection, log, origin}) {
+async function revocation_confirm(what, {request, isConfirmed}, {connection, log, origin}) {
 	try {
-		const send = () => connection.send(() => request, {what: `the ${name}`, judge})
+		const send = () => connection.send(() => request, {what, judge})
 		let response = await send()
-		if (response.status !== 200 && response.status !== 404)
-			response = (await afterOutage({what: `The ${name}`, sendAgain: send}, {connection, origin})) ?? response
+		if (response.status !== 200 && response.status !== 404) response = (await afterOutage(what, send, {connection, origin})) ?? response
 		if (response.status === 200 && isConfirmed(response.body)) return
 		const rejection = readRejection(response, log)
-		return {reason: `The ${name} was rejected: ${rejection.words}.`, rejection}
+		return {reason: rejectedMessage(what, rejection), rejection}
 	} catch (error) {
 		return notDone(error, origin)
 	}
@@ -3407,9 +3267,36 @@ function notDone(error, origin) {
 	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix}
 }
 
-// ./src/zitadel/reconcile.ts
+// ./src/zitadel/clean-up.ts
+const budgetMs = 5e3
+function cleanUpOf({connection, log, origin}) {
+	return {connection: connection.within(budgetMs), log, origin, limitMs: budgetMs}
+}
+function discard(made, {revoker}, cleanUp) {
+	const revoke = async () => {
+		const failed = revoker && (await revokeToken(made.issued.value, revoker, cleanUp))
+		if (failed) cleanUp.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`)
+	}
+	return (made.discarding ??= revoke())
+}
+async function withdraw(made, config, session) {
+	const {log} = session
+	const {issued, own, creation, isSaved} = made
+	const cleanUp = cleanUpOf(session)
+	const failed =
+		creation === void 0
+			? config.revoker && (await revokeToken(issued.value, config.revoker, cleanUp))
+			: await reconcile((own ?? issued).value, creation, cleanUp)
+	if (creation !== void 0) await discard(made, config, cleanUp)
+	const done = creation === void 0 ? 'revoked' : 'deleted'
+	if (failed !== void 0)
+		if (isSaved !== true) log.warning('not-revoked', describeLeft(failed))
+		else log.info(`The access token is not ${done} yet; the post step tries again. ${failed.reason}`)
+	else if (creation === void 0 || own !== void 0) log.info(`The step failed, so the access token was ${done}.`)
+	return failed === void 0
+}
 const mostLists = 6
-const reconcile_firstWaitMs = 500
+const clean_up_firstWaitMs = 500
 const mostPages = 10
 async function reconcile(token, {userId, tokenId, dates}, cleanUp) {
 	const {connection, log, limitMs} = cleanUp
@@ -3432,11 +3319,15 @@ async function reconcile(token, {userId, tokenId, dates}, cleanUp) {
 		const isRecent = tokenId === void 0 || list?.entries.some(({id}) => id === tokenId) === true
 		if ((isListed && isRecent && unseen.length === 0) || made >= (!isListed ? 2 : unseen.length === 0 ? 4 : mostLists)) break
 		const reason = `The list of the account's personal access tokens is ${isListed ? 'not complete yet' : 'missing'}.`
-		if (!(await connection.pause(reconcile_firstWaitMs * 2 ** (made - 1), reason))) break
+		if (!(await connection.pause(clean_up_firstWaitMs * 2 ** (made - 1), reason))) break
 	}
 	if (tokenId !== void 0) failures.set(tokenId, await deleteToken({userId, id: tokenId}, token, cleanUp))
 	const failed = [...failures].filter(([, failure]) => failure !== void 0)
-	const left = namesOf(userId, {ids: failed.map(([id]) => id), dates: isListed ? unseen : sent})
+	const left = namesOf(
+		userId,
+		failed.map(([id]) => id),
+		isListed ? unseen : sent
+	)
 	if (left.length === 0) return
 	return {
 		reason: isListed ? 'A request to create it got no response of ZITADEL.' : "ZITADEL did not return the list of the account's personal access tokens.",
@@ -3444,31 +3335,37 @@ async function reconcile(token, {userId, tokenId, dates}, cleanUp) {
 		left
 	}
 }
-function allOf({userId, tokenId, dates}) {
-	return namesOf(userId, {ids: [tokenId].filter(id => id !== void 0), dates: dates.map(date => date.replace('?', ''))})
-}
-function namesOf(userId, {ids, dates}) {
+function namesOf(userId, ids, dates) {
 	return [
-		...ids.map(id => `personal access token ${id} of user ${userId}`),
-		...dates.map(date => `a personal access token of user ${userId} that expires on ${date}`)
+		...ids.filter(id => id !== void 0).map(id => `personal access token ${id} of user ${userId}`),
+		...dates.map(date => `a personal access token of user ${userId} that expires on ${date.replace('?', '')}`)
 	]
 }
 
+// ./src/explain/clock.ts
+const smallestMs = 3e4
+const largestMs = 864e5
+function correctable(offset) {
+	return Math.abs(offset) > smallestMs && believable(offset)
+}
+function believable(offset) {
+	return Math.abs(offset) < largestMs
+}
+function believed(offset) {
+	return correctable(offset) ? offset : 0
+}
+
 // ./src/explain/discovery.ts
-function createDiscover(session) {
-	let pending
-	return () => (pending ??= requestDiscovery(session))
-}
-async function requestDiscovery(session) {
+async function discover({connection}) {
 	const request = {method: 'GET', path: '/.well-known/openid-configuration', headers: {}}
-	const document = await createLook(void 0, session)(request)
-	return document && {issuer: json_text(document.issuer), tokenEndpoint: json_text(document.token_endpoint)}
+	const response = await lookOnce(request, connection)
+	return (response?.status === 200 && parseObject(response.body)) || {}
 }
-async function findTokenPath({error, words}, discover, session) {
+async function findTokenPath({error, words}, session) {
 	const {issuer, origin, log} = session
 	const missing = (meaning, fix, failure = 'config') =>
 		new ActionError(failure, 'no-token-endpoint', `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`, fix)
-	const named = (await discover())?.tokenEndpoint
+	const named = json_text((await discover(session)).token_endpoint)
 	const url = named === void 0 ? null : URL.parse(named)
 	if (url === null || !/^https?:$/.test(url.protocol))
 		throw missing(
@@ -3482,58 +3379,168 @@ async function findTokenPath({error, words}, discover, session) {
 	}
 	if (url.pathname === '/oauth/v2/token')
 		throw missing(
-			'The discovery document names the same address, so something in front of the instance does not pass the request.',
+			'The discovery document names the same address, so something in front of the instance blocks the request.',
 			passUnchanged('POST /oauth/v2/token', origin)
 		)
 	return url.pathname + url.search
 }
 
-// ./src/explain/token.ts
+// ./src/explain/assertion.ts
+async function assertionFailure({response, words}, grant, session) {
+	const {issuer, log, now} = session
+	const offset = clockOffset(response, now())
+	const serverNow = now() + (believable(offset) ? offset : 0)
+	const named = json_text((await discover(session)).issuer)
+	const findings = [
+		checkIssuer(named && log.clean(named), grant, session),
+		...checkClaims(grant, serverNow),
+		checkExpiry(grant, serverNow),
+		checkAlgorithm(response.status, grant),
+		checkClock(offset, grant)
+	].filter(finding => finding !== void 0)
+	const fine = findings.flatMap(finding => ('fine' in finding ? [finding.fine] : []))
+	const causes = findings.flatMap(finding => ('cause' in finding ? [finding] : []))
+	const isOld = response.status === 500
+	const isKnown = causes.length > 0
+	const lines = [
+		`The assertion was rejected: ${words}. ZITADEL${isOld ? ' before 4.14' : ''} returns this error for every cause.`,
+		...(fine.length === 0 ? [] : [`Already ruled out: ${fine.join('; ')}.`]),
+		isKnown ? `The cause: ${causes.map(({cause}) => cause).join('; ')}.` : possibleCauses(grant, issuer, isOld)
+	]
+	const fix = isKnown ? [...new Set(causes.map(found => found.fix))].join(' ') : checkKeys(grant, isOld)
+	return causes[0]?.config
+		? new ActionError('config', 'other-issuer', lines.join('\n'), fix)
+		: new ActionError('credential', 'rejected-assertion', lines.join('\n'), fix)
+}
+function possibleCauses({key, userId, expiresAt, isOwnPair}, issuer, isOld) {
+	return `Possible causes: ${[...(isOld ? ["the instance's database is read-only, or the target of an action does not respond"] : []), `${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here`, `${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isLogin(userId) ? ' or is not a user ID' : ''}${isOwnPair ? ", or 'key-id' and 'user-id' were exchanged" : ''}`, `both belong to another instance than ${issuer}`].map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`
+}
+function isLogin(userId = '0') {
+	return !/^\d+$/.test(userId)
+}
+function checkKeys({key, userId, assertion}, isOld) {
+	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"'
+	const create = isOld ? '' : ' Only if not, create a new one.'
+	return `${isOld ? 'Read the log of the instance, which may name the cause of status 500. ' : ''}${isLogin(userId) ? `Set ${where} to the user ID (a number), not to the login name. Otherwise: ` : ''}Check that ${key === void 0 ? 'the key' : quote(key.id)} is among the keys on the page of this service account in ZITADEL.${create} If the key was just created, re-run the step.`
+}
+function checkClaims({assertion}, serverNow) {
+	if (assertion === void 0) return []
+	const {header, claims} = assertion
+	const {iss, sub, iat, exp} = claims
+	const [issuedAgo, expiredAgo] = [secondsSince(iat, serverNow), secondsSince(exp, serverNow)]
+	const times =
+		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).'
+	const broken = [
+		[json_text(header.kid) !== void 0, 'its header has no "kid"', 'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'],
+		[/^(RS|ES|PS)256$/.test(String(header.alg)), 'its "alg" is not RS256, ES256 or PS256', 'Sign with RS256, or with ES256 if the instance is 4.14 or later.'],
+		[typeof sub === 'string' && iss === sub, 'its "iss" and "sub" are not the same user ID', 'Set both "iss" and "sub" to the service account\'s user ID.'],
+		[expiredAgo < 0, `its "exp" is ${inSeconds(expiredAgo, 'in the past')}`, times],
+		[issuedAgo >= -2, `its "iat" is ${inSeconds(-issuedAgo, 'in the future')} (at most 1 s is valid)`, times],
+		[!(issuedAgo > 3600), `its "iat" is ${inSeconds(issuedAgo, 'in the past')} (at most 1 h is valid)`, times]
+	].flatMap(([isValid, cause, fix]) => (isValid ? [] : [{cause, fix}]))
+	return broken.length === 0 ? [{fine: 'its header and claims'}] : broken
+}
+function secondsSince(claim, now) {
+	return typeof claim === 'number' && claim < 1e11 ? now / 1e3 - claim : Number.NaN
+}
+function inSeconds(seconds, where) {
+	return Number.isNaN(seconds) ? 'missing or not a number of seconds' : `${Math.ceil(seconds)} s ${where} by the server's clock`
+}
+function checkClock(offset, {assertion}) {
+	if (!believable(offset))
+		return {
+			cause: `this runner's clock and the date of the server's response differ by ${inWords(Math.abs(offset))}`,
+			fix: "Synchronize this runner's clock (NTP). If the clock is right, check what sets the Date header in front of the instance."
+		}
+	const seconds = `${Math.round(Math.abs(offset) / 1e3)} s`
+	if (!correctable(offset)) return {fine: `this runner's clock (${seconds} from the server's)`}
+	if (assertion === void 0) return {fine: `the time in the assertion (corrected by ${seconds})`}
+	return {
+		cause: `this runner's clock is ${seconds} ${offset > 0 ? 'behind' : 'ahead of'} the server's, so the clock of the machine that signed the assertion may be wrong, too`,
+		fix: 'Synchronize the clock (NTP) of the machine that signs, and sign again.'
+	}
+}
+function checkIssuer(discovered, grant, session) {
+	if (discovered === void 0) return
+	const {issuer} = session
+	const meant = [grant.assertion?.claims.aud ?? [issuer, withDefaultPort(issuer)]].flat()
+	if (meant.includes(discovered)) return {fine: `the issuer (${oneLine(discovered)})`}
+	return {
+		cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
+		fix: issuerFix(discovered, session),
+		config: true
+	}
+}
+function checkExpiry({expiresAt}, serverNow) {
+	if (expiresAt === void 0) return
+	if (expiresAt > serverNow) return {fine: "the key's expiration date"}
+	return {
+		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
+		fix: 'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
+	}
+}
+function checkAlgorithm(status, {key}) {
+	if (key === void 0) return
+	if (key.algorithm !== 'ES256' || status !== 500) return {fine: `the algorithm (${key.algorithm})`}
+	return {
+		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
+		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
+	}
+}
+
+// ./src/explain/recover.ts
 const mostRequests = 3
 const pauseMs = 1e3
-async function recoverToken(response, send, {grant, session}) {
-	const discover = createDiscover(session)
+async function recover(response, door, session) {
+	const {what, send, nextChange, explain} = door
 	let latest = response
 	let change = {}
 	for (let made = 1; latest.status !== 200; made += 1) {
 		const rejection = readRejection(latest, session.log)
-		const attempt = {rejection, change, isLast: made === mostRequests - 1, discover}
-		const next = made === mostRequests ? void 0 : await nextChange(grant, attempt, session)
+		const next = made < mostRequests ? await nextChange(rejection, change, made === mostRequests - 1) : void 0
 		if (next === void 0) {
-			const what = 'The token request'
-			const failure = isRejectedAssertion(rejection.error, grant)
-				? assertionFailure(rejection, grant, {discovered: (await discover())?.issuer, session})
-				: failureOf(rejection, {what, request: 'token'}, session)
+			const failure = await explain(rejection)
 			const last = change
-			latest = await unlessOutage(failure, {what, sendAgain: () => send(last)}, session)
-		} else {
-			change = next
-			latest = await send(change)
+			const decided =
+				failure.failure === 'credential' || /^(invalid-token|rejected-credential)$/.test(failure.topic)
+					? await afterOutage(what, () => send(last), session)
+					: void 0
+			if (decided === void 0) throw failure
+			return decided
 		}
+		change = next
+		latest = await send(change)
 	}
-	if (change.audience !== void 0) warnOfPort(change.audience, session)
 	return latest
-}
-async function nextChange(grant, attempt, session) {
-	const {rejection, change} = attempt
-	const {response, error, refusal} = rejection
-	if (isRejectedAssertion(error, grant)) return await correctAssertion(grant, attempt, session)
-	if (refusal?.retry === true) return await waitOnce(change, 'The account has no secret, but the server may not know a new secret yet.', session)
-	return response.status === 404 && error.error === void 0 && refusal === void 0 && change.path === void 0
-		? {...change, path: await findTokenPath(rejection, attempt.discover, session)}
-		: void 0
-}
-async function correctAssertion(grant, attempt, session) {
-	const {change, isLast} = attempt
-	const corrected = grant.assertion === void 0 ? await correct(attempt, session) : void 0
-	if (corrected !== void 0 && !isLast) return corrected
-	const reason = 'The assertion was rejected, but the server may not know a new key yet.'
-	return (await waitOnce(corrected ?? change, reason, session)) ?? corrected
 }
 async function waitOnce(change, reason, {connection}) {
 	return change.waited !== true && (await connection.pause(pauseMs, reason)) ? {...change, waited: true} : void 0
 }
-async function correct({rejection: {response}, change, discover}, {issuer, log, now}) {
+
+// ./src/explain/token.ts
+async function recoverToken(response, send, {grant, session}) {
+	const nextChange = async (rejection, change, isLast) => {
+		const {response: latest, error, refusal} = rejection
+		if (isRejectedAssertion(error, grant)) {
+			const corrected = grant.assertion === void 0 ? await correct(latest, change, session) : void 0
+			if (corrected !== void 0 && !isLast) return corrected
+			const reason = 'The assertion was rejected, but the server may not know a new key yet.'
+			return (await waitOnce(corrected ?? change, reason, session)) ?? corrected
+		}
+		if (refusal?.topic === 'no-secret') {
+			const reason = 'The account has no secret, but the server may not know a new secret yet.'
+			return await waitOnce(change, reason, session)
+		}
+		return latest.status === 404 && error.error === void 0 && refusal === void 0 && change.path === void 0
+			? {...change, path: await findTokenPath(rejection, session)}
+			: void 0
+	}
+	const explain = rejection =>
+		isRejectedAssertion(rejection.error, grant) ? assertionFailure(rejection, grant, session) : failureOf(rejection, tokenRequest, session)
+	return await recover(response, {what: tokenRequest, send, nextChange, explain}, session)
+}
+async function correct(response, change, session) {
+	const {issuer, log, now} = session
 	const offset = clockOffset(response, now())
 	if (change.offset === void 0 && correctable(offset)) {
 		log.warning(
@@ -3543,21 +3550,14 @@ async function correct({rejection: {response}, change, discover}, {issuer, log, 
 		return {...change, offset}
 	}
 	const audience = withDefaultPort(issuer)
-	return change.audience === void 0 && audience !== issuer && (await discover())?.issuer === audience ? {...change, audience} : void 0
-}
-
-// ./src/explain/unexpected.ts
-function unexpected(what, finding, origin) {
-	return new ActionError('server', 'unexpected-response', `${what} returned status 200, but ${finding}.`, checkFront(origin))
-}
-function notZitadel(response, log) {
-	return `not a response of ZITADEL: ${describeResponse(response, log)}`
+	return change.audience === void 0 && audience !== issuer && (await discover(session)).issuer === audience ? {...change, audience} : void 0
 }
 
 // ./src/zitadel/token.ts
 function openSession({issuer, connection, credential, scopes, orgId}, deps) {
 	const {connect, log, now} = deps
-	return {issuer, origin: connection.origin, credential, scopes, orgId, connection: connect(connection, log), log, now}
+	const {origin} = connection
+	return {issuer, origin, credential, scopes, orgId, connection: connect(connection, log), log, now}
 }
 async function obtainToken(session) {
 	const {credential, log} = session
@@ -3571,23 +3571,24 @@ async function obtainToken(session) {
 }
 async function requestToken(grant, session) {
 	const {connection, log, scopes, now} = session
-	const send = ({path = '/oauth/v2/token', offset = 0, audience}) =>
-		connection.send(
-			() => {
-				const {form, headers, secrets} = grant.parameters(now() + offset, audience)
-				for (const secret of secrets) log.mask(secret)
-				return postForm(path, {...form, scope: scopes.join(' ')}, headers)
-			},
-			{what: 'the token request', judge: judgeTokenRequest(grant, path, session)}
-		)
+	let aud = grant.assertion?.claims.aud
+	const send = async ({path = '/oauth/v2/token', offset = 0, audience}) => {
+		aud = audience ?? aud
+		const build = () => {
+			const {form, headers, secrets} = grant.parameters(now() + offset, audience)
+			for (const secret of secrets) log.mask(secret)
+			return postForm(path, {...form, scope: scopes.join(' ')}, headers)
+		}
+		return await connection.send(build, {what: tokenRequest, judge: judgeTokenRequest(grant, path, session)})
+	}
 	const first = await send({})
 	const token = token_readToken(first.status === 200 ? first : await recoverToken(first, send, {grant, session}), session)
-	if (grant.assertion !== void 0) warnOfPort(grant.assertion.claims.aud, session)
+	if (aud !== void 0) warnOfPort(aud, session)
 	return token
 }
 function token_readToken(response, {origin, log, now}) {
 	const fields = parseObject(response.body)
-	const wrong = finding => unexpected('The token request', finding, origin)
+	const wrong = finding => unexpected(tokenRequest, finding, origin)
 	if (fields === void 0) throw wrong(notZitadel(response, log))
 	const {access_token: value, token_type: type, expires_in: lifetime, id_token: id} = fields
 	const idToken = typeof id === 'string' && id.length <= longestIdToken ? id : ''
@@ -3623,12 +3624,11 @@ async function revoke(deps, report) {
 	try {
 		saved = readState(core)
 		if (saved === void 0) return
-		const {token, creation, issuer} = saved
-		if (token !== void 0) log.mask(token)
-		report.issuer = issuer
+		if (saved.token !== void 0) log.mask(saved.token)
+		report.issuer = saved.issuer
 		const step = prepare(saved, deps, report)
-		if (creation !== void 0) return await deleteSaved(creation, token, step)
-		failed = token === void 0 ? void 0 : await revokeSaved(token, step)
+		if (saved.creation !== void 0) return await deleteSaved(saved.creation, step)
+		failed = await revokeSaved(step)
 	} catch (error) {
 		failed = notDone(error, saved?.origin ?? 'The instance')
 	}
@@ -3637,22 +3637,20 @@ async function revoke(deps, report) {
 	const {reason, fix = `Make sure that the runner reaches ${saved?.origin} until the job ends.`} = failed
 	log.warning('not-revoked', `The access token was not revoked and is valid until it expires${until}. ${reason} Fix: ${fix}`)
 }
-function prepare({origin, issuer}, deps, report) {
+function prepare(saved, deps, report) {
 	const {core, log, env, connect} = deps
+	const {origin, issuer, creation} = saved
 	let options = {origin, headers: publicNameOf(issuer), timeoutMs: longestMs}
-	let otherOrigin
 	let inputs
 	try {
 		const given = readInputs(core, log)
 		if (!given.given.has('domain')) throw inputsLost()
 		const named = readConnection(given, () => readIssuer(given), {log, env})
 		if (named.origin !== origin) {
-			otherOrigin = configError(
-				'not-revoked',
-				`The token was issued by ${origin}, but the inputs now name ${named.origin}.`,
-				"Set 'domain' and 'endpoint' to values that do not change during the job."
-			)
-			throw otherOrigin
+			const message = `The token was issued by ${origin}, but the inputs now name ${named.origin}.`
+			const fix = "Set 'domain' and 'endpoint' to values that do not change during the job."
+			if (creation) log.warning('not-revoked', `${message} Nothing of the inputs was sent. Fix: ${fix}`)
+			throw configError('not-revoked', message, fix)
 		}
 		options = {...named, timeoutMs: Math.min(named.timeoutMs, longestMs)}
 		inputs = () => given
@@ -3662,8 +3660,8 @@ function prepare({origin, issuer}, deps, report) {
 		}
 	}
 	const connection = connect(options, log)
-	reportRoute(options, connection, report, deps.log)
-	return {deps, report, issuer, cleanUp: {connection, log, origin, limitMs: options.timeoutMs}, inputs, otherOrigin}
+	reportRoute(options, connection, report, log)
+	return {deps, report, saved, cleanUp: {connection, log, origin, limitMs: options.timeoutMs}, inputs}
 }
 function inputsLost() {
 	return configError(
@@ -3672,10 +3670,12 @@ function inputsLost() {
 		"In a composite action, set 'token-lifetime-minutes' instead of 'revoke', because its token is deleted without the inputs. Otherwise set the inputs to values that do not change during the job."
 	)
 }
-async function revokeSaved(token, {inputs, cleanUp, issuer, report}) {
+async function revokeSaved({inputs, saved, cleanUp, report}) {
+	const {token, issuer, origin} = saved
+	if (token === void 0) return
 	const revoker = readRevoker(inputs())
 	if (revoker === void 0) throw inputsLost()
-	const {log, origin} = cleanUp
+	const {log} = cleanUp
 	report.account = log.clean(revoker.label)
 	const failed = await revokeToken(token, revoker, cleanUp)
 	if (failed === void 0) log.info(`Revoked the access token at ${issuer} (${revoker.label}).`)
@@ -3685,23 +3685,26 @@ function fixOf({error: {error, description}, refusal}, origin) {
 	if (refusal?.failure === 'server' && typeof refusal.fix === 'string') return refusal.fix
 	if (error === void 0) return `Configure the proxy or gateway in front of ${origin} to pass POST /oauth/v2/revoke.`
 	return description === 'token was not issued for this client'
-		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters: ZITADEL revokes a token only for this spelling."
+		? "Set 'client-id' to the user name exactly as ZITADEL shows it, including capital letters."
 		: "Check that the client secret was not replaced during the job, and that 'revocation-client-id' is the client ID of an active application (method None)."
 }
-async function deleteSaved(creation, token, step) {
-	const {cleanUp, issuer, otherOrigin} = step
-	const {log, origin} = cleanUp
-	const {userId, tokenId, dates} = creation
-	if (otherOrigin) log.warning('not-revoked', `${otherOrigin.message} Nothing of the inputs was sent. Fix: ${otherOrigin.fix}`)
+async function deleteSaved(creation, step) {
+	const {saved, cleanUp} = step
+	const {token, issuer, origin} = saved
+	const {log} = cleanUp
 	let failed = token === void 0 ? void 0 : await reconcile(token, creation, cleanUp)
 	const isInvalid = failed?.rejection?.refusal?.topic === 'invalid-token'
-	if (token === void 0 || isInvalid) failed = await deleteByAnother(creation, step).catch(error => ({...notDone(error, origin), left: allOf(creation)}))
-	const name = `personal access token ${tokenId} of user ${userId}`
-	if (isInvalid && (failed === void 0 || !dates.join().includes('?')))
+	if (token === void 0 || isInvalid)
+		failed = await deleteByAnother(creation, step).catch(error => ({
+			...notDone(error, origin),
+			left: namesOf(creation.userId, [creation.tokenId], creation.dates)
+		}))
+	if (isInvalid && (failed === void 0 || !creation.dates.join().includes('?'))) {
+		const [but, still] = failed === void 0 ? ['and', 'no longer'] : ['but', 'still']
 		log.info(
-			`The access token is no longer valid, ${failed === void 0 ? `and ${name} is no longer in` : `but ${name} is still in`} the account's list at ${issuer}.${failed === void 0 ? '' : ` ${failed.reason}`}`
+			`The access token is no longer valid, ${but} personal access token ${creation.tokenId} of user ${creation.userId} is ${still} in the account's list at ${issuer}. ${failed?.reason ?? ''}`.trim()
 		)
-	else if (failed !== void 0) log.warning('not-revoked', describeLeft(failed))
+	} else if (failed !== void 0) log.warning('not-revoked', describeLeft(failed))
 	else if (token !== void 0) log.info(`Deleted the access token at ${issuer}.`)
 	else log.info(`Nothing is left at ${issuer} of the access token that the step was creating when it ended.`)
 }
@@ -3729,11 +3732,8 @@ function droppedOrganization(claims, scopes) {
 		const claim = /^urn:zitadel:iam:org:(?:id|domain:primary)(?=:)/.exec(scope)?.[0]
 		return claim !== void 0 && claims !== void 0 && !(claim in claims)
 	})
-	if (dropped.length === 0) return
-	return [
-		'scope',
-		`The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid ('org-id' checks it).`
-	]
+	const text = `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid ('org-id' checks it).`
+	return dropped.length === 0 ? void 0 : ['scope', text]
 }
 function otherIssuer(iss, {issuer, credential, log}) {
 	const isKnown = credential.type === 'jwt-bearer' && iss === withDefaultPort(issuer)
@@ -3749,14 +3749,11 @@ function missingRoles(claims, scopes) {
 	if (claims === void 0 || !namesProject) return
 	const roles = Object.entries(claims).flatMap(([name, value]) => (/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : []))
 	const missing = scopes.filter(scope => {
-		const [, kind, key = ''] = /^urn:zitadel:iam:org:project(s:roles$|:role:(.+))/.exec(scope) ?? []
-		return kind !== void 0 && (key === '' ? roles.length === 0 : !roles.includes(key))
+		const [, all, role = ''] = /^urn:zitadel:iam:org:project(?:(s:roles)$|:role:(.+))/.exec(scope) ?? []
+		return all === void 0 ? role !== '' && !roles.includes(role) : roles.length === 0
 	})
-	if (missing.length === 0) return
-	return [
-		'no-role-in-token',
-		`The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`
-	]
+	const text = `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`
+	return missing.length === 0 ? void 0 : ['no-role-in-token', text]
 }
 
 // ./src/zitadel/credential-expiry.ts
@@ -3767,41 +3764,34 @@ function knownExpiry({expiresAt}) {
 }
 function refuseExpired({token, expiresAt: at}, now) {
 	if (at === void 0 || at > now) return
-	throw new ActionError(
-		'credential',
-		'expired-key',
-		`The ${token === void 0 ? 'key' : 'access token'} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`,
-		token === void 0 ? 'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.' : storeOther
-	)
+	const [name, fix] =
+		token === void 0 ? ['key', 'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'] : ['access token', storeOther]
+	const message = `The ${name} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`
+	throw new ActionError('credential', 'expired-key', message, fix)
 }
 async function findExpiry(token, userId, session) {
 	const look = createLook(token, session)
-	const {credential} = session
-	if (credential.token !== void 0) return await findEarliest(look, userId, session.now())
-	return credential.key === void 0 ? {} : {expiry: await findKey(look, credential.key.id)}
-}
-async function findKey(look, id) {
-	const keys = await listEntries(look, 'keys', {filter: {keyIdFilter: {id}}})
-	const at = keys?.entries.find(entry => entry.id === id)?.at
-	return at === void 0 || Number.isNaN(at) ? void 0 : {at}
-}
-async function findEarliest(look, knownUserId, now) {
-	const userId = knownUserId ?? json_text((await look(userinfo))?.sub)
-	if (userId === void 0) return {}
-	const list = await listEntries(look, 'pats', {filter: {userIdFilter: {id: userId}}})
-	return {userId, expiry: earliest((list?.isAll === true ? list.entries.filter(({at}) => !Number.isNaN(at)) : []).map(({at}) => at).filter(at => at > now))}
-}
-function earliest(ahead) {
-	if (ahead.length === 0) return
-	return {at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0}
+	const {key, token: isToken} = session.credential
+	if (key !== void 0) {
+		const keys = await listEntries(look, 'keys', {filter: {keyIdFilter: {id: key.id}}})
+		const at = keys?.entries.find(({id}) => id === key.id)?.at
+		return at === void 0 || Number.isNaN(at) ? {} : {expiry: {at}}
+	}
+	const owner = isToken === void 0 ? void 0 : (userId ?? json_text((await look(userinfo))?.sub))
+	if (owner === void 0) return {}
+	const list = await listEntries(look, 'pats', {filter: {userIdFilter: {id: owner}}})
+	const ahead = (list?.isAll === true ? list.entries : []).map(({at}) => at).filter(at => at > session.now())
+	if (ahead.length === 0) return {userId: owner}
+	return {userId: owner, expiry: {at: Math.min(...ahead), earliestOf: ahead.length > 1 ? ahead.length : void 0}}
 }
 function expiryWarning(credential, expiry, {days, now}) {
 	const {token, expiresAt} = credential
 	if (token !== void 0 && expiresAt !== void 0)
 		return `'personal-access-token' contains an access token, not a personal access token. It expires on ${toTheSecond(expiresAt)}, in ${inWords(expiresAt - now)}. ${storeOther}`
 	if (expiry === void 0 || expiry.at > now + days * dayMs) return
-	const several = expiry.earliestOf === void 0 ? '' : ` (the earliest of the account's ${expiry.earliestOf} personal access tokens)`
-	return `${token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(expiry.at)}, in ${inWords(expiry.at - now)}${several}. Create a new one in ZITADEL and store it before that day.`
+	const {at, earliestOf} = expiry
+	const several = earliestOf === void 0 ? '' : ` (the earliest of the account's ${earliestOf} personal access tokens)`
+	return `${token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(at)}, in ${inWords(at - now)}${several}. Create a new one in ZITADEL and store it before that day.`
 }
 
 // ./src/explain/administrator-roles.ts
@@ -3827,54 +3817,72 @@ function administrator_roles_missingRoles(missing, all, session) {
 	)
 }
 function withRoles({failure, topic, message, fix}, all, {helps, session: {orgId, log}}) {
-	const instance = []
-	const named = []
+	const shown = []
 	const helpful = []
+	let named = 0
 	let others = 0
-	let projects = 0
 	for (const entry of all) {
 		const roles = rolesOf(entry)
 		const {id, name} = record(entry.organization)
-		const shown = roles.filter(role => roleName.test(role)).join(', ') || 'other roles'
-		if (entry.instance === true) instance.push(`${shown} for the whole instance`)
-		else if (typeof id !== 'string') projects += 1
-		else if ((orgId === void 0 ? named.length === mostNamed : id !== orgId) || !isPlainId(id)) others += 1
-		else {
-			named.push(`${shown} in ${quote(log.clean(typeof name === 'string' ? name : ''))} (${id})`)
+		const words = roles.filter(role => roleName.test(role)).join(', ') || 'other roles'
+		if (entry.instance === true) shown.push(`${words} for the whole instance`)
+		else if (typeof id === 'string' && isPlainId(id) && (orgId === void 0 ? named < mostNamed : id === orgId)) {
+			named += 1
+			shown.push(`${words} in ${quote(log.clean(json_text(name) ?? ''))} (${id})`)
 			if (orgId === void 0 && helps(roles)) helpful.push(id)
-		}
+		} else others += 1
 	}
-	const parts = [...instance, ...named, ...count(others, 'other organization'), ...count(projects, 'project')]
-	const words = parts.length === 0 ? 'no administrator role at all' : `these administrator roles: ${parts.join('; ')}`
-	const way = `Set 'org-id' to the organization to verify (${helpful.join(' or ')}). For the account's own organization: `
-	return new ActionError(failure, topic, `${message}\nThe account has ${words}.`, helpful.length === 0 ? fix : way + fix)
-}
-function count(number, noun) {
-	return number === 0 ? [] : [`roles in ${number} ${noun}${number === 1 ? '' : 's'}`]
+	if (others > 0) shown.push(`roles in ${others} other ${others === 1 ? 'organization or project' : 'organizations or projects'}`)
+	const has = shown.length === 0 ? 'no administrator role at all' : `these administrator roles: ${shown.join('; ')}`
+	const way = helpful.length === 0 ? '' : `Set 'org-id' to the organization to verify (${helpful.join(' or ')}). For the account's own organization: `
+	return new ActionError(failure, topic, `${message}\nThe account has ${has}.`, way + fix)
 }
 
 // ./src/explain/check.ts
-async function recoverCheck(response, sendAgain, {what, token, session}) {
-	const check = `The check of ${what}`
-	let rejection = readRejection(response, session.log)
-	if (response.status === 401 && rejection.refusal?.topic !== 'changed-request' && session.credential.token === void 0) {
-		const reason = `${check} returned status 401, but the server may not know a new token yet.`
-		if (await session.connection.pause(1e3, reason)) rejection = readRejection(await sendAgain(), session.log)
-	}
-	if (rejection.response.status === 200) return rejection.response
-	if (isGone(rejection) && what !== 'userinfo')
-		throw new ActionError(
-			'config',
-			'missing-api',
-			`${check} was rejected: ${rejection.words}.\nThis ZITADEL has no API for ${what} that this action knows.`,
-			`Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`
-		)
-	const failure = await checkError({what: check, rejection}, token, session)
-	return await unlessOutage(failure, {what: check, sendAgain}, session)
+async function recoverCheck(response, send, check) {
+	const {what, session} = check
+	const nextChange = async ({response: {status}, refusal}, change) =>
+		status === 401 && refusal?.topic !== 'changed-request' && session.credential.token === void 0
+			? await waitOnce(change, 'The token got status 401, but the server may not know a new token yet.', session)
+			: void 0
+	const explain = async rejection =>
+		isGone(rejection) && what !== 'the check of userinfo'
+			? new ActionError(
+					'config',
+					'missing-api',
+					`${rejectedMessage(what, rejection)}\nThis ZITADEL has no API for it that this action knows.`,
+					`Update this action, or ZITADEL if its version is below 4, or use 'verify: userinfo' without 'required-roles'. If ${session.origin} is not the instance, correct 'domain'.`
+				)
+			: await checkError(rejection, check)
+	return await recover(response, {what, send, nextChange, explain}, session)
 }
-async function checkError({what, rejection}, token, session) {
-	const error = failureOf(rejection, {what, request: 'check'}, session)
-	const {failure, topic, message} = error
+async function recoverOwnToken(response, send, check) {
+	const {what, session} = check
+	const nextChange = async ({response: latest, error}, change) => {
+		if (error.id === 'DOMAIN-dv3t5' && change.offset === void 0) return {...change, offset: believed(clockOffset(latest, session.now()))}
+		return latest.status === 401 ? await waitOnce(change, 'The API does not accept the token yet.', session) : void 0
+	}
+	const explain = async rejection => {
+		const {status} = rejection.response
+		const {refusal} = rejection
+		if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
+			return await checkError(rejection, check)
+		const [failure, meaning] =
+			status > 403
+				? ['config', "The server does not have the API for 'token-lifetime-minutes'."]
+				: ['verification', 'The account may not create a token for itself.']
+		return new ActionError(
+			failure,
+			'token-lifetime-not-supported',
+			`${rejectedMessage(what, rejection)}\n${meaning}`,
+			`Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4. On ZITADEL 4, configure the proxy in front of ${session.origin} to pass POST /v2/users/.`
+		)
+	}
+	return await recover(response, {what, send, nextChange, explain}, session)
+}
+async function checkError(rejection, {what, token, session}) {
+	const error = failureOf(rejection, what, session)
+	const {failure, topic} = error
 	const look = createLook(token.value, session)
 	if (topic === 'no-role') {
 		const userId = knownUserId(token, session) ?? json_text((await look(userinfo))?.sub)
@@ -3882,16 +3890,15 @@ async function checkError({what, rejection}, token, session) {
 		return roles ? withRoles(error, roles, {helps: mayRead, session}) : error
 	}
 	if (
-		topic !== 'invalid-token' ||
+		!(topic === 'invalid-token' && claimOf(token.value, 'iss')?.startsWith('https:') === true) ||
 		session.credential.token !== void 0 ||
-		claimOf(token.value, 'iss')?.startsWith('https:') !== true ||
 		(await look(userinfo)) === void 0
 	)
 		return error
 	return new ActionError(
 		failure,
 		'external-secure',
-		`${message.split('\n')[0]}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+		`${rejectedMessage(what, rejection)}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
 		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
 	)
 }
@@ -3902,37 +3909,8 @@ function claimOf(jwt, name) {
 	return json_text(decodeJwt(jwt)?.claims[name])
 }
 
-// ./src/explain/own-token.ts
-const what = 'The request for a personal access token'
-async function recoverOwnToken(response, again, {issued, session}) {
-	const {connection, log, now, origin} = session
-	let rejection = readRejection(response, log)
-	if (rejection.error.id === 'DOMAIN-dv3t5') rejection = readRejection(await again(believed(clockOffset(response, now()))), log)
-	else if (response.status === 401 && (await connection.pause(1e3, 'The API does not accept the token yet.'))) rejection = readRejection(await again(), log)
-	const {refusal, words} = rejection
-	const {status} = rejection.response
-	if (status === 200) return rejection.response
-	if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status)) {
-		const failure = await checkError({what, rejection}, issued, session)
-		return await unlessOutage(failure, {what, sendAgain: () => again()}, session)
-	}
-	const [kind, meaning] =
-		status > 403
-			? ['config', "The server does not have the API for 'token-lifetime-minutes'."]
-			: ['verification', 'The account may not create a token for itself.']
-	throw new ActionError(
-		kind,
-		'token-lifetime-not-supported',
-		`${what} was rejected: ${words}.\n${meaning}`,
-		`Remove 'token-lifetime-minutes', or update ZITADEL if its version is below 4. On ZITADEL 4, configure the proxy in front of ${origin} to pass POST /v2/users/.`
-	)
-}
-function believed(offset) {
-	return correctable(offset) ? offset : 0
-}
-
 // ./src/zitadel/own-token.ts
-const own_token_what = 'The request for a personal access token'
+const what = 'the request for a personal access token'
 const toleranceMs = 6e4
 async function createOwnToken(made, {lifetimeMs, save}, session) {
 	const {issued} = made
@@ -3946,9 +3924,7 @@ async function createOwnToken(made, {lifetimeMs, save}, session) {
 		const next = {...creation, dates: [...creation.dates, `${date}?`]}
 		save({...made, creation: next})
 		made.creation = creation = next
-		const headers = {'content-type': 'application/json', ...bearer(issued.value)}
-		const body = JSON.stringify({expirationDate: date})
-		return {method: 'POST', path: `/v2/users/${encodeURIComponent(creation.userId)}/pats`, headers, body}
+		return postJson(`/v2/users/${encodeURIComponent(creation.userId)}/pats`, {expirationDate: date}, bearer(issued.value))
 	}
 	const answered = (tokenId = creation.tokenId) => {
 		const dates = creation.dates.map(one => (one === `${date}?` ? date : one))
@@ -3958,45 +3934,40 @@ async function createOwnToken(made, {lifetimeMs, save}, session) {
 		if (isApiError(response)) answered()
 		return judge(response)
 	}
-	const send = async (ahead = offset) => {
-		offset = ahead
-		const response = await connection.send(build, {what: 'the request for a personal access token', judge: judgeCreation})
-		judgeCreation(response)
-		return response
+	const send = async change => {
+		offset = change.offset ?? offset
+		return await connection.send(build, {what, judge: judgeCreation})
 	}
 	for (let isSecond = false; ; isSecond = true) {
-		let response = await send()
-		if (response.status !== 200) response = await recoverOwnToken(response, send, {issued, session})
+		let response = await send({})
+		if (response.status !== 200) response = await recoverOwnToken(response, send, {what, token: issued, session})
 		const fields = parseObject(response.body)
-		const [value = '', tokenId = ''] = [json_text(fields?.token), json_text(fields?.tokenId)]
+		const [value = '', tokenId = ''] = ['token', 'tokenId'].map(name => json_text(fields?.[name]))
 		log.mask(value)
 		const createdAt = parseDate(fields?.creationDate)
 		if (!tokenPattern.test(value) || !isId(tokenId) || !Number.isFinite(createdAt))
-			throw unexpected(own_token_what, 'its "token", its "tokenId" or its "creationDate" is not valid', origin)
+			throw unexpected(what, 'its "token", its "tokenId" or its "creationDate" is not valid', origin)
 		answered(tokenId)
 		const actualMs = Date.parse(date) - createdAt
 		if (Math.abs(actualMs - lifetimeMs) <= toleranceMs) {
 			const [expiresIn, expiresAt] = [lifetimeMs / 1e3, sentAt + lifetimeMs]
 			return {...issued, value, expiresIn, expiresAt, userId: creation.userId}
 		}
-		const failed = isSecond ? {reason: ''} : await deleteToken({userId: creation.userId, id: tokenId}, issued.value, session)
-		if (failed !== void 0) throw wrongLifetime(actualMs, lifetimeMs, failed)
+		const entry = {userId: creation.userId, id: tokenId}
+		const failed = isSecond ? {reason: ''} : await deleteToken(entry, issued.value, session)
+		if (failed !== void 0) {
+			const message = `${sentence(what)} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${failed.reason}`
+			const fix = 'Synchronize the clocks of this runner and the server (NTP), and check what sets the Date header in front of the instance.'
+			throw new ActionError('server', 'token-lifetime', message.trim(), fix)
+		}
 		log.info('The clock of the server differs from its Date header, so the token is created again by its clock.')
 		offset = createdAt - now()
 	}
 }
 function isApiError(response) {
 	const {status, id, message} = parseError(response)
-	const hasCode = typeof parseObject(response.body)?.code === 'number' && message !== void 0
+	const hasCode = message !== void 0 && typeof parseObject(response.body)?.code === 'number'
 	return status >= 400 && (hasCode || id !== void 0)
-}
-function wrongLifetime(actualMs, lifetimeMs, {reason}) {
-	return new ActionError(
-		'server',
-		'token-lifetime',
-		`${own_token_what} returned a token that is valid for ${inWords(actualMs)} instead of ${inWords(lifetimeMs)}. ${reason}`.trim(),
-		'Synchronize the clocks of this runner and of the server (NTP), and check what sets the Date header in front of the instance.'
-	)
 }
 function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 	if (credential.userId !== void 0) return credential.userId
@@ -4004,11 +3975,8 @@ function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 	const {iss, sub} = decodeJwt(idToken)?.claims ?? {}
 	const isOurs = iss === issuer || iss === withDefaultPort(issuer)
 	if (isOurs && typeof sub === 'string' && isId(sub) && !sub.includes('..')) return sub
-	throw unexpected(
-		'The token request',
-		'its "id_token" ' + (isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`),
-		origin
-	)
+	const other = isOurs || typeof iss !== 'string' ? 'has no user ID' : `is from ${quote(log.clean(iss))}, not ${issuer}`
+	throw unexpected(tokenRequest, `its "id_token" ${other}`, origin)
 }
 function uniqueDate(time) {
 	const digits = `${Math.random().toFixed(5).slice(2)}${1 + Math.floor(Math.random() * 9)}`
@@ -4019,32 +3987,28 @@ function uniqueDate(time) {
 async function ask(request, check, otherwise) {
 	const {token, session, what} = check
 	const headers = {...bearer(token.value), ...request.headers}
-	const options = {what: `the check of ${what}`, judge}
+	const options = {what, judge}
 	const send = () => session.connection.send(() => ({...request, headers}), options)
 	const first = await send()
 	const isOk = first.status === 200
 	if (!isOk && otherwise !== void 0 && isGone(readRejection(first, session.log))) return await otherwise()
 	const response = isOk ? first : await recoverCheck(first, send, check)
 	const fields = parseObject(response.body)
-	if (fields === void 0) throw unexpected(`The check of ${what}`, notZitadel(response, session.log), session.origin)
+	if (fields === void 0) throw unexpected(what, notZitadel(response, session.log), session.origin)
 	return fields
 }
 async function askForRoles(check) {
 	const userId = knownUserId(check.token, check.session) ?? json_text((await ask(userinfo, check)).sub)
 	const roles = userId && (await listAdministrators(request => ask(request, check), userId))
 	if (roles) return roles
-	throw unexpected(`The check of ${check.what}`, `its ${userId === void 0 ? '"sub"' : '"pagination"'} is missing`, check.session.origin)
+	throw unexpected(check.what, `its ${userId === void 0 ? '"sub"' : '"pagination"'} is missing`, check.session.origin)
 }
 async function askForOrganization(check) {
-	const {token, session} = check
-	const what = `The check of ${check.what}`
-	const refuse = async (id, words) => await checkError({what, rejection: rejectionOf(id, words)}, token, session)
-	const post = async (path, body) => {
-		const headers = {'content-type': 'application/json'}
-		return await ask({method: 'POST', path: `/v2/organizations/${path}`, headers, body: JSON.stringify(body)}, check)
-	}
+	const {what, session} = check
+	const post = (path, body) => ask(postJson(`/v2/organizations/${path}`, body), check)
 	const [own] = session.orgId === void 0 ? await askForRoles(check) : []
 	const id = session.orgId ?? json_text(record(own?.user).organizationId)
+	const refuse = async (errorId, words) => await checkError(rejectionOf(errorId, words), check)
 	if (id === void 0) throw await refuse('AUTH-5mWD2', 'the account has no administrator role')
 	const {domains, pagination} = await post(`${encodeURIComponent(id)}/domains/search`, {})
 	const {details, result} = await post('_search', {queries: [{idQuery: {id}}]})
@@ -4067,16 +4031,17 @@ async function verifyToken({verify, requiredRoles}, token, session) {
 const checks = {
 	none: async () => ({}),
 	async userinfo(token, session) {
-		const claims = await ask(userinfo, {what: 'userinfo', token, session})
+		const what = 'the check of userinfo'
+		const claims = await ask(userinfo, {what, token, session})
 		const field = claim => session.log.field(claims[claim])
 		const userId = field('sub')
-		if (userId === void 0) throw unexpected('The check of userinfo', 'its "sub" is missing', session.origin)
+		if (userId === void 0) throw unexpected(what, 'its "sub" is missing', session.origin)
 		const [id, name, domain] = ['id', 'name', 'primary_domain'].map(part => field(`urn:zitadel:iam:user:resourceowner:${part}`))
 		return {words: 'the token is valid (userinfo)', userId, claims, organization: {id, name, domain}}
 	},
 	async org(token, session) {
 		const {log, orgId, origin} = session
-		const check = {what: 'the organization', token, session}
+		const check = {what: 'the check of the organization', token, session}
 		const headers = orgId === void 0 ? {} : {'x-zitadel-orgid': orgId}
 		let api = 'orgs/me'
 		const org = record(
@@ -4088,34 +4053,27 @@ const checks = {
 			).org
 		)
 		const id = json_text(org.id)
-		if (id === void 0) throw unexpected('The check of the organization', 'its "org" has no "id"', origin)
+		if (id === void 0) throw unexpected(check.what, 'its "org" has no "id"', origin)
+		const refused = (topic, found, fix) => new ActionError('verification', topic, `${named} ${found}.`, fix)
 		const named = `Organization ${quote(log.clean(json_text(org.name) ?? 'without a name'))} (ID ${quote(log.clean(id))})`
 		if (orgId !== void 0 && orgId !== id) {
-			const other = `${named} was returned instead of ${quote(orgId)} ('org-id').`
-			throw new ActionError(
-				'verification',
-				'other-organization',
-				other,
-				`Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`
-			)
+			const fix = `Correct 'org-id', or check that nothing in front of ${origin} removes the header x-zitadel-orgid.`
+			throw refused('other-organization', `was returned instead of ${quote(orgId)} ('org-id')`, fix)
 		}
 		const state = org.state
-		if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE') {
-			const shown = typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one'
-			throw new ActionError(
-				'verification',
+		if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE')
+			throw refused(
 				'inactive-organization',
-				`${named} is not active: its state is ${shown}.`,
+				`is not active: its state is ${typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one'}`,
 				'Reactivate the organization in ZITADEL, or use another one.'
 			)
-		}
 		const [name, domain] = [log.field(org.name), log.field(org.primaryDomain)]
 		const organization = {id: id === orgId ? id : (log.field(id) ?? id), name, domain}
 		return {words: `the account may read the organization (${api})`, organization}
 	}
 }
 async function checkRoles(required, token, session) {
-	const all = await askForRoles({what: 'the administrator roles', token, session})
+	const all = await askForRoles({what: 'the check of the administrator roles', token, session})
 	const counting = all.filter(({instance, organization, user}) => {
 		const {id} = record(organization)
 		return instance === true || (id !== void 0 && id === (session.orgId ?? record(user).organizationId))
@@ -4124,35 +4082,6 @@ async function checkRoles(required, token, session) {
 	const missing = required.filter(role => !held.has(role))
 	if (missing.length > 0) throw administrator_roles_missingRoles(missing, all, session)
 	return `the account has the required roles ${required.join(', ')}`
-}
-
-// ./src/zitadel/withdrawal.ts
-const limitMs = 5e3
-function cleanUpOf({connection, log, origin}) {
-	return {connection: connection.within(limitMs), log, origin, limitMs}
-}
-function discard(made, {revoker}, cleanUp) {
-	const revoke = async () => {
-		const failed = revoker && (await revokeToken(made.issued.value, revoker, cleanUp))
-		if (failed) cleanUp.log.info(`The 12-hour token, which was not exported, was not revoked. ${failed.reason}`)
-	}
-	return (made.discarding ??= revoke())
-}
-async function withdraw(made, config, session) {
-	const {log} = session
-	const {issued, own, creation, isSaved} = made
-	const cleanUp = cleanUpOf(session)
-	const failed =
-		creation === void 0
-			? config.revoker && (await revokeToken(issued.value, config.revoker, cleanUp))
-			: await reconcile((own ?? issued).value, creation, cleanUp)
-	if (creation !== void 0) await discard(made, config, cleanUp)
-	const done = creation === void 0 ? 'revoked' : 'deleted'
-	if (failed !== void 0)
-		if (isSaved !== true) log.warning('not-revoked', describeLeft(failed))
-		else log.info(`The access token is not ${done} yet; the post step tries again. ${failed.reason}`)
-	else if (creation === void 0 || own !== void 0) log.info(`The step failed, so the access token was ${done}.`)
-	return failed === void 0
 }
 
 // ./src/run.ts

@@ -115,7 +115,14 @@ describe('a role is missing', () => {
       'Grant the account "ORG_OWNER"',
     ],
     ['ci-bot', 'IAM_ORG_MANAGER', '', 'IAM_ORG_MANAGER', viewer, 'for IAM roles: instance → Administrators'],
-    ['in-project', 'PROJECT_OWNER', '', 'PROJECT_OWNER', 'roles in 1 other organization or project', 'Grant the account "PROJECT_OWNER"'],
+    [
+      'in-project',
+      'PROJECT_OWNER',
+      '',
+      'PROJECT_OWNER',
+      'roles in 1 other organization or project',
+      'Grant the account "PROJECT_OWNER"',
+    ],
   ])('%s: "%s", "%s"', async (account, roles, orgId, missing, has, fix) => {
     const says = `The check of the administrator roles failed: the account does not have "${missing}".`;
     const step = await check(account, roles, { 'org-id': idOf(orgId), revoke: 'true' });

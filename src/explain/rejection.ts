@@ -41,7 +41,7 @@ export function findRefusal(error: ErrorBody): Refusal | undefined {
   );
 }
 
-/** @param what was requested: `the token request`. A status of 500 and more without a known error is no decision. */
+/** @param what was requested: `the token request`. A status of 500 and more without a known error is not a decision. */
 export function rejectedMessage(what: string, { response, refusal, words }: Rejection): string {
   return `${sentence(what)} ${refusal === undefined && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`;
 }

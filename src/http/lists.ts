@@ -21,8 +21,9 @@ async function list(look: Look, path: string, { name, filter, pages = Infinity }
     if (fields?.['pagination'] === undefined) return undefined;
     const more: unknown[] = [fields[name] ?? []].flat();
     found.push(...more);
-    const isAll = more.length === 0 || found.length >= Number(record(fields['pagination'])['totalResult'] ?? 0);
-    if (isAll || page === pages) return { entries: found.map(record), isAll };
+    const total = Number(record(fields['pagination'])['totalResult'] ?? 0);
+    const isAll = more.length === 0 || found.length >= total;
+    if (isAll || Number.isNaN(total) || page === pages) return { entries: found.map(record), isAll };
   }
 }
 
