@@ -46,10 +46,7 @@ function messageOf(step: Ran, failure: string): string {
   return expectFailure(step, failure);
 }
 
-const plain = (): Record<string, string> => ({
-  domain: `http://0.0.0.0:${world.emulator.port}`,
-  'allow-http': 'true',
-});
+const plain = (): Record<string, string> => ({ domain: `http://0.0.0.0:${world.emulator.port}`, 'allow-http': 'true' });
 
 describe('a proxy', () => {
   test.concurrent.each([

@@ -13,10 +13,7 @@ export function filledRequest(world: World, request: NonNullable<RecordedEntry['
     port: world.emulator.port,
     method,
     path: fill(path),
-    headers: {
-      host: world.host,
-      ...Object.fromEntries(headers),
-    },
+    headers: { host: world.host, ...Object.fromEntries(headers) },
     body: form ? String(new URLSearchParams(Object.fromEntries(pairs))) : fill(request.body ?? ''),
   };
 }

@@ -82,9 +82,6 @@ describe('a request for which nothing was recorded fails', () => {
     ['POST /oauth/v2/revoke?client_id=4', undefined, 'a revocation without a token'],
   ])('%s %j', async (call, body, what) => {
     const { status, text } = await apiClient(emulator)(call, body);
-    expect({ status, text }).toEqual({
-      status: 500,
-      text: `emulator: Error: no response was recorded for ${what}`,
-    });
+    expect({ status, text }).toEqual({ status: 500, text: `emulator: Error: no response was recorded for ${what}` });
   });
 });

@@ -139,11 +139,7 @@ test('every row of the table is used', () => {
   const recorded = metRefusals.flatMap((row) =>
     versions.map((version) => answerOf(recordedEntry(version, row.recorded[0] ?? ''))),
   );
-  const others = otherRefusals.map(({ status, type, body }) => ({
-    status,
-    headers: { 'content-type': type },
-    body,
-  }));
+  const others = otherRefusals.map(({ status, type, body }) => ({ status, headers: { 'content-type': type }, body }));
   // Told of in own-token.test.ts.
   const ofOwnToken = versions.map((version) =>
     answerOf(recordedEntry(version, 'add own personal access token, v2, a date in the past')),

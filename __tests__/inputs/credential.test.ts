@@ -203,10 +203,7 @@ describe('a key', () => {
   ])('given instead of its path', (content, message) => {
     const { inputs, masked } = readInputs({ 'service-account-key-file': content });
     expect(() => inputs.value('service-account-key-file')).toThrow(
-      expect.objectContaining({
-        failure: 'config',
-        message: `The input 'service-account-key-file' ${message}`,
-      }),
+      expect.objectContaining({ failure: 'config', message: `The input 'service-account-key-file' ${message}` }),
     );
     expect(masked).not.toEqual([]);
   });

@@ -75,12 +75,7 @@ export function recordedRuns(version: Version): RecordedRun[] {
   const revoked = { revoke: 'true' };
   return [
     { what: 'client secret', inputs: bySecret(), main: [basic], outputs: issued },
-    {
-      what: 'basic-auth',
-      inputs: credentials['basic-auth'].inputs(recordedHolder()),
-      main: [basic],
-      outputs: issued,
-    },
+    { what: 'basic-auth', inputs: credentials['basic-auth'].inputs(recordedHolder()), main: [basic], outputs: issued },
     {
       what: 'scopes between commas and line breaks',
       inputs: { ...bySecret(), scopes: `openid,profile\r\n email\n${zitadel}\n` },

@@ -76,10 +76,10 @@ describe('each failure has its cause and its title', () => {
       title: 'ZITADEL: verification failed',
       prepare: () => {
         expectTokenRequest().reply(200, tokenAnswer);
-        nock(issuer).get('/oidc/v1/userinfo').times(2).reply(401, {
-          error: 'access_denied',
-          error_description: 'access token invalid',
-        });
+        nock(issuer)
+          .get('/oidc/v1/userinfo')
+          .times(2)
+          .reply(401, { error: 'access_denied', error_description: 'access token invalid' });
       },
       step: { inputs: { ...secretInputs, verify: 'userinfo' } },
       says: 'The check of userinfo was rejected: status 401, "access_denied: access token invalid".',

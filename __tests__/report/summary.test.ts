@@ -142,9 +142,7 @@ describe('any text', () => {
       fc
         .array(
           fc.constantFrom('`', '``', '*a*', '_b_', '<b>', '&lt;', '[x](y)', '![x](y)', '|', '~~', '#', '\\', ' ', 'a'),
-          {
-            maxLength: 8,
-          },
+          { maxLength: 8 },
         )
         .map((parts) => parts.join('')),
     )

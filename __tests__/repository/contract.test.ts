@@ -87,10 +87,5 @@ test('action.yml is valid for the Marketplace and the runner', () => {
   expect(action.description.length).toBeLessThan(125);
   expect(action.author).not.toBe('');
   expect(action.branding).toEqual({ icon: 'lock', color: 'blue' });
-  expect(action.runs).toEqual({
-    using: 'node24',
-    main: 'dist/main.js',
-    post: 'dist/post.js',
-    'post-if': 'always()',
-  });
+  expect(action.runs).toEqual({ using: 'node24', main: 'dist/main.js', post: 'dist/post.js', 'post-if': 'always()' });
 });

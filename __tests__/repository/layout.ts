@@ -32,10 +32,7 @@ export function readImports(path: string, text: string): Import[] {
   );
   return [...found].map(([, type, named, effect, dynamic]) => {
     const from = named ?? effect ?? dynamic ?? '';
-    return {
-      from: from.startsWith('.') ? posix.join(posix.dirname(path), from) : from,
-      typeOnly: type !== undefined,
-    };
+    return { from: from.startsWith('.') ? posix.join(posix.dirname(path), from) : from, typeOnly: type !== undefined };
   });
 }
 

@@ -66,9 +66,7 @@ describe('npm run set-owner', () => {
         cwd: copy,
         encoding: 'utf8',
       }),
-    ).toMatchObject({
-      status: 0,
-    });
+    ).toMatchObject({ status: 0 });
   });
 
   test('changes nothing when it is run again', () => {

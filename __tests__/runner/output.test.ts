@@ -56,11 +56,7 @@ const rows: Readonly<Record<string, Row>> = {
     text: 'Error: c',
     annotations: [error('c', 'a')],
   },
-  'a property may contain =': {
-    writes: '::error title=a=b::c',
-    text: 'Error: c',
-    annotations: [error('c', 'a=b')],
-  },
+  'a property may contain =': { writes: '::error title=a=b::c', text: 'Error: c', annotations: [error('c', 'a=b')] },
   'spaces before the first property do not count': {
     writes: '::error   title=a::c',
     text: 'Error: c',
@@ -71,11 +67,7 @@ const rows: Readonly<Record<string, Row>> = {
     text: 'Error: c',
     annotations: [error('c')],
   },
-  'a property without a value is dropped': {
-    writes: '::error title=::c',
-    text: 'Error: c',
-    annotations: [error('c')],
-  },
+  'a property without a value is dropped': { writes: '::error title=::c', text: 'Error: c', annotations: [error('c')] },
 
   'each level': {
     writes: '::warning::a\n::notice::b',

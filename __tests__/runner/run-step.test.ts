@@ -5,10 +5,7 @@ import { startWorld } from '../support/world.ts';
 const world = await startWorld();
 
 /** Runs a script in the process of the action, before the action starts. */
-const before = (script: string) => ({
-  files: { 'before.cjs': script },
-  nodeOptions: ['--require', './before.cjs'],
-});
+const before = (script: string) => ({ files: { 'before.cjs': script }, nodeOptions: ['--require', './before.cjs'] });
 
 test('GitHub drops the outputs that contain a mask when the job maps them to job outputs', async () => {
   const { outputs, droppedJobOutputs } = await runMain({ inputs: world.inputsOf() });

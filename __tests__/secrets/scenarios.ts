@@ -308,9 +308,7 @@ const withSecrets: readonly Scenario[] = [
   scenario(
     'headers with secrets that the server echoes',
     'server',
-    withSecret({
-      headers: 'X-Api-Key: gatewayKey0123456789\nX-Forwarded-Authorization: Basic gatewayBasic0123456789',
-    }),
+    withSecret({ headers: 'X-Api-Key: gatewayKey0123456789\nX-Forwarded-Authorization: Basic gatewayBasic0123456789' }),
     {
       secrets: ['gatewayKey0123456789', 'gatewayBasic0123456789'],
       answers: () => [

@@ -15,10 +15,7 @@ export type Trouble =
 type BadCertificate = 'untrusted' | 'expired' | 'wrong-name';
 
 /** The request that the fault affects, by its path. */
-export const places = {
-  'token request': '/oauth/v2/token',
-  verification: '/management/v1/orgs/me',
-} as const;
+export const places = { 'token request': '/oauth/v2/token', verification: '/management/v1/orgs/me' } as const;
 
 export interface FaultyRun {
   readonly trouble: Trouble;
@@ -94,11 +91,7 @@ async function badCertificate(run: FaultyRun, world: World, condition: BadCertif
     },
   });
   const step = await runInProcess({
-    inputs: {
-      ...inputsFor(run, world),
-      domain: front.origin,
-      'ca-certificate': authority.pem,
-    },
+    inputs: { ...inputsFor(run, world), domain: front.origin, 'ca-certificate': authority.pem },
   });
   return { step, attempts: front.connections() - first + 1, tokens: tokensOf(world) };
 }

@@ -124,11 +124,7 @@ describe.each<Version>(['v4.13.1', 'v4.x'])('%s without the v1 API', (version) =
     const body = '{"details":{"totalResult":"1"}}';
     world.emulator.fault({ kind: 'answer', on: search, status: 200, body });
 
-    expectFailure(await verify('ci-bot'), {
-      failure: 'verification',
-      says: 'its state is missing',
-      fix: 'Reactivate',
-    });
+    expectFailure(await verify('ci-bot'), { failure: 'verification', says: 'its state is missing', fix: 'Reactivate' });
   });
 
   test.each([

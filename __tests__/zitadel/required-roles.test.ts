@@ -138,11 +138,7 @@ describe('a role is missing', () => {
     world.emulator.state.memberships.push({ userId, of: { organizationId: other.id }, roles: ['ORG_OWNER'] });
 
     const fix = `Set 'org-id' to the organization to verify (${other.id}).`;
-    expectFailure(await check('no-role', 'ORG_OWNER'), {
-      failure: 'verification',
-      says: '"ORG_OWNER".',
-      fix,
-    });
+    expectFailure(await check('no-role', 'ORG_OWNER'), { failure: 'verification', says: '"ORG_OWNER".', fix });
     expect((await check('no-role', 'ORG_OWNER', { 'org-id': other.id })).failed).toBe(false);
     world.emulator.state.memberships.pop();
   });
@@ -163,11 +159,7 @@ describe('a role is missing', () => {
     world.emulator.state.memberships.push({ userId, of: { instance: true }, roles });
     const step = await check('no-role', 'ORG_OWNER');
     world.emulator.state.memberships.pop();
-    expectFailure(step, {
-      failure: 'verification',
-      says: 'roles: ORG_OWNER_VIEWER for the whole instance.',
-      fix: '',
-    });
+    expectFailure(step, { failure: 'verification', says: 'roles: ORG_OWNER_VIEWER for the whole instance.', fix: '' });
   });
 });
 
@@ -194,11 +186,7 @@ describe('the server', () => {
     const body = JSON.stringify({ pagination: { totalResult: '1' }, administrators });
     world.emulator.fault({ kind: 'answer', on: listAdministrators, status: 200, body });
     const step = await check('ci-bot', 'IAM_OWNER');
-    expectFailure(step, {
-      failure: 'verification',
-      says: 'does not have "IAM_OWNER"',
-      fix: 'for IAM roles',
-    });
+    expectFailure(step, { failure: 'verification', says: 'does not have "IAM_OWNER"', fix: 'for IAM roles' });
   });
 
   test.each([
@@ -208,11 +196,7 @@ describe('the server', () => {
   ])('counts more entries than it returns: %s', async (body, requests) => {
     world.emulator.fault({ kind: 'answer', on: listAdministrators, status: 200, body, times: 99 });
     const step = await check('ci-bot', 'ORG_OWNER_VIEWER');
-    expectFailure(step, {
-      failure: 'verification',
-      says: 'no administrator role at all',
-      fix: 'Grant',
-    });
+    expectFailure(step, { failure: 'verification', says: 'no administrator role at all', fix: 'Grant' });
     expect(listings()).toHaveLength(requests);
   });
 });

@@ -100,9 +100,7 @@ export const revocations: Situations = {
   },
   ...each(
     ['client_credentials, login name with a domain suffix', 'client_credentials, suffix left out'],
-    async (world) => ({
-      secret: (await suffixed(world)).secret,
-    }),
+    async (world) => ({ secret: (await suffixed(world)).secret }),
   ),
   'revoke, suffixed login name, user name in the audience': suffixedNaming('user name'),
   'revoke, suffixed login name, whole login name in the audience': suffixedNaming('login name'),

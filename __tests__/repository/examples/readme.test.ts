@@ -92,10 +92,7 @@ interface Recipe {
 
 /** Each recipe by its heading. The host of the instance is replaced by that of the emulator. */
 const cases: Readonly<Record<string, () => Recipe | Promise<Recipe>>> = {
-  curl: () => ({
-    roles: reader,
-    check: ({ log }) => expect(log).toContain(`"id":"${emulator.organization.id}"`),
-  }),
+  curl: () => ({ roles: reader, check: ({ log }) => expect(log).toContain(`"id":"${emulator.organization.id}"`) }),
   Terraform: () => ({
     roles: reader,
     rest: { programs: { terraform: 'echo "$1 $TF_VAR_hostname $TF_VAR_port ${#TF_VAR_token}" >> "$CALLS"' } },
