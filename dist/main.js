@@ -1623,8 +1623,7 @@ const wrappings = [
 	['the quotes around it', withoutQuotes],
 	['the escapes in it', text => (/^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : void 0)],
 	['the two characters \\n at its end', text => text.replace(/(?<!\\[nr])(\\[nr])+$/, '')],
-	['the word "Bearer" in front of it', text => /^Bearer\s+(\S+)$/i.exec(text)?.[1]],
-	['the word "Basic" in front of it', text => /^Basic\s+(\S+)$/i.exec(text)?.[1]],
+	['the word "Bearer" or "Basic" in front of it', text => /^(?:Bearer|Basic)\s+(\S+)$/i.exec(text)?.[1]],
 	['the name and the = in front of it', text => /^[A-Z]+_[A-Z_]+=(.+)$/s.exec(text)?.[1]],
 	['the JSON around it', withoutJson],
 	['the URL encoding', withoutPercent],
@@ -1833,12 +1832,10 @@ function lintScopes(scopes) {
 	return warnings
 }
 function lintProjectIds(projectIds) {
-	const odd = projectIds
-		.filter(id => !/^(\d+|zitadel)$/.test(id))
-		.slice(0, 3)
-		.map(quoteHarmless)
+	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id)).map(quoteHarmless)
+	if (odd.length === 0) return []
 	const fix = "ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name."
-	return odd.length === 0 ? [] : [`'project-ids' contains ${odd.join(', ')}. ${fix}`]
+	return [`'project-ids' contains ${odd.slice(0, 3).join(', ')}. ${fix}`]
 }
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/
 const known =
@@ -2117,6 +2114,7 @@ function publicNameOf(issuer) {
 // ./src/credentials/client-credentials.ts
 const tooSimple = 'is shorter than 4 characters or a common word'
 const client_credentials_twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them."
+const plusFix = `${client_credentials_twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`
 function clientSecret(clientId, secret) {
 	if (!isMaskable(secret))
 		throw configError(
@@ -2139,14 +2137,15 @@ function basicAuth(value) {
 	const {id, secret} = decodeBasic(value)
 	const findings = {
 		'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
-		'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
+		'does not decode to a login name, a colon and a secret': id === '' || id.length > 200 || secret === '',
 		'contains a % that ZITADEL cannot decode': /%(?![0-9A-Fa-f]{2})/.test(`${id}:${secret}`),
 		'decodes to a text with a line break inside': /[\r\n]/.test(id + secret),
 		[`contains a secret that ${tooSimple}`]: !isMaskable(secret)
 	}
 	const finding = Object.keys(findings).find(name => findings[name])
 	if (finding !== void 0) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, client_credentials_twoInputs)
-	return grant(formUrlDecode(id), formUrlDecode(secret), value)
+	const found = grant(formUrlDecode(id), formUrlDecode(secret), value)
+	return secret.includes('+') ? {...found, shape: () => ({fix: plusFix})} : found
 }
 function grant(clientId, secret, value) {
 	return {
@@ -2157,7 +2156,6 @@ function grant(clientId, secret, value) {
 		parameters: () => ({form: {grant_type: 'client_credentials'}, headers: {authorization: `Basic ${value}`}, secrets: []})
 	}
 }
-const longestLoginName = 200
 function secretForms(secret) {
 	const lines = secret.split(/[\r\n]+/).filter(isMaskable)
 	if (lines.length === 0) return []
@@ -2784,9 +2782,8 @@ function readOne(name, text, context) {
 		const unevaluated = findUnevaluated(name, text, row)
 		if (unevaluated?.topic === 'not-a-text') return unevaluated
 		const secret = 'read' in row ? row.read(text, context) : void 0
-		const isShort = secret === void 0 && text.length < 14
-		const layers = isShort ? [] : unwrap(text)
-		return unevaluated ?? (isShort ? void 0 : misplaced(name, `The input '${name}'`, {layers, log})) ?? secret ?? readPlain(name, text, context)
+		const layers = secret === void 0 && text.length < 14 ? [] : unwrap(text)
+		return unevaluated ?? misplaced(name, `The input '${name}'`, {layers, log}) ?? secret ?? readPlain(name, text, context)
 	} catch (error) {
 		if (error instanceof ActionError) return error
 		throw error

@@ -49,7 +49,11 @@ describe('a client secret is sent unchanged, and the fix for its rejection names
     ['typographic quotes', `‘${secret}’`, 'Store the client secret without the quotes around it.'],
     ['a literal line break', `${secret}\\n`, 'Store the client secret without the two characters \\n at its end.'],
     ['base64', base64(`${secret}${secret}\n`), 'Store the client secret without the base64 encoding.'],
-    ['the word Bearer', `Bearer ${secret}`, 'Store the client secret without the word "Bearer" in front of it.'],
+    [
+      'the word Bearer',
+      `Bearer ${secret}`,
+      'Store the client secret without the word "Bearer" or "Basic" in front of it.',
+    ],
     ['a name', `CLIENT_SECRET=${secret}`, 'Store the client secret without the name and the = in front of it.'],
     ['a zero-width space', `${secret}\u200b`, 'Store the client secret without the invisible characters around it.'],
     [

@@ -172,6 +172,13 @@ describe('basic-auth', () => {
       `Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.`,
     );
   });
+
+  test('with a + in its secret has a fix for a rejection', () => {
+    expect(read({ 'basic-auth': base64('ci-bot:half+half') }).shape?.()).toMatchObject({
+      fix: `Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them. ZITADEL decodes the + in 'basic-auth' to a space.`,
+    });
+    expect(read({ 'basic-auth': value }).shape?.().fix).toBeUndefined();
+  });
 });
 
 describe('a key', () => {

@@ -6,6 +6,7 @@ import { secretShape } from './secret-shape.ts';
 
 const tooSimple = 'is shorter than 4 characters or a common word';
 const twoInputs = `Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them.`;
+const plusFix = `${twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`;
 
 /**
  * RFC 6749 §4.4 with HTTP Basic (§2.3.1): both halves are form-urlencoded before base64, since ZITADEL decodes them.
@@ -44,14 +45,16 @@ export function basicAuth(value: string): Grant {
   const findings: Readonly<Record<string, boolean>> = {
     // For a wrong length or alphabet, ZITADEL returns only that no client was given.
     'is not base64': !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value),
-    'does not decode to a login name, a colon and a secret': id === '' || id.length > longestLoginName || secret === '',
+    // No input that is not a secret may be longer.
+    'does not decode to a login name, a colon and a secret': id === '' || id.length > 200 || secret === '',
     'contains a % that ZITADEL cannot decode': /%(?![0-9A-Fa-f]{2})/.test(`${id}:${secret}`),
     'decodes to a text with a line break inside': /[\r\n]/.test(id + secret),
     [`contains a secret that ${tooSimple}`]: !isMaskable(secret),
   };
   const finding = Object.keys(findings).find((name) => findings[name]);
   if (finding !== undefined) throw configError('invalid-basic-auth', `The input 'basic-auth' ${finding}.`, twoInputs);
-  return grant(formUrlDecode(id), formUrlDecode(secret), value);
+  const found = grant(formUrlDecode(id), formUrlDecode(secret), value);
+  return secret.includes('+') ? { ...found, shape: () => ({ fix: plusFix }) } : found;
 }
 
 function grant(clientId: string, secret: string, value: string): Grant {
@@ -67,9 +70,6 @@ function grant(clientId: string, secret: string, value: string): Grant {
     }),
   };
 }
-
-/** The limit of every input that is not a secret. */
-const longestLoginName = 200;
 
 /**
  * The forms in which a secret is sent, and those in which a server or a proxy may write it into a text. None for a secret

@@ -13,8 +13,7 @@ const wrappings: readonly (readonly [without: string, inner: (text: string) => s
   // `{\"type\":\"serviceaccount\" …}`: the inside of a JSON string whose quotes were lost.
   ['the escapes in it', (text) => (/^\{(\s|\\n)*\\"/.test(text) ? fromJsonString(`"${text}"`) : undefined)],
   ['the two characters \\n at its end', (text) => text.replace(/(?<!\\[nr])(\\[nr])+$/, '')],
-  ['the word "Bearer" in front of it', (text) => /^Bearer\s+(\S+)$/i.exec(text)?.[1]],
-  ['the word "Basic" in front of it', (text) => /^Basic\s+(\S+)$/i.exec(text)?.[1]],
+  ['the word "Bearer" or "Basic" in front of it', (text) => /^(?:Bearer|Basic)\s+(\S+)$/i.exec(text)?.[1]],
   ['the name and the = in front of it', (text) => /^[A-Z]+_[A-Z_]+=(.+)$/s.exec(text)?.[1]],
   ['the JSON around it', withoutJson],
   ['the URL encoding', withoutPercent],

@@ -79,9 +79,8 @@ function readOne(name: string, text: string, context: SecretContext & { readonly
     if (unevaluated?.topic === 'not-a-text') return unevaluated;
     const secret = 'read' in row ? row.read(text, context) : undefined;
     // No credential is shorter.
-    const isShort = secret === undefined && text.length < 14;
-    const layers = isShort ? [] : unwrap(text);
-    const rejected = unevaluated ?? (isShort ? undefined : misplaced(name, `The input '${name}'`, { layers, log }));
+    const layers = secret === undefined && text.length < 14 ? [] : unwrap(text);
+    const rejected = unevaluated ?? misplaced(name, `The input '${name}'`, { layers, log });
     return rejected ?? secret ?? readPlain(name, text, context);
   } catch (error) {
     if (error instanceof ActionError) return error;

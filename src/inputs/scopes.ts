@@ -123,12 +123,10 @@ export function lintScopes(scopes: readonly string[]): string[] {
 
 /** Warns of an ID that is not all digits. An owner can choose such an ID, but it is more often a name. */
 function lintProjectIds(projectIds: readonly string[]): string[] {
-  const odd = projectIds
-    .filter((id) => !/^(\d+|zitadel)$/.test(id))
-    .slice(0, 3)
-    .map(quoteHarmless);
+  const odd = projectIds.filter((id) => !/^(\d+|zitadel)$/.test(id)).map(quoteHarmless);
+  if (odd.length === 0) return [];
   const fix = `ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name.`;
-  return odd.length === 0 ? [] : [`'project-ids' contains ${odd.join(', ')}. ${fix}`];
+  return [`'project-ids' contains ${odd.slice(0, 3).join(', ')}. ${fix}`];
 }
 
 const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/;
