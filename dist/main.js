@@ -507,6 +507,12 @@ function codePoint(found, what) {
 	const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')
 	return found === null ? void 0 : `the ${what} U+${code} at position ${found.index + 1}`
 }
+function splitList(text) {
+	return (/^\[([^[\]{}]+)\]$/.exec(text)?.[1] ?? text)
+		.split(/[\s,;]+/)
+		.map(part => /^(["'])(.+)\1$/.exec(part)?.[2] ?? part)
+		.filter(part => !/^[-*]?$/.test(part))
+}
 
 // ./src/http/faults.ts
 const clientCertificate = {
@@ -1761,88 +1767,6 @@ function isSecretName(text) {
 	return /(^|[_-])(SECRET|TOKEN|KEY|PAT|PASSWORD|CLIENT|ZITADEL|CREDENTIALS?|AUTH|ASSERTION)([_-]|$)/.test(text)
 }
 
-// ./src/inputs/scopes.ts
-const zitadelAudience = projectAudience('zitadel')
-const defaultScopes = ['openid', zitadelAudience]
-function readScopes(inputs, credential, {verify, requiredRoles, log}) {
-	if (credential.token !== void 0) {
-		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`)
-		if (ignored.length > 0) log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`)
-		return []
-	}
-	const projectIds = inputs.value('project-ids') ?? []
-	const scopes = parseScopes(inputs.value('scopes'), projectIds)
-	const needy = [
-		verify === 'org' && "'verify: org'",
-		requiredRoles.length > 0 && "'required-roles'",
-		inputs.given.has('token-lifetime-minutes') && "'token-lifetime-minutes'"
-	].find(Boolean)
-	if (needy && !scopes.includes(zitadelAudience))
-		throw configError(
-			'org-without-audience',
-			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
-			`Add ${zitadelAudience} to 'scopes', or remove ${needy}.`
-		)
-	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)]
-	if (verify !== 'userinfo' && !scopes.some(scope => audience.test(scope)))
-		warnings.push(
-			`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
-		)
-	if (warnings.length > 0) log.warning('scope', warnings.join('\n'))
-	return scopes
-}
-function splitList(text) {
-	return (/^\[([^[\]{}]+)\]$/.exec(text)?.[1] ?? text)
-		.split(/[\s,;]+/)
-		.map(part => /^(["'])(.+)\1$/.exec(part)?.[2] ?? part)
-		.filter(part => !/^[-*]?$/.test(part))
-}
-function projectAudience(projectId) {
-	return `urn:zitadel:iam:org:project:id:${projectId}:aud`
-}
-function parseScopes(scopes, projectIds) {
-	const names = [...scopes, ...projectIds.map(projectAudience)]
-	if (names.length === 0)
-		throw configError(
-			'no-scope',
-			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
-			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
-		)
-	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name))
-	if (bad !== void 0)
-		throw configError(
-			'invalid-scope',
-			`The scope ${quote(bad)} contains a character that is not allowed.`,
-			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
-		)
-	return [...new Set(names)]
-}
-function lintScopes(scopes) {
-	const warnings = scopes.flatMap(scope => {
-		if (halfAudience.test(scope)) return `The scope ${quote(scope)} has no effect. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
-		if (scope === 'offline_access')
-			return 'The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from \'scopes\'.'
-		if (known.test(scope)) return []
-		return `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
-	})
-	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope))
-	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience)
-	if (wantsRoles && !namesProject)
-		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.")
-	return warnings
-}
-function lintProjectIds(projectIds) {
-	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id)).map(quoteHarmless)
-	if (odd.length === 0) return []
-	const fix = "ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name."
-	return [`'project-ids' contains ${odd.slice(0, 3).join(', ')}. ${fix}`]
-}
-const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/
-const known =
-	/^(openid|profile|email|phone|address|groups|urn:zitadel:iam:(org:(project:id:[^:]+:aud|projects:roles|project:role:.+|(id|roles:id|idp:id|domain:primary):[^:]+)|user:(resourceowner|metadata|groups)))$/
-const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.'
-const halfAudience = /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/
-
 // ./src/inputs/mistakes.ts
 const inQuotes = (name, _, {example}) => `Write the real value in quotes, such as ${name}: '${example}'.`
 const asText = () => "Write join(…, ' ') for a list, toJSON(…) for an object, or the one field that is needed."
@@ -2454,6 +2378,17 @@ function headerSecrets({name, value}) {
 		return [{value: part, forJob: named || isRandom}]
 	})
 }
+
+// ./src/inputs/secrets.ts
+const readSecret = (text, {log, clientId}) => {
+	const layers = unwrap(text)
+	const pair = layers.find(layer => clientId !== '' && layer.startsWith(`${clientId}:`))
+	const field = layers.map(layer => layer.startsWith('{') && parseObject(layer)?.clientSecret).find(Boolean)
+	const secret = (typeof field === 'string' ? field : pair?.slice(clientId.length + 1)) || text
+	for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form)
+	log.mask(encodeBasic(clientId, secret))
+	return secret
+}
 const readBasic = (text, {log}) => {
 	const {value, id, secret} = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''))
 	maskAll([value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log)
@@ -2461,6 +2396,21 @@ const readBasic = (text, {log}) => {
 	return value
 }
 const readKey = (text, {log}) => unwrapKey(unwrap(text), log)
+const readAssertion = (text, {log}) => {
+	maskAll([...words(text), ...assertionForms(text)], log)
+	return text
+}
+const readToken = (text, {log}) => {
+	const layers = unwrap(text)
+	maskAll(layers.flatMap(words), log)
+	return layers.at(-1) ?? ''
+}
+const readHeaders = (text, {log}) => {
+	if (text.includes('-----BEGIN ')) maskAll(keyPieces(text), log)
+	const headers = headerLines(text)
+	for (const {value, forJob} of headers.flatMap(headerSecrets)) log.hide(value, forJob)
+	return headers
+}
 function unwrapKey(layers, log, isKey = true) {
 	for (const layer of layers) {
 		const key = parseObject(layer)?.key
@@ -2476,43 +2426,95 @@ function maskAll(values, log) {
 function words(text) {
 	return [...text.split(/[\r\n]+/), ...text.split(/\s+/).filter(word => word.length >= 8)]
 }
+
+// ./src/inputs/scopes.ts
+const zitadelAudience = projectAudience('zitadel')
+const defaultScopes = ['openid', zitadelAudience]
+function readScopes(inputs, credential, {verify, requiredRoles, log}) {
+	if (credential.token !== void 0) {
+		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`)
+		if (ignored.length > 0) log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`)
+		return []
+	}
+	const projectIds = inputs.value('project-ids') ?? []
+	const scopes = parseScopes(inputs.value('scopes'), projectIds)
+	const needy = [
+		verify === 'org' && "'verify: org'",
+		requiredRoles.length > 0 && "'required-roles'",
+		inputs.given.has('token-lifetime-minutes') && "'token-lifetime-minutes'"
+	].find(Boolean)
+	if (needy && !scopes.includes(zitadelAudience))
+		throw configError(
+			'org-without-audience',
+			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
+			`Add ${zitadelAudience} to 'scopes', or remove ${needy}.`
+		)
+	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)]
+	if (verify !== 'userinfo' && !scopes.some(scope => audience.test(scope)))
+		warnings.push(
+			`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
+		)
+	if (warnings.length > 0) log.warning('scope', warnings.join('\n'))
+	return scopes
+}
+function projectAudience(projectId) {
+	return `urn:zitadel:iam:org:project:id:${projectId}:aud`
+}
+function parseScopes(scopes, projectIds) {
+	const names = [...scopes, ...projectIds.map(projectAudience)]
+	if (names.length === 0)
+		throw configError(
+			'no-scope',
+			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
+			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
+		)
+	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name))
+	if (bad !== void 0)
+		throw configError(
+			'invalid-scope',
+			`The scope ${quote(bad)} contains a character that is not allowed.`,
+			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
+		)
+	return [...new Set(names)]
+}
+function lintScopes(scopes) {
+	const warnings = scopes.flatMap(scope => {
+		if (halfAudience.test(scope)) return `The scope ${quote(scope)} has no effect. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
+		if (scope === 'offline_access')
+			return 'The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from \'scopes\'.'
+		if (known.test(scope)) return []
+		return `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
+	})
+	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope))
+	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience)
+	if (wantsRoles && !namesProject)
+		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.")
+	return warnings
+}
+function lintProjectIds(projectIds) {
+	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id)).map(quoteHarmless)
+	if (odd.length === 0) return []
+	const fix = "ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name."
+	return [`'project-ids' contains ${odd.slice(0, 3).join(', ')}. ${fix}`]
+}
+const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/
+const known =
+	/^(openid|profile|email|phone|address|groups|urn:zitadel:iam:(org:(project:id:[^:]+:aud|projects:roles|project:role:.+|(id|roles:id|idp:id|domain:primary):[^:]+)|user:(resourceowner|metadata|groups)))$/
+const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.'
+const halfAudience = /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/
 const id = '312345678901234567'
 const table = {
 	domain: {kind: 'address', example: 'acme.zitadel.cloud'},
 	'client-id': {kind: 'name', example: 'ci-bot'},
-	'client-secret': {
-		kind: 'secret',
-		read: (text, {log, clientId}) => {
-			const layers = unwrap(text)
-			const pair = layers.find(layer => clientId !== '' && layer.startsWith(`${clientId}:`))
-			const field = layers.map(layer => layer.startsWith('{') && parseObject(layer)?.clientSecret).find(Boolean)
-			const secret = (typeof field === 'string' ? field : pair?.slice(clientId.length + 1)) || text
-			for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form)
-			log.mask(encodeBasic(clientId, secret))
-			return secret
-		}
-	},
+	'client-secret': {kind: 'secret', read: readSecret},
 	'basic-auth': {kind: 'secret', read: readBasic},
 	'service-account-key': {kind: 'secret', read: readKey},
 	'service-account-key-file': {kind: 'path', example: 'key.json'},
 	'private-key': {kind: 'secret', read: readKey},
 	'key-id': {kind: 'id', example: id},
 	'user-id': {kind: 'id', example: id},
-	assertion: {
-		kind: 'secret',
-		read: (text, {log}) => {
-			maskAll([...words(text), ...assertionForms(text)], log)
-			return text
-		}
-	},
-	'personal-access-token': {
-		kind: 'secret',
-		read: (text, {log}) => {
-			const layers = unwrap(text)
-			maskAll(layers.flatMap(words), log)
-			return layers.at(-1) ?? ''
-		}
-	},
+	assertion: {kind: 'secret', read: readAssertion},
+	'personal-access-token': {kind: 'secret', read: readToken},
 	scopes: {kind: 'list', default: defaultScopes, example: `urn:zitadel:iam:org:project:id:${id}:aud`},
 	'project-ids': {kind: 'ids', example: id},
 	verify: {kind: 'choice', choices: ['none', 'userinfo', 'org'], default: 'none'},
@@ -2526,15 +2528,7 @@ const table = {
 	'timeout-seconds': {kind: 'integer', min: 1, max: 600, default: 60},
 	endpoint: {kind: 'address', example: 'acme.zitadel.cloud'},
 	'ca-certificate': {kind: 'text'},
-	headers: {
-		kind: 'secret',
-		read: (text, {log}) => {
-			if (text.includes('-----BEGIN ')) maskAll(keyPieces(text), log)
-			const headers = headerLines(text)
-			for (const {value, forJob} of headers.flatMap(headerSecrets)) log.hide(value, forJob)
-			return headers
-		}
-	},
+	headers: {kind: 'secret', read: readHeaders},
 	'allow-http': {kind: 'boolean', default: false}
 }
 

@@ -3,8 +3,7 @@ import { withoutQuotes } from '../credentials/unwrap.ts';
 import { type ActionError, configError, type Topic } from '../util/errors.ts';
 import { isId, isTemplate, lostDigits } from '../util/ids.ts';
 import { looksSecret } from '../util/secrets.ts';
-import { quoteHarmless } from '../util/text.ts';
-import { splitList } from './scopes.ts';
+import { quoteHarmless, splitList } from '../util/text.ts';
 import type { Row } from './table.ts';
 
 type Fix = (name: string, value: string, row: Row) => string;

@@ -2,10 +2,9 @@ import { withoutQuotes } from '../credentials/unwrap.ts';
 import type { Log } from '../types/log.ts';
 import { configError } from '../util/errors.ts';
 import { keyPieces, looksSecret } from '../util/secrets.ts';
-import { findInvisible, findLookalike, quoteHarmless } from '../util/text.ts';
+import { findInvisible, findLookalike, quoteHarmless, splitList } from '../util/text.ts';
 import { findWrong } from './mistakes.ts';
 import { longDotless } from './origin.ts';
-import { splitList } from './scopes.ts';
 import type { Row } from './table.ts';
 
 /** No name, ID or path is longer. */

@@ -52,16 +52,6 @@ export function readScopes(
   return scopes;
 }
 
-/**
- * The parts of a list: separated by white space, commas or semicolons, each with or without quotes; also a list in JSON or
- * YAML, as an expression or a block contains it.
- */
-export function splitList(text: string): string[] {
-  const inner = /^\[([^[\]{}]+)\]$/.exec(text)?.[1] ?? text;
-  const parts = inner.split(/[\s,;]+/).map((part) => /^(["'])(.+)\1$/.exec(part)?.[2] ?? part);
-  return parts.filter((part) => !/^[-*]?$/.test(part));
-}
-
 /** The scope that puts a project into the token's audience. */
 export function projectAudience(projectId: string): string {
   return `urn:zitadel:iam:org:project:id:${projectId}:aud`;

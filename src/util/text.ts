@@ -50,3 +50,13 @@ function codePoint(found: RegExpExecArray | null, what: string): string | undefi
   const code = found?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
   return found === null ? undefined : `the ${what} U+${code} at position ${found.index + 1}`;
 }
+
+/**
+ * The parts of a list: separated by white space, commas or semicolons, each with or without quotes; also a list in JSON or
+ * YAML, as an expression or a block contains it.
+ */
+export function splitList(text: string): string[] {
+  const inner = /^\[([^[\]{}]+)\]$/.exec(text)?.[1] ?? text;
+  const parts = inner.split(/[\s,;]+/).map((part) => /^(["'])(.+)\1$/.exec(part)?.[2] ?? part);
+  return parts.filter((part) => !/^[-*]?$/.test(part));
+}
