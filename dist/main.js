@@ -2427,81 +2427,12 @@ function words(text) {
 	return [...text.split(/[\r\n]+/), ...text.split(/\s+/).filter(word => word.length >= 8)]
 }
 
-// ./src/inputs/scopes.ts
+// ./src/inputs/audiences.ts
 const zitadelAudience = projectAudience('zitadel')
 const defaultScopes = ['openid', zitadelAudience]
-function readScopes(inputs, credential, {verify, requiredRoles, log}) {
-	if (credential.token !== void 0) {
-		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`)
-		if (ignored.length > 0) log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`)
-		return []
-	}
-	const projectIds = inputs.value('project-ids') ?? []
-	const scopes = parseScopes(inputs.value('scopes'), projectIds)
-	const needy = [
-		verify === 'org' && "'verify: org'",
-		requiredRoles.length > 0 && "'required-roles'",
-		inputs.given.has('token-lifetime-minutes') && "'token-lifetime-minutes'"
-	].find(Boolean)
-	if (needy && !scopes.includes(zitadelAudience))
-		throw configError(
-			'org-without-audience',
-			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
-			`Add ${zitadelAudience} to 'scopes', or remove ${needy}.`
-		)
-	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)]
-	if (verify !== 'userinfo' && !scopes.some(scope => audience.test(scope)))
-		warnings.push(
-			`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
-		)
-	if (warnings.length > 0) log.warning('scope', warnings.join('\n'))
-	return scopes
-}
 function projectAudience(projectId) {
 	return `urn:zitadel:iam:org:project:id:${projectId}:aud`
 }
-function parseScopes(scopes, projectIds) {
-	const names = [...scopes, ...projectIds.map(projectAudience)]
-	if (names.length === 0)
-		throw configError(
-			'no-scope',
-			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
-			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
-		)
-	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name))
-	if (bad !== void 0)
-		throw configError(
-			'invalid-scope',
-			`The scope ${quote(bad)} contains a character that is not allowed.`,
-			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
-		)
-	return [...new Set(names)]
-}
-function lintScopes(scopes) {
-	const warnings = scopes.flatMap(scope => {
-		if (halfAudience.test(scope)) return `The scope ${quote(scope)} has no effect. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
-		if (scope === 'offline_access')
-			return 'The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from \'scopes\'.'
-		if (known.test(scope)) return []
-		return `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
-	})
-	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope))
-	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience)
-	if (wantsRoles && !namesProject)
-		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.")
-	return warnings
-}
-function lintProjectIds(projectIds) {
-	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id)).map(quoteHarmless)
-	if (odd.length === 0) return []
-	const fix = "ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name."
-	return [`'project-ids' contains ${odd.slice(0, 3).join(', ')}. ${fix}`]
-}
-const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/
-const known =
-	/^(openid|profile|email|phone|address|groups|urn:zitadel:iam:(org:(project:id:[^:]+:aud|projects:roles|project:role:.+|(id|roles:id|idp:id|domain:primary):[^:]+)|user:(resourceowner|metadata|groups)))$/
-const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.'
-const halfAudience = /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/
 const id = '312345678901234567'
 const table = {
 	domain: {kind: 'address', example: 'acme.zitadel.cloud'},
@@ -2703,6 +2634,77 @@ function userNames(loginName) {
 	const names = [loginName, loginName.replace(/(?<=.)@[^@]*$/, '')]
 	return [...new Set([...names, ...names.map(name => name.toLowerCase())])]
 }
+
+// ./src/inputs/scopes.ts
+function readScopes(inputs, credential, {verify, requiredRoles, log}) {
+	if (credential.token !== void 0) {
+		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`)
+		if (ignored.length > 0) log.warning('scope', `Remove ${ignored.join(' and ')}: the scopes of a personal access token are fixed.`)
+		return []
+	}
+	const projectIds = inputs.value('project-ids') ?? []
+	const scopes = parseScopes(inputs.value('scopes'), projectIds)
+	const needy = [
+		verify === 'org' && "'verify: org'",
+		requiredRoles.length > 0 && "'required-roles'",
+		inputs.given.has('token-lifetime-minutes') && "'token-lifetime-minutes'"
+	].find(Boolean)
+	if (needy && !scopes.includes(zitadelAudience))
+		throw configError(
+			'org-without-audience',
+			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
+			`Add ${zitadelAudience} to 'scopes', or remove ${needy}.`
+		)
+	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)]
+	if (verify !== 'userinfo' && !scopes.some(scope => audience.test(scope)))
+		warnings.push(
+			`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
+		)
+	if (warnings.length > 0) log.warning('scope', warnings.join('\n'))
+	return scopes
+}
+function parseScopes(scopes, projectIds) {
+	const names = [...scopes, ...projectIds.map(projectAudience)]
+	if (names.length === 0)
+		throw configError(
+			'no-scope',
+			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
+			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
+		)
+	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name))
+	if (bad !== void 0)
+		throw configError(
+			'invalid-scope',
+			`The scope ${quote(bad)} contains a character that is not allowed.`,
+			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
+		)
+	return [...new Set(names)]
+}
+function lintScopes(scopes) {
+	const warnings = scopes.flatMap(scope => {
+		if (halfAudience.test(scope)) return `The scope ${quote(scope)} has no effect. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
+		if (scope === 'offline_access')
+			return 'The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from \'scopes\'.'
+		if (known.test(scope)) return []
+		return `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
+	})
+	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope))
+	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience)
+	if (wantsRoles && !namesProject)
+		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.")
+	return warnings
+}
+function lintProjectIds(projectIds) {
+	const odd = projectIds.filter(id => !/^(\d+|zitadel)$/.test(id)).map(quoteHarmless)
+	if (odd.length === 0) return []
+	const fix = "ZITADEL creates IDs of digits only. Check that it is the project's ID and not its name."
+	return [`'project-ids' contains ${odd.slice(0, 3).join(', ')}. ${fix}`]
+}
+const audience = /^urn:zitadel:iam:org:project:id:[^:]+:aud$/
+const known =
+	/^(openid|profile|email|phone|address|groups|urn:zitadel:iam:(org:(project:id:[^:]+:aud|projects:roles|project:role:.+|(id|roles:id|idp:id|domain:primary):[^:]+)|user:(resourceowner|metadata|groups)))$/
+const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.'
+const halfAudience = /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/
 
 // ./src/inputs/config.ts
 function readConfig(inputs, {log, env, now}, report) {

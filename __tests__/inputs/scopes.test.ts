@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
-import { defaultScopes, lintScopes, parseScopes as parse } from '../../src/inputs/scopes.ts';
+import { defaultScopes } from '../../src/inputs/audiences.ts';
+import { lintScopes, parseScopes as parse } from '../../src/inputs/scopes.ts';
 import { splitList } from '../../src/util/text.ts';
 import { runInProcess } from '../support/in-process.ts';
 import { refusalOf } from '../support/refusal-of.ts';

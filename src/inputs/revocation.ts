@@ -5,7 +5,7 @@ import type { Config } from '../types/step.ts';
 import { configError } from '../util/errors.ts';
 import { quote } from '../util/text.ts';
 import type { Inputs } from './inputs.ts';
-import { projectAudience, zitadelAudience } from './scopes.ts';
+import { projectAudience, zitadelAudience } from './audiences.ts';
 
 /** Projects and roles are in a token that ZITADEL issues, but never in a personal access token. */
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;

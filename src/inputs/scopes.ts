@@ -3,13 +3,8 @@ import type { Log } from '../types/log.ts';
 import type { Config } from '../types/step.ts';
 import { configError } from '../util/errors.ts';
 import { quote, quoteHarmless } from '../util/text.ts';
+import { defaultScopes, projectAudience, zitadelAudience } from './audiences.ts';
 import type { Inputs } from './inputs.ts';
-
-/** Without this scope, ZITADEL's own APIs return 401, whatever roles the account has. */
-export const zitadelAudience = projectAudience('zitadel');
-
-/** The default of the input `scopes`. */
-export const defaultScopes = ['openid', zitadelAudience] as const;
 
 /**
  * The scopes to request. Everything that is wrong with them is one warning, because GitHub shows only ten per step.
@@ -50,11 +45,6 @@ export function readScopes(
   }
   if (warnings.length > 0) log.warning('scope', warnings.join('\n'));
   return scopes;
-}
-
-/** The scope that puts a project into the token's audience. */
-export function projectAudience(projectId: string): string {
-  return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
 }
 
 /**

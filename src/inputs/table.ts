@@ -1,5 +1,5 @@
 import type { CheckName } from '../types/step.ts';
-import { defaultScopes } from './scopes.ts';
+import { defaultScopes } from './audiences.ts';
 import { readAssertion, readBasic, readHeaders, readKey, readSecret, readToken, type ReadSecret } from './secrets.ts';
 
 const checkNames: readonly CheckName[] = ['none', 'userinfo', 'org'];
