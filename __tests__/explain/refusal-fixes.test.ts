@@ -18,6 +18,7 @@ describe('a login name that is not found', () => {
     ['ci-bot', 'If the organization adds its domain to login names, the login name is name@domain.'],
     ['ci bot', 'If the organization adds its domain to login names, the login name is name@domain.'],
     ['1234', 'If the organization adds its domain to login names, the login name is name@domain.'],
+    ['c\u0456-bot', `Type the value of 'client-id' again: it contains the character U+0456 at position 2`],
     ['ci@bot@acme.zitadel.cloud', 'A suffix such as "@acme.zitadel.cloud" changes with the organization\'s name'],
   ])('%s', async (id, fix) => {
     expectTokenRequest().reply(400, { error: 'invalid_client', error_description: 'client not found' });

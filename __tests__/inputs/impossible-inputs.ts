@@ -171,6 +171,17 @@ const notEvaluated: readonly Row[] = [
   })),
 ];
 
+const noText: readonly Row[] = ['Array', 'Object', '[object Object]', '%!t(<nil>)'].map((value) => ({
+  about: `project-ids: ${value}`,
+  inputs: withSecret({ 'project-ids': value }),
+  failure: {
+    says: `The input 'project-ids' contains a list or an object that an expression gave, not a text.`,
+    fix: `Write join(…, ' ') for a list, toJSON(…) for an object, or the one field that is needed.`,
+    topic: 'not-a-text',
+    fixed: withSecret({ 'project-ids': id }),
+  },
+}));
+
 const invisible: readonly Row[] = (
   [
     ['client-id', 'ci-\u200bbot', 'U+200B at position 4'],
@@ -296,6 +307,12 @@ const underscores: readonly Row[] = [
     env: { INPUT_PROJECT_IDS: hex },
     warnings: [ignored('project-ids')],
     notShown: hex,
+  },
+  {
+    about: 'projectIds',
+    inputs: secretInputs,
+    env: { INPUT_PROJECTIDS: id },
+    warnings: [ignored('project-ids').replace('project_ids', 'projectids')],
   },
   {
     about: 'two names',
@@ -460,6 +477,7 @@ export const rows: readonly Row[] = [
   ids,
   moreIds,
   notEvaluated,
+  noText,
   invisible,
   addresses,
   underscores,

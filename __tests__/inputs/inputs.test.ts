@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkSpelling } from '../../src/inputs/spelling.ts';
 import { table, type Row } from '../../src/inputs/table.ts';
 import { looksSecret } from '../../src/util/secrets.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
@@ -107,6 +108,18 @@ describe('an empty input', () => {
     const { inputs } = readInputs({ [name]: readActionFile().inputs[name]?.default ?? '' });
     expect([...inputs.given]).toEqual([]);
   });
+});
+
+test('a shell that drops variables whose names have a hyphen is named', () => {
+  const { inputs } = readInputs({ domain: 'acme.zitadel.cloud' });
+  const unused = { warn: () => {}, add: () => {} };
+  const env = { INPUT_DOMAIN: 'acme.zitadel.cloud', INPUT_SCOPES: 'openid' };
+  expectRefused(
+    () => checkSpelling(inputs, env, unused),
+    `No input whose name has a hyphen has arrived: 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`,
+    'Replace the script by a link to the real node',
+  );
+  expect(checkSpelling(inputs, { ...env, 'INPUT_CLIENT-ID': '' }, unused)).toEqual([]);
 });
 
 describe('an input that is not a secret', () => {

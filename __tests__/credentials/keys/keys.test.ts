@@ -186,6 +186,20 @@ describe('a key file', () => {
     );
   });
 
+  test.each([
+    ['~/key.json', `is not found: no shell evaluates "~" or a variable in an input`, 'runner.temp }}/key.json'],
+    ['$HOME/key.json', `is not found: no shell evaluates "~" or a variable in an input`, 'runner.temp }}/key.json'],
+    ['/host/_temp/key.json', 'In a container, ${{ runner.temp }} is the path on the host', '(/__w/_temp)'],
+    ['/nowhere/key.json', 'does not exist.', 'in an earlier step of the same job'],
+  ])('at %s: %s', (path, says, fix) => {
+    const env = { GITHUB_WORKSPACE: folder, RUNNER_TEMP: '/__w/_temp' };
+    const error = expect.objectContaining({
+      message: expect.stringContaining(says),
+      fix: expect.stringContaining(fix),
+    });
+    expect(() => readFile(path, { env, log: collectLog().log }, keyFile)).toThrow(error);
+  });
+
   test('that nobody may read is rejected', () => {
     // On Windows, a file's mode does not prevent reading.
     if (process.platform === 'win32') return;
