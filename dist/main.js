@@ -1947,20 +1947,20 @@ function maskLookalikes(text, log) {
 // ./src/inputs/ca-certificate.ts
 const longestPath = 1024
 function readCaCertificate(given, {env, log}) {
-	let text = unwrap(given).at(-1) ?? ''
-	if (!/-----BEGIN /.test(text) && given.length <= longestPath && !/\n/.test(given)) {
+	let layers = unwrap(given)
+	if (given.length <= longestPath && !/\n/.test(given) && !layers.at(-1)?.includes('-----BEGIN ')) {
 		const path = withoutQuotes(given) ?? given
 		if (path.length >= 40) maskLookalikes(path, log)
-		text = unwrap(readFile(path, {env, log}, certificateFile)).at(-1) ?? ''
+		layers = unwrap(readFile(path, {env, log}, certificateFile))
 	}
-	const blocks = pemBlocks(text)
+	const blocks = pemBlocks(layers.at(-1) ?? '')
 	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem)
 	const has = kind => blocks.some(({label}) => label.endsWith(kind))
 	const finding =
 		(has('PRIVATE KEY') ? 'a private key' : has('TRUSTED CERTIFICATE') && "a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE)") ||
 		(certificates.length === 0 && 'no PEM certificate')
 	if (finding) {
-		for (const piece of keyPieces(text)) log.mask(piece)
+		for (const piece of layers.flatMap(keyPieces)) log.mask(piece)
 		throw invalid(`The input 'ca-certificate' contains ${finding}.`)
 	}
 	for (const [index, certificate] of certificates.entries())
@@ -2483,7 +2483,7 @@ function checkSpelling(inputs, env, {warn, add}) {
 	}
 	if (misspelled.length === 0) return []
 	const checksOrganization = inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles')
-	const guard = misspelled.find(({right}) => right === 'required-roles' || (right === 'org-id' && checksOrganization))
+	const guard = misspelled.find(({right: name}) => name === 'required-roles' || (name === 'org-id' && checksOrganization))
 	if (guard === void 0 || mayLeak)
 		warn('underscore', `Inputs whose names are misspelled are ignored. ${rightSpelling(misspelled)} Ignore this warning if they belong to a composite action.`)
 	else add(configError('underscore', `'${guard.given}' is not an input and is ignored, so its check would be missing.`, rightSpelling([guard])))
@@ -2511,8 +2511,8 @@ const credential_kinds = [
 ]
 function readCredential(inputs, {misspelled = [], ...context}) {
 	const isGiven = name => inputs.given.has(name)
-	const given = credential_kinds.map(([names]) => names).filter(names => names.some(isGiven))
-	const kind = credential_kinds.find(([names]) => names === given[0])
+	const given = credential_kinds.filter(([names]) => names.some(isGiven))
+	const [kind] = given
 	const fixFor = (names, otherwise) => {
 		const wrong = misspelled.filter(({right}) => names.includes(right))
 		return wrong.length > 0 ? rightSpelling(wrong) : otherwise
@@ -2528,7 +2528,7 @@ function readCredential(inputs, {misspelled = [], ...context}) {
 	if (given.length > 1)
 		throw configError(
 			'several-credentials',
-			`The inputs ${list(given.flat().filter(isGiven))} belong to ${given.length} different credentials.`,
+			`The inputs ${list(given.flatMap(([names]) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
 			'Keep the inputs of one credential, and use a separate step for each account.'
 		)
 	const [names, create] = kind
@@ -2721,7 +2721,15 @@ function readConfig(inputs, {log, env, now}, report) {
 	})
 	const connection = read(() => readConnection(inputs, issuer, {log, env, read}))
 	const checks = read(() => ({verify: inputs.value('verify'), requiredRoles: [...new Set(inputs.value('required-roles'))]}))
-	const orgId = read(() => readOrgId(inputs, checks()))
+	const orgId = read(() => {
+		const id = inputs.value('org-id')
+		if (id === void 0 || checks().verify === 'org' || checks().requiredRoles.length > 0) return id
+		throw configError(
+			'org-id-without-verify',
+			"'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.",
+			"Set 'verify: org', or remove 'org-id'."
+		)
+	})
 	const scopes = read(() => readScopes(inputs, credential(), {...checks(), log}))
 	const revocation = read(() => readRevocation(inputs, credential(), {scopes: scopes(), warn: log.warning}))
 	throwAll()
@@ -2734,15 +2742,6 @@ function readConfig(inputs, {log, env, now}, report) {
 		expiryWarningDays: inputs.value('expiry-warning-days'),
 		...revocation()
 	}
-}
-function readOrgId(inputs, {verify, requiredRoles}) {
-	const orgId = inputs.value('org-id')
-	if (orgId === void 0 || verify === 'org' || requiredRoles.length > 0) return orgId
-	throw configError(
-		'org-id-without-verify',
-		"'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.",
-		"Set 'verify: org', or remove 'org-id'."
-	)
 }
 
 // ./src/inputs/inputs.ts

@@ -15,13 +15,13 @@ const longestPath = 1024;
  * @returns PEM text of certificates that parse
  */
 export function readCaCertificate(given: string, { env, log }: Pick<Deps, 'env' | 'log'>): string {
-  let text = unwrap(given).at(-1) ?? '';
-  if (!/-----BEGIN /.test(text) && given.length <= longestPath && !/\n/.test(given)) {
+  let layers = unwrap(given);
+  if (given.length <= longestPath && !/\n/.test(given) && !layers.at(-1)?.includes('-----BEGIN ')) {
     const path = withoutQuotes(given) ?? given;
     if (path.length >= 40) maskLookalikes(path, log);
-    text = unwrap(readFile(path, { env, log }, certificateFile)).at(-1) ?? '';
+    layers = unwrap(readFile(path, { env, log }, certificateFile));
   }
-  const blocks = pemBlocks(text);
+  const blocks = pemBlocks(layers.at(-1) ?? '');
   const certificates = blocks.filter(({ label }) => label.endsWith('CERTIFICATE')).map(formatPem);
   const has = (kind: string): boolean => blocks.some(({ label }) => label.endsWith(kind));
   const finding =
@@ -29,7 +29,7 @@ export function readCaCertificate(given: string, { env, log }: Pick<Deps, 'env' 
     (has('TRUSTED CERTIFICATE') && `a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE)`) ||
     (certificates.length === 0 && 'no PEM certificate');
   if (finding) {
-    for (const piece of keyPieces(text)) log.mask(piece);
+    for (const piece of layers.flatMap(keyPieces)) log.mask(piece);
     throw invalid(`The input 'ca-certificate' contains ${finding}.`);
   }
   for (const [index, certificate] of certificates.entries()) {

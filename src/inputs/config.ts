@@ -30,7 +30,15 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
     verify: inputs.value('verify'),
     requiredRoles: [...new Set(inputs.value('required-roles'))],
   }));
-  const orgId = read(() => readOrgId(inputs, checks()));
+  const orgId = read(() => {
+    const id = inputs.value('org-id');
+    if (id === undefined || checks().verify === 'org' || checks().requiredRoles.length > 0) return id;
+    throw configError(
+      'org-id-without-verify',
+      `'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.`,
+      `Set 'verify: org', or remove 'org-id'.`,
+    );
+  });
   const scopes = read(() => readScopes(inputs, credential(), { ...checks(), log }));
   const revocation = read(() => readRevocation(inputs, credential(), { scopes: scopes(), warn: log.warning }));
   throwAll();
@@ -43,17 +51,4 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
     expiryWarningDays: inputs.value('expiry-warning-days'),
     ...revocation(),
   };
-}
-
-function readOrgId(
-  inputs: Inputs,
-  { verify, requiredRoles }: Pick<Config, 'verify' | 'requiredRoles'>,
-): string | undefined {
-  const orgId = inputs.value('org-id');
-  if (orgId === undefined || verify === 'org' || requiredRoles.length > 0) return orgId;
-  throw configError(
-    'org-id-without-verify',
-    `'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.`,
-    `Set 'verify: org', or remove 'org-id'.`,
-  );
 }

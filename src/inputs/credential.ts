@@ -51,8 +51,8 @@ export function readCredential(
   { misspelled = [], ...context }: Context & { readonly misspelled?: readonly Misspelled[] },
 ): Credential {
   const isGiven = (name: string): boolean => inputs.given.has(name);
-  const given = kinds.map(([names]) => names).filter((names) => names.some(isGiven));
-  const kind = kinds.find(([names]) => names === given[0]);
+  const given = kinds.filter(([names]) => names.some(isGiven));
+  const [kind] = given;
   const fixFor = (names: readonly string[], otherwise: string): string => {
     const wrong = misspelled.filter(({ right }) => names.includes(right));
     return wrong.length > 0 ? rightSpelling(wrong) : otherwise;
@@ -68,7 +68,7 @@ export function readCredential(
   if (given.length > 1) {
     throw configError(
       'several-credentials',
-      `The inputs ${list(given.flat().filter(isGiven))} belong to ${given.length} different credentials.`,
+      `The inputs ${list(given.flatMap(([names]) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
       `Keep the inputs of one credential, and use a separate step for each account.`,
     );
   }

@@ -43,7 +43,7 @@ export function checkSpelling(
   if (misspelled.length === 0) return [];
   const checksOrganization = inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles');
   const guard = misspelled.find(
-    ({ right }) => right === 'required-roles' || (right === 'org-id' && checksOrganization),
+    ({ right: name }) => name === 'required-roles' || (name === 'org-id' && checksOrganization),
   );
   if (guard === undefined || mayLeak) {
     const fix = `${rightSpelling(misspelled)} Ignore this warning if they belong to a composite action.`;
