@@ -3189,6 +3189,11 @@ function judge(response) {
 	if (reason !== void 0 && !noSuchInstance.test(reason.split('Parent=(', 1).join())) return 'outage'
 	return findRefusal(error) === void 0 ? void 0 : 'decision'
 }
+function isApiError(response) {
+	const {status, id, message} = parseError(response)
+	const hasCode = message !== void 0 && typeof parseObject(response.body)?.code === 'number'
+	return status >= 400 && (hasCode || id !== void 0)
+}
 function judgeTokenRequest(grant, path, session) {
 	return async response => {
 		if (!isRejectedAssertion(parseError(response), grant)) return judge(response)
@@ -3237,9 +3242,7 @@ async function deleteToken({userId, id}, token, cleanUp) {
 	const failed = await revocation_confirm('the deletion', {request, isConfirmed: isDeletion}, cleanUp)
 	return failed?.rejection?.error.id === 'COMMAND-4m77G' ? void 0 : failed
 }
-function isDeletion(body) {
-	return json_text(parseObject(body)?.deletionDate) !== void 0
-}
+const isDeletion = body => json_text(parseObject(body)?.deletionDate) !== void 0
 async function revocation_confirm(what, {request, isConfirmed}, {connection, log, origin}) {
 	try {
 		const send = () => connection.send(() => request, {what, judge})
@@ -3371,7 +3374,7 @@ async function findTokenPath({error, words}, session) {
 	}
 	if (url.pathname === '/oauth/v2/token')
 		throw missing(
-			'The discovery document names the same address, so something in front of the instance blocks the request.',
+			'The discovery document names the same address, so something in front of the instance does not pass the request.',
 			passUnchanged('POST /oauth/v2/token', origin)
 		)
 	return url.pathname + url.search
@@ -3554,10 +3557,11 @@ function openSession({issuer, connection, credential, scopes, orgId}, deps) {
 async function obtainToken(session) {
 	const {credential, log} = session
 	const token = credential.token === void 0 ? await requestToken(credential, session) : {value: credential.token, expiresAt: credential.expiresAt}
-	if (token.value.length > 8192)
+	const {length} = token.value
+	if (length > 8192)
 		log.warning(
 			'long-token',
-			`The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`
+			`The access token has ${length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`
 		)
 	return token
 }
@@ -3926,9 +3930,9 @@ async function createOwnToken(made, {lifetimeMs, save}, session) {
 		if (isApiError(response)) answered()
 		return judge(response)
 	}
-	const send = async change => {
+	const send = change => {
 		offset = change.offset ?? offset
-		return await connection.send(build, {what, judge: judgeCreation})
+		return connection.send(build, {what, judge: judgeCreation})
 	}
 	for (let isSecond = false; ; isSecond = true) {
 		let response = await send({})
@@ -3955,11 +3959,6 @@ async function createOwnToken(made, {lifetimeMs, save}, session) {
 		log.info('The clock of the server differs from its Date header, so the token is created again by its clock.')
 		offset = createdAt - now()
 	}
-}
-function isApiError(response) {
-	const {status, id, message} = parseError(response)
-	const hasCode = message !== void 0 && typeof parseObject(response.body)?.code === 'number'
-	return status >= 400 && (hasCode || id !== void 0)
 }
 function ownUserId({idToken = ''}, {credential, issuer, origin, log}) {
 	if (credential.userId !== void 0) return credential.userId

@@ -43,7 +43,7 @@ export async function findTokenPath({ error, words }: Rejection, session: Sessio
     throw missing(meaning, issuerFix(other, session));
   }
   if (url.pathname === '/oauth/v2/token') {
-    const meaning = `The discovery document names the same address, so something in front of the instance blocks the request.`;
+    const meaning = `The discovery document names the same address, so something in front of the instance does not pass the request.`;
     throw missing(meaning, passUnchanged('POST /oauth/v2/token', origin));
   }
   return url.pathname + url.search;

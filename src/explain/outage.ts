@@ -7,6 +7,7 @@ import { parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { Connection, HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
+import { parseObject } from '../util/json.ts';
 import { findRefusal, isRejectedAssertion } from './rejection.ts';
 
 /** Reasons of "unable to set instance" with which there is no such instance. With any other, its database is away. */
@@ -19,6 +20,13 @@ export function judge(response: HttpResponse): Verdict {
   // "Parent" contains the words of the database.
   if (reason !== undefined && !noSuchInstance.test(reason.split('Parent=(', 1).join())) return 'outage';
   return findRefusal(error) === undefined ? undefined : 'decision';
+}
+
+/** Whether a response is an error of ZITADEL's APIs: then nothing was created. */
+export function isApiError(response: HttpResponse): boolean {
+  const { status, id, message } = parseError(response);
+  const hasCode = message !== undefined && typeof parseObject(response.body)?.['code'] === 'number';
+  return status >= 400 && (hasCode || id !== undefined);
 }
 
 /** The same for a token request. From 4.14 on, ZITADEL rejects no assertion with status 500. */

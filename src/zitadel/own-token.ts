@@ -1,11 +1,10 @@
-import { judge } from '../explain/outage.ts';
+import { isApiError, judge } from '../explain/outage.ts';
 import { recoverOwnToken } from '../explain/check.ts';
 import { believed } from '../explain/clock.ts';
 import type { Change } from '../explain/recover.ts';
 import { tokenRequest, unexpected } from '../explain/rejection.ts';
 import { sentence } from '../http/failures.ts';
 import { bearer, postJson } from '../http/requests.ts';
-import { parseError } from '../http/response.ts';
 import type { Session } from '../types/step.ts';
 import type { AccessToken, Creation, Made } from '../types/token.ts';
 import type { HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
@@ -56,9 +55,9 @@ export async function createOwnToken(
     if (isApiError(response)) answered();
     return judge(response);
   };
-  const send = async (change: Change): Promise<HttpResponse> => {
+  const send = (change: Change): Promise<HttpResponse> => {
     offset = change.offset ?? offset;
-    return await connection.send(build, { what, judge: judgeCreation });
+    return connection.send(build, { what, judge: judgeCreation });
   };
   for (let isSecond = false; ; isSecond = true) {
     let response = await send({});
@@ -86,13 +85,6 @@ export async function createOwnToken(
     log.info(`The clock of the server differs from its Date header, so the token is created again by its clock.`);
     offset = createdAt - now();
   }
-}
-
-/** Whether a response is an error of ZITADEL's APIs: then nothing was created. */
-function isApiError(response: HttpResponse): boolean {
-  const { status, id, message } = parseError(response);
-  const hasCode = message !== undefined && typeof parseObject(response.body)?.['code'] === 'number';
-  return status >= 400 && (hasCode || id !== undefined);
 }
 
 /** The account's own user ID: from the credential, otherwise from the ID token of the same response. */

@@ -7,13 +7,13 @@ import type { HttpRequest, HttpResponse } from '../types/transport.ts';
 import { ActionError } from '../util/errors.ts';
 import { parseObject, text } from '../util/json.ts';
 
+type Requester = Pick<Session, 'connection' | 'log' | 'origin'>;
+
 /** What a clean-up needs, in the main step and in the post step. */
-export interface CleanUp extends Pick<Session, 'connection' | 'log' | 'origin'> {
+export interface CleanUp extends Requester {
   /** Milliseconds for everything together. The connection ends then. */
   readonly limitMs: number;
 }
-
-type Requester = Omit<CleanUp, 'limitMs'>;
 
 /** Why a token is not revoked or deleted. */
 export interface NotDone {
@@ -63,9 +63,7 @@ export async function deleteToken(
   return failed?.rejection?.error.id === 'COMMAND-4m77G' ? undefined : failed;
 }
 
-function isDeletion(body: string): boolean {
-  return text(parseObject(body)?.['deletionDate']) !== undefined;
-}
+const isDeletion = (body: string): boolean => text(parseObject(body)?.['deletionDate']) !== undefined;
 
 /** Sends a request of a clean-up. Only status 200 with the body that ZITADEL sends confirms it. */
 async function confirm(

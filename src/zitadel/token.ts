@@ -27,13 +27,9 @@ export async function obtainToken(session: Session): Promise<AccessToken> {
     credential.token === undefined
       ? await requestToken(credential, session)
       : { value: credential.token, expiresAt: credential.expiresAt };
-  if (token.value.length > 8192) {
-    log.warning(
-      'long-token',
-      `The access token has ${token.value.length} characters. Many servers reject a header of more than 8,192. ` +
-        `Set the access token type of the service account to Bearer.`,
-    );
-  }
+  const { length } = token.value;
+  const advice = `Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`;
+  if (length > 8192) log.warning('long-token', `The access token has ${length} characters. ${advice}`);
   return token;
 }
 

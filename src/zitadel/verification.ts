@@ -72,8 +72,8 @@ const checks: Readonly<Record<CheckName, (token: AccessToken, session: Session) 
     const state = org['state'];
     if (state !== 'ORG_STATE_ACTIVE' && state !== 'ORGANIZATION_STATE_ACTIVE') {
       const shown = typeof state === 'string' ? quote(log.clean(state)) : 'missing, as for a removed one';
-      const fix = `Reactivate the organization in ZITADEL, or use another one.`;
-      throw refused('inactive-organization', `is not active: its state is ${shown}`, fix);
+      const found = `is not active: its state is ${shown}`;
+      throw refused('inactive-organization', found, `Reactivate the organization in ZITADEL, or use another one.`);
     }
     const [name, domain] = [log.field(org['name']), log.field(org['primaryDomain'])];
     const organization = { id: id === orgId ? id : (log.field(id) ?? id), name, domain };
