@@ -1141,7 +1141,7 @@ function createRequester(route, log) {
 			progress.isOver = true
 			progress.end()
 		}, limitMs)
-		client ??= new lib_HttpClient(void 0, [], {keepAlive: true})
+		client ??= new lib_HttpClient(void 0, [], {keepAlive: true, socketTimeout: 6e5})
 		const agent = prepareAgent(client.getAgent(origin), fallbacks.options(limitMs), progress, proxy)
 		try {
 			return (await send(url, request, {client, agent, progress})) ?? tooLargeFault(route)
@@ -1756,6 +1756,7 @@ const shapes = [
 	[secret => /^[[{]/.test(secret), 'is JSON'],
 	[secret => /\*{3}/.test(secret), 'contains the asterisks of a mask'],
 	[secret => /…|\.{3}/.test(secret), 'was cut off by a display ("…")'],
+	[secret => secret.length > 8 && secret === secret.slice(0, secret.length / 2).repeat(2), 'is the same text twice'],
 	[secret => isSecretName(secret.toUpperCase()), 'looks like the name of a secret, not like its value'],
 	[secret => /^(~|\.{0,2}\/|[A-Za-z]:\\)\S*$/.test(secret), 'looks like the path of a file'],
 	[secret => /^[\w-]{71}$/.test(secret), 'looks like a personal access token'],

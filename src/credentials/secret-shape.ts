@@ -30,6 +30,7 @@ const shapes: readonly (readonly [is: (secret: string, clientId: string) => bool
   [(secret) => /^[[{]/.test(secret), 'is JSON'],
   [(secret) => /\*{3}/.test(secret), 'contains the asterisks of a mask'],
   [(secret) => /…|\.{3}/.test(secret), 'was cut off by a display ("…")'],
+  [(secret) => secret.length > 8 && secret === secret.slice(0, secret.length / 2).repeat(2), 'is the same text twice'],
   [(secret) => isSecretName(secret.toUpperCase()), 'looks like the name of a secret, not like its value'],
   [(secret) => /^(~|\.{0,2}\/|[A-Za-z]:\\)\S*$/.test(secret), 'looks like the path of a file'],
   [(secret) => /^[\w-]{71}$/.test(secret), 'looks like a personal access token'],

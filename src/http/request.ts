@@ -39,7 +39,8 @@ export function createRequester(route: Route, log: Log): Requester {
       progress.isOver = true;
       progress.end();
     }, limitMs);
-    client ??= new HttpClient(undefined, [], { keepAlive: true });
+    // By default, the library closes a silent connection after 3 minutes, before the time of the attempt is over.
+    client ??= new HttpClient(undefined, [], { keepAlive: true, socketTimeout: 600_000 });
     const agent = prepareAgent(client.getAgent(origin), fallbacks.options(limitMs), progress, proxy);
     try {
       return (await send(url, request, { client, agent, progress })) ?? tooLargeFault(route);
