@@ -1,7 +1,7 @@
 'use strict'
 const external_os = require('os')
 
-// ./node_modules/@actions/core/lib/utils.js
+// node_modules/@actions/core/lib/utils.js
 function utils_toCommandValue(input) {
 	if (input === null || input === void 0) return ''
 	else if (typeof input === 'string' || input instanceof String) return input
@@ -19,7 +19,7 @@ function utils_toCommandProperties(annotationProperties) {
 	}
 }
 
-// ./node_modules/@actions/core/lib/command.js
+// node_modules/@actions/core/lib/command.js
 function command_issueCommand(command, properties, message) {
 	const cmd = new Command(command, properties, message)
 	process.stdout.write(cmd.toString() + external_os.EOL)
@@ -60,7 +60,7 @@ function escapeProperty(s) {
 const external_crypto = require('crypto')
 const external_fs = require('fs')
 
-// ./node_modules/@actions/core/lib/file-command.js
+// node_modules/@actions/core/lib/file-command.js
 function file_command_issueFileCommand(command, message) {
 	const filePath = process.env[`GITHUB_${command}`]
 	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`)
@@ -77,7 +77,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 var external_http_ = require('http')
 var external_https_ = require('https')
 
-// ./node_modules/@actions/http-client/lib/proxy.js
+// node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
 	const usingSsl = reqUrl.protocol === 'https:'
 	if (checkBypass(reqUrl)) return
@@ -110,9 +110,7 @@ function checkBypass(reqUrl) {
 		.filter(x => x))
 		if (
 			upperNoProxyItem === '*' ||
-			upperReqHosts.some(
-				x => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || (upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`))
-			)
+			upperReqHosts.some(x => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || (upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`)))
 		)
 			return true
 	return false
@@ -313,7 +311,7 @@ var tunnel = (exports => {
 	return exports
 })({})
 
-// ./scripts/stubs/undici.ts
+// scripts/stubs/undici.ts
 Error
 class HttpClientResponse {
 	constructor(message) {
@@ -435,11 +433,11 @@ function getState(name) {
 	return process.env[`STATE_${name}`] || ''
 }
 
-// ./src/util/action.ts
+// src/util/action.ts
 const home = 'https://github.com/OWNER/zitadel-token-action'
 const version = '1.0.0'
 
-// ./src/util/time.ts
+// src/util/time.ts
 const units = {year: 31536e6, day: 864e5, hour: 36e5, minute: 6e4}
 function inWords(ms) {
 	const [name, size] = Object.entries(units).find(unit => ms >= 1.95 * unit[1]) ?? ['second', 1e3]
@@ -457,7 +455,7 @@ function parseDate(value) {
 	return time >= Date.UTC(9999, 0) ? Number.POSITIVE_INFINITY : time
 }
 
-// ./src/util/errors.ts
+// src/util/errors.ts
 class ActionError extends Error {
 	name = 'ActionError'
 	failure
@@ -474,7 +472,7 @@ function configError(topic, message, fix) {
 	return new ActionError('config', topic, message, fix)
 }
 
-// ./src/util/text.ts
+// src/util/text.ts
 const longest = 200
 function unicode(source, flags = 'u') {
 	return new RegExp(source, flags)
@@ -495,10 +493,7 @@ function findInvisible(text) {
 	return codePoint(unicode('(?! )[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Z}\\u115f\\u1160\\u2800\\u3164\\uffa0]').exec(text), 'invisible character')
 }
 function findLookalike(text) {
-	return codePoint(
-		/(?<=[A-Za-z])[\u0370-\u052f]|[\u0370-\u052f](?=[A-Za-z])|[\u2010-\u2015\u2024\u2044\u2212\u3002\ufe58\ufe63\uff01-\uff5e]/.exec(text),
-		'character'
-	)
+	return codePoint(/(?<=[A-Za-z])[\u0370-\u052f]|[\u0370-\u052f](?=[A-Za-z])|[\u2010-\u2015\u2024\u2044\u2212\u3002\ufe58\ufe63\uff01-\uff5e]/.exec(text), 'character')
 }
 function findNonAscii(text) {
 	return codePoint(/[^\0-\x7f]/u.exec(text), 'character')
@@ -514,18 +509,18 @@ function splitList(text) {
 		.filter(part => !/^[-*]?$/.test(part))
 }
 
-// ./src/http/faults.ts
+// src/http/faults.ts
 const clientCertificate = {
 	topic: 'client-certificate',
 	what: 'requires a client certificate (mutual TLS), which this action does not support',
-	fix: "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one."
+	fix: "Configure the server not to require a client certificate, or set 'endpoint' to an address that requires none."
 }
 const http1Only = 'does not accept HTTP/1.1, the protocol of this action'
 const unknownAuthority = {
 	reason: /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
 	topic: 'certificate',
 	what: 'the certificate of NAME is signed by an authority that this runner does not know',
-	fix: "Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'."
+	fix: "Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add that one, too."
 }
 const noRoute = /^E((NET|HOST)UNREACH|ADDRNOTAVAIL)$/
 const dnsFix = 'Check the DNS server and the network of this runner. If DNS is not ready in a new container, add a step with "sleep 10" before this one.'
@@ -583,7 +578,7 @@ const faults = [
 		reason: /wrong version number|packet length too long|http request/,
 		topic: 'no-tls',
 		what: 'HOST does not use TLS on this port, but probably plain http',
-		fix: "For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port."
+		fix: "For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. Otherwise correct the port."
 	},
 	{
 		reason: /unrecognized name|internal error/,
@@ -610,7 +605,7 @@ const node_crypto = require('node:crypto')
 const node_fs = require('node:fs')
 const types = require('node:util/types')
 
-// ./src/util/hosts.ts
+// src/util/hosts.ts
 function isInternal(origin) {
 	const {hostname} = new URL(origin)
 	return isAddress(hostname) || !hostname.includes('.') || /\.(svc|cluster\.local|internal|local|lan)$/.test(hostname)
@@ -628,7 +623,7 @@ function sameButScheme(one, other) {
 	return one.replace(/^https?:/, '') === other.replace(/^https?:/, '')
 }
 
-// ./src/util/json.ts
+// src/util/json.ts
 function decodeJwt(token) {
 	const parts = token.split('.')
 	if (parts.length !== 3 || parts.some(part => !/^[\w-]+$/.test(part))) return
@@ -650,7 +645,7 @@ function parseObject(json) {
 	}
 }
 
-// ./src/http/proxy.ts
+// src/http/proxy.ts
 function prepareProxy(origin, env, log) {
 	const target = new URL(origin)
 	const name = findVariable(target.protocol.slice(0, -1), env)
@@ -694,9 +689,7 @@ function noProxyHint(env) {
 		.split(',')
 		.map(entry => entry.trim())
 		.find(entry => /[\s;"'|<]|:\/\/|\/\d+$|.\*|\*./.test(entry))
-	return ignored === void 0
-		? ''
-		: ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`
+	return ignored === void 0 ? '' : ` ${quote(ignored)} in no_proxy is ignored. Only host names, IP addresses and domains work, separated by commas (id.example.com,.example.com).`
 }
 function secretsOf(address) {
 	const [, user = '', password = ''] = /^[^:]+:\/\/([^:]*):?(.*)@/s.exec(address) ?? []
@@ -713,7 +706,7 @@ function decode(text) {
 	}
 }
 
-// ./src/http/network-error.ts
+// src/http/network-error.ts
 function explainFault(error, stage, {origin, caCertificate}) {
 	const {code, text, only} = detailsOf(error)
 	const {host, hostname, protocol} = new URL(origin)
@@ -767,20 +760,14 @@ function outageFault(sign, origin) {
 	}
 }
 function tooLargeFault({origin}) {
-	return {
-		what: 'the response is larger than 1 MiB, which ZITADEL never sends',
-		fix: checkFront(origin),
-		topic: 'unexpected-response',
-		failure: 'server',
-		retry: 'never'
-	}
+	return {what: 'the response is larger than 1 MiB, which ZITADEL never sends', fix: checkFront(origin), topic: 'unexpected-response', failure: 'server', retry: 'never'}
 }
 function checkFront(origin) {
 	return `Check that ${origin} is the instance, and that nothing in front of it (a proxy, a firewall, a login page) responds instead.`
 }
 const network_error_reset = /^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE)$/
 function detailsOf(error) {
-	if (!(0, types.isNativeError)(error)) return {code: '', text: String(error), only: ''}
+	if (!types.isNativeError(error)) return {code: '', text: String(error), only: ''}
 	const causes = 'errors' in error && Array.isArray(error.errors) ? error.errors.filter(types.isNativeError) : []
 	const tried = causes.length === 0 ? [error] : causes
 	const reached = tried.filter(cause => !noRoute.test(codeOf(cause)))
@@ -804,13 +791,13 @@ function wrongTrust(pem, env) {
 }
 function isCertificate(path) {
 	try {
-		return (0, node_fs.readFileSync)(path, 'latin1').includes('-----BEGIN ')
+		return node_fs.readFileSync(path, 'latin1').includes('-----BEGIN ')
 	} catch {
 		return false
 	}
 }
 
-// ./src/util/escapes.ts
+// src/util/escapes.ts
 const named = ['amp&', 'lt<', 'gt>', 'quot"', "apos'", 'plus+', 'equals=', 'sol/', 'percnt%', 'num#', 'colon:']
 function decodeReferences(html) {
 	return html.replace(/&(?:#(\d+|x[0-9a-f]+)|(\w+));/gi, (reference, number = '', name = '') => {
@@ -844,7 +831,7 @@ function hex(code, digits = 1) {
 	return code.toString(16).padStart(digits, '0')
 }
 
-// ./src/http/response.ts
+// src/http/response.ts
 function parseError({status, headers, body}) {
 	const fields = parseObject(body)
 	if (fields === void 0) {
@@ -881,7 +868,7 @@ function clockOffset({headers}, now) {
 	return Number.isNaN(offset) ? 0 : offset
 }
 
-// ./src/http/retry.ts
+// src/http/retry.ts
 const firstWaitMs = 500
 const longestWaitMs = 15e3
 const shortestAttemptMs = 1e3
@@ -908,7 +895,7 @@ function retryAfterMs({headers}, now) {
 	return ms > 0 && ms < 1e11 ? ms : 0
 }
 
-// ./src/http/failures.ts
+// src/http/failures.ts
 const inFront = [
 	{
 		statuses: [426, 464, 505],
@@ -920,13 +907,13 @@ const inFront = [
 		statuses: [403, 429, 503],
 		body: /^challenge\n|<title>(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i,
 		topic: 'bot-protection',
-		meaning: 'Cloudflare, in front of the instance, takes the runner for a bot. A runner cannot solve its challenge.',
+		meaning: 'Cloudflare, in front of the instance, takes the runner for a bot.',
 		fix: "Add a rule to Cloudflare (WAF, custom rule, action Skip) that lets POST /oauth/v2/token of ORIGIN pass, or set 'endpoint' to an address that does not lead through Cloudflare."
 	},
 	{
 		statuses: [525, 526],
 		topic: 'not-reached',
-		meaning: "The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.",
+		meaning: "The proxy (Cloudflare) does not accept the instance's certificate or TLS.",
 		fix: "Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode."
 	},
 	{
@@ -935,7 +922,7 @@ const inFront = [
 		failure: 'config',
 		topic: 'plain-http-to-tls',
 		meaning: 'The port requires https, but the request was plain http.',
-		fix: "Set 'domain' (or 'endpoint') to ORIGIN with https instead of http."
+		fix: "Set 'domain' (or 'endpoint') to ORIGIN with https."
 	},
 	{
 		statuses: [400],
@@ -952,12 +939,8 @@ function fromInstance(response, what, {origin, log}) {
 	const head = `${headers['cf-mitigated'] ?? ''}\n${body.slice(0, 4096)}`
 	const found = inFront.find(row => row.statuses.includes(status) && row.body?.test(head) !== false)
 	if (found === void 0) return response
-	throw new ActionError(
-		found.failure ?? 'server',
-		found.topic,
-		`${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
-		found.fix.replace('ORIGIN', origin)
-	)
+	const message = `${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`
+	throw new ActionError(found.failure ?? 'server', found.topic, message, found.fix.replace('ORIGIN', origin))
 }
 function redirected({status, headers}, what, {origin, log}) {
 	const named = URL.parse(log.clean(headers.location ?? 'none:'), origin)?.origin ?? 'null'
@@ -979,9 +962,7 @@ function gaveUp(outcome, what, {made, spentMs, leftMs}, {origin, log}) {
 	const failed = (topic, meaning, fix) => new ActionError('server', topic, message + meaning, fix)
 	const later = retryAfterMs(outcome, Date.now())
 	const rerun =
-		later > 0
-			? `re-run the step in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.`
-			: 're-run the step later.'
+		later > 0 ? `re-run the step in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.` : 're-run the step later.'
 	if (outcome.status === 429) {
 		const enough = Math.max(120, Math.ceil(later / 1e3) + 60)
 		return failed(
@@ -1011,7 +992,7 @@ const node_net = require('node:net')
 const node_url = require('node:url')
 const node_tls = require('node:tls')
 
-// ./src/http/fallbacks.ts
+// src/http/fallbacks.ts
 const addressMs = [1e3, 3e3, 5e3]
 function createFallbacks(caCertificate, log) {
 	let tooShort = 0
@@ -1038,10 +1019,8 @@ function createFallbacks(caCertificate, log) {
 				added = [...added, ...system]
 				log.info("Node does not know the authority of the certificate. The certificates of the runner's system are trusted, too.")
 			} else if (retry !== 'never' && stage === 'making the TLS connection' && ecdhCurve === void 0) {
-				ecdhCurve = ((0, node_crypto.getFips)() === 1 ? '' : 'X25519:') + 'P-256:P-384:P-521'
-				log.info(
-					'The server did not respond to the ClientHello of TLS. In case a firewall rejects its size, the next attempts offer no post-quantum key (X25519MLKEM768).'
-				)
+				ecdhCurve = (node_crypto.getFips() === 1 ? '' : 'X25519:') + 'P-256:P-384:P-521'
+				log.info('The server did not respond to the ClientHello of TLS. In case a firewall rejects its size, the next attempts offer no post-quantum key (X25519MLKEM768).')
 			} else return false
 			secureContext = void 0
 			return true
@@ -1049,7 +1028,7 @@ function createFallbacks(caCertificate, log) {
 	}
 }
 
-// ./src/http/progress.ts
+// src/http/progress.ts
 function watchTunnel(request, progress) {
 	return request
 		.once('socket', socket => watchAddresses(socket, progress))
@@ -1097,7 +1076,7 @@ function watchRequest(request, first, progress) {
 	})
 }
 
-// ./src/http/proxy-fault.ts
+// src/http/proxy-fault.ts
 function explainProxyFault({status, offers = '', cause}, {origin}) {
 	const fault = (what, fix, retry = 'never') => ({what: `the proxy ${origin} ${what}`, fix: fix + noProxyHint(process.env), topic: 'proxy', retry})
 	const unsupported = [...new Set(offers.match(/\b(NTLM|Negotiate|Kerberos|Digest)\b/gi))]
@@ -1112,11 +1091,7 @@ function explainProxyFault({status, offers = '', cause}, {origin}) {
 			'Set https_proxy to http://user:password@host:port, with special characters percent-encoded.'
 		)
 	if (status !== void 0 && status !== 200)
-		return fault(
-			`rejected the connection (status ${status})`,
-			`Configure the proxy to allow the instance's host and port${orBypass}`,
-			status < 500 ? 'never' : {}
-		)
+		return fault(`rejected the connection (status ${status})`, `Configure the proxy to allow the instance's host and port${orBypass}`, status < 500 ? 'never' : {})
 	if (cause === void 0) return fault('could not be reached or closed the connection', checkProxy, {})
 	const {what, topic, retry, isUnknownAuthority = false} = explainFault(cause, 'connecting', {origin})
 	return {...fault(`could not be reached: ${what}`, fixes[topic] ?? checkProxy, retry), isUnknownAuthority}
@@ -1126,12 +1101,12 @@ const fixes = {
 	'no-tls': 'Set https_proxy to http://host:port, or, for the few proxies that are reached by TLS, to https://host:port.'
 }
 
-// ./src/http/request.ts
+// src/http/request.ts
 const largestBody = 1048576
 function createRequester(route, log) {
 	const {origin, proxy} = route
 	const fallbacks = createFallbacks(route.caCertificate, log)
-	;(0, node_net.isIPv6)('x'.repeat(1e3))
+	;node_net.isIPv6('x'.repeat(1e3))
 	let client
 	return async function attempt(request, limitMs) {
 		const url = joinPath(origin, request.path)
@@ -1169,7 +1144,7 @@ async function send(url, {method, headers: given, body: sent}, {client, agent, p
 	const transport = url.protocol === 'https:' ? node_https : node_http
 	const first = isAddress(url.hostname) ? 'connecting' : 'looking up the name'
 	const httpModule = {request: (options, done) => watchRequest(transport.request(options, done), first, progress)}
-	const options = {...(0, node_url.urlToHttpOptions)(url), method, headers: {...given, host: url.host}, agent}
+	const options = {...node_url.urlToHttpOptions(url), method, headers: {...given, host: url.host}, agent}
 	const {message} = await new Promise((resolve, reject) => {
 		progress.end = () => reject(new Error('timeout'))
 		client.requestRawWithCallback({parsedUrl: url, httpModule, options}, sent ?? null, (error, response) =>
@@ -1202,7 +1177,7 @@ async function readBody(message) {
 	return Buffer.concat(chunks).toString()
 }
 
-// ./src/http/connection.ts
+// src/http/connection.ts
 const attemptMs = 1e4
 const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
@@ -1264,7 +1239,7 @@ async function sleep(ms) {
 	await new Promise(resolve => setTimeout(resolve, ms))
 }
 
-// ./src/util/secrets.ts
+// src/util/secrets.ts
 const commonWords = new Set(
 	'account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel'.split(
 		/\s+/
@@ -1296,7 +1271,7 @@ function looksSecret(value) {
 }
 const tokenPattern = /^[\x21-\x7e]{20,65536}$/
 
-// ./src/report/help.ts
+// src/report/help.ts
 const github = 'https://github.com'
 const page = 'docs/troubleshooting.md'
 function helpLine(topic, env) {
@@ -1310,7 +1285,7 @@ function helpLine(topic, env) {
 	return `Help: ${folder}${page}#${topic}`
 }
 
-// ./src/report/log.ts
+// src/report/log.ts
 function createLog(core, report, env) {
 	const masks = createMasks(value => core.setSecret(value))
 	const helpful = (topic, ...lines) => `${masks.clean(lines.join('\n'))}\n${helpLine(topic, env)}`
@@ -1328,9 +1303,7 @@ function createLog(core, report, env) {
 }
 function credentialAndInstance({issuer, account, route, proxy}) {
 	if (issuer === void 0) return []
-	return [
-		`Instance: ${issuer}${account === void 0 ? '' : `; credential: ${account}`}${route === void 0 ? '' : `; route: ${route}`}${proxy === void 0 ? '' : `: ${proxy}`}.`
-	]
+	return [`Instance: ${issuer}${account === void 0 ? '' : `; credential: ${account}`}${route === void 0 ? '' : `; route: ${route}`}${proxy === void 0 ? '' : `: ${proxy}`}.`]
 }
 const longestField = 65536
 function createMasks(setSecret) {
@@ -1379,7 +1352,7 @@ function createRemover(values) {
 	}
 }
 
-// ./src/deps.ts
+// src/deps.ts
 const core = {error, getInput, getState, info, saveState, setOutput, setSecret: core_setSecret, warning}
 function createDeps(report) {
 	process.noDeprecation = true
@@ -1390,7 +1363,7 @@ function exit() {
 	process.stdout.write('', () => process.exit())
 }
 
-// ./src/util/ids.ts
+// src/util/ids.ts
 function isId(value) {
 	return (
 		value.length <= 200 &&
@@ -1411,7 +1384,7 @@ function isPlainId(value) {
 	return /^(?![-~]|(?:.*\/)?\.{1,2}(?:\/|$))[\w.@+:/=~-]{1,200}$/.test(value)
 }
 
-// ./src/report/outputs.ts
+// src/report/outputs.ts
 const outputs = [
 	['success', 'token_type', () => 'Bearer'],
 	['success', 'expires_in', ({token}) => token?.expiresIn],
@@ -1450,13 +1423,13 @@ function leaveOutInvalidIds(report, given, log) {
 }
 function requireCommandFile(env, name) {
 	const path = env[name] ?? ''
-	if (!(0, node_fs.existsSync)(path))
+	if (!node_fs.existsSync(path))
 		throw configError(
 			'runner-files',
 			`The runner provides no file for ${name}, so the token would be printed in the log.`,
 			'Run this action as a step of a workflow, on a runner that provides this file.'
 		)
-	writeCommandFile(name, () => (0, node_fs.closeSync)((0, node_fs.openSync)(path, 'a')))
+	writeCommandFile(name, () => node_fs.closeSync(node_fs.openSync(path, 'a')))
 }
 function writeCommandFile(name, write) {
 	try {
@@ -1470,7 +1443,7 @@ function writeCommandFile(name, write) {
 	}
 }
 
-// ./src/report/summary.ts
+// src/report/summary.ts
 function renderSummary(lines, {warnings = []}, env, error) {
 	const helped = (text, topic) => [...text.split('\n').map(inert), helpLine(topic, env)]
 	return [
@@ -1487,7 +1460,7 @@ function renderSummary(lines, {warnings = []}, env, error) {
 function writeSummary({env, log}, text) {
 	const file = env.GITHUB_STEP_SUMMARY ?? ''
 	try {
-		if ((0, node_fs.existsSync)(file)) return (0, node_fs.appendFileSync)(file, log.clean(text))
+		if (node_fs.existsSync(file)) return node_fs.appendFileSync(file, log.clean(text))
 	} catch {}
 	log.warning('summary-not-written', 'The job summary (GITHUB_STEP_SUMMARY) could not be written.')
 }
@@ -1506,7 +1479,7 @@ function escapeMarkdown(text) {
 	return text.replace(/[\\`*_[\]<>#|~&]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
 }
 
-// ./src/report/report.ts
+// src/report/report.ts
 function reportRoute(to, {proxy}, report, log) {
 	const parts = [
 		to.origin === report.issuer ? [] : `${to.origin} ('endpoint')`,
@@ -1560,7 +1533,7 @@ function reportFailure(thrown, report, {core, log, env, now}) {
 	const error = {failure, topic, message: log.clean(message), fix: log.clean(fix)}
 	log.error(`ZITADEL: ${titles[failure]}`, error)
 	try {
-		if ((0, node_fs.existsSync)(env.GITHUB_OUTPUT ?? '')) setOutputs(core, 'failure', {report, failure, now})
+		if (node_fs.existsSync(env.GITHUB_OUTPUT ?? '')) setOutputs(core, 'failure', {report, failure, now})
 	} catch {}
 	if (report.jobSummary !== true) return
 	writeSummary({env, log}, renderSummary(reportLines(report, now()), report, env, error))
@@ -1578,7 +1551,7 @@ function internalError(thrown) {
 	)
 }
 
-// ./src/inputs/attempts.ts
+// src/inputs/attempts.ts
 const mostOthers = 9
 function createAttempts() {
 	const errors = new Set()
@@ -1607,7 +1580,7 @@ function createAttempts() {
 	}
 }
 
-// ./src/credentials/keys/pem.ts
+// src/credentials/keys/pem.ts
 function pemBlocks(text) {
 	const [, ...parts] = text.replace(/\\[rn]/g, '\n').split(/-----(BEGIN|END) ([A-Z0-9 ]+)-----/)
 	const blocks = []
@@ -1621,7 +1594,7 @@ function formatPem({label, body}) {
 	return [`-----BEGIN ${label}-----`, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), `-----END ${label}-----`, ''].join('\n')
 }
 
-// ./src/credentials/unwrap.ts
+// src/credentials/unwrap.ts
 const deepest = 6
 const margin = /^[\s\u200b-\u200f\u2060\ufeff]+|(?<![\s\u200b-\u200f\u2060\ufeff])[\s\u200b-\u200f\u2060\ufeff]+$/g
 const wrappings = [
@@ -1647,9 +1620,7 @@ function unwrapOnce(text) {
 	return
 }
 function decodeText(bytes) {
-	return bytes
-		.toString((bytes[0] === 255 && bytes[1] === 254) || (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0) ? 'utf16le' : 'utf8')
-		.replace(/^\uFEFF/, '')
+	return bytes.toString((bytes[0] === 255 && bytes[1] === 254) || (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0) ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '')
 }
 function withoutQuotes(text) {
 	const [opening] = /^\\?["'`“‘]/.exec(text) ?? []
@@ -1682,7 +1653,7 @@ function fromJsonString(text) {
 }
 const node_path = require('node:path')
 
-// ./src/inputs/files.ts
+// src/inputs/files.ts
 const keyFile = {
 	topic: 'key-file',
 	input: 'service-account-key-file',
@@ -1697,17 +1668,17 @@ const certificateFile = {
 }
 function readFile(path, {env, log}, kind) {
 	const workspace = env.GITHUB_WORKSPACE || process.cwd()
-	const absolute = (0, node_path.resolve)(workspace, path)
+	const absolute = node_path.resolve(workspace, path)
 	const fails = (what, fix = kind.fix) => configError(kind.topic, `The file ${quote(log.clean(path))} of '${kind.input}' ${what}.`, fix)
 	let descriptor
 	try {
-		const stats = (0, node_fs.statSync)(absolute)
+		const stats = node_fs.statSync(absolute)
 		const {size} = stats
 		if (!stats.isFile()) throw fails('is a directory or a device')
 		if (size > kind.largestBytes) throw fails(`is too large (${size} bytes, at most ${kind.largestBytes})`)
 		const bytes = Buffer.alloc(size)
-		descriptor = (0, node_fs.openSync)(absolute, 'r')
-		return decodeText(bytes.subarray(0, (0, node_fs.readSync)(descriptor, bytes, 0, size, 0)))
+		descriptor = node_fs.openSync(absolute, 'r')
+		return decodeText(bytes.subarray(0, node_fs.readSync(descriptor, bytes, 0, size, 0)))
 	} catch (error) {
 		if (error instanceof ActionError) throw error
 		const {code} = error
@@ -1715,7 +1686,7 @@ function readFile(path, {env, log}, kind) {
 			throw fails(`cannot be read: no permission (${code})`, 'Allow the user that runs the job to read the file and to enter its folders.')
 		throw fails(...whyMissing(path, {env, workspace, input: kind.input}))
 	} finally {
-		if (descriptor !== void 0) (0, node_fs.closeSync)(descriptor)
+		if (descriptor !== void 0) node_fs.closeSync(descriptor)
 	}
 }
 function whyMissing(path, {env, workspace, input}) {
@@ -1734,7 +1705,7 @@ function whyMissing(path, {env, workspace, input}) {
 	return ['does not exist']
 }
 
-// ./src/credentials/secret-shape.ts
+// src/credentials/secret-shape.ts
 function secretShape(secret, clientId) {
 	const without = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '))
 	if (without !== void 0) return {fix: `Store the client secret without ${without}.`}
@@ -1768,7 +1739,7 @@ function isSecretName(text) {
 	return /(^|[_-])(SECRET|TOKEN|KEY|PAT|PASSWORD|CLIENT|ZITADEL|CREDENTIALS?|AUTH|ASSERTION)([_-]|$)/.test(text)
 }
 
-// ./src/inputs/mistakes.ts
+// src/inputs/mistakes.ts
 const inQuotes = (name, _, {example}) => `Write the real value in quotes, such as ${name}: '${example}'.`
 const asText = () => "Write join(…, ' ') for a list, toJSON(…) for an object, or the one field that is needed."
 const expression = (name, _, {kind}) => `Write "${name}: \${{ ${kind === 'secret' || kind === 'text' ? 'secrets' : 'vars'}.NAME }}" in the workflow.`
@@ -1782,24 +1753,14 @@ const placeholder = value => `${quoteHarmless(value)}, which is a placeholder`
 const aroundId = /^[A-Z_]*ID=|^[\w-]+=\D?\d{10,}\D?$|^https?:|\/ui\/|^urn:/i
 const wrong = [
 	['id list name path address', lostDigits, value => `"${value}": YAML reads an ID without quotes as a number, which loses digits`, inQuotes],
-	[
-		'id',
-		value => aroundId.test(value),
-		'more than the ID',
-		(name, value, {example}) => `Set '${name}' to the ID alone: '${value.match(/\d{15,20}/g)?.at(-1) ?? example}'.`
-	],
+	['id', value => aroundId.test(value), 'more than the ID', (name, value, {example}) => `Set '${name}' to the ID alone: '${value.match(/\d{15,20}/g)?.at(-1) ?? example}'.`],
 	[
 		'org-id',
 		value => /\S\s+\S|^([a-z\d-]+\.)+[a-z]{2,}$/i.test(value),
 		'the name or domain of an organization, not its ID',
 		(name, _, {example}) => `Set '${name}' to the resource ID on the organization's page in ZITADEL, such as '${example}'.`
 	],
-	[
-		'id',
-		(value, name) => !isId(value) || looksSecret(value) || (name !== 'user-id' && /[^!-~]/.test(value)),
-		value => `${quoteHarmless(value)}, which is not an ID`,
-		inQuotes
-	],
+	['id', (value, name) => !isId(value) || looksSecret(value) || (name !== 'user-id' && /[^!-~]/.test(value)), value => `${quoteHarmless(value)}, which is not an ID`, inQuotes],
 	['list name path', isTemplate, placeholder, inQuotes],
 	['address', value => /^\w/.test(value) && isTemplate(value), placeholder, inQuotes]
 ]
@@ -1838,14 +1799,13 @@ function isUnevaluated(value, name) {
 	return /\$\{\{|^(\$\{ ?[\w.]+ ?\}|\{\{.*\}\}|(secrets|vars|env)\.[A-Z0-9_]+)$/.test(value) || variable.test(value)
 }
 
-// ./src/inputs/origin.ts
+// src/inputs/origin.ts
 function hostFix(input) {
 	return `Set '${input}' to the host name of the instance, such as acme.zitadel.cloud or https://id.example.com:8443.`
 }
 function parseOrigin(input, text) {
 	const fix = hostFix(input)
-	if (looksSecret(text) || longDotless(text).length > 0)
-		throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix)
+	if (looksSecret(text) || longDotless(text).length > 0) throw configError('secret-in-plain-input', `The input '${input}' looks like a secret, not like a host name.`, fix)
 	const url = parse(text)
 	if (url === void 0) throw configError('invalid-host', `The input '${input}' is not a host name, an IP address or an origin with https or http.`, fix)
 	const {origin, pathname} = url
@@ -1880,11 +1840,7 @@ function hostIn(text) {
 function canBeHost(text, parsed) {
 	if (/^(https?)?$/.test(parsed)) return false
 	if (isAddress(parsed)) return parsed.startsWith('[') ? text.startsWith('[') : text === parsed
-	return (
-		(/^[\w.-]+$/.test(text) || unicode('^[\\p{L}\\p{N}\\p{M}._-]+$').test(text)) &&
-		parsed.length <= 253 &&
-		parsed.split('.').every(label => /^[a-z0-9_-]{1,63}$/.test(label))
-	)
+	return (/^[\w.-]+$/.test(text) || unicode('^[\\p{L}\\p{N}\\p{M}._-]+$').test(text)) && parsed.length <= 253 && parsed.split('.').every(label => /^[a-z0-9_-]{1,63}$/.test(label))
 }
 function isPublic(hostname) {
 	return hostname === 'localhost' || hostname.startsWith('[') || hostname.includes('.')
@@ -1899,7 +1855,7 @@ function requireSafeTransport(input, origin, allowHttp) {
 	)
 }
 
-// ./src/inputs/plain.ts
+// src/inputs/plain.ts
 const longestPlain = 200
 function readPlain(name, text, {row, log}) {
 	const {kind} = row
@@ -1919,8 +1875,7 @@ function readPlain(name, text, {row, log}) {
 	}
 	if (kind === 'address') for (const part of longDotless(bare)) log.mask(part)
 	const odd = findInvisible(isList ? text.replace(/\s/g, ' ') : text) ?? (kind === 'address' ? findLookalike(text) : void 0)
-	if (odd !== void 0)
-		throw configError('invisible-character', `The input '${name}' contains ${odd}.`, `Type the value of '${name}' again instead of copying it.`)
+	if (odd !== void 0) throw configError('invisible-character', `The input '${name}' contains ${odd}.`, `Type the value of '${name}' again instead of copying it.`)
 	const wrong = findWrong(name, text, row)
 	if (wrong !== void 0) throw wrong
 	if (isList) return parts
@@ -1945,7 +1900,7 @@ function maskLookalikes(text, log) {
 	for (const piece of [...parts.filter(looksSecret), ...keyPieces(parts.join(' '))]) log.mask(piece)
 }
 
-// ./src/inputs/ca-certificate.ts
+// src/inputs/ca-certificate.ts
 const longestPath = 1024
 function readCaCertificate(given, {env, log}) {
 	let layers = unwrap(given)
@@ -1976,7 +1931,7 @@ function invalid(message) {
 	return configError(certificateFile.topic, message, certificateFile.fix)
 }
 
-// ./src/inputs/headers.ts
+// src/inputs/headers.ts
 function headerLines(text) {
 	return text
 		.split(/\r?\n/)
@@ -2007,7 +1962,7 @@ const instanceName = /^(host|x-zitadel-.*|x-forwarded-(host|proto))$/
 const twoInputs = " If the runner reaches the instance under another address, set 'endpoint' to that address and 'domain' to the public name of the instance."
 const ownHeaders = /^(authorization|connection|content-length|content-type|expect|host|proxy-authorization|trailer|transfer-encoding|upgrade)$/
 
-// ./src/inputs/connection.ts
+// src/inputs/connection.ts
 function readIssuer(inputs) {
 	const domain = inputs.value('domain')
 	if (domain !== void 0) return parseOrigin('domain', domain)
@@ -2036,7 +1991,7 @@ function publicNameOf(issuer) {
 	return {'x-zitadel-instance-host': host, 'x-forwarded-proto': protocol.slice(0, -1)}
 }
 
-// ./src/credentials/client-credentials.ts
+// src/credentials/client-credentials.ts
 const tooSimple = 'is shorter than 4 characters or a common word'
 const client_credentials_twoInputs = "Set 'client-id' and 'client-secret' instead of 'basic-auth'. This action encodes them."
 const plusFix = `${client_credentials_twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`
@@ -2085,14 +2040,7 @@ function secretForms(secret) {
 	const lines = secret.split(/[\r\n]+/).filter(isMaskable)
 	if (lines.length === 0) return []
 	const bytes = Buffer.from(secret)
-	return [
-		...lines,
-		formUrlEncode(secret),
-		encodeURIComponent(secret.toWellFormed()),
-		JSON.stringify(secret).slice(1, -1),
-		bytes.toString('base64'),
-		bytes.toString('base64url')
-	]
+	return [...lines, formUrlEncode(secret), encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1), bytes.toString('base64'), bytes.toString('base64url')]
 }
 function formUrlEncode(text) {
 	return new URLSearchParams([['', text]]).toString().slice(1)
@@ -2101,7 +2049,7 @@ function formUrlDecode(text) {
 	return new URLSearchParams(`=${text.replaceAll('&', '%26')}`).get('') ?? ''
 }
 
-// ./src/credentials/jwt-bearer.ts
+// src/credentials/jwt-bearer.ts
 const issuedBackS = 60
 const expiresAfterS = 300
 function signedByKey(key, issuer) {
@@ -2126,14 +2074,14 @@ function signAssertion(key, issuer, now) {
 	const seconds = Math.floor(now / 1e3)
 	const content = [
 		{alg: key.algorithm, kid: key.id},
-		{iss: key.userId, sub: key.userId, aud: issuer, iat: seconds - issuedBackS, exp: seconds + expiresAfterS, jti: (0, node_crypto.randomUUID)()}
+		{iss: key.userId, sub: key.userId, aud: issuer, iat: seconds - issuedBackS, exp: seconds + expiresAfterS, jti: node_crypto.randomUUID()}
 	]
 		.map(part => Buffer.from(JSON.stringify(part)).toString('base64url'))
 		.join('.')
-	return `${content}.${(0, node_crypto.sign)('sha256', Buffer.from(content), {key: key.privateKey, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`
+	return `${content}.${node_crypto.sign('sha256', Buffer.from(content), {key: key.privateKey, dsaEncoding: 'ieee-p1363'}).toString('base64url')}`
 }
 
-// ./src/credentials/keys/private-key.ts
+// src/credentials/keys/private-key.ts
 const damaged = ['damaged-key', 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".']
 const unsupported = [
 	'unsupported-key',
@@ -2144,10 +2092,7 @@ const unusable = {
 	'PUBLIC KEY': ['a public key, which cannot sign', notPrivate],
 	'RSA PUBLIC KEY': ['a public key, which cannot sign', notPrivate],
 	CERTIFICATE: ['a certificate, which cannot sign', notPrivate],
-	'ENCRYPTED PRIVATE KEY': [
-		'an encrypted private key',
-		['encrypted-key', 'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.']
-	],
+	'ENCRYPTED PRIVATE KEY': ['an encrypted private key', ['encrypted-key', 'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.']],
 	'OPENSSH PRIVATE KEY': [
 		"a key in OpenSSH's own format",
 		['not-a-private-key', 'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.']
@@ -2168,40 +2113,34 @@ function parsePem(where, text) {
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(block.body.replace(/\s+/g, ''))) throw fails('a PEM with characters that are not base64')
 	let privateKey
 	try {
-		privateKey = (0, node_crypto.createPrivateKey)(formatPem(block))
+		privateKey = node_crypto.createPrivateKey(formatPem(block))
 	} catch {
 		throw fails('a PEM that is damaged or not a private key')
 	}
 	const {asymmetricKeyType: type, asymmetricKeyDetails: {namedCurve: curve, modulusLength: bits = 0} = {}} = privateKey
 	const isRsa = type === 'rsa'
 	const rsa = `an RSA key of ${bits} bits.`
-	if (isRsa && (bits < smallestRsaBits || bits > largestRsaBits))
-		throw fails(`${rsa} Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted`, unsupported)
+	if (isRsa && (bits < smallestRsaBits || bits > largestRsaBits)) throw fails(`${rsa} Only ${smallestRsaBits} to ${largestRsaBits} bits are accepted`, unsupported)
 	if (!isRsa && curve !== 'prime256v1') throw fails(`a key of type ${curve ?? type}, which ZITADEL does not accept`, unsupported)
 	const isSmall = isRsa && bits < 2048
 	const works = signs(privateKey)
 	if (works === void 0 && isSmall) throw fails(`${rsa} The OpenSSL of this runner (in FIPS mode) requires at least 2048`, unsupported)
 	if (!works) throw fails('a damaged key, whose signatures are wrong')
-	return {
-		privateKey,
-		algorithm: isRsa ? 'RS256' : 'ES256',
-		warning: isSmall ? `${where} contains ${rsa} RFC 7518 requires at least 2048: create a new key.` : void 0
-	}
+	return {privateKey, algorithm: isRsa ? 'RS256' : 'ES256', warning: isSmall ? `${where} contains ${rsa} RFC 7518 requires at least 2048: create a new key.` : void 0}
 }
 function signs(privateKey) {
 	const content = Buffer.from('does this key sign?')
 	const options = {dsaEncoding: 'ieee-p1363'}
 	try {
-		const signature = (0, node_crypto.sign)('sha256', content, {key: privateKey, ...options})
-		return (0, node_crypto.verify)('sha256', content, {key: (0, node_crypto.createPublicKey)(privateKey), ...options}, signature)
+		const signature = node_crypto.sign('sha256', content, {key: privateKey, ...options})
+		return node_crypto.verify('sha256', content, {key: node_crypto.createPublicKey(privateKey), ...options}, signature)
 	} catch {
 		return
 	}
 }
 
-// ./src/credentials/keys/key-json.ts
-const fix =
-	'Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).'
+// src/credentials/keys/key-json.ts
+const fix = 'Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).'
 function parseKeyJson(where, text) {
 	const damaged = what => configError('damaged-key-json', `${where} ${what}.`, fix)
 	const wrongField = (name, fault) => damaged(`contains key JSON whose "${name}" is ${fault}`)
@@ -2229,15 +2168,11 @@ function parseFields(text) {
 	return parseObject(text) ?? parseObject(text.replace(/\r?\n/g, '\\n').replace(/(^|[{,}"])(?:\\n| )+/g, '$1'))
 }
 
-// ./src/credentials/signed-assertion.ts
+// src/credentials/signed-assertion.ts
 function signedElsewhere(assertion, issuer, now) {
 	const decoded = decodeJwt(assertion)
 	if (decoded === void 0)
-		throw configError(
-			'invalid-assertion',
-			"The input 'assertion' is not a signed JWT.",
-			'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.'
-		)
+		throw configError('invalid-assertion', "The input 'assertion' is not a signed JWT.", 'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.')
 	const {header, claims} = decoded
 	const audiences = [claims.aud].flat()
 	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
@@ -2249,13 +2184,10 @@ function signedElsewhere(assertion, issuer, now) {
 		)
 	}
 	const expires = claims.exp
-	if (typeof expires === 'number' && expires * 1e3 <= now)
-		throw new ActionError(
-			'credential',
-			'expired-assertion',
-			`The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`,
-			'Sign it in this job, right before this step, with an "exp" a few minutes ahead.'
-		)
+	if (typeof expires === 'number' && expires * 1e3 <= now) {
+		const message = `The JWT in 'assertion' expired ${Math.ceil(now / 1e3 - expires)} s ago by this runner's clock.`
+		throw new ActionError('credential', 'expired-assertion', message, 'Sign it in this job, right before this step, with an "exp" a few minutes ahead.')
+	}
 	const {kid, alg} = header
 	const algorithm = ['RS256', 'ES256', 'PS256'].find(known => known === alg)
 	const key = typeof kid === 'string' && algorithm !== void 0 ? {id: kid, algorithm} : void 0
@@ -2271,7 +2203,7 @@ function signedElsewhere(assertion, issuer, now) {
 	}
 }
 
-// ./src/inputs/recognize.ts
+// src/inputs/recognize.ts
 const pem = /(?:BEGIN|END) [A-Z0-9 ]{0,20}PRIVATE KEY/
 const serviceAccount = /type\\*["']\s*:\s*\\*["'](?:serviceaccount|application)\b/
 const der = /^30(?:81..|82....|[0-7].)(?:02010[01](?:02|30|04)|30(?:81..|[0-7].)06092a864886f70d01050d)/
@@ -2342,7 +2274,7 @@ function valuesIn(text) {
 	return found
 }
 
-// ./src/inputs/header-secrets.ts
+// src/inputs/header-secrets.ts
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i
 const secretWord =
 	/(tokens?|secrets?|passwords?|passwd|pwd|passphrase|auth|authorization|authentication|cookies?|jwt|credentials?|signature|(api|access|secret|private|subscription|auth)-?keys?)$/
@@ -2380,7 +2312,7 @@ function headerSecrets({name, value}) {
 	})
 }
 
-// ./src/inputs/secrets.ts
+// src/inputs/secrets.ts
 const readSecret = (text, {log, clientId}) => {
 	const layers = unwrap(text)
 	const pair = layers.find(layer => clientId !== '' && layer.startsWith(`${clientId}:`))
@@ -2428,7 +2360,7 @@ function words(text) {
 	return [...text.split(/[\r\n]+/), ...text.split(/\s+/).filter(word => word.length >= 8)]
 }
 
-// ./src/inputs/audiences.ts
+// src/inputs/audiences.ts
 const zitadelAudience = projectAudience('zitadel')
 const defaultScopes = ['openid', zitadelAudience]
 function projectAudience(projectId) {
@@ -2464,7 +2396,7 @@ const table = {
 	'allow-http': {kind: 'boolean', default: false}
 }
 
-// ./src/inputs/spelling.ts
+// src/inputs/spelling.ts
 function checkSpelling(inputs, env, {warn, add}) {
 	const names = Object.keys(env).filter(variable => variable.startsWith('INPUT_'))
 	if (names.some(name => /^INPUT_(SCOPES|VERIFY)$/i.test(name)) && !names.some(name => name.includes('-')))
@@ -2497,7 +2429,7 @@ function rightSpelling(names) {
 	return `Write ${names.map(({given, right}) => `'${right}' instead of '${given}'`).join(' and ')}.`
 }
 
-// ./src/inputs/credential.ts
+// src/inputs/credential.ts
 const credential_kinds = [
 	[['client-id', 'client-secret'], ([clientId = '', secret = '']) => clientSecret(clientId, secret)],
 	[['basic-auth'], ([value = '']) => basicAuth(value)],
@@ -2520,18 +2452,13 @@ function readCredential(inputs, {misspelled = [], ...context}) {
 	}
 	if (kind === void 0) {
 		const all = credential_kinds.map(([names]) => names)
-		throw configError(
-			'no-credential',
-			`No credential was given: ${list(all.map(names => names.join("' + '")))} are all empty.\n${emptySecret}`,
-			fixFor(all.flat(), 'Give exactly one of them.')
-		)
+		const message = `No credential was given: ${list(all.map(names => names.join("' + '")))} are all empty.\n${emptySecret}`
+		throw configError('no-credential', message, fixFor(all.flat(), 'Give exactly one of them.'))
 	}
-	if (given.length > 1)
-		throw configError(
-			'several-credentials',
-			`The inputs ${list(given.flatMap(([names]) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
-			'Keep the inputs of one credential, and use a separate step for each account.'
-		)
+	if (given.length > 1) {
+		const message = `The inputs ${list(given.flatMap(([names]) => names.filter(isGiven)))} belong to ${given.length} different credentials.`
+		throw configError('several-credentials', message, 'Keep the inputs of one credential, and use a separate step for each account.')
+	}
 	const [names, create] = kind
 	const missing = names.filter(name => !isGiven(name))
 	if (missing.length > 0) {
@@ -2583,7 +2510,7 @@ function list(names) {
 	return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`
 }
 
-// ./src/inputs/revocation.ts
+// src/inputs/revocation.ts
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/
 function readRevocation(inputs, credential, {scopes, warn}) {
 	const minutes = inputs.value('token-lifetime-minutes')
@@ -2591,10 +2518,7 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 	const revoke = inputs.value('revoke') || hasLifetime
 	const revokesItself = canRevoke(credential)
 	if (inputs.given.has('revocation-client-id') && (!revoke || revokesItself))
-		warn(
-			'no-effect',
-			`'revocation-client-id' has no effect ${revoke ? 'with a client secret, which revokes the token itself' : "without 'revoke: true'"}. Remove it.`
-		)
+		warn('no-effect', `'revocation-client-id' has no effect ${revoke ? 'with a client secret, which revokes the token itself' : "without 'revoke: true'"}. Remove it.`)
 	if (!revoke) return {scopes, revoke}
 	if (credential.token !== void 0) {
 		const name = hasLifetime ? "'token-lifetime-minutes'" : "'revoke: true'"
@@ -2608,7 +2532,7 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 	if (revoker === void 0 && !hasLifetime)
 		throw configError(
 			'revoke-without-application',
-			"'revoke: true' needs 'revocation-client-id' with a key, an assertion, or a user name that contains white space, which cannot revoke the token.",
+			"'revoke: true' needs 'revocation-client-id' with a key, an assertion, or a user name that contains white space.",
 			"Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID."
 		)
 	if (hasLifetime && scopes.some(scope => projectsAndRoles.test(scope) && scope !== zitadelAudience))
@@ -2636,7 +2560,7 @@ function userNames(loginName) {
 	return [...new Set([...names, ...names.map(name => name.toLowerCase())])]
 }
 
-// ./src/inputs/scopes.ts
+// src/inputs/scopes.ts
 function readScopes(inputs, credential, {verify, requiredRoles, log}) {
 	if (credential.token !== void 0) {
 		const ignored = ['scopes', 'project-ids'].filter(input => inputs.given.has(input)).map(name => `'${name}'`)
@@ -2673,26 +2597,22 @@ function parseScopes(scopes, projectIds) {
 			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
 		)
 	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name))
-	if (bad !== void 0)
-		throw configError(
-			'invalid-scope',
-			`The scope ${quote(bad)} contains a character that is not allowed.`,
-			"Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
-		)
+	if (bad !== void 0) {
+		const fix = "Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
+		throw configError('invalid-scope', `The scope ${quote(bad)} contains a character that is not allowed.`, fix)
+	}
 	return [...new Set(names)]
 }
 function lintScopes(scopes) {
 	const warnings = scopes.flatMap(scope => {
 		if (halfAudience.test(scope)) return `The scope ${quote(scope)} has no effect. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`
-		if (scope === 'offline_access')
-			return 'The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from \'scopes\'.'
+		if (scope === 'offline_access') return 'The scope "offline_access" has no effect for a service account. Remove it from \'scopes\'.'
 		if (known.test(scope)) return []
 		return `The scope ${scope.length < 20 || /^urn:|[./]/.test(scope) ? quote(scope) : `of length ${scope.length}`} is not a scope that this action knows. ZITADEL silently drops unknown scopes. ${/roles/i.test(scope) ? allRoles : "Check its spelling in 'scopes'."}`
 	})
 	const wantsRoles = scopes.some(scope => /^urn:zitadel:iam:org:project(s:roles$|:role:)/.test(scope))
 	const namesProject = scopes.some(scope => audience.test(scope) && scope !== zitadelAudience)
-	if (wantsRoles && !namesProject)
-		warnings.push("The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.")
+	if (wantsRoles && !namesProject) warnings.push("The token will contain no roles, because no scope names their project. Add its ID to 'project-ids'.")
 	return warnings
 }
 function lintProjectIds(projectIds) {
@@ -2707,7 +2627,7 @@ const known =
 const allRoles = 'Write "urn:zitadel:iam:org:projects:roles", and the ID of the project in \'project-ids\'.'
 const halfAudience = /^urn:zitadel:iam:org:project:(id:[^:]+|(?!id:|role:|roles$)[^:]+(:aud)?)$/
 
-// ./src/inputs/config.ts
+// src/inputs/config.ts
 function readConfig(inputs, {log, env, now}, report) {
 	const {read, add, throwAll} = createAttempts()
 	const misspelled = checkSpelling(inputs, env, {warn: log.warning, add})
@@ -2745,7 +2665,7 @@ function readConfig(inputs, {log, env, now}, report) {
 	}
 }
 
-// ./src/inputs/inputs.ts
+// src/inputs/inputs.ts
 function readInputs(core, log) {
 	const values = new Map()
 	const clientId = core.getInput('client-id')
@@ -2786,7 +2706,7 @@ function readOne(name, text, context) {
 	}
 }
 
-// ./src/report/state.ts
+// src/report/state.ts
 const origin = {test: value => /^https?:/.test(value) && URL.parse(value)?.origin === value}
 const state_id = {test: value => isId(value) && !value.includes('..')}
 const state_forms = {
@@ -2845,7 +2765,7 @@ function readState(core) {
 	}
 }
 
-// ./src/http/requests.ts
+// src/http/requests.ts
 function postForm(path, form, headers) {
 	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()}
 }
@@ -2868,7 +2788,7 @@ async function tryOnce(request, connection, onceWithinMs = 5e3) {
 }
 const userinfo = {method: 'GET', path: '/oidc/v1/userinfo', headers: {}}
 
-// ./src/http/lists.ts
+// src/http/lists.ts
 async function lists_list(look, path, {name, filter, pages = 1 / 0}) {
 	const found = []
 	for (let page = 1; ; page += 1) {
@@ -2893,7 +2813,7 @@ async function listEntries(look, kind, {filter, pages = 1}) {
 	return entries && {entries, isAll: found?.isAll}
 }
 
-// ./src/explain/issuer.ts
+// src/explain/issuer.ts
 const passHost = 'pass the Host header unchanged (nginx: proxy_set_header Host $http_host)'
 function issuerFix(named, {issuer, origin}) {
 	const {protocol, hostname} = new URL(origin)
@@ -2950,7 +2870,7 @@ function withoutPort(host) {
 	return host.replace(/:\d*$/, '').toLowerCase()
 }
 
-// ./src/explain/refusal-fixes.ts
+// src/explain/refusal-fixes.ts
 function clientNotFound({credential}) {
 	const {clientId = ''} = credential
 	if (looksSecret(clientId)) return "Exchange 'client-id' and 'client-secret': the value of 'client-id' looks like a secret."
@@ -2985,7 +2905,7 @@ function noRoleFix({orgId}) {
 }
 function invalidTokenFix({credential, issuer, origin}) {
 	if (credential.token !== void 0)
-		return "Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance."
+		return "Check that the account is active, that 'domain' is its instance, and that the token is in its list (service account → Personal Access Tokens) and has not expired. Otherwise, create a new one and store it."
 	return issuer === origin
 		? 'Re-run the step, because a server of the instance may not know a new token yet. If the error persists, check that the account is active.'
 		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and that the account is active.`
@@ -2994,7 +2914,7 @@ function passUnchanged(what, origin) {
 	return `Configure the proxy or gateway in front of ${origin} to pass ${what} unchanged.`
 }
 
-// ./src/explain/refusals.ts
+// src/explain/refusals.ts
 const changed = (what, matches) => ({
 	matches,
 	failure: 'server',
@@ -3003,13 +2923,7 @@ const changed = (what, matches) => ({
 	fix: ({origin}) => passUnchanged(what, origin)
 })
 const refusals = [
-	{
-		matches: {description: 'Errors.User.Machine.Secret.Invalid'},
-		failure: 'credential',
-		topic: 'wrong-secret',
-		meaning: wrongSecretMeaning,
-		fix: wrongSecretFix
-	},
+	{matches: {description: 'Errors.User.Machine.Secret.Invalid'}, failure: 'credential', topic: 'wrong-secret', meaning: wrongSecretMeaning, fix: wrongSecretFix},
 	{
 		matches: {description: 'client not found'},
 		failure: 'credential',
@@ -3070,7 +2984,7 @@ const refusals = [
 		failure: 'server',
 		topic: 'no-web-key',
 		meaning: 'The instance has no active web key, so it signs neither ID tokens nor JWT access tokens.',
-		fix: "Ask an administrator of the instance to activate a web key. Until then, remove openid from 'scopes' (the default without it is urn:zitadel:iam:org:project:id:zitadel:aud), which works for an account whose access token type is Bearer."
+		fix: "Ask an administrator of the instance to activate a web key. Until then, for an account whose access token type is Bearer, set 'scopes' without openid (urn:zitadel:iam:org:project:id:zitadel:aud)."
 	},
 	{
 		matches: {id: 'AUTH-7fs1e', description: 'access token invalid'},
@@ -3090,7 +3004,7 @@ const refusals = [
 		matches: {id: ['AUTHZ-cdgFk', 'membership.not_found']},
 		failure: 'verification',
 		topic: 'no-role',
-		meaning: 'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
+		meaning: 'The token is valid, but the account has no role in the organization.',
 		fix: noRoleFix
 	},
 	{
@@ -3112,11 +3026,11 @@ const refusals = [
 		failure: 'verification',
 		topic: 'impersonation',
 		meaning: "The token is of an impersonation, and ZITADEL's APIs do not accept such tokens.",
-		fix: "Use 'verify: userinfo', which accepts the token."
+		fix: "Use 'verify: userinfo', which accepts it."
 	}
 ]
 
-// ./src/explain/rejection.ts
+// src/explain/rejection.ts
 const tokenRequest = 'the token request'
 function readRejection(response, log) {
 	const error = parseError(response)
@@ -3176,13 +3090,14 @@ function isRejectedAssertion({status, error, description}, grant) {
 	)
 }
 function unexpected(what, finding, origin) {
-	return new ActionError('server', 'unexpected-response', `${sentence(what)} returned status 200, but ${finding}.`, checkFront(origin))
+	const message = `${sentence(what)} returned status 200, but ${finding}.`
+	return new ActionError('server', 'unexpected-response', message, checkFront(origin))
 }
 function notZitadel(response, log) {
 	return `not a response of ZITADEL: ${describeResponse(response, log)}`
 }
 
-// ./src/explain/outage.ts
+// src/explain/outage.ts
 const noSuchInstance = /QUERY-(1kIjX|n0wng|IuGh1)|Instance not found/
 function judge(response) {
 	const error = parseError(response)
@@ -3229,7 +3144,7 @@ function lookOnce(request, connection) {
 	return look
 }
 
-// ./src/zitadel/revocation.ts
+// src/zitadel/revocation.ts
 function describeLeft({reason, left = ['the access token, until it expires']}) {
 	const more = left.length > 5 ? ` and ${left.length - 5} more` : ''
 	return `What may be left: ${left.slice(0, 5).join('; ')}${more}. ${reason} Fix: Delete it in ZITADEL (service account → Personal Access Tokens).`
@@ -3263,7 +3178,7 @@ function notDone(error, origin) {
 	return {reason: reason === '' ? `${origin} did not respond in time.` : reason, fix: error.fix.includes("'timeout-seconds'") ? void 0 : error.fix}
 }
 
-// ./src/zitadel/clean-up.ts
+// src/zitadel/clean-up.ts
 const budgetMs = 5e3
 function cleanUpOf({connection, log, origin}) {
 	return {connection: connection.within(budgetMs), log, origin, limitMs: budgetMs}
@@ -3279,10 +3194,7 @@ async function withdraw(made, config, session) {
 	const {log} = session
 	const {issued, own, creation, isSaved} = made
 	const cleanUp = cleanUpOf(session)
-	const failed =
-		creation === void 0
-			? config.revoker && (await revokeToken(issued.value, config.revoker, cleanUp))
-			: await reconcile((own ?? issued).value, creation, cleanUp)
+	const failed = creation === void 0 ? config.revoker && (await revokeToken(issued.value, config.revoker, cleanUp)) : await reconcile((own ?? issued).value, creation, cleanUp)
 	if (creation !== void 0) await discard(made, config, cleanUp)
 	const done = creation === void 0 ? 'revoked' : 'deleted'
 	if (failed !== void 0)
@@ -3338,7 +3250,7 @@ function namesOf(userId, ids, dates) {
 	]
 }
 
-// ./src/explain/clock.ts
+// src/explain/clock.ts
 const smallestMs = 3e4
 const largestMs = 864e5
 function correctable(offset) {
@@ -3351,7 +3263,7 @@ function believed(offset) {
 	return correctable(offset) ? offset : 0
 }
 
-// ./src/explain/discovery.ts
+// src/explain/discovery.ts
 async function discover({connection}) {
 	const request = {method: 'GET', path: '/.well-known/openid-configuration', headers: {}}
 	const response = await lookOnce(request, connection)
@@ -3374,14 +3286,11 @@ async function findTokenPath({error, words}, session) {
 		throw missing(`The discovery document names another origin, ${quote(other)}. Nothing was sent there.`, issuerFix(other, session))
 	}
 	if (url.pathname === '/oauth/v2/token')
-		throw missing(
-			'The discovery document names the same address, so something in front of the instance does not pass the request.',
-			passUnchanged('POST /oauth/v2/token', origin)
-		)
+		throw missing('The discovery document names the same address, so something in front of the instance does not pass the request.', passUnchanged('POST /oauth/v2/token', origin))
 	return url.pathname + url.search
 }
 
-// ./src/explain/assertion.ts
+// src/explain/assertion.ts
 async function assertionFailure({response, words}, grant, session) {
 	const {issuer, log, now} = session
 	const offset = clockOffset(response, now())
@@ -3404,12 +3313,10 @@ async function assertionFailure({response, words}, grant, session) {
 		isKnown ? `The cause: ${causes.map(({cause}) => cause).join('; ')}.` : possibleCauses(grant, issuer, isOld)
 	]
 	const fix = isKnown ? [...new Set(causes.map(found => found.fix))].join(' ') : checkKeys(grant, isOld)
-	return causes[0]?.config
-		? new ActionError('config', 'other-issuer', lines.join('\n'), fix)
-		: new ActionError('credential', 'rejected-assertion', lines.join('\n'), fix)
+	return causes[0]?.config ? new ActionError('config', 'other-issuer', lines.join('\n'), fix) : new ActionError('credential', 'rejected-assertion', lines.join('\n'), fix)
 }
 function possibleCauses({key, userId, expiresAt, isOwnPair}, issuer, isOld) {
-	return `Possible causes: ${[...(isOld ? ["the instance's database is read-only, or the target of an action does not respond"] : []), `${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application, whose keys never work here`, `${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isLogin(userId) ? ' or is not a user ID' : ''}${isOwnPair ? ", or 'key-id' and 'user-id' were exchanged" : ''}`, `both belong to another instance than ${issuer}`].map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`
+	return `Possible causes: ${[...(isOld ? ["the instance's database is read-only, or the target of an action does not respond"] : []), `${key === void 0 ? 'the key' : `key ${quote(key.id)}`} was deleted${expiresAt === void 0 ? ', has expired, is not the one that signed' : ''}, or belongs to another user or to an application`, `${userId === void 0 ? 'this account' : `user ${quote(userId)}`} was removed${isLogin(userId) ? ' or is not a user ID' : ''}${isOwnPair ? ", or 'key-id' and 'user-id' were exchanged" : ''}`, `both belong to another instance than ${issuer}`].map((cause, index) => `(${index + 1}) ${cause}`).join('; ')}.`
 }
 function isLogin(userId = '0') {
 	return !/^\d+$/.test(userId)
@@ -3417,7 +3324,7 @@ function isLogin(userId = '0') {
 function checkKeys({key, userId, assertion}, isOld) {
 	const where = assertion === void 0 ? "'user-id'" : '"iss" and "sub"'
 	const create = isOld ? '' : ' Only if not, create a new one.'
-	return `${isOld ? 'Read the log of the instance, which may name the cause of status 500. ' : ''}${isLogin(userId) ? `Set ${where} to the user ID (a number), not to the login name. Otherwise: ` : ''}Check that ${key === void 0 ? 'the key' : quote(key.id)} is among the keys on the page of this service account in ZITADEL.${create} If the key was just created, re-run the step.`
+	return `${isOld ? 'Read the log of the instance. ' : ''}${isLogin(userId) ? `Set ${where} to the user ID (a number), not to the login name. Otherwise: ` : ''}Check that ${key === void 0 ? 'the key' : quote(key.id)} is among the keys on the page of this service account in ZITADEL.${create} If the key was just created, re-run the step.`
 }
 function checkClaims({assertion}, serverNow) {
 	if (assertion === void 0) return []
@@ -3427,7 +3334,7 @@ function checkClaims({assertion}, serverNow) {
 	const times =
 		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).'
 	const broken = [
-		[json_text(header.kid) !== void 0, 'its header has no "kid"', 'Set "kid" to the key ID that ZITADEL shows for the uploaded key.'],
+		[json_text(header.kid) !== void 0, 'its header has no "kid"', 'Set "kid" to the ID that ZITADEL shows for the key.'],
 		[/^(RS|ES|PS)256$/.test(String(header.alg)), 'its "alg" is not RS256, ES256 or PS256', 'Sign with RS256, or with ES256 if the instance is 4.14 or later.'],
 		[typeof sub === 'string' && iss === sub, 'its "iss" and "sub" are not the same user ID', 'Set both "iss" and "sub" to the service account\'s user ID.'],
 		[expiredAgo < 0, `its "exp" is ${inSeconds(expiredAgo, 'in the past')}`, times],
@@ -3461,11 +3368,7 @@ function checkIssuer(discovered, grant, session) {
 	const {issuer} = session
 	const meant = [grant.assertion?.claims.aud ?? [issuer, withDefaultPort(issuer)]].flat()
 	if (meant.includes(discovered)) return {fine: `the issuer (${oneLine(discovered)})`}
-	return {
-		cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`,
-		fix: issuerFix(discovered, session),
-		config: true
-	}
+	return {cause: `the issuer of the instance is ${quote(discovered)}, but the assertion is for ${quote(String(meant[0]))}`, fix: issuerFix(discovered, session), config: true}
 }
 function checkExpiry({expiresAt}, serverNow) {
 	if (expiresAt === void 0) return
@@ -3480,11 +3383,11 @@ function checkAlgorithm(status, {key}) {
 	if (key.algorithm !== 'ES256' || status !== 500) return {fine: `the algorithm (${key.algorithm})`}
 	return {
 		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
-		fix: 'Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.'
+		fix: 'Use an RSA key (2048 bits or more), or update the instance.'
 	}
 }
 
-// ./src/explain/recover.ts
+// src/explain/recover.ts
 const mostRequests = 3
 const pauseMs = 1e3
 async function recover(response, door, session) {
@@ -3497,10 +3400,7 @@ async function recover(response, door, session) {
 		if (next === void 0) {
 			const failure = await explain(rejection)
 			const last = change
-			const decided =
-				failure.failure === 'credential' || /^(invalid-token|rejected-credential)$/.test(failure.topic)
-					? await afterOutage(what, () => send(last), session)
-					: void 0
+			const decided = failure.failure === 'credential' || /^(invalid-token|rejected-credential)$/.test(failure.topic) ? await afterOutage(what, () => send(last), session) : void 0
 			if (decided === void 0) throw failure
 			return decided
 		}
@@ -3513,7 +3413,7 @@ async function waitOnce(change, reason, {connection}) {
 	return change.waited !== true && (await connection.pause(pauseMs, reason)) ? {...change, waited: true} : void 0
 }
 
-// ./src/explain/token.ts
+// src/explain/token.ts
 async function recoverToken(response, send, {grant, session}) {
 	const nextChange = async (rejection, change, isLast) => {
 		const {response: latest, error, refusal} = rejection
@@ -3527,12 +3427,9 @@ async function recoverToken(response, send, {grant, session}) {
 			const reason = 'The account has no secret, but the server may not know a new secret yet.'
 			return await waitOnce(change, reason, session)
 		}
-		return latest.status === 404 && error.error === void 0 && refusal === void 0 && change.path === void 0
-			? {...change, path: await findTokenPath(rejection, session)}
-			: void 0
+		return latest.status === 404 && error.error === void 0 && refusal === void 0 && change.path === void 0 ? {...change, path: await findTokenPath(rejection, session)} : void 0
 	}
-	const explain = rejection =>
-		isRejectedAssertion(rejection.error, grant) ? assertionFailure(rejection, grant, session) : failureOf(rejection, tokenRequest, session)
+	const explain = rejection => (isRejectedAssertion(rejection.error, grant) ? assertionFailure(rejection, grant, session) : failureOf(rejection, tokenRequest, session))
 	return await recover(response, {what: tokenRequest, send, nextChange, explain}, session)
 }
 async function correct(response, change, session) {
@@ -3549,7 +3446,7 @@ async function correct(response, change, session) {
 	return change.audience === void 0 && audience !== issuer && (await discover(session)).issuer === audience ? {...change, audience} : void 0
 }
 
-// ./src/zitadel/token.ts
+// src/zitadel/token.ts
 function openSession({issuer, connection, credential, scopes, orgId}, deps) {
 	const {connect, log, now} = deps
 	const {origin} = connection
@@ -3612,7 +3509,7 @@ function parseLifetime(value) {
 	return typeof seconds === 'number' && seconds >= 0 && seconds <= 31536e5 ? Math.floor(seconds) : null
 }
 
-// ./src/revoke.ts
+// src/revoke.ts
 const longestMs = 3e4
 async function revoke(deps, report) {
 	const {core, log} = deps
@@ -3664,7 +3561,7 @@ function inputsLost() {
 	return configError(
 		'not-revoked',
 		'The inputs no longer contain the credential that can revoke the token. Inside nested composite actions, GitHub passes no inputs to the post step.',
-		"In a composite action, set 'token-lifetime-minutes' instead of 'revoke', because its token is deleted without the inputs. Otherwise set the inputs to values that do not change during the job."
+		"In a composite action, set 'token-lifetime-minutes' instead of 'revoke'. Otherwise set the inputs to values that do not change during the job."
 	)
 }
 async function revokeSaved({inputs, saved, cleanUp, report}) {
@@ -3692,10 +3589,7 @@ async function deleteSaved(creation, step) {
 	let failed = token === void 0 ? void 0 : await reconcile(token, creation, cleanUp)
 	const isInvalid = failed?.rejection?.refusal?.topic === 'invalid-token'
 	if (token === void 0 || isInvalid)
-		failed = await deleteByAnother(creation, step).catch(error => ({
-			...notDone(error, origin),
-			left: namesOf(creation.userId, [creation.tokenId], creation.dates)
-		}))
+		failed = await deleteByAnother(creation, step).catch(error => ({...notDone(error, origin), left: namesOf(creation.userId, [creation.tokenId], creation.dates)}))
 	if (isInvalid && (failed === void 0 || !creation.dates.join().includes('?'))) {
 		const [but, still] = failed === void 0 ? ['and', 'no longer'] : ['but', 'still']
 		log.info(
@@ -3715,21 +3609,19 @@ async function deleteByAnother(creation, step) {
 	return failed
 }
 
-// ./src/zitadel/claim-warnings.ts
+// src/zitadel/claim-warnings.ts
 function claimWarnings(token, userinfo, session) {
 	if (session.credential.token !== void 0) return []
 	const claims = decodeJwt(token)?.claims
 	const visible = userinfo ?? claims
-	return [otherIssuer(claims?.iss, session), missingRoles(visible, session.scopes), droppedOrganization(visible, session.scopes)].filter(
-		warning => warning !== void 0
-	)
+	return [otherIssuer(claims?.iss, session), missingRoles(visible, session.scopes), droppedOrganization(visible, session.scopes)].filter(warning => warning !== void 0)
 }
 function droppedOrganization(claims, scopes) {
 	const dropped = scopes.filter(scope => {
 		const claim = /^urn:zitadel:iam:org:(?:id|domain:primary)(?=:)/.exec(scope)?.[0]
 		return claim !== void 0 && claims !== void 0 && !(claim in claims)
 	})
-	const text = `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid ('org-id' checks it).`
+	const text = `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid.`
 	return dropped.length === 0 ? void 0 : ['scope', text]
 }
 function otherIssuer(iss, {issuer, credential, log}) {
@@ -3753,7 +3645,7 @@ function missingRoles(claims, scopes) {
 	return missing.length === 0 ? void 0 : ['no-role-in-token', text]
 }
 
-// ./src/zitadel/credential-expiry.ts
+// src/zitadel/credential-expiry.ts
 const dayMs = 864e5
 const storeOther = 'Create a personal access token in ZITADEL (service account → Personal Access Tokens → New), and store it instead.'
 function knownExpiry({expiresAt}) {
@@ -3761,8 +3653,7 @@ function knownExpiry({expiresAt}) {
 }
 function refuseExpired({token, expiresAt: at}, now) {
 	if (at === void 0 || at > now) return
-	const [name, fix] =
-		token === void 0 ? ['key', 'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'] : ['access token', storeOther]
+	const [name, fix] = token === void 0 ? ['key', 'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'] : ['access token', storeOther]
 	const message = `The ${name} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`
 	throw new ActionError('credential', 'expired-key', message, fix)
 }
@@ -3791,7 +3682,7 @@ function expiryWarning(credential, expiry, {days, now}) {
 	return `${token === void 0 ? 'The key' : 'The personal access token'} expires on ${toTheSecond(at)}, in ${inWords(at - now)}${several}. Create a new one in ZITADEL and store it before that day.`
 }
 
-// ./src/explain/administrator-roles.ts
+// src/explain/administrator-roles.ts
 const mostNamed = 3
 const roleName = /^[A-Z][A-Z0-9_]{0,59}$/
 const withoutRead = /^(ORG_PROJECT_CREATOR|ORG_USER_SELF_MANAGER|SELF_MANAGEMENT_GLOBAL|\w+_IMPERSONATOR)$/
@@ -3835,7 +3726,7 @@ function withRoles({failure, topic, message, fix}, all, {helps, session: {orgId,
 	return new ActionError(failure, topic, `${message}\nThe account has ${has}.`, way + fix)
 }
 
-// ./src/explain/check.ts
+// src/explain/check.ts
 async function recoverCheck(response, send, check) {
 	const {what, session} = check
 	const nextChange = async ({response: {status}, refusal}, change) =>
@@ -3862,12 +3753,9 @@ async function recoverOwnToken(response, send, check) {
 	const explain = async rejection => {
 		const {status} = rejection.response
 		const {refusal} = rejection
-		if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status))
-			return await checkError(rejection, check)
+		if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status)) return await checkError(rejection, check)
 		const [failure, meaning] =
-			status > 403
-				? ['config', "The server does not have the API for 'token-lifetime-minutes'."]
-				: ['verification', 'The account may not create a token for itself.']
+			status > 403 ? ['config', "The server does not have the API for 'token-lifetime-minutes'."] : ['verification', 'The account may not create a token for itself.']
 		return new ActionError(
 			failure,
 			'token-lifetime-not-supported',
@@ -3886,16 +3774,13 @@ async function checkError(rejection, {what, token, session}) {
 		const roles = userId && (await listAdministrators(look, userId))
 		return roles ? withRoles(error, roles, {helps: mayRead, session}) : error
 	}
-	if (
-		!(topic === 'invalid-token' && claimOf(token.value, 'iss')?.startsWith('https:') === true) ||
-		session.credential.token !== void 0 ||
-		(await look(userinfo)) === void 0
-	)
+	if (!(topic === 'invalid-token' && claimOf(token.value, 'iss')?.startsWith('https:') === true) || session.credential.token !== void 0 || (await look(userinfo)) === void 0)
 		return error
+	const message = `${rejectedMessage(what, rejection)}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`
 	return new ActionError(
 		failure,
 		'external-secure',
-		`${rejectedMessage(what, rejection)}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
+		message,
 		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
 	)
 }
@@ -3906,7 +3791,7 @@ function claimOf(jwt, name) {
 	return json_text(decodeJwt(jwt)?.claims[name])
 }
 
-// ./src/zitadel/own-token.ts
+// src/zitadel/own-token.ts
 const what = 'the request for a personal access token'
 const toleranceMs = 6e4
 async function createOwnToken(made, {lifetimeMs, save}, session) {
@@ -3942,8 +3827,7 @@ async function createOwnToken(made, {lifetimeMs, save}, session) {
 		const [value = '', tokenId = ''] = ['token', 'tokenId'].map(name => json_text(fields?.[name]))
 		log.mask(value)
 		const createdAt = parseDate(fields?.creationDate)
-		if (!tokenPattern.test(value) || !isId(tokenId) || !Number.isFinite(createdAt))
-			throw unexpected(what, 'its "token", its "tokenId" or its "creationDate" is not valid', origin)
+		if (!tokenPattern.test(value) || !isId(tokenId) || !Number.isFinite(createdAt)) throw unexpected(what, 'its "token", its "tokenId" or its "creationDate" is not valid', origin)
 		answered(tokenId)
 		const actualMs = Date.parse(date) - createdAt
 		if (Math.abs(actualMs - lifetimeMs) <= toleranceMs) {
@@ -3975,7 +3859,7 @@ function uniqueDate(time) {
 	return toTheSecond(time).replace('Z', `.${digits}Z`)
 }
 
-// ./src/zitadel/ask.ts
+// src/zitadel/ask.ts
 async function ask(request, check, otherwise) {
 	const {token, session, what} = check
 	const headers = {...bearer(token.value), ...request.headers}
@@ -4012,7 +3896,7 @@ async function askForOrganization(check) {
 	return {org: [result ?? []].flat().find(organization => record(organization).id === id) ?? {id}}
 }
 
-// ./src/zitadel/verification.ts
+// src/zitadel/verification.ts
 async function verifyToken({verify, requiredRoles}, token, session) {
 	const verified = await checks[verify](token, session)
 	if (requiredRoles.length === 0) return verified
@@ -4076,7 +3960,7 @@ async function checkRoles(required, token, session) {
 	return `the account has the required roles ${required.join(', ')}`
 }
 
-// ./src/run.ts
+// src/run.ts
 async function run(deps, report) {
 	const {core, log, env, now} = deps
 	const inputs = readInputs(core, log)
@@ -4133,7 +4017,7 @@ function announce({issuer, credential}) {
 		: `Requesting an access token from ${issuer} (${credential.label}).`
 }
 
-// ./src/main.ts
+// src/main.ts
 'isPostStep' in globalThis ? post() : main()
 async function main() {
 	process.exitCode = 1

@@ -50,13 +50,13 @@ async function readable(file: string, bundled: string): Promise<string> {
   // Terser can remove the last use of a method or a field. Then it is removed, and terser can remove what only it used.
   const once = await withoutUnused(withoutWrappers(bundled));
   const twice = await withoutUnused(withoutUnread(once));
-  // Where a passage comes from: `// ./src/run.ts`.
+  // Where a passage comes from: `// src/run.ts`.
   const named = twice
     .replaceAll(/CONCATENATED MODULE: \.\/build\/(.+)\.js$/gm, './$1.ts')
     .replaceAll('CONCATENATED MODULE: ', '');
   const formatted = await format(named, {
     parser: 'babel',
-    printWidth: 160,
+    printWidth: 180,
     singleQuote: true,
     useTabs: true,
     trailingComma: 'none',
@@ -64,8 +64,10 @@ async function readable(file: string, bundled: string): Promise<string> {
     bracketSpacing: false,
     semi: false,
   });
+  // A compiled import is called as `(0, node_fs.openSync)(path)`, which only hides `node_fs` from the function.
+  const called = withoutUnusedEnums(formatted).replaceAll(/\(0, (node_\w+\.\w+|types\.\w+)\)\(/g, '$1(');
   // The name of each section is a separate line.
-  return withoutUnusedEnums(formatted).replaceAll(/^(.+) (\/\/ \.\/\S+)$/gm, '$1\n\n$2');
+  return called.replaceAll(/^(.+) (\/\/ \.\/\S+)$/gm, '$1\n\n$2').replaceAll(/^(\t*\/\/ )\.\//gm, '$1');
 }
 
 /** An enum of TypeScript is a function that is called, so terser keeps it even if nothing reads it. */

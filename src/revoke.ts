@@ -86,11 +86,9 @@ function prepare(saved: Saved, deps: Deps, report: Report): PostStep {
 
 /** @see https://github.com/actions/runner/issues/2009 */
 function inputsLost(): ActionError {
-  return configError(
-    'not-revoked',
-    `The inputs no longer contain the credential that can revoke the token. Inside nested composite actions, GitHub passes no inputs to the post step.`,
-    `In a composite action, set 'token-lifetime-minutes' instead of 'revoke', because its token is deleted without the inputs. Otherwise set the inputs to values that do not change during the job.`,
-  );
+  const message = `The inputs no longer contain the credential that can revoke the token. Inside nested composite actions, GitHub passes no inputs to the post step.`;
+  const fix = `In a composite action, set 'token-lifetime-minutes' instead of 'revoke'. Otherwise set the inputs to values that do not change during the job.`;
+  return configError('not-revoked', message, fix);
 }
 
 async function revokeSaved({ inputs, saved, cleanUp, report }: PostStep): Promise<NotDone | undefined> {

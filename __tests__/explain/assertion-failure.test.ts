@@ -44,12 +44,7 @@ const refused = (
     ],
     [0, 'an unknown user', 2, 'Possible causes: (1) … (2) user "399999999999999999" was removed'],
     [0, 'a removed account', 2, 'Possible causes: (1) … (2) user "…" was removed'],
-    [
-      0,
-      "an application's key",
-      2,
-      'Possible causes: (1) key "…" … belongs to another user or to an application, whose keys never work here; (2)',
-    ],
+    [0, "an application's key", 2, 'Possible causes: (1) key "…" … belongs to another user or to an application; (2)'],
     [0, 'the private half of another pair', 2, 'Possible causes: (1) key "…" … is not the one that signed'],
     [0, 'a pair that has expired', 2, 'Possible causes: (1) key "…" was deleted, has expired,'],
     [

@@ -43,7 +43,7 @@ describe('a user ID that is not a number', () => {
     const step = await run(inputs);
 
     expect(errorOf(step)).toEqual([
-      `Possible causes: (1) key "${file.keyId}" was deleted, has expired, is not the one that signed, or belongs to another user or to an application, whose keys never work here; ` +
+      `Possible causes: (1) key "${file.keyId}" was deleted, has expired, is not the one that signed, or belongs to another user or to an application; ` +
         `(2) user "ci-bot" was removed or is not a user ID, or 'key-id' and 'user-id' were exchanged; (3) both belong to another instance than ${instance.emulator.origin}.`,
       `Fix: Set 'user-id' to the user ID (a number), not to the login name. Otherwise: ` +
         `Check that "${file.keyId}" is among the keys on the page of this service account in ZITADEL. Only if not, create a new one. If the key was just created, re-run the step.`,

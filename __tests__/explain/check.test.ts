@@ -157,7 +157,7 @@ describe('a missing role', () => {
     expect(step.outputs).toEqual({ failure: 'verification' });
     expect(errorOf(step)).toEqual([
       'The check of the organization was rejected: status 404, "membership not found (AUTHZ-cdgFk)".',
-      'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
+      'The token is valid, but the account has no role in the organization.',
       'The account has no administrator role at all.',
       `Instance: ${world.origin}; credential: client secret of "ci-bot".`,
       `Fix: G${readerRole}`,

@@ -34,7 +34,7 @@ test('https to a port for plain http: the fix names http, which works', async ()
   // No scheme means https.
   expect(errorOf(await run(host))).toEqual([
     `The token request failed: ${host} does not use TLS on this port, but probably plain http (wrong version number).`,
-    `Fix: For plain http, set 'domain' (or 'endpoint') to http://${host}, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+    `Fix: For plain http, set 'domain' (or 'endpoint') to http://${host}, with 'allow-http: true' unless it is this machine. Otherwise correct the port.`,
   ]);
   expect((await runInProcess({ inputs: { ...inputs, domain: `http://${host}` } })).failed).toBe(false);
 });
@@ -42,7 +42,7 @@ test('https to a port for plain http: the fix names http, which works', async ()
 describe('an alert', () => {
   const mutual = 'requires a client certificate (mutual TLS), which this action does not support';
   const noClientCertificate =
-    "Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.";
+    "Configure the server not to require a client certificate, or set 'endpoint' to an address that requires none.";
 
   test.each([
     [
@@ -140,7 +140,7 @@ describe("'ca-certificate' is given, and is the wrong one", () => {
 
     expect(errorOf(await runInProcess({ inputs: { ...step, 'ca-certificate': pem } }))).toEqual([
       `The token request failed: the certificate of localhost is signed by an authority that this runner does not know (UNABLE_TO_GET_ISSUER_CERT${code}); 'ca-certificate' ${what}.`,
-      `Fix: Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'.`,
+      `Fix: Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add that one, too.`,
     ]);
     expect((await runInProcess({ inputs: { ...step, 'ca-certificate': root.pem } })).failed).toBe(false);
   });

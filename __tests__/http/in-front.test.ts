@@ -54,7 +54,7 @@ describe('the proxy does not reach the instance', () => {
     expect(emulator.requests).toHaveLength(1);
     expect(errorOf(step)).toEqual([
       `The token request failed: status ${status}, an HTML page.`,
-      `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
+      `The proxy (Cloudflare) does not accept the instance's certificate or TLS.`,
       `Fix: Install a valid certificate on the server behind ${inputs.domain}, or change the proxy's encryption mode.`,
     ]);
   });
@@ -73,7 +73,7 @@ test.each<[number, Record<string, string>, string]>([
   expect(step.outputs).toEqual({ failure: 'server' });
   expect(emulator.requests).toHaveLength(1);
   expect(errorOf(step).slice(1)).toEqual([
-    'Cloudflare, in front of the instance, takes the runner for a bot. A runner cannot solve its challenge.',
+    'Cloudflare, in front of the instance, takes the runner for a bot.',
     `Fix: Add a rule to Cloudflare (WAF, custom rule, action Skip) that lets POST /oauth/v2/token of ${inputs.domain} pass, or set 'endpoint' to an address that does not lead through Cloudflare.`,
   ]);
 });
@@ -122,7 +122,7 @@ test.each([
   expect(step.outputs).toEqual({ failure: 'config' });
   expect(errorOf(step).slice(1)).toEqual([
     'The port requires https, but the request was plain http.',
-    `Fix: Set 'domain' (or 'endpoint') to ${inputs.domain} with https instead of http.`,
+    `Fix: Set 'domain' (or 'endpoint') to ${inputs.domain} with https.`,
   ]);
 });
 

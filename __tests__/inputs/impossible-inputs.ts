@@ -421,7 +421,7 @@ const scopes: readonly Row[] = [
             (name) =>
               `The scope "${name}" is not a scope that this action knows. ZITADEL silently drops unknown scopes. Check its spelling in 'scopes'.`,
           ),
-        `The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from 'scopes'.`,
+        `The scope "offline_access" has no effect for a service account. Remove it from 'scopes'.`,
       ].join('\n'),
     ],
   },

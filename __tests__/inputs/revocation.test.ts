@@ -68,7 +68,7 @@ describe('a user name that contains white space, which no scope can contain', ()
     const step = await runInProcess({ inputs, connect });
     expect(step.outputs).toEqual({ failure: 'config' });
     expect(step.log.annotations[0]?.message.split('\n')[0]).toBe(
-      `'revoke: true' needs 'revocation-client-id' with a key, an assertion, or a user name that contains white space, which cannot revoke the token.`,
+      `'revoke: true' needs 'revocation-client-id' with a key, an assertion, or a user name that contains white space.`,
     );
     expect(step.log.annotations[0]?.message).toContain(`Replace 'revoke' with 'token-lifetime-minutes: 60'`);
     expect(sent).toEqual([]);

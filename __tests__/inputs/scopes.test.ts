@@ -119,7 +119,7 @@ describe('a warning with the right spelling is given for', () => {
   test.each(['urn:zitadel:iam:org:projects:roles', 'urn:zitadel:iam:org:project:role:reader'])(
     '%s without a project',
     (scope) => {
-      const warning = `The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.`;
+      const warning = `The token will contain no roles, because no scope names their project. Add its ID to 'project-ids'.`;
       expect(lintScopes(parseScopes(`${usual} ${scope}`, ''))).toEqual([warning]);
       expect(lintScopes(parseScopes(`${usual} ${scope}`, id))).toEqual([]);
     },

@@ -256,7 +256,7 @@ describe('a check', () => {
   test('of no role is distinguished from that of a wrong address', async () => {
     const { log } = await runInProcess({ inputs: { ...world.inputsOf('no-role'), verify: 'org' } });
     expect(log.annotations[0]?.message.split('\n')[1]).toBe(
-      'The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.',
+      'The token is valid, but the account has no role in the organization.',
     );
   });
 

@@ -168,7 +168,7 @@ describe.each<Version>(['v4.13.1', 'v4.x'])('%s without the v1 API', (version) =
     expectFailure(await runInProcess({ inputs: { ...world.inputsOf('token-holder'), verify: 'org' } }), {
       failure: 'credential',
       says: 'Errors.Token.Invalid (AUTH-7fs1e)',
-      fix: 'personal access token',
+      fix: 'Personal Access Tokens',
     });
   });
 });

@@ -49,7 +49,7 @@ const rows: readonly (readonly [account: string, orgId: string, ends: string, sa
     '',
     'credential',
     'status 401, "Errors.Token.Invalid (AUTH-7fs1e)"',
-    'Create a new personal access token',
+    'Check that the account is active, that',
   ],
 ];
 
@@ -112,7 +112,7 @@ describe.each(versions)('%s', (version) => {
     expectRefused(await runInProcess({ inputs }), {
       failure: 'credential',
       says: 'status 401',
-      fix: 'Create a new personal access token',
+      fix: 'Check that the account is active, that',
     });
     expect(world.emulator.requests.map(({ path }) => path)).toEqual([checkPath[verify], '/debug/ready']);
   });
@@ -121,7 +121,7 @@ describe.each(versions)('%s', (version) => {
     expectRefused(await runInProcess({ inputs: { ...world.inputsOf('late-holder'), verify: 'userinfo' } }), {
       failure: 'credential',
       says: 'status 401, "access_denied: access token invalid"',
-      fix: 'Create a new personal access token',
+      fix: 'Check that the account is active, that',
     });
   });
 

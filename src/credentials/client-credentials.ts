@@ -14,11 +14,9 @@ const plusFix = `${twoInputs} ZITADEL decodes the + in 'basic-auth' to a space.`
  */
 export function clientSecret(clientId: string, secret: string): Grant {
   if (!isMaskable(secret)) {
-    throw configError(
-      'invalid-client-secret',
-      `The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`,
-      secretShape(secret, clientId).fix ?? `Store the client secret alone, as ZITADEL showed it.`,
-    );
+    const message = `The input 'client-secret' ${/[\r\n]/.test(secret) ? 'contains a line break' : tooSimple}.`;
+    const fix = secretShape(secret, clientId).fix ?? `Store the client secret alone, as ZITADEL showed it.`;
+    throw configError('invalid-client-secret', message, fix);
   }
   return grant(clientId, secret, encodeBasic(clientId, secret));
 }

@@ -15,30 +15,22 @@ import { assertionParameters } from './jwt-bearer.ts';
 export function signedElsewhere(assertion: string, issuer: string, now: number): Grant {
   const decoded = decodeJwt(assertion);
   if (decoded === undefined) {
-    throw configError(
-      'invalid-assertion',
-      `The input 'assertion' is not a signed JWT.`,
-      `Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.`,
-    );
+    const fix = `Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.`;
+    throw configError('invalid-assertion', `The input 'assertion' is not a signed JWT.`, fix);
   }
   const { header, claims } = decoded;
   const audiences = [claims['aud']].flat();
   if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
     const named = audiences.filter((audience) => typeof audience === 'string').map(quote);
-    throw configError(
-      'invalid-assertion',
-      `The "aud" of the JWT in 'assertion' is ${named.slice(0, 3).join(', ') || 'missing'}, not ${quote(issuer)}.`,
-      `Sign it with an "aud" of exactly ${quote(issuer)}, or correct 'domain'.`,
-    );
+    const message = `The "aud" of the JWT in 'assertion' is ${named.slice(0, 3).join(', ') || 'missing'}, not ${quote(issuer)}.`;
+    const fix = `Sign it with an "aud" of exactly ${quote(issuer)}, or correct 'domain'.`;
+    throw configError('invalid-assertion', message, fix);
   }
   const expires = claims['exp'];
   if (typeof expires === 'number' && expires * 1000 <= now) {
-    throw new ActionError(
-      'credential',
-      'expired-assertion',
-      `The JWT in 'assertion' expired ${Math.ceil(now / 1000 - expires)} s ago by this runner's clock.`,
-      `Sign it in this job, right before this step, with an "exp" a few minutes ahead.`,
-    );
+    const message = `The JWT in 'assertion' expired ${Math.ceil(now / 1000 - expires)} s ago by this runner's clock.`;
+    const fix = `Sign it in this job, right before this step, with an "exp" a few minutes ahead.`;
+    throw new ActionError('credential', 'expired-assertion', message, fix);
   }
   const { kid, alg } = header;
   const algorithm = (['RS256', 'ES256', 'PS256'] as const).find((known) => known === alg);

@@ -56,7 +56,7 @@ function possibleCauses({ key, userId, expiresAt, isOwnPair }: Grant, issuer: st
   const own = expiresAt === undefined ? ', has expired, is not the one that signed' : '';
   const causes = [
     ...(isOld ? [`the instance's database is read-only, or the target of an action does not respond`] : []),
-    `${name} was deleted${own}, or belongs to another user or to an application, whose keys never work here`,
+    `${name} was deleted${own}, or belongs to another user or to an application`,
     `${user} was removed${isLogin(userId) ? ' or is not a user ID' : ''}${isOwnPair ? `, or 'key-id' and 'user-id' were exchanged` : ''}`,
     `both belong to another instance than ${issuer}`,
   ];
@@ -69,7 +69,7 @@ function isLogin(userId = '0'): boolean {
 }
 
 function checkKeys({ key, userId, assertion }: Grant, isOld: boolean): string {
-  const log = isOld ? `Read the log of the instance, which may name the cause of status 500. ` : '';
+  const log = isOld ? `Read the log of the instance. ` : '';
   const where = assertion === undefined ? `'user-id'` : `"iss" and "sub"`;
   const user = isLogin(userId) ? `Set ${where} to the user ID (a number), not to the login name. Otherwise: ` : '';
   const create = isOld ? '' : ` Only if not, create a new one.`;
@@ -87,7 +87,7 @@ function checkClaims({ assertion }: Grant, serverNow: number): Finding[] {
     [
       text(header['kid']) !== undefined,
       `its header has no "kid"`,
-      `Set "kid" to the key ID that ZITADEL shows for the uploaded key.`,
+      `Set "kid" to the ID that ZITADEL shows for the key.`,
     ],
     [
       /^(RS|ES|PS)256$/.test(String(header['alg'])),
@@ -163,6 +163,6 @@ function checkAlgorithm(status: number, { key }: Grant): Finding | undefined {
   if (key.algorithm !== 'ES256' || status !== 500) return { fine: `the algorithm (${key.algorithm})` };
   return {
     cause: `the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older`,
-    fix: `Use an RSA key (2048 bits or more), or update the instance to 4.14 or later.`,
+    fix: `Use an RSA key (2048 bits or more), or update the instance.`,
   };
 }

@@ -91,12 +91,9 @@ export async function checkError(rejection: Rejection, { what, token, session }:
   // Observed on both servers: the gateway of the API then expects an http issuer, but userinfo does not.
   const isOfHttps = topic === 'invalid-token' && claimOf(token.value, 'iss')?.startsWith('https:') === true;
   if (!isOfHttps || session.credential.token !== undefined || (await look(userinfo)) === undefined) return error;
-  return new ActionError(
-    failure,
-    'external-secure',
-    `${rejectedMessage(what, rejection)}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`,
-    `Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`,
-  );
+  const message = `${rejectedMessage(what, rejection)}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`;
+  const fix = `Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.`;
+  return new ActionError(failure, 'external-secure', message, fix);
 }
 
 /** The user ID of the account, if it is known without a request. */

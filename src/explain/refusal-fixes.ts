@@ -52,7 +52,7 @@ export function noRoleFix({ orgId }: Session): string {
 
 export function invalidTokenFix({ credential, issuer, origin }: Session): string {
   if (credential.token !== undefined) {
-    return `Create a new personal access token (service account → Personal Access Tokens), and check that the account is active and that 'domain' is its instance.`;
+    return `Check that the account is active, that 'domain' is its instance, and that the token is in its list (service account → Personal Access Tokens) and has not expired. Otherwise, create a new one and store it.`;
   }
   return issuer === origin
     ? `Re-run the step, because a server of the instance may not know a new token yet. If the error persists, check that the account is active.`

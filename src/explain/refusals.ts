@@ -107,7 +107,7 @@ export const refusals: readonly Refusal[] = [
     failure: 'server',
     topic: 'no-web-key',
     meaning: `The instance has no active web key, so it signs neither ID tokens nor JWT access tokens.`,
-    fix: `Ask an administrator of the instance to activate a web key. Until then, remove openid from 'scopes' (the default without it is urn:zitadel:iam:org:project:id:zitadel:aud), which works for an account whose access token type is Bearer.`,
+    fix: `Ask an administrator of the instance to activate a web key. Until then, for an account whose access token type is Bearer, set 'scopes' without openid (urn:zitadel:iam:org:project:id:zitadel:aud).`,
   },
   {
     matches: { id: 'AUTH-7fs1e', description: 'access token invalid' },
@@ -127,7 +127,7 @@ export const refusals: readonly Refusal[] = [
     matches: { id: ['AUTHZ-cdgFk', 'membership.not_found'] },
     failure: 'verification',
     topic: 'no-role',
-    meaning: `The token is valid, but the account has no role in the organization. The status 404 does not mean a wrong address here.`,
+    meaning: `The token is valid, but the account has no role in the organization.`,
     fix: noRoleFix,
   },
   {
@@ -150,6 +150,6 @@ export const refusals: readonly Refusal[] = [
     failure: 'verification',
     topic: 'impersonation',
     meaning: `The token is of an impersonation, and ZITADEL's APIs do not accept such tokens.`,
-    fix: `Use 'verify: userinfo', which accepts the token.`,
+    fix: `Use 'verify: userinfo', which accepts it.`,
   },
 ];

@@ -110,12 +110,8 @@ export function isRejectedAssertion({ status, error, description }: ErrorBody, g
  * @param finding what is wrong with it
  */
 export function unexpected(what: string, finding: string, origin: string): ActionError {
-  return new ActionError(
-    'server',
-    'unexpected-response',
-    `${sentence(what)} returned status 200, but ${finding}.`,
-    checkFront(origin),
-  );
+  const message = `${sentence(what)} returned status 200, but ${finding}.`;
+  return new ActionError('server', 'unexpected-response', message, checkFront(origin));
 }
 
 /** The finding about a response in an unknown form. */

@@ -30,13 +30,13 @@ const inFront: readonly {
     statuses: [403, 429, 503],
     body: /^challenge\n|<title>(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i,
     topic: 'bot-protection',
-    meaning: `Cloudflare, in front of the instance, takes the runner for a bot. A runner cannot solve its challenge.`,
+    meaning: `Cloudflare, in front of the instance, takes the runner for a bot.`,
     fix: `Add a rule to Cloudflare (WAF, custom rule, action Skip) that lets POST /oauth/v2/token of ORIGIN pass, or set 'endpoint' to an address that does not lead through Cloudflare.`,
   },
   {
     statuses: [525, 526],
     topic: 'not-reached',
-    meaning: `The proxy (Cloudflare) does not reach the instance: it does not accept the instance's certificate or TLS.`,
+    meaning: `The proxy (Cloudflare) does not accept the instance's certificate or TLS.`,
     fix: `Install a valid certificate on the server behind ORIGIN, or change the proxy's encryption mode.`,
   },
   {
@@ -45,7 +45,7 @@ const inFront: readonly {
     failure: 'config',
     topic: 'plain-http-to-tls',
     meaning: `The port requires https, but the request was plain http.`,
-    fix: `Set 'domain' (or 'endpoint') to ORIGIN with https instead of http.`,
+    fix: `Set 'domain' (or 'endpoint') to ORIGIN with https.`,
   },
   {
     statuses: [400],
@@ -71,12 +71,8 @@ export function fromInstance(
   const head = `${headers['cf-mitigated'] ?? ''}\n${body.slice(0, 4096)}`;
   const found = inFront.find((row) => row.statuses.includes(status) && row.body?.test(head) !== false);
   if (found === undefined) return response;
-  throw new ActionError(
-    found.failure ?? 'server',
-    found.topic,
-    `${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`,
-    found.fix.replace('ORIGIN', origin),
-  );
+  const message = `${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`;
+  throw new ActionError(found.failure ?? 'server', found.topic, message, found.fix.replace('ORIGIN', origin));
 }
 
 /** A redirect is never followed, because the credential would be sent to a host that no input names. */

@@ -6,7 +6,7 @@ export type Retry = 'never' | { readonly attempts?: number; readonly withinMs?: 
 export const clientCertificate = {
   topic: 'client-certificate',
   what: 'requires a client certificate (mutual TLS), which this action does not support',
-  fix: `Configure the server not to require a client certificate, or set 'endpoint' to an address that does not require one.`,
+  fix: `Configure the server not to require a client certificate, or set 'endpoint' to an address that requires none.`,
 } as const;
 
 /** What serves only HTTP/2. */
@@ -28,7 +28,7 @@ export const unknownAuthority: Fault = {
   reason: /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_(UNTRUSTED|SIGNATURE_FAILURE)|INVALID_CA/,
   topic: 'certificate',
   what: 'the certificate of NAME is signed by an authority that this runner does not know',
-  fix: `Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add the intermediate certificate to 'ca-certificate'.`,
+  fix: `Set 'ca-certificate' to the root certificate of that authority. If the server does not send its intermediate certificate, fix the server, or add that one, too.`,
 };
 
 /** An address to which there is no route. The error of another address of the name is more precise. */
@@ -104,7 +104,7 @@ export const faults: readonly Fault[] = [
     reason: /wrong version number|packet length too long|http request/,
     topic: 'no-tls',
     what: 'HOST does not use TLS on this port, but probably plain http',
-    fix: `For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. An address without a scheme means https. Otherwise correct the port.`,
+    fix: `For plain http, set 'domain' (or 'endpoint') to http://HOST, with 'allow-http: true' unless it is this machine. Otherwise correct the port.`,
   },
   {
     // Servers written in Go report an internal error if they have no certificate for a name.

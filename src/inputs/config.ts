@@ -33,11 +33,8 @@ export function readConfig(inputs: Inputs, { log, env, now }: Deps, report: Repo
   const orgId = read(() => {
     const id = inputs.value('org-id');
     if (id === undefined || checks().verify === 'org' || checks().requiredRoles.length > 0) return id;
-    throw configError(
-      'org-id-without-verify',
-      `'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.`,
-      `Set 'verify: org', or remove 'org-id'.`,
-    );
+    const message = `'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.`;
+    throw configError('org-id-without-verify', message, `Set 'verify: org', or remove 'org-id'.`);
   });
   const scopes = read(() => readScopes(inputs, credential(), { ...checks(), log }));
   const revocation = read(() => readRevocation(inputs, credential(), { scopes: scopes(), warn: log.warning }));

@@ -59,29 +59,21 @@ export function readCredential(
   };
   if (kind === undefined) {
     const all = kinds.map(([names]) => names);
-    throw configError(
-      'no-credential',
-      `No credential was given: ${list(all.map((names) => names.join("' + '")))} are all empty.\n${emptySecret}`,
-      fixFor(all.flat(), `Give exactly one of them.`),
-    );
+    const message = `No credential was given: ${list(all.map((names) => names.join("' + '")))} are all empty.\n${emptySecret}`;
+    throw configError('no-credential', message, fixFor(all.flat(), `Give exactly one of them.`));
   }
   if (given.length > 1) {
-    throw configError(
-      'several-credentials',
-      `The inputs ${list(given.flatMap(([names]) => names.filter(isGiven)))} belong to ${given.length} different credentials.`,
-      `Keep the inputs of one credential, and use a separate step for each account.`,
-    );
+    const message = `The inputs ${list(given.flatMap(([names]) => names.filter(isGiven)))} belong to ${given.length} different credentials.`;
+    const fix = `Keep the inputs of one credential, and use a separate step for each account.`;
+    throw configError('several-credentials', message, fix);
   }
   const [names, create] = kind;
   const missing = names.filter((name) => !isGiven(name));
   if (missing.length > 0) {
     const half = names.filter(isGiven);
     const mayBeEmpty = missing.some((name) => name === 'client-secret' || name === 'private-key');
-    throw configError(
-      'missing-input',
-      `${list(half)} ${half.length === 1 ? 'needs' : 'need'} ${list(missing)}, which ${missing.length === 1 ? 'is' : 'are'} missing.${mayBeEmpty ? `\n${emptySecret}` : ''}`,
-      fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`),
-    );
+    const message = `${list(half)} ${half.length === 1 ? 'needs' : 'need'} ${list(missing)}, which ${missing.length === 1 ? 'is' : 'are'} missing.${mayBeEmpty ? `\n${emptySecret}` : ''}`;
+    throw configError('missing-input', message, fixFor(missing, `Set ${list(missing)}, or remove ${list(half)}.`));
   }
   return create(
     names.map((name) => inputs.value(name) as string),
@@ -114,11 +106,9 @@ function readKeyFile(path: string, context: Context): SigningKey {
 /** RFC 6750 §2.1: what can follow `Bearer`. */
 function personalAccessToken(token: string): PersonalAccessToken {
   if (!/^[\w.~+/-]{20,65536}={0,2}$/.test(token)) {
-    throw configError(
-      'invalid-personal-access-token',
-      `The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`,
-      `Store the token alone, as ZITADEL showed it when it was created.`,
-    );
+    const message = `The input 'personal-access-token' contains ${findInvisible(token) ?? 'a character that is not allowed, or not 20 to 65,536 characters'}.`;
+    const fix = `Store the token alone, as ZITADEL showed it when it was created.`;
+    throw configError('invalid-personal-access-token', message, fix);
   }
   // ZITADEL's own are never JWTs: this one is an access token, which contains its expiration.
   const exp = Number(decodeJwt(token)?.claims['exp'] ?? Number.NaN);

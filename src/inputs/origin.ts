@@ -29,11 +29,8 @@ export function parseOrigin(input: string, text: string): string {
   const isUser = url.username !== '' || url.password !== '';
   // Every later failure would name another cause.
   if (!isUser && pathname !== '/' && !ownPaths.test(pathname)) {
-    throw configError(
-      'prefix-path',
-      `The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
-      `Set '${input}' to ${origin}, or give the instance its own host name.`,
-    );
+    const message = `The input '${input}' contains a path, and ZITADEL does not support running under a path.`;
+    throw configError('prefix-path', message, `Set '${input}' to ${origin}, or give the instance its own host name.`);
   }
   if (isUser || pathname + url.search + url.hash !== '/') {
     throw configError(
@@ -95,9 +92,6 @@ function isPublic(hostname: string): boolean {
 export function requireSafeTransport(input: string, origin: string, allowHttp: boolean): void {
   const { protocol, hostname } = new URL(origin);
   if (protocol === 'https:' || allowHttp || isLoopback(hostname)) return;
-  throw configError(
-    'plain-http',
-    `The input '${input}' is a plain http address (${origin}): the credential and the token would be sent unencrypted.`,
-    `Use https, or set 'allow-http: true' in a network that you trust.`,
-  );
+  const message = `The input '${input}' is a plain http address (${origin}): the credential and the token would be sent unencrypted.`;
+  throw configError('plain-http', message, `Use https, or set 'allow-http: true' in a network that you trust.`);
 }

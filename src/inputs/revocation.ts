@@ -31,19 +31,14 @@ export function readRevocation(
   if (!revoke) return { scopes, revoke };
   if (credential.token !== undefined) {
     const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
-    throw configError(
-      'revoke-personal-access-token',
-      `${name} does not work with a personal access token, because other jobs may use it.`,
-      `Remove ${name}, or use a client secret or a key.`,
-    );
+    const message = `${name} does not work with a personal access token, because other jobs may use it.`;
+    throw configError('revoke-personal-access-token', message, `Remove ${name}, or use a client secret or a key.`);
   }
   const revoker = readRevoker(inputs);
   if (revoker === undefined && !hasLifetime) {
-    throw configError(
-      'revoke-without-application',
-      `'revoke: true' needs 'revocation-client-id' with a key, an assertion, or a user name that contains white space, which cannot revoke the token.`,
-      `Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID.`,
-    );
+    const message = `'revoke: true' needs 'revocation-client-id' with a key, an assertion, or a user name that contains white space.`;
+    const fix = `Replace 'revoke' with 'token-lifetime-minutes: 60', or create an application in ZITADEL (type Native, method None) and set 'revocation-client-id' to its client ID.`;
+    throw configError('revoke-without-application', message, fix);
   }
   if (hasLifetime && scopes.some((scope) => projectsAndRoles.test(scope) && scope !== zitadelAudience)) {
     warn(

@@ -30,11 +30,8 @@ export function readScopes(
     inputs.given.has('token-lifetime-minutes') && `'token-lifetime-minutes'`,
   ].find(Boolean);
   if (needy && !scopes.includes(zitadelAudience)) {
-    throw configError(
-      'org-without-audience',
-      `${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
-      `Add ${zitadelAudience} to 'scopes', or remove ${needy}.`,
-    );
+    const message = `${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`;
+    throw configError('org-without-audience', message, `Add ${zitadelAudience} to 'scopes', or remove ${needy}.`);
   }
   const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
   // A health check with the least access requests no audience.
@@ -56,19 +53,13 @@ export function readScopes(
 export function parseScopes(scopes: readonly string[], projectIds: readonly string[]): string[] {
   const names = [...scopes, ...projectIds.map(projectAudience)];
   if (names.length === 0) {
-    throw configError(
-      'no-scope',
-      `The input 'scopes' contains no scope. ZITADEL would issue a token without any access.`,
-      `Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`,
-    );
+    const message = `The input 'scopes' contains no scope. ZITADEL would issue a token without any access.`;
+    throw configError('no-scope', message, `Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`);
   }
   const bad = names.find((name) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name));
   if (bad !== undefined) {
-    throw configError(
-      'invalid-scope',
-      `The scope ${quote(bad)} contains a character that is not allowed.`,
-      `Correct it in 'scopes': only visible ASCII without quotation marks and backslashes.`,
-    );
+    const fix = `Correct it in 'scopes': only visible ASCII without quotation marks and backslashes.`;
+    throw configError('invalid-scope', `The scope ${quote(bad)} contains a character that is not allowed.`, fix);
   }
   return [...new Set(names)];
 }
@@ -83,7 +74,7 @@ export function lintScopes(scopes: readonly string[]): string[] {
       return `The scope ${quote(scope)} has no effect. Write "${projectAudience('{id}')}", or the ID in 'project-ids'.`;
     }
     if (scope === 'offline_access') {
-      return `The scope "offline_access" has no effect for a service account, which gets no refresh token. Remove it from 'scopes'.`;
+      return `The scope "offline_access" has no effect for a service account. Remove it from 'scopes'.`;
     }
     if (known.test(scope)) return [];
     // A long scope without punctuation may be a secret.
@@ -95,7 +86,7 @@ export function lintScopes(scopes: readonly string[]): string[] {
   const namesProject = scopes.some((scope) => audience.test(scope) && scope !== zitadelAudience);
   if (wantsRoles && !namesProject) {
     warnings.push(
-      `The token will contain no roles, because no scope names their project. Add the ID of the project to 'project-ids'.`,
+      `The token will contain no roles, because no scope names their project. Add its ID to 'project-ids'.`,
     );
   }
   return warnings;

@@ -24,11 +24,9 @@ export function checkSpelling(
   const names = Object.keys(env).filter((variable) => variable.startsWith('INPUT_'));
   // The runner sets the defaults of action.yml, and names with hyphens are among them.
   if (names.some((name) => /^INPUT_(SCOPES|VERIFY)$/i.test(name)) && !names.some((name) => name.includes('-'))) {
-    throw configError(
-      'lost-hyphens',
-      `No input whose name has a hyphen has arrived: 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`,
-      `Replace the script by a link to the real node, or start it with bash ("#!/bin/bash").`,
-    );
+    const message = `No input whose name has a hyphen has arrived: 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`;
+    const fix = `Replace the script by a link to the real node, or start it with bash ("#!/bin/bash").`;
+    throw configError('lost-hyphens', message, fix);
   }
   const misspelled: Misspelled[] = [];
   // An input of another action, an input given under both names, or act and the runners built from it.

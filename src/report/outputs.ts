@@ -72,11 +72,9 @@ type CommandFile = 'GITHUB_OUTPUT' | 'GITHUB_STATE';
 export function requireCommandFile(env: NodeJS.ProcessEnv, name: CommandFile): void {
   const path = env[name] ?? '';
   if (!existsSync(path)) {
-    throw configError(
-      'runner-files',
-      `The runner provides no file for ${name}, so the token would be printed in the log.`,
-      `Run this action as a step of a workflow, on a runner that provides this file.`,
-    );
+    const message = `The runner provides no file for ${name}, so the token would be printed in the log.`;
+    const fix = `Run this action as a step of a workflow, on a runner that provides this file.`;
+    throw configError('runner-files', message, fix);
   }
   writeCommandFile(name, () => closeSync(openSync(path, 'a')));
 }
@@ -87,10 +85,7 @@ export function writeCommandFile(name: CommandFile, write: () => void): void {
     write();
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-    throw configError(
-      'runner-files',
-      `Writing the runner's file for ${name} failed${code}.`,
-      `If the disk is full, free space on it. Otherwise give the user that runs the job write access to the file.`,
-    );
+    const fix = `If the disk is full, free space on it. Otherwise give the user that runs the job write access to the file.`;
+    throw configError('runner-files', `Writing the runner's file for ${name} failed${code}.`, fix);
   }
 }

@@ -94,10 +94,6 @@ function internalError(thrown: unknown): ActionError {
   const frames = thrown instanceof Error ? (thrown.stack ?? '').replace(thrown.message, '') : '';
   const place = /\bat (\S+) \(.*?([^/\\(]+:\d+):\d+\)/.exec(frames);
   const where = place === null ? '' : ` in ${place[1]} (${place[2]})`;
-  return new ActionError(
-    'internal',
-    'internal',
-    `A bug in this action: ${name}${code}${where}.`,
-    `Re-run the step. If the error persists, report it with this line in the issues of this action's repository.`,
-  );
+  const fix = `Re-run the step. If the error persists, report it with this line in the issues of this action's repository.`;
+  return new ActionError('internal', 'internal', `A bug in this action: ${name}${code}${where}.`, fix);
 }

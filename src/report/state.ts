@@ -70,11 +70,9 @@ export function readState(core: Core): Saved | undefined {
   for (const name of Object.keys(forms) as Name[]) {
     const value = core.getState(name);
     if (value !== '' && !forms[name].test(value)) {
-      throw configError(
-        'not-revoked',
-        `The value '${name}' in the state of this step is not valid, so nothing was sent.`,
-        `Check that no other step writes the state of this step or sets the variable STATE_${name}.`,
-      );
+      const message = `The value '${name}' in the state of this step is not valid, so nothing was sent.`;
+      const fix = `Check that no other step writes the state of this step or sets the variable STATE_${name}.`;
+      throw configError('not-revoked', message, fix);
     }
     if (value !== '') saved[name] = value;
   }

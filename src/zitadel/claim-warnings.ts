@@ -28,7 +28,7 @@ function droppedOrganization(claims: Claims | undefined, scopes: readonly string
     const claim = /^urn:zitadel:iam:org:(?:id|domain:primary)(?=:)/.exec(scope)?.[0];
     return claim !== undefined && claims !== undefined && !(claim in claims);
   });
-  const text = `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid ('org-id' checks it).`;
+  const text = `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid.`;
   return dropped.length === 0 ? undefined : ['scope', text];
 }
 
