@@ -744,7 +744,7 @@ function timeoutFault(stage, ms, {origin, proxy}) {
 	const time = `within ${formatSeconds(ms)}`
 	const fault = {what: `no response ${time} while ${stage}`, topic: 'timeout', retry: {}}
 	if (stage === 'connecting to the proxy') return {...fault, what: `${fault.what} ${proxy?.origin}`, fix: checkProxy + noProxyHint(process.env)}
-	if (stage === 'looking up the name') return {...fault, fix: dnsFix}
+	if (stage === 'looking up the name' && ms >= 1e3) return {...fault, fix: dnsFix}
 	const what = stage === 'reading the response' ? `the response was not complete ${time}` : fault.what
 	const hint = stage === 'connecting' ? unusedProxyHint(origin, process.env) : ''
 	const slow = " If the instance is slow, raise 'timeout-seconds'."

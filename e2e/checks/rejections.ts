@@ -98,7 +98,7 @@ export const rejectionChecks: readonly Check[] = checksOf('rejection', {
     ({ accounts }) => ({ ...secretOf(accounts.projectOnly), verify: 'org' }),
     'verification',
     'AUTH-5mWD2',
-    'The account has these administrator roles: roles in 1 project.',
+    'The account has these administrator roles: roles in 1 other organization or project.',
     'org.read',
   ),
   'organization that does not exist': rejected(
@@ -115,7 +115,7 @@ export const rejectionChecks: readonly Check[] = checksOf('rejection', {
     }),
     'verification',
     'AUTHZ-cdgFk',
-    'The account has these administrator roles: roles in 2 other organizations.',
+    'The account has these administrator roles: roles in 2 other organizations or projects.',
     /with org\.read in organization \d+,/,
   ),
   'organization that is deactivated': rejected(

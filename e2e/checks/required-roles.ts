@@ -45,7 +45,7 @@ export const requiredRolesChecks: readonly Check[] = checksOf('required-roles', 
       world,
       (path) => (path === listAdministrators ? notFound : undefined),
       async ({ origin }) => {
-        const contains = ['has no API for the administrator roles'];
+        const contains = ['has no API for it'];
         await fails(stepOf(world, { ...inputs, domain: origin }), { failure: 'config', contains });
       },
     );

@@ -92,7 +92,8 @@ export function timeoutFault(stage: Stage, ms: number, { origin, proxy }: Route)
   if (stage === 'connecting to the proxy') {
     return { ...fault, what: `${fault.what} ${proxy?.origin}`, fix: checkProxy + noProxyHint(process.env) };
   }
-  if (stage === 'looking up the name') return { ...fault, fix: dnsFix };
+  // An attempt of less than a second says nothing about the DNS server.
+  if (stage === 'looking up the name' && ms >= 1_000) return { ...fault, fix: dnsFix };
   const what = stage === 'reading the response' ? `the response was not complete ${time}` : fault.what;
   const hint = stage === 'connecting' ? unusedProxyHint(origin, process.env) : '';
   const slow = ` If the instance is slow, raise 'timeout-seconds'.`;
