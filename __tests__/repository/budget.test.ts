@@ -8,7 +8,7 @@ import { actionFolder } from '../../emulators/runner/action-file.ts';
 /** What the action may weigh. Before you raise a limit, look for what can leave; give the reason in the commit that raises it. */
 const budget: readonly (readonly [what: string, most: number, measure: () => number])[] = [
   ['the lines of src/', 6_400, () => globSync('src/**/*.ts', { cwd: actionFolder }).flatMap(linesOf).length],
-  ['the bytes of dist/main.js', 190_000, () => read('dist/main.js').length],
+  ['the bytes of dist/main.js', 191_500, () => read('dist/main.js').length],
   ['the bytes of dist/post.js', 1_000, () => read('dist/post.js').length],
   ['the bytes of the download', 85_000, () => gzipSync(archive()).length],
 ];

@@ -14,7 +14,7 @@ writeFileSync(caFile, caCertificate);
 const organization = {
   org: { id: '400941312360123430', state: 'ORG_STATE_ACTIVE', name: 'ZITADEL', primaryDomain: 'zitadel.localhost' },
 };
-const ownToken = { creationDate: '2026-11-25T05:44:01Z', tokenId: '401125519950613542', token: `ey${'x'.repeat(275)}` };
+const ownToken = { tokenId: '401125519950613542', token: `ey${'x'.repeat(275)}` };
 
 /** The token's ID token names the issuer that was called. */
 function issue(host: string): object {
@@ -43,7 +43,9 @@ function respondTo(path: string, host: string): string {
   if (path.endsWith('/ListAdministrators')) return JSON.stringify(administrators);
   if (path === '/oauth/v2/token') return JSON.stringify(issue(host));
   if (path === '/oauth/v2/revoke') return '';
-  return JSON.stringify(path.startsWith('/v2/users/') ? ownToken : organization);
+  return JSON.stringify(
+    path.startsWith('/v2/users/') ? { creationDate: new Date().toISOString(), ...ownToken } : organization,
+  );
 }
 
 const server = createServer(identity, (request, response) => {
