@@ -127,7 +127,7 @@ describe('another protocol', () => {
     expect(message).toMatch(
       /localhost:\d+ does not use TLS on this port, but probably plain http \(wrong version number\)/,
     );
-    expect(message).toContain('An address without a scheme means https');
+    expect(message).toContain(`set 'domain' (or 'endpoint') to http://localhost:`);
     expect(step.log.text).not.toContain('Trying again');
     expect(world.emulator.requests).toHaveLength(before);
   });
