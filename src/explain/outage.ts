@@ -29,7 +29,7 @@ export function isApiError(response: HttpResponse): boolean {
   return status >= 400 && (hasCode || id !== undefined);
 }
 
-/** The same for a token request. From 4.14 on, ZITADEL rejects no assertion with status 500. */
+/** How a response to a token request is judged. From 4.14 on, ZITADEL rejects no assertion with status 500. */
 export function judgeTokenRequest(grant: Grant, path: string, session: Session) {
   return async (response: HttpResponse): Promise<Verdict> => {
     if (!isRejectedAssertion(parseError(response), grant)) return judge(response);
