@@ -8,7 +8,6 @@ import { parse } from 'acorn';
 import type { Emulator } from '../../emulators/zitadel/emulator.ts';
 import { actionFolder, readActionFile } from '../../emulators/runner/action-file.ts';
 import { parseKeyValues } from '../../emulators/runner/file-commands.ts';
-import { splitLines } from '../../emulators/runner/lines.ts';
 import { runMain } from '../../emulators/runner/run-step.ts';
 import { startWorld } from '../support/world.ts';
 import { expectFailure, expectToken } from '../support/expect.ts';
@@ -152,10 +151,10 @@ describe('as a process', () => {
       nodeOptions: ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`],
     });
     expect([step.exitCode, step.stderr]).toEqual([1, '']);
-    expect(splitLines(step.stdout)).toEqual([
+    expect(step.stdout).toBe(
       `::error title=ZITADEL%3A invalid configuration::This action requires Node 24, but the runner started it with Node ${node} (${arch}).%0A` +
-        `Fix: ${fix}%0AHelp: docs/troubleshooting.md#node-too-old`,
-    ]);
+        `Fix: ${fix}%0AHelp: docs/troubleshooting.md#node-too-old\n`,
+    );
     expect(step.outputs).toEqual({ failure: 'config' });
     expect(world.emulator.requests).toHaveLength(before);
   });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
-import { splitLines } from '../../emulators/runner/lines.ts';
 import { runMain, runPost, type Step } from '../../emulators/runner/run-step.ts';
 import { startWorld } from '../support/world.ts';
 import { expectFailure, expectToken } from '../support/expect.ts';
@@ -32,7 +31,7 @@ describe.each(nodes)('on Node $version', ({ version, node }) => {
     const step = on({ inputs: { ...plain.inputsOf(), verify: 'org', revoke: 'true' } });
     const main = await runMain(step);
     const token = expectToken(main);
-    expect(splitLines(main.stdout)[0]).toBe(version);
+    expect(main.stdout.split('\n')[0]).toBe(version);
     expect(plain.emulator.state.accessTokens.has(token)).toBe(true);
 
     const post = await runPost(step, main);

@@ -1,7 +1,6 @@
 import type { InProcessResult } from './in-process.ts';
 import type { StepResult } from '../../emulators/runner/run-step.ts';
 import { expect } from '@jest/globals';
-import { splitLines } from '../../emulators/runner/lines.ts';
 import { topics } from '../../src/util/errors.ts';
 
 /** Expects a step of the bundle that succeeded without a warning. @returns its token */
@@ -44,7 +43,7 @@ export function expectNotRevoked(step: InProcessResult | StepResult, says: strin
  * @returns the secrets whose first occurrence is not in a mask command
  */
 export function shownBeforeMasked(stdout: string, secrets: readonly string[]): string[] {
-  const lines = splitLines(stdout);
+  const lines = stdout.split('\n');
   return secrets.filter((secret) => {
     const first = lines.find((line) => line.includes(secret));
     return first !== undefined && !first.startsWith('::add-mask::');
@@ -53,7 +52,7 @@ export function shownBeforeMasked(stdout: string, secrets: readonly string[]): s
 
 /** The masks before the first line of text. */
 export function masksBeforeText(stdout: string): string[] {
-  const lines = splitLines(stdout);
+  const lines = stdout.split('\n');
   const text = lines.findIndex((line) => !line.startsWith('::add-mask::'));
   return lines
     .slice(0, text)

@@ -9,7 +9,7 @@ import {
   type FileName,
   type StepFolder,
 } from '../../emulators/runner/file-commands.ts';
-import { splitLines } from '../../emulators/runner/lines.ts';
+import { joinLines, splitLines } from '../../emulators/runner/lines.ts';
 import { readActionFile } from '../../emulators/runner/action-file.ts';
 import { readLog, type StepLog } from '../../emulators/runner/log.ts';
 import { createDeps } from '../../src/deps.ts';
@@ -37,6 +37,7 @@ export interface InProcessStep {
 /** The result of the step, as the runner reads it. */
 export interface InProcessResult {
   readonly failed: boolean;
+  /** Each line ends with LF. */
   readonly stdout: string;
   readonly log: StepLog;
   readonly outputs: Readonly<Record<string, string>>;
@@ -108,13 +109,11 @@ async function inStep(
     return {
       failed,
       milliseconds: performance.now() - started,
-      stdout: seen.stdout,
+      stdout: joinLines(splitLines(seen.stdout)),
       log,
       outputs: parseKeyValues(files.GITHUB_OUTPUT, 'win32'),
       state: parseKeyValues(files.GITHUB_STATE, 'win32'),
-      summary: splitLines(files.GITHUB_STEP_SUMMARY)
-        .map((line) => `${line}\n`)
-        .join(''),
+      summary: joinLines(splitLines(files.GITHUB_STEP_SUMMARY)),
       files,
       facts,
       inputsRead: seen.inputsRead,

@@ -1,6 +1,6 @@
 import type { FileName } from './file-commands.ts';
 import { readKeyValues } from './key-values.ts';
-import { splitLines } from './lines.ts';
+import { joinLines, splitLines } from './lines.ts';
 import type { StepContext } from './step-context.ts';
 
 const largestSummary = 1_024 * 1_024;
@@ -60,7 +60,5 @@ function processSummary(text: string, context: StepContext): string {
     );
     return '';
   }
-  return splitLines(text)
-    .map((line) => `${context.masker.mask(line)}\n`)
-    .join('');
+  return joinLines(splitLines(text).map((line) => context.masker.mask(line)));
 }

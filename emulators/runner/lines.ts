@@ -31,3 +31,8 @@ export function splitLines(text: string): string[] {
   const reader = createLineReader();
   return [...reader.push(text), ...reader.end()];
 }
+
+/** Ends each line with LF, whichever way it ended. */
+export function joinLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -36,7 +36,7 @@ export interface StepResult {
   readonly conclusion: 'success' | 'failure' | 'cancelled';
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** As the step wrote it, including masks and commands. */
+  /** What the step wrote, including masks and commands. Each line ends with LF. */
   readonly stdout: string;
   readonly stderr: string;
   readonly log: StepLog;

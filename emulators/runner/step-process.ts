@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cancelProcess } from './cancel.ts';
-import { createLineReader } from './lines.ts';
+import { createLineReader, joinLines } from './lines.ts';
 
 export interface StepProcess {
   /** Path of Node. */
@@ -15,6 +15,7 @@ export interface StepProcess {
 export interface EndedProcess {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** What the process wrote. Each line ends with LF, as in `stderr`. */
   readonly stdout: string;
   readonly stderr: string;
   /** The lines of both streams in the order in which the runner reads them. */
@@ -36,13 +37,16 @@ export async function runProcess(step: StepProcess): Promise<EndedProcess> {
   };
   for (const name of ['stdout', 'stderr'] as const) {
     const reader = createLineReader();
+    const take = (read: readonly string[]): void => {
+      texts[name] += joinLines(read);
+      waiting[name].push(...read);
+    };
     child[name].setEncoding('utf8').on('data', (text: string) => {
-      texts[name] += text;
-      waiting[name].push(...reader.push(text));
+      take(reader.push(text));
       // When this callback runs, the event loop has also delivered the data of the other stream.
       setImmediate(readWaiting);
     });
-    child[name].once('end', () => waiting[name].push(...reader.end()));
+    child[name].once('end', () => take(reader.end()));
   }
   step.onStart?.(child);
   const ended = new Promise<Pick<EndedProcess, 'exitCode' | 'signal'>>((resolve, reject) => {
