@@ -27,7 +27,6 @@ export function encodedEchoes(clientSecret: string): Scenario[] {
         {
           kind: 'answer',
           status: 400,
-          times: 9,
           on: '/oauth/v2/token',
           ...response(''),
           body: ({ headers }) => {

@@ -19,7 +19,7 @@ export interface Scenario {
   readonly inputs: (holder: Holder) => Inputs;
   readonly files?: ((holder: Holder) => Readonly<Record<string, string>>) | undefined;
   readonly env?: Readonly<Record<string, string>>;
-  /** The responses that replace those of the emulator. */
+  /** The responses that replace those of the emulator, each for all requests to its path, unless `times` says how many. */
   readonly answers?: (holder: Holder, requests: readonly RecordedRequest[]) => readonly Fault[];
   /** Secrets that only this scenario has. */
   readonly secrets?: readonly string[];
@@ -109,12 +109,11 @@ const echoes = {
 } as const satisfies Readonly<Record<string, Echo>>;
 const refusing = Object.entries(echoes).filter(([, { status }]) => status !== 200);
 
-function echo(on: Fault['on'] & {}, { body, ...answer }: Echo, times = 3): Fault {
+function echo(on: Fault['on'] & {}, { body, ...answer }: Echo): Fault {
   return {
     ...answer,
     kind: 'answer',
     on,
-    times,
     body: (request) => {
       const shown = body(secretsIn(request));
       return typeof shown === 'string' ? shown : JSON.stringify(shown);
@@ -122,8 +121,8 @@ function echo(on: Fault['on'] & {}, { body, ...answer }: Echo, times = 3): Fault
   };
 }
 
-function reply(on: string, status: number, body: string, headers: Record<string, string> = json, times = 1): Fault {
-  return { kind: 'answer', on, status, headers, body, times };
+function reply(on: string, status: number, body: string, headers: Record<string, string> = json): Fault {
+  return { kind: 'answer', on, status, headers, body };
 }
 
 const kinds: Readonly<Record<string, Pick<CredentialKind, 'inputs' | 'files'>>> = {
@@ -206,7 +205,7 @@ const echoedInFields = (
 const oddAnswers: readonly Scenario[] = [
   scenario('the discovery document names the assertion', 'config', byKey, {
     answers: (_, requests) => [
-      reply(tokenPath, 400, '{"error":"invalid_grant"}', json, 2),
+      reply(tokenPath, 400, '{"error":"invalid_grant"}'),
       {
         kind: 'answer',
         status: 200,
@@ -247,10 +246,10 @@ const oddAnswers: readonly Scenario[] = [
   })),
   scenario('a busy server that echoes, attempt by attempt', 'server', byKey, {
     // The last response allows no further attempt, so that the scenario does not depend on a time limit.
-    answers: () =>
-      [json, json, { ...json, 'retry-after': '3600' }].map((headers) =>
-        echo(tokenPath, { ...echoes['in error_description'], status: 503, headers }, 1),
-      ),
+    answers: () => [
+      { ...echo(tokenPath, { ...echoes['in error_description'], status: 503 }), times: 2 },
+      echo(tokenPath, { ...echoes['in error'], status: 503, headers: { ...json, 'retry-after': '3600' } }),
+    ],
   }),
 ];
 

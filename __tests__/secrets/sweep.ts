@@ -55,7 +55,8 @@ export async function sweep(
 ): Promise<Swept> {
   const { emulator, account } = await startWorld({ clientSecret });
   const holder = account('ci-bot');
-  for (const fault of scenario.answers?.(holder, emulator.requests) ?? []) emulator.fault(fault);
+  for (const fault of scenario.answers?.(holder, emulator.requests) ?? [])
+    emulator.fault({ times: Number.POSITIVE_INFINITY, ...fault });
   const step: SweepStep = {
     inputs: { domain: emulator.origin, ...scenario.inputs(holder) },
     files: scenario.files?.(holder) ?? {},
