@@ -1199,6 +1199,7 @@ const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 			async send(build, {what, judge, onceWithinMs}) {
 				const started = monotonicMs()
 				let alike = {rule: '', made: 0, started}
+				let earlier
 				for (let made = 1; ; made += 1) {
 					const began = monotonicMs()
 					const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2))
@@ -1210,7 +1211,8 @@ const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 						const verdict = response.status === 200 ? 'decision' : await judge?.(response)
 						if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin)
 						else if (verdict === 'decision' || !isRetryable(response)) return response
-					}
+					} else if (earlier !== void 0 && outcome.topic === 'timeout' && timeLeft() < quickAttemptMs) outcome = earlier
+					earlier = outcome
 					const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry)
 					alike = rule === alike.rule ? {...alike, made: alike.made + 1} : {rule, made: 1, started: began}
 					const now = monotonicMs()

@@ -100,6 +100,13 @@ describe('send', () => {
     expect((await failure(open().send(() => ready, options))).fix).toContain('re-run the step in 90 seconds');
   });
 
+  test('names the fault before an attempt that the time limit ended', async () => {
+    emulator.fault({ kind: 'answer', status: 503 });
+    emulator.fault({ kind: 'stall', times: Number.POSITIVE_INFINITY });
+    const error = await failure(open(4_000).send(() => ready, options));
+    expect(error.message).toMatch(/^The request failed: status 503, an empty body\. 2 attempts in \d(\.\d)? s\.$/);
+  });
+
   test('has one time limit for all requests of a connection', async () => {
     const connection = open(1_500);
     emulator.fault({ kind: 'stall', times: Number.POSITIVE_INFINITY });

@@ -5,7 +5,7 @@ import { describeOutcome, fromInstance, gaveUp } from './failures.ts';
 import { outageFault, type Route } from './network-error.ts';
 import { prepareProxy } from './proxy.ts';
 import { createRequester } from './request.ts';
-import { isRetryable, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
+import { isRetryable, quickAttemptMs, retryWait, shortestAttemptMs, type Attempts } from './retry.ts';
 
 /** The limit of the first attempt. A later one has half of the time left, if that is longer: the instance may be slow. */
 const attemptMs = 10_000;
@@ -35,6 +35,7 @@ export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: ex
       async send(build, { what, judge, onceWithinMs }) {
         const started = monotonicMs();
         let alike = { rule: '', made: 0, started };
+        let earlier: Awaited<ReturnType<typeof request>> | undefined;
         for (let made = 1; ; made += 1) {
           const began = monotonicMs();
           const longest = onceWithinMs ?? (made === 1 ? attemptMs : Math.max(attemptMs, timeLeft() / 2));
@@ -46,7 +47,11 @@ export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: ex
             const verdict = response.status === 200 ? 'decision' : await judge?.(response);
             if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin);
             else if (verdict === 'decision' || !isRetryable(response)) return response;
+          } else if (earlier !== undefined && outcome.topic === 'timeout' && timeLeft() < quickAttemptMs) {
+            // The time limit has ended this attempt, so the attempt before it shows more.
+            outcome = earlier;
           }
+          earlier = outcome;
           const rule = JSON.stringify('status' in outcome ? outcome.status : outcome.retry);
           alike = rule === alike.rule ? { ...alike, made: alike.made + 1 } : { rule, made: 1, started: began };
           const now = monotonicMs();

@@ -6,7 +6,7 @@ const longestWaitMs = 15_000;
 /** Before an attempt with less time than this, no wait of our own is made. */
 export const shortestAttemptMs = 1_000;
 /** A wait that the server requested is made if this time is left after it. */
-const quickAttemptMs = 250;
+export const quickAttemptMs = 250;
 
 /** With `Retry-After: 0`, or the date of a slow clock, requests would follow each other without a pause. */
 const shortestWaitMs = 1_000;
