@@ -89,11 +89,16 @@ describe('the rules of imports', () => {
   });
 });
 
-test.each(['emulators', 'e2e'])('%s/ imports nothing of the action that it tests', (folder) => {
-  const importers = globSync(`${folder}/**/*.ts`, { cwd: actionFolder });
-  expect(importers.length).toBeGreaterThan(20);
-  const importing = importers.filter((file) =>
-    /from '[^']*\/src\//.test(readFileSync(join(actionFolder, file), 'utf8')),
-  );
-  expect(importing).toEqual([]);
+test.each([
+  ['emulators', 'imports nothing of the action that it tests', /from '[^']*\/src\//],
+  ['e2e', 'imports nothing of the action that it tests', /from '[^']*\/src\//],
+  [
+    '__tests__',
+    'joins paths, which have backslashes on Windows',
+    /([Ff]older|[Ww]orkspace|dir\(\)|cwd\(\)|dirname)\}\//,
+  ],
+])('%s/ %s', (where, _, wrong) => {
+  const scripts = globSync(`${where}/**/*.ts`, { cwd: actionFolder });
+  expect(scripts.length).toBeGreaterThan(20);
+  expect(scripts.filter((file) => wrong.test(readFileSync(join(actionFolder, file), 'utf8')))).toEqual([]);
 });

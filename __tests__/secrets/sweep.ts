@@ -120,5 +120,5 @@ function look(step: Ended, ofMain: readonly string[], sentinels: readonly Sentin
 
 /** The token may only be in its output, and with `revoke` in the state. */
 function withoutToken(file: string): string {
-  return file.replace(/^access_token<<(.+)\r?\n\S*\r?\n\1\r?$/gm, '');
+  return file.replace(/^access_token<<(.+)\n\S*\n\1$/gm, '');
 }

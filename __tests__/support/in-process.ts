@@ -6,7 +6,9 @@ import {
   createStepFolder,
   fileNames,
   parseKeyValues,
+  withLineFeeds,
   type FileName,
+  type FileTexts,
   type StepFolder,
 } from '../../emulators/runner/file-commands.ts';
 import { joinLines, splitLines } from '../../emulators/runner/lines.ts';
@@ -37,14 +39,13 @@ export interface InProcessStep {
 /** The result of the step, as the runner reads it. */
 export interface InProcessResult {
   readonly failed: boolean;
-  /** Each line ends with LF. */
+  /** Each line of this and the other texts ends with LF. */
   readonly stdout: string;
   readonly log: StepLog;
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
-  /** The text of every command file. */
-  readonly files: Readonly<Record<FileName, string>>;
+  readonly files: FileTexts;
   /** The names of the inputs that were read, in the spelling of environment variables. */
   readonly inputsRead: ReadonlySet<string>;
   readonly facts: Report;
@@ -105,15 +106,16 @@ async function inStep(
     });
     const log = readLog(seen.stdout, { earlier, debug: env['RUNNER_DEBUG'] === '1' });
     for (const { level, message } of log.annotations) if (level === 'warning') expectHelp(message);
-    const files = Object.fromEntries(fileNames.map((name) => [name, folder.read(name)])) as InProcessResult['files'];
+    const written = Object.fromEntries(fileNames.map((name) => [name, folder.read(name)])) as FileTexts;
+    const files = withLineFeeds(written);
     return {
       failed,
       milliseconds: performance.now() - started,
       stdout: joinLines(splitLines(seen.stdout)),
       log,
-      outputs: parseKeyValues(files.GITHUB_OUTPUT, 'win32'),
-      state: parseKeyValues(files.GITHUB_STATE, 'win32'),
-      summary: joinLines(splitLines(files.GITHUB_STEP_SUMMARY)),
+      outputs: parseKeyValues(written.GITHUB_OUTPUT, 'win32'),
+      state: parseKeyValues(written.GITHUB_STATE, 'win32'),
+      summary: files.GITHUB_STEP_SUMMARY,
       files,
       facts,
       inputsRead: seen.inputsRead,

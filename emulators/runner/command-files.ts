@@ -1,4 +1,4 @@
-import type { FileName } from './file-commands.ts';
+import type { FileTexts } from './file-commands.ts';
 import { readKeyValues } from './key-values.ts';
 import { joinLines, splitLines } from './lines.ts';
 import type { StepContext } from './step-context.ts';
@@ -11,7 +11,7 @@ const largestSummary = 1_024 * 1_024;
  * error are kept.
  * @returns the summary as the page of the workflow run shows it
  */
-export function processFiles(files: Readonly<Record<FileName, string>>, context: StepContext): string {
+export function processFiles(files: FileTexts, context: StepContext): string {
   processPairs({ name: 'env', text: files.GITHUB_ENV }, context, (name, value) => {
     if (name.toUpperCase() === 'NODE_OPTIONS') {
       context.issue('error', `Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.`);

@@ -1,12 +1,21 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { joinLines, splitLines } from './lines.ts';
 
 export { parseKeyValues } from './key-values.ts';
 
 /** The environment variables that name the command files of a step. */
 export const fileNames = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STEP_SUMMARY'] as const;
 export type FileName = (typeof fileNames)[number];
+/** The texts of the command files. */
+export type FileTexts = Readonly<Record<FileName, string>>;
+
+/** The texts of the files, in which each line ends with LF. */
+export function withLineFeeds(files: FileTexts): FileTexts {
+  const texts = Object.entries(files).map(([name, text]) => [name, joinLines(splitLines(text))]);
+  return Object.fromEntries(texts) as FileTexts;
+}
 
 /** The command files and the workspace of a step, in a folder that is removed after the step. */
 export interface StepFolder {

@@ -32,7 +32,7 @@ export function splitLines(text: string): string[] {
   return [...reader.push(text), ...reader.end()];
 }
 
-/** Ends each line with LF, whichever way it ended. */
+/** Joins lines to a text in which each line ends with LF. */
 export function joinLines(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionFolder, readActionFile, type ActionFile } from './action-file.ts';
 import { processFiles } from './command-files.ts';
-import { createStepFolder, type FileName } from './file-commands.ts';
+import { createStepFolder, withLineFeeds, type FileName, type FileTexts } from './file-commands.ts';
 import { findDroppedOutputs } from './job-outputs.ts';
 import type { StepLog } from './log.ts';
 import { readOutput } from './output-reader.ts';
@@ -36,7 +36,7 @@ export interface StepResult {
   readonly conclusion: 'success' | 'failure' | 'cancelled';
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** What the step wrote, including masks and commands. Each line ends with LF. */
+  /** What the step wrote, including masks and commands. Each line of this and the other texts ends with LF. */
   readonly stdout: string;
   readonly stderr: string;
   readonly log: StepLog;
@@ -48,8 +48,7 @@ export interface StepResult {
   readonly variables: Readonly<Record<string, string>>;
   /** The job summary as the page of the workflow run shows it. */
   readonly summary: string;
-  /** The text of every command file, as the step wrote it. */
-  readonly files: Readonly<Record<FileName, string>>;
+  readonly files: FileTexts;
   readonly milliseconds: number;
 }
 
@@ -131,7 +130,7 @@ async function runEntry(step: Step, { entry, state, masks, variables }: Phase): 
       state: context.state,
       variables: context.variables,
       summary,
-      files,
+      files: withLineFeeds(files),
     };
   } finally {
     folder.remove();
