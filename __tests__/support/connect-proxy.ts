@@ -29,6 +29,8 @@ export async function startConnectProxy({ user, refuseWith, pair }: ConnectProxy
   const credentials: string[] = [];
   const server: Server = pair === undefined ? createHttpServer() : createHttpsServer(pair);
   server.on('connect', (request: IncomingMessage, socket) => {
+    // A client that disconnects is not an error of the proxy.
+    socket.on('error', () => undefined);
     tunnels.push(request.url ?? '');
     const given = request.headers['proxy-authorization'];
     if (given !== undefined) credentials.push(given);

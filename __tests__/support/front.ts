@@ -45,7 +45,7 @@ export async function startFront({ to, pair, onResponse, onConnection }: FrontOp
         outgoing.writeHead(response.statusCode ?? 0, { ...response.headers, connection: 'close' });
         response.pipe(outgoing);
       });
-      incoming.pipe(onward);
+      incoming.pipe(onward).on('error', () => outgoing.destroy());
     })
     .on('connection', () => {
       count += 1;
