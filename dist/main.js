@@ -132,7 +132,7 @@ class DecodedURL extends URL {
 		return this._decodedPassword
 	}
 }
-var tunnel = (exports => {
+function tunnel(exports = {}) {
 	var tls = require('tls')
 	var http = require('http')
 	var https = require('https')
@@ -309,7 +309,7 @@ var tunnel = (exports => {
 	}
 	if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG));
 	return exports
-})({})
+}
 
 // scripts/stubs/undici.ts
 Error
@@ -388,8 +388,8 @@ class lib_HttpClient {
 			}
 			let tunnelAgent
 			const overHttps = proxyUrl.protocol === 'https:'
-			if (usingSsl) tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp
-			else tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp
+			if (usingSsl) tunnelAgent = overHttps ? tunnel().httpsOverHttps : tunnel().httpsOverHttp
+			else tunnelAgent = overHttps ? tunnel().httpOverHttps : tunnel().httpOverHttp
 			agent = tunnelAgent(agentOptions)
 			this._proxyAgent = agent
 		}
@@ -480,7 +480,7 @@ function unicode(source, flags = 'u') {
 function oneLine(text) {
 	if (text.length <= longest && /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text) && !text.includes('##[')) return text
 	const line = text.replace(unicode('[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+', 'gu'), ' ').replaceAll('##[', '## [').trim()
-	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line
+	return line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}\u2026` : line
 }
 function quote(text) {
 	return `"${oneLine(text).replaceAll('"', "'")}"`
@@ -525,7 +525,7 @@ const unknownAuthority = {
 const noRoute = /^E((NET|HOST)UNREACH|ADDRNOTAVAIL)$/
 const dnsFix = 'Check the DNS server and the network of this runner. If DNS is not ready in a new container, add a step with "sleep 10" before this one.'
 const checkReach = 'Check that the runner may reach HOST (firewall, allow list, VPN), and that the instance is up.'
-const faults = [
+const faults = () => [
 	{
 		reason: /^ENOTFOUND$/,
 		topic: 'name-does-not-resolve',
@@ -716,7 +716,7 @@ function explainFault(error, stage, {origin, caCertificate}) {
 	const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure')
 	const hint = isConnecting ? unusedProxyHint(origin, process.env) : ''
 	const signs = [isRefusal ? 'alert certificate' : reason, code]
-	const known = faults.find(fault => signs.some(sign => fault.reason.test(sign)) && (fault.retry === void 0 || isConnecting))
+	const known = faults().find(fault => signs.some(sign => fault.reason.test(sign)) && (fault.retry === void 0 || isConnecting))
 	if (known !== void 0) {
 		const fill = words =>
 			words
@@ -896,7 +896,7 @@ function retryAfterMs({headers}, now) {
 }
 
 // src/http/failures.ts
-const inFront = [
+const inFront = () => [
 	{
 		statuses: [426, 464, 505],
 		topic: 'http-version',
@@ -937,7 +937,7 @@ function fromInstance(response, what, {origin, log}) {
 	const {status, headers, body} = response
 	if (status >= 300 && status <= 399) throw redirected(response, what, {origin, log})
 	const head = `${headers['cf-mitigated'] ?? ''}\n${body.slice(0, 4096)}`
-	const found = inFront.find(row => row.statuses.includes(status) && row.body?.test(head) !== false)
+	const found = inFront().find(row => row.statuses.includes(status) && row.body?.test(head) !== false)
 	if (found === void 0) return response
 	const message = `${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`
 	throw new ActionError(found.failure ?? 'server', found.topic, message, found.fix.replace('ORIGIN', origin))
@@ -1207,8 +1207,9 @@ const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 					const complete = {...built, headers: {...headers, ...built.headers}}
 					let outcome = await request(complete, Math.max(1, Math.min(longest, timeLeft())))
 					if ('status' in outcome) {
+						if (outcome.status === 200) return outcome
 						const response = fromInstance(outcome, what, {origin, log})
-						const verdict = response.status === 200 ? 'decision' : await judge?.(response)
+						const verdict = await judge?.(response)
 						if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin)
 						else if (verdict === 'decision' || !isRetryable(response)) return response
 					} else if (earlier !== void 0 && outcome.topic === 'timeout' && timeLeft() < quickAttemptMs) outcome = earlier
@@ -1243,8 +1244,8 @@ async function sleep(ms) {
 
 // src/util/secrets.ts
 const commonWords = new Set(
-	'account admin administrator application authorization basic bearer bool boolean branch build change changeme client\n  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github\n  google guest hello http https info json key keyid latest local localhost login main master name none null number object\n  openid org password prod production project public push release root runner scope secret service serviceaccount\n  staging string success sudo system test testing text token true type undefined user userid username value workflow\n  zitadel'.split(
-		/\s+/
+	'account admin administrator application authorization basic bearer bool boolean branch build change changeme client clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github google guest hello http https info json key keyid latest local localhost login main master name none null number object openid org password prod production project public push release root runner scope secret service serviceaccount staging string success sudo system test testing text token true type undefined user userid username value workflow zitadel'.split(
+		' '
 	)
 )
 const shortestMask = 4
@@ -1377,7 +1378,7 @@ function isId(value) {
 	)
 }
 function lostDigits(value) {
-	return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value)
+	return /^-?\d+(\.\d+[eE][+-]?|[eE]\+)\d+$/.test(value)
 }
 function isTemplate(value) {
 	return lostDigits(value) || /^(<.*>|\{.*\}|\[.*\]|YOUR[-_].*|null|undefined|[Cc]hange[-_]?me|CHANGE[-_]?ME)$/s.test(value)
@@ -1449,7 +1450,7 @@ function writeCommandFile(name, write) {
 function renderSummary(lines, {warnings = []}, env, error) {
 	const helped = (text, topic) => [...text.split('\n').map(inert), helpLine(topic, env)]
 	return [
-		error === void 0 ? '### ✅ ZITADEL access token: issued' : `### ❌ ZITADEL access token: failed (${error.failure})`,
+		error === void 0 ? '### \u2705 ZITADEL access token: issued' : `### \u274c ZITADEL access token: failed (${error.failure})`,
 		...(error === void 0 ? [] : helped(`${error.message}\nFix: ${error.fix}`, error.topic)),
 		...warnings.flatMap(([topic, text]) => helped(`Warning: ${text}`, topic)),
 		lines.map(([name, value]) => `- ${name}: ${codeSpan(value)}`).join('\n')
@@ -1625,8 +1626,8 @@ function decodeText(bytes) {
 	return bytes.toString((bytes[0] === 255 && bytes[1] === 254) || (bytes[0] !== 0 && bytes[1] === 0 && bytes[3] === 0) ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '')
 }
 function withoutQuotes(text) {
-	const [opening] = /^\\?["'`“‘]/.exec(text) ?? []
-	const [closing] = /\\?["'`”’]$/.exec(text.slice(-2)) ?? []
+	const [opening] = /^\\?["'`\u201c\u2018]/.exec(text) ?? []
+	const [closing] = /\\?["'`\u201d\u2019]$/.exec(text.slice(-2)) ?? []
 	if (opening === void 0 || closing === void 0 || text.length < opening.length + closing.length) return
 	return fromJsonString(text) ?? text.slice(opening.length, -closing.length)
 }
@@ -1728,7 +1729,7 @@ const shapes = [
 	[(secret, clientId) => clientId !== '' && secret.includes(`${clientId}:`), 'contains the client ID and a colon'],
 	[secret => /^[[{]/.test(secret), 'is JSON'],
 	[secret => /\*{3}/.test(secret), 'contains the asterisks of a mask'],
-	[secret => /…|\.{3}/.test(secret), 'was cut off by a display ("…")'],
+	[secret => /\u2026|\.{3}/.test(secret), 'was cut off by a display ("\u2026")'],
 	[secret => secret.length > 8 && secret === secret.slice(0, secret.length / 2).repeat(2), 'is the same text twice'],
 	[secret => isSecretName(secret.toUpperCase()), 'looks like the name of a secret, not like its value'],
 	[secret => /^(~|\.{0,2}\/|[A-Za-z]:\\)\S*$/.test(secret), 'looks like the path of a file'],
@@ -1743,7 +1744,7 @@ function isSecretName(text) {
 
 // src/inputs/mistakes.ts
 const inQuotes = (name, _, {example}) => `Write the real value in quotes, such as ${name}: '${example}'.`
-const asText = () => "Write join(…, ' ') for a list, toJSON(…) for an object, or the one field that is needed."
+const asText = () => "Write join(\u2026, ' ') for a list, toJSON(\u2026) for an object, or the one field that is needed."
 const expression = (name, _, {kind}) => `Write "${name}: \${{ ${kind === 'secret' || kind === 'text' ? 'secrets' : 'vars'}.NAME }}" in the workflow.`
 const noText = /^(Array|Object|\[object Object\]|System\.\w+\[\]|map\[.*\]|%!\w\(.*\))$/s
 const unevaluated = [
@@ -1832,11 +1833,11 @@ function longDotless(text) {
 	return host.startsWith('[') ? [] : host.split(':').filter(part => part.length >= 20 && !part.includes('.'))
 }
 function parse(text) {
-	const url = /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`)
+	const url = /\s/.test(text) ? null : URL.parse(/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//.test(text) ? text : `https://${text}`)
 	return url !== null && /^https?:$/.test(url.protocol) && canBeHost(hostIn(text), url.hostname) ? url : void 0
 }
 function hostIn(text) {
-	const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? []
+	const [, host = ''] = /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/.exec(text) ?? []
 	return host.replace(/:(?!0+$)\d*$/, '')
 }
 function canBeHost(text, parsed) {
@@ -2107,7 +2108,7 @@ function parsePem(where, text) {
 	const block = blocks.find(({label}) => label.endsWith('PRIVATE KEY')) ?? blocks[0]
 	if (block === void 0) {
 		if (text.includes('-----BEGIN ')) throw fails('a PEM without its END line, so it was cut off')
-		throw fails('no PEM ("-----BEGIN … PRIVATE KEY-----")')
+		throw fails('no PEM ("-----BEGIN \u2026 PRIVATE KEY-----")')
 	}
 	const isEncrypted = /Proc-Type: *4, *ENCRYPTED/.test(block.body)
 	const kind = unusable[isEncrypted ? 'ENCRYPTED PRIVATE KEY' : block.label]
@@ -2142,7 +2143,7 @@ function signs(privateKey) {
 }
 
 // src/credentials/keys/key-json.ts
-const fix = 'Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys → New, type JSON).'
+const fix = 'Store the key file of the service account unchanged: "gh secret set ZITADEL_KEY < key.json". If the file is lost, create another key (Keys \u2192 New, type JSON).'
 function parseKeyJson(where, text) {
 	const damaged = what => configError('damaged-key-json', `${where} ${what}.`, fix)
 	const wrongField = (name, fault) => damaged(`contains key JSON whose "${name}" is ${fault}`)
@@ -2250,15 +2251,16 @@ function claimsIn(text) {
 	return token === void 0 ? void 0 : decodeJwt(token)?.claims
 }
 function misplaced(name, where, {layers, log}) {
-	const inside = valuesIn(layers.at(-1) ?? '')
-	const kind = kinds.find(([, is]) => layers.some(is) || inside.some(is))
+	let values
+	const inside = () => (values ??= valuesIn(layers.at(-1) ?? ''))
+	const kind = kinds.find(([, is]) => layers.some(is) || inside().some(is))
 	if (kind === void 0) {
 		if (!name.endsWith('-key') || !recognize_path.test(layers.at(-1) ?? '')) return
 		return configError('wrong-key-input', `${where} contains the path of a file, not a key.`, toFile)
 	}
 	const [what, , takenBy, fix] = kind
 	if (takenBy.split(' ').includes(name)) return
-	for (const text of [...layers, ...inside]) {
+	for (const text of [...layers, ...inside()]) {
 		const words = kinds.indexOf(kind) < 3 ? [] : text.split(/\s+/).filter(word => word.length >= 8)
 		for (const piece of [...base64Pieces(text), ...words]) log?.mask(piece)
 	}
@@ -2315,12 +2317,11 @@ function headerSecrets({name, value}) {
 }
 
 // src/inputs/secrets.ts
-const readSecret = (text, {log, clientId}) => {
-	const layers = unwrap(text)
+const readSecret = (text, {log, clientId, layers}) => {
 	const pair = layers.find(layer => clientId !== '' && layer.startsWith(`${clientId}:`))
 	const field = layers.map(layer => layer.startsWith('{') && parseObject(layer)?.clientSecret).find(Boolean)
 	const secret = (typeof field === 'string' ? field : pair?.slice(clientId.length + 1)) || text
-	for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form)
+	maskAll([...new Set([...layers, secret])].flatMap(secretForms), log)
 	log.mask(encodeBasic(clientId, secret))
 	return secret
 }
@@ -2330,13 +2331,12 @@ const readBasic = (text, {log}) => {
 	if (looksSecret(id)) maskAll(secretForms(id), log)
 	return value
 }
-const readKey = (text, {log}) => unwrapKey(unwrap(text), log)
+const readKey = (_, {log, layers}) => unwrapKey(layers, log)
 const readAssertion = (text, {log}) => {
 	maskAll([...words(text), ...assertionForms(text)], log)
 	return text
 }
-const readToken = (text, {log}) => {
-	const layers = unwrap(text)
+const readToken = (_, {log, layers}) => {
 	maskAll(layers.flatMap(words), log)
 	return layers.at(-1) ?? ''
 }
@@ -2356,7 +2356,7 @@ function unwrapKey(layers, log, isKey = true) {
 	return layers.at(-1) ?? ''
 }
 function maskAll(values, log) {
-	for (const value of values) log.mask(value)
+	for (const value of new Set(values)) log.mask(value)
 }
 function words(text) {
 	return [...text.split(/[\r\n]+/), ...text.split(/\s+/).filter(word => word.length >= 8)]
@@ -2401,7 +2401,7 @@ const table = {
 // src/inputs/spelling.ts
 function checkSpelling(inputs, env, {warn, add}) {
 	const names = Object.keys(env).filter(variable => variable.startsWith('INPUT_'))
-	if (names.some(name => /^INPUT_(SCOPES|VERIFY)$/i.test(name)) && !names.some(name => name.includes('-')))
+	if (!names.some(name => name.includes('-')) && names.some(name => /^INPUT_(SCOPES|VERIFY)$/i.test(name)))
 		throw configError(
 			'lost-hyphens',
 			"No input whose name has a hyphen has arrived: 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.",
@@ -2582,7 +2582,7 @@ function readScopes(inputs, credential, {verify, requiredRoles, log}) {
 			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
 			`Add ${zitadelAudience} to 'scopes', or remove ${needy}.`
 		)
-	const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)]
+	const warnings = !inputs.given.has('scopes') && projectIds.length === 0 ? [] : [...lintProjectIds(projectIds), ...lintScopes(scopes)]
 	if (verify !== 'userinfo' && !scopes.some(scope => audience.test(scope)))
 		warnings.push(
 			`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
@@ -2694,13 +2694,15 @@ function readInputs(core, log) {
 		rejected: [...values.values()].filter(value => value instanceof ActionError)
 	}
 }
+const simple = /^[a-z\d.:/-]*$/
 function readOne(name, text, context) {
 	const {row, log} = context
 	try {
+		if (row.kind !== 'secret' && simple.test(text)) return readPlain(name, text, context)
 		const unevaluated = findUnevaluated(name, text, row)
 		if (unevaluated?.topic === 'not-a-text') return unevaluated
-		const secret = 'read' in row ? row.read(text, context) : void 0
-		const layers = secret === void 0 && text.length < 14 ? [] : unwrap(text)
+		const layers = unwrap(text)
+		const secret = row.kind === 'secret' ? row.read(text, {...context, layers}) : void 0
 		return unevaluated ?? misplaced(name, `The input '${name}'`, {layers, log}) ?? secret ?? readPlain(name, text, context)
 	} catch (error) {
 		if (error instanceof ActionError) return error
@@ -2887,7 +2889,7 @@ function clientNotFound({credential}) {
 					: 'If the organization adds its domain to login names, the login name is name@domain') + '. If the account was just created, re-run the step.')
 	)
 }
-const generateSecret = 'service account → Actions → Generate Client Secret'
+const generateSecret = 'service account \u2192 Actions \u2192 Generate Client Secret'
 function wrongSecretMeaning({credential}) {
 	const {looks, fix} = credential.shape?.() ?? {}
 	return (
@@ -2903,11 +2905,11 @@ function wrongSecretFix({credential}) {
 }
 function noRoleFix({orgId}) {
 	const [where, or] = orgId === void 0 ? ['', "use 'verify: userinfo', which needs no role"] : [` in organization ${orgId}`, "correct 'org-id'"]
-	return `Grant the account a role with org.read${where}, at least ORG_OWNER_VIEWER (organization → Administrators, formerly Managers), or ${or}.`
+	return `Grant the account a role with org.read${where}, at least ORG_OWNER_VIEWER (organization \u2192 Administrators, formerly Managers), or ${or}.`
 }
 function invalidTokenFix({credential, issuer, origin}) {
 	if (credential.token !== void 0)
-		return "Check that the account is active, that 'domain' is its instance, and that the token is in its list (service account → Personal Access Tokens) and has not expired. Otherwise, create a new one and store it."
+		return "Check that the account is active, that 'domain' is its instance, and that the token is in its list (service account \u2192 Personal Access Tokens) and has not expired. Otherwise, create a new one and store it."
 	return issuer === origin
 		? 'Re-run the step, because a server of the instance may not know a new token yet. If the error persists, check that the account is active.'
 		: `Check that 'endpoint' (${origin}) leads to the instance ${issuer}, and that the account is active.`
@@ -2924,7 +2926,7 @@ const changed = (what, matches) => ({
 	meaning: `Something between the runner and the instance removed or changed ${what}.`,
 	fix: ({origin}) => passUnchanged(what, origin)
 })
-const refusals = [
+const refusals = () => [
 	{matches: {description: 'Errors.User.Machine.Secret.Invalid'}, failure: 'credential', topic: 'wrong-secret', meaning: wrongSecretMeaning, fix: wrongSecretFix},
 	{
 		matches: {description: 'client not found'},
@@ -2945,7 +2947,7 @@ const refusals = [
 		failure: 'credential',
 		topic: 'inactive-account',
 		meaning: 'The service account is deactivated or locked.',
-		fix: 'Reactivate or unlock the service account in ZITADEL (Users → Service Accounts), or use another one.'
+		fix: 'Reactivate or unlock the service account in ZITADEL (Users \u2192 Service Accounts), or use another one.'
 	},
 	changed('the Authorization header', {
 		description: ['client_id or client_assertion must be provided', 'invalid basic auth header', 'access token missing'],
@@ -2979,7 +2981,7 @@ const refusals = [
 		failure: 'server',
 		topic: 'failing-action',
 		meaning: 'An action of the instance failed: its target returned an error, or is on the deny list.',
-		fix: 'Ask an administrator of the instance to correct the target (Actions → Targets), or to remove the action for preaccesstoken and preuserinfo.'
+		fix: 'Ask an administrator of the instance to correct the target (Actions \u2192 Targets), or to remove the action for preaccesstoken and preuserinfo.'
 	},
 	{
 		matches: {description: 'Errors.WebKey.NoActive'},
@@ -3043,7 +3045,7 @@ function rejectionOf(id, words) {
 	return {response: {status: 200, headers: {}, body: ''}, error, refusal: findRefusal(error), words}
 }
 function findRefusal(error) {
-	return refusals.find(({matches}) =>
+	return refusals().find(({matches}) =>
 		Object.entries(matches).some(([field, texts]) => {
 			const actual = error[field] ?? ''
 			return [texts].flat().some(text => (field === 'message' ? actual.includes(text) : actual === text))
@@ -3054,7 +3056,7 @@ function rejectedMessage(what, {response, refusal, words}) {
 	return `${sentence(what)} ${refusal === void 0 && response.status >= 500 ? 'failed' : 'was rejected'}: ${words}.`
 }
 const fromAction = 'This may be the text of an action of the instance.'
-const checkActions = 'Check the actions of the instance (Actions → Targets), because an action can reject the account with any text.'
+const checkActions = 'Check the actions of the instance (Actions \u2192 Targets), because an action can reject the account with any text.'
 function failureOf(rejection, what, session) {
 	const {error, refusal} = rejection
 	const message = rejectedMessage(what, rejection)
@@ -3149,7 +3151,7 @@ function lookOnce(request, connection) {
 // src/zitadel/revocation.ts
 function describeLeft({reason, left = ['the access token, until it expires']}) {
 	const more = left.length > 5 ? ` and ${left.length - 5} more` : ''
-	return `What may be left: ${left.slice(0, 5).join('; ')}${more}. ${reason} Fix: Delete it in ZITADEL (service account → Personal Access Tokens).`
+	return `What may be left: ${left.slice(0, 5).join('; ')}${more}. ${reason} Fix: Delete it in ZITADEL (service account \u2192 Personal Access Tokens).`
 }
 async function revokeToken(token, {form, headers}, cleanUp) {
 	const request = postForm('/oauth/v2/revoke', {...form, token, token_type_hint: 'access_token'}, headers)
@@ -3377,7 +3379,7 @@ function checkExpiry({expiresAt}, serverNow) {
 	if (expiresAt > serverNow) return {fine: "the key's expiration date"}
 	return {
 		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-		fix: 'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'
+		fix: 'Create a new key in ZITADEL (service account \u2192 Keys \u2192 New) and replace the stored key with it.'
 	}
 }
 function checkAlgorithm(status, {key}) {
@@ -3616,12 +3618,13 @@ function claimWarnings(token, userinfo, session) {
 	if (session.credential.token !== void 0) return []
 	const claims = decodeJwt(token)?.claims
 	const visible = userinfo ?? claims
+	if (visible === void 0) return []
 	return [otherIssuer(claims?.iss, session), missingRoles(visible, session.scopes), droppedOrganization(visible, session.scopes)].filter(warning => warning !== void 0)
 }
 function droppedOrganization(claims, scopes) {
 	const dropped = scopes.filter(scope => {
 		const claim = /^urn:zitadel:iam:org:(?:id|domain:primary)(?=:)/.exec(scope)?.[0]
-		return claim !== void 0 && claims !== void 0 && !(claim in claims)
+		return claim !== void 0 && !(claim in claims)
 	})
 	const text = `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid.`
 	return dropped.length === 0 ? void 0 : ['scope', text]
@@ -3636,26 +3639,26 @@ function otherIssuer(iss, {issuer, credential, log}) {
 	]
 }
 function missingRoles(claims, scopes) {
-	const namesProject = scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope))
-	if (claims === void 0 || !namesProject) return
+	if (!scopes.some(scope => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope))) return
 	const roles = Object.entries(claims).flatMap(([name, value]) => (/^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : []))
 	const missing = scopes.filter(scope => {
 		const [, all, role = ''] = /^urn:zitadel:iam:org:project(?:(s:roles)$|:role:(.+))/.exec(scope) ?? []
 		return all === void 0 ? role !== '' && !roles.includes(role) : roles.length === 0
 	})
-	const text = `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project → Authorizations), and check 'project-ids'.`
+	const text = `The token contains no role for ${missing.map(quote).join(', ')}. Grant the account a role of the project (project \u2192 Authorizations), and check 'project-ids'.`
 	return missing.length === 0 ? void 0 : ['no-role-in-token', text]
 }
 
 // src/zitadel/credential-expiry.ts
 const dayMs = 864e5
-const storeOther = 'Create a personal access token in ZITADEL (service account → Personal Access Tokens → New), and store it instead.'
+const storeOther = 'Create a personal access token in ZITADEL (service account \u2192 Personal Access Tokens \u2192 New), and store it instead.'
 function knownExpiry({expiresAt}) {
 	return expiresAt === void 0 ? void 0 : {at: expiresAt}
 }
 function refuseExpired({token, expiresAt: at}, now) {
 	if (at === void 0 || at > now) return
-	const [name, fix] = token === void 0 ? ['key', 'Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.'] : ['access token', storeOther]
+	const [name, fix] =
+		token === void 0 ? ['key', 'Create a new key in ZITADEL (service account \u2192 Keys \u2192 New) and replace the stored key with it.'] : ['access token', storeOther]
 	const message = `The ${name} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`
 	throw new ActionError('credential', 'expired-key', message, fix)
 }
@@ -3700,7 +3703,7 @@ function administrator_roles_missingRoles(missing, all, session) {
 			'verification',
 			'missing-role',
 			`The check of the administrator roles failed: the account does not have ${names}.`,
-			`Grant the account ${names} (organization${where} → Administrators, formerly Managers; for IAM roles: instance → Administrators), or correct 'required-roles'${or}.`
+			`Grant the account ${names} (organization${where} \u2192 Administrators, formerly Managers; for IAM roles: instance \u2192 Administrators), or correct 'required-roles'${or}.`
 		),
 		all,
 		{helps: roles => missing.every(role => roles.includes(role)), session}

@@ -99,8 +99,9 @@ async function withoutUnused(code: string): Promise<string> {
       pure_funcs: ['require', 'external_os.platform', 'external_os.arch', 'Summary', 'debug'],
       passes: 3,
     },
-    // Keeps only the comments with the source file of a section, and those with the original name of an import.
-    format: { comments: /CONCATENATED MODULE: \.|^ \w+ $/, ecma: 2020 },
+    // Keeps only the comments with the source file of a section, and those with the original name of an import. Node reads a
+    // file of ASCII faster.
+    format: { comments: /CONCATENATED MODULE: \.|^ \w+ $/, ecma: 2020, ascii_only: true },
   });
   return less;
 }

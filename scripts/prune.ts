@@ -19,7 +19,10 @@ export function withoutWrappers(bundled: string): string {
     .replace(/^var \w+ = \/\*#__PURE__\*\/__nccwpck_require__\.n\(\w+\);$/gm, '')
     .replace(/\b(external_node_\w+)_default\(\)/g, '$1_namespaceObject')
     .replace(/__nccwpck_require__\.t\((\w+), 2\)/g, '$1')
-    .replace(/\b(?:external_(?=node_))?(\w+)_namespaceObject\b/g, '$1');
+    .replace(/\b(?:external_(?=node_))?(\w+)_namespaceObject\b/g, '$1')
+    // Only a proxy needs tunnel, so that module runs when an agent for a proxy is made.
+    .replace(/^var tunnel = \(exports => (\{[^]*?\nreturn exports;\})\)\(\{\}\);/m, 'function tunnel(exports = {}) $1')
+    .replace(/\btunnel\.(?=https?Over)/g, 'tunnel().');
   if (code.includes('__nccwpck_require__'))
     throw new Error('The bundle uses a function of webpack that prune.ts removes.');
   // Parsing fails if a name is declared twice.

@@ -144,6 +144,6 @@ test('every row of the table is used', () => {
   const ofOwnToken = versions.map((version) =>
     answerOf(recordedEntry(version, 'add own personal access token, v2, a date in the past')),
   );
-  const found = new Set([...recorded, ...others, ...ofOwnToken].map((response) => findRefusal(parseError(response))));
-  expect(refusals.filter((row) => !found.has(row)).map(({ matches }) => matches)).toEqual([]);
+  const found = [...recorded, ...others, ...ofOwnToken].map((response) => findRefusal(parseError(response))?.matches);
+  for (const { matches } of refusals()) expect(found).toContainEqual(matches);
 });

@@ -27,7 +27,7 @@ test('each example in YAML can be parsed', () => {
   for (const [, , text = ''] of examples) expect(() => parse(text) as unknown).not.toThrow();
 });
 
-test.each(refusals.flatMap(({ matches }) => Object.values(matches).flat()))('the server: %s', (words) => {
+test.each(refusals().flatMap(({ matches }) => Object.values(matches).flat()))('the server: %s', (words) => {
   expect(page).toContain(words);
 });
 

@@ -33,7 +33,7 @@ export function rejectionOf(id: string, words: string): Rejection {
 
 /** The row of the table for an error. */
 export function findRefusal(error: ErrorBody): Refusal | undefined {
-  return refusals.find(({ matches }) =>
+  return refusals().find(({ matches }) =>
     Object.entries(matches).some(([field, texts]) => {
       const actual = error[field as keyof typeof matches] ?? '';
       return [texts].flat().some((text) => (field === 'message' ? actual.includes(text) : actual === text));

@@ -43,8 +43,9 @@ export const connect: Connect = ({ origin, caCertificate, timeoutMs, headers: ex
           const complete = { ...built, headers: { ...headers, ...built.headers } };
           let outcome = await request(complete, Math.max(1, Math.min(longest, timeLeft())));
           if ('status' in outcome) {
+            if (outcome.status === 200) return outcome;
             const response = fromInstance(outcome, what, { origin, log });
-            const verdict = response.status === 200 ? 'decision' : await judge?.(response);
+            const verdict = await judge?.(response);
             if (verdict === 'outage') outcome = outageFault(`status ${response.status}`, origin);
             else if (verdict === 'decision' || !isRetryable(response)) return response;
           } else if (earlier !== undefined && outcome.topic === 'timeout' && timeLeft() < quickAttemptMs) {

@@ -9,8 +9,8 @@ import { checkFront, type NetworkFault } from './network-error.ts';
 import { describeResponse } from './response.ts';
 import { notReached, retryAfterMs, type Attempts } from './retry.ts';
 
-/** Responses of what is in front of an instance, by status or by a part of the body. The instance got no request. */
-const inFront: readonly {
+/** A response of what is in front of an instance, by status or by a part of the body. The instance got no request. */
+interface InFront {
   readonly statuses: readonly number[];
   readonly body?: RegExp;
   /** `server` when absent. */
@@ -19,7 +19,9 @@ const inFront: readonly {
   readonly meaning: string;
   /** ORIGIN stands for the origin that was called. */
   readonly fix: string;
-}[] = [
+}
+
+const inFront = (): readonly InFront[] => [
   {
     statuses: [426, 464, 505],
     topic: 'http-version',
@@ -69,7 +71,7 @@ export function fromInstance(
   const { status, headers, body } = response;
   if (status >= 300 && status <= 399) throw redirected(response, what, { origin, log });
   const head = `${headers['cf-mitigated'] ?? ''}\n${body.slice(0, 4096)}`;
-  const found = inFront.find((row) => row.statuses.includes(status) && row.body?.test(head) !== false);
+  const found = inFront().find((row) => row.statuses.includes(status) && row.body?.test(head) !== false);
   if (found === undefined) return response;
   const message = `${sentence(what)} failed: ${describeResponse(response, log)}.\n${found.meaning}`;
   throw new ActionError(found.failure ?? 'server', found.topic, message, found.fix.replace('ORIGIN', origin));

@@ -39,7 +39,8 @@ export const dnsFix = `Check the DNS server and the network of this runner. If D
 /** The fix for a server that does not respond. */
 export const checkReach = `Check that the runner may reach HOST (firewall, allow list, VPN), and that the instance is up.`;
 
-export const faults: readonly Fault[] = [
+/** Made when it is needed, because a success needs none. */
+export const faults = (): readonly Fault[] => [
   {
     reason: /^ENOTFOUND$/,
     topic: 'name-does-not-resolve',

@@ -55,7 +55,7 @@ export function explainFault(error: unknown, stage: Stage, { origin, caCertifica
   const isRefusal = stage === 'finishing the TLS connection' && reason.endsWith('handshake failure');
   const hint = isConnecting ? unusedProxyHint(origin, process.env) : '';
   const signs = [isRefusal ? 'alert certificate' : reason, code];
-  const known = faults.find(
+  const known = faults().find(
     (fault) => signs.some((sign) => fault.reason.test(sign)) && (fault.retry === undefined || isConnecting),
   );
   if (known !== undefined) {

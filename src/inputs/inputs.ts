@@ -70,16 +70,19 @@ export function readInputs(core: Core, log: Log): Inputs {
   };
 }
 
+/** Nearly every host, ID and name. Such a text contains no expression and no credential, and nothing was put around it. */
+const simple = /^[a-z\d.:/-]*$/;
+
 /** @returns the value, or why it was rejected */
-function readOne(name: string, text: string, context: SecretContext & { readonly row: Row }): unknown {
+function readOne(name: string, text: string, context: Omit<SecretContext, 'layers'> & { readonly row: Row }): unknown {
   const { row, log } = context;
   try {
+    if (row.kind !== 'secret' && simple.test(text)) return readPlain(name, text, context);
     const unevaluated = findUnevaluated(name, text, row);
     // Any other value may be a secret, and is masked even if it is rejected.
     if (unevaluated?.topic === 'not-a-text') return unevaluated;
-    const secret = 'read' in row ? row.read(text, context) : undefined;
-    // No credential is shorter.
-    const layers = secret === undefined && text.length < 14 ? [] : unwrap(text);
+    const layers = unwrap(text);
+    const secret = row.kind === 'secret' ? row.read(text, { ...context, layers }) : undefined;
     const rejected = unevaluated ?? misplaced(name, `The input '${name}'`, { layers, log });
     return rejected ?? secret ?? readPlain(name, text, context);
   } catch (error) {

@@ -57,14 +57,14 @@ export function longDotless(text: string): string[] {
 
 /** Only `://` makes a scheme: `localhost:8080` parses as a URL whose scheme is `localhost`. */
 function parse(text: string): URL | undefined {
-  const url = /\s/.test(text) ? null : URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  const url = /\s/.test(text) ? null : URL.parse(/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//.test(text) ? text : `https://${text}`);
   const isHost = url !== null && /^https?:$/.test(url.protocol) && canBeHost(hostIn(text), url.hostname);
   return isHost ? url : undefined;
 }
 
 /** The host as it was written: a parser rewrites it. A port that cannot be right stays. */
 function hostIn(text: string): string {
-  const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/i.exec(text) ?? [];
+  const [, host = ''] = /^(?:[a-zA-Z][a-zA-Z0-9+.-]*:\/\/)?(?:[^/?#\\]*@)?([^/?#\\]*)/.exec(text) ?? [];
   return host.replace(/:(?!0+$)\d*$/, '');
 }
 

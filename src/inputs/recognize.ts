@@ -62,15 +62,16 @@ export function misplaced(
   where: string,
   { layers, log }: { readonly layers: readonly string[]; readonly log?: Log },
 ): ActionError | undefined {
-  const inside = valuesIn(layers.at(-1) ?? '');
-  const kind = kinds.find(([, is]) => layers.some(is) || inside.some(is));
+  let values: string[] | undefined;
+  const inside = (): string[] => (values ??= valuesIn(layers.at(-1) ?? ''));
+  const kind = kinds.find(([, is]) => layers.some(is) || inside().some(is));
   if (kind === undefined) {
     if (!name.endsWith('-key') || !path.test(layers.at(-1) ?? '')) return undefined;
     return configError('wrong-key-input', `${where} contains the path of a file, not a key.`, toFile);
   }
   const [what, , takenBy, fix] = kind;
   if (takenBy.split(' ').includes(name)) return undefined;
-  for (const text of [...layers, ...inside]) {
+  for (const text of [...layers, ...inside()]) {
     // Words and IDs in a PEM or in JSON are not secret.
     const words = kinds.indexOf(kind) < 3 ? [] : text.split(/\s+/).filter((word) => word.length >= 8);
     for (const piece of [...base64Pieces(text), ...words]) log?.mask(piece);

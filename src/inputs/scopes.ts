@@ -33,7 +33,8 @@ export function readScopes(
     const message = `${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`;
     throw configError('org-without-audience', message, `Add ${zitadelAudience} to 'scopes', or remove ${needy}.`);
   }
-  const warnings = [...lintProjectIds(projectIds), ...lintScopes(scopes)];
+  const isDefault = !inputs.given.has('scopes') && projectIds.length === 0;
+  const warnings = isDefault ? [] : [...lintProjectIds(projectIds), ...lintScopes(scopes)];
   // A health check with the least access requests no audience.
   if (verify !== 'userinfo' && !scopes.some((scope) => audience.test(scope))) {
     warnings.push(

@@ -1,6 +1,5 @@
 import { decodeBasic, encodeBasic, formUrlDecode, secretForms } from '../credentials/client-credentials.ts';
 import { assertionForms } from '../credentials/jwt-bearer.ts';
-import { unwrap } from '../credentials/unwrap.ts';
 import type { Log } from '../types/log.ts';
 import { parseObject } from '../util/json.ts';
 import { base64Pieces, keyPieces, looksSecret } from '../util/secrets.ts';
@@ -9,6 +8,8 @@ import { headerLines, type HeaderLine } from './headers.ts';
 
 export interface SecretContext {
   readonly log: Log;
+  /** The text, and the texts inside what was put around it. */
+  readonly layers: readonly string[];
   /** The input `client-id`, which is sent together with the client secret. */
   readonly clientId: string;
 }
@@ -17,13 +18,12 @@ export interface SecretContext {
 export type ReadSecret<Value> = (text: string, context: SecretContext) => Value;
 
 /** Sent as given, unless it certainly contains more than the secret: `id:secret`, or the response of ZITADEL's API. */
-export const readSecret: ReadSecret<string> = (text, { log, clientId }) => {
-  const layers = unwrap(text);
+export const readSecret: ReadSecret<string> = (text, { log, clientId, layers }) => {
   const pair = layers.find((layer) => clientId !== '' && layer.startsWith(`${clientId}:`));
   const field = layers.map((layer) => layer.startsWith('{') && parseObject(layer)?.['clientSecret']).find(Boolean);
   const secret = (typeof field === 'string' ? field : pair?.slice(clientId.length + 1)) || text;
   // The secret may occur elsewhere without what was put around it.
-  for (const form of [...layers, secret].flatMap(secretForms)) log.mask(form);
+  maskAll([...new Set([...layers, secret])].flatMap(secretForms), log);
   log.mask(encodeBasic(clientId, secret));
   return secret;
 };
@@ -38,7 +38,7 @@ export const readBasic: ReadSecret<string> = (text, { log }) => {
 };
 
 /** Without what the key was wrapped in. */
-export const readKey: ReadSecret<string> = (text, { log }) => unwrapKey(unwrap(text), log);
+export const readKey: ReadSecret<string> = (_, { log, layers }) => unwrapKey(layers, log);
 
 /** Sent as given. */
 export const readAssertion: ReadSecret<string> = (text, { log }) => {
@@ -47,8 +47,7 @@ export const readAssertion: ReadSecret<string> = (text, { log }) => {
 };
 
 /** Without what the token was wrapped in. */
-export const readToken: ReadSecret<string> = (text, { log }) => {
-  const layers = unwrap(text);
+export const readToken: ReadSecret<string> = (_, { log, layers }) => {
   maskAll(layers.flatMap(words), log);
   return layers.at(-1) ?? '';
 };
@@ -78,7 +77,7 @@ export function unwrapKey(layers: readonly string[], log: Log, isKey = true): st
 }
 
 function maskAll(values: readonly string[], log: Log): void {
-  for (const value of values) log.mask(value);
+  for (const value of new Set(values)) log.mask(value);
 }
 
 /** The lines of a token, and its words: also without a "Bearer" that was copied with it. */

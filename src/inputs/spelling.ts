@@ -23,7 +23,7 @@ export function checkSpelling(
 ): Misspelled[] {
   const names = Object.keys(env).filter((variable) => variable.startsWith('INPUT_'));
   // The runner sets the defaults of action.yml, and names with hyphens are among them.
-  if (names.some((name) => /^INPUT_(SCOPES|VERIFY)$/i.test(name)) && !names.some((name) => name.includes('-'))) {
+  if (!names.some((name) => name.includes('-')) && names.some((name) => /^INPUT_(SCOPES|VERIFY)$/i.test(name))) {
     const message = `No input whose name has a hyphen has arrived: 'node' on this runner is a shell script, and its shell drops variables such as INPUT_CLIENT-ID.`;
     const fix = `Replace the script by a link to the real node, or start it with bash ("#!/bin/bash").`;
     throw configError('lost-hyphens', message, fix);

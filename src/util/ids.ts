@@ -19,7 +19,7 @@ export function isId(value: string): boolean {
 
 /** `4.01119556656959E+17`: what YAML and JSON tools write for an ID of 18 digits that was not quoted. */
 export function lostDigits(value: string): boolean {
-  return /^-?\d+(\.\d+e[+-]?|e\+)\d+$/i.test(value);
+  return /^-?\d+(\.\d+[eE][+-]?|[eE]\+)\d+$/.test(value);
 }
 
 /** Whether a value is neither an ID nor a name: an ID that lost digits, or a placeholder of an example. */

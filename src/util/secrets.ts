@@ -1,11 +1,13 @@
 /** Words that are never masked: a mask applies to every later step, so a common word would make the log unreadable. */
 const commonWords = new Set(
-  `account admin administrator application authorization basic bearer bool boolean branch build change changeme client
-  clientid client_credentials config default demo deploy development dummy empty error example expirationdate explicit failure false github
-  google guest hello http https info json key keyid latest local localhost login main master name none null number object
-  openid org password prod production project public push release root runner scope secret service serviceaccount
-  staging string success sudo system test testing text token true type undefined user userid username value workflow
-  zitadel`.split(/\s+/),
+  (
+    'account admin administrator application authorization basic bearer bool boolean branch build change ' +
+    'changeme client clientid client_credentials config default demo deploy development dummy empty error ' +
+    'example expirationdate explicit failure false github google guest hello http https info json key keyid ' +
+    'latest local localhost login main master name none null number object openid org password prod production ' +
+    'project public push release root runner scope secret service serviceaccount staging string success sudo ' +
+    'system test testing text token true type undefined user userid username value workflow zitadel'
+  ).split(' '),
 );
 const shortestMask = 4;
 

@@ -15,6 +15,7 @@ export function claimWarnings(token: string, userinfo: Claims | undefined, sessi
   if (session.credential.token !== undefined) return [];
   const claims = decodeJwt(token)?.claims;
   const visible = userinfo ?? claims;
+  if (visible === undefined) return [];
   return [
     otherIssuer(claims?.['iss'], session),
     missingRoles(visible, session.scopes),
@@ -23,10 +24,10 @@ export function claimWarnings(token: string, userinfo: Claims | undefined, sessi
 }
 
 /** ZITADEL silently drops these scopes for another organization than the account's own. */
-function droppedOrganization(claims: Claims | undefined, scopes: readonly string[]): Warning | undefined {
+function droppedOrganization(claims: Claims, scopes: readonly string[]): Warning | undefined {
   const dropped = scopes.filter((scope) => {
     const claim = /^urn:zitadel:iam:org:(?:id|domain:primary)(?=:)/.exec(scope)?.[0];
-    return claim !== undefined && claims !== undefined && !(claim in claims);
+    return claim !== undefined && !(claim in claims);
   });
   const text = `The scope ${dropped.map(quote).join(', ')} had no effect: it is only for the account's own organization. To act in another one, grant the account a role there, and send its ID in the header x-zitadel-orgid.`;
   return dropped.length === 0 ? undefined : ['scope', text];
@@ -45,9 +46,9 @@ function otherIssuer(iss: unknown, { issuer, credential, log }: Session): Warnin
 }
 
 /** Roles that were requested and are missing. Without a project among the scopes, there is already a warning. */
-function missingRoles(claims: Claims | undefined, scopes: readonly string[]): Warning | undefined {
+function missingRoles(claims: Claims, scopes: readonly string[]): Warning | undefined {
   const namesProject = scopes.some((scope) => /^urn:zitadel:iam:org:project:id:(?!zitadel:)[^:]+:aud$/.test(scope));
-  if (claims === undefined || !namesProject) return undefined;
+  if (!namesProject) return undefined;
   const roles = Object.entries(claims).flatMap(([name, value]) =>
     /^urn:zitadel:iam:org:project:(?:[^:]+:)?roles$/.test(name) ? Object.keys(value ?? {}) : [],
   );
