@@ -21,13 +21,15 @@ export default {
   ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
-  setupFiles: ['<rootDir>/__tests__/support/line-ends.ts'],
+  setupFiles: ['<rootDir>/__tests__/support/line-ends.ts', '<rootDir>/__tests__/support/no-network.ts'],
   // Concurrent tests mostly wait for a socket or a timer.
   maxConcurrency: 24,
   // Uses every core. By default, a machine with two cores runs one test file after the other.
   maxWorkers: '100%',
   // No test depends on this limit. The limit is high, so that a busy machine does not reach it.
   testTimeout: 240_000,
+  // By default jest ends a worker that needs more than half a second to free its memory, and warns that a test leaks.
+  workerGracefulExitTimeout: 30_000,
   coverageProvider: 'v8',
   // The entry points run only inside the bundle, and the tests of the bundle cover them.
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts', '!src/post.ts'],

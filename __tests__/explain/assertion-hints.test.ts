@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { connect } from '../../src/http/connection.ts';
-import type { Connect } from '../../src/types/transport.ts';
 import { signedElsewhere } from '../../src/credentials/signed-assertion.ts';
 import { runInProcess, type InProcessResult } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
@@ -20,11 +18,8 @@ afterAll(async () => {
   await instance.emulator.close();
 });
 
-/** Without the wait of a second for a new key. */
-const impatient: Connect = (options, log) => ({ ...connect(options, log), pause: () => Promise.resolve(true) });
-
 async function run(inputs: Record<string, string>): Promise<InProcessResult> {
-  return await runInProcess({ inputs: { domain: instance.emulator.origin, ...inputs }, connect: impatient });
+  return await runInProcess({ inputs: { domain: instance.emulator.origin, ...inputs } });
 }
 
 /** The last line of the diagnosis, and the fix. */

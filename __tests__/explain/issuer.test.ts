@@ -2,22 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { startRewritingProxy, type Rewrite, type RewritingProxy } from '../../e2e/server/rewriting-proxy.ts';
 import type { EmulatorOptions } from '../../emulators/zitadel/emulator.ts';
 import type { Session } from '../../src/types/step.ts';
-import type { Connect } from '../../src/types/transport.ts';
 import { issuerFix } from '../../src/explain/issuer.ts';
-import { connect } from '../../src/http/connection.ts';
-import { type InProcessResult, type InProcessStep, runInProcess as runWaiting } from '../support/in-process.ts';
+import { type InProcessResult, runInProcess } from '../support/in-process.ts';
 import { startInstance, type Instance } from '../support/ci-bot.ts';
 import { signJwt } from '../support/sign-jwt.ts';
 import { closeLater } from '../support/close-later.ts';
 
 /** An instance behind a proxy that makes the instance use another issuer than `domain`, which affects keys and assertions. */
-
-/** Without the wait of a second for a new key. */
-const impatient: Connect = (options, log) => ({ ...connect(options, log), pause: () => Promise.resolve(true) });
-
-async function runInProcess(step: InProcessStep): Promise<InProcessResult> {
-  return await runWaiting({ connect: impatient, ...step });
-}
 
 interface World extends Instance {
   readonly proxy: RewritingProxy;
@@ -98,10 +89,10 @@ describe('an instance whose issuer contains the default port', () => {
     const { keyId } = JSON.parse(world.keyJson) as { keyId: string };
     const key = world.emulator.state.keys.get(keyId);
     world.emulator.state.keys.delete(keyId);
-    setTimeout(() => key && world.emulator.state.keys.set(keyId, key), 600);
 
-    const step = await runWaiting({
+    const step = await runInProcess({
       inputs: { domain: 'localhost', endpoint: world.proxy.origin, 'service-account-key': world.keyJson },
+      onText: (text) => key && text.includes('Trying again') && world.emulator.state.keys.set(keyId, key),
     });
 
     expect(step.failed).toBe(false);

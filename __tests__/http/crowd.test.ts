@@ -8,7 +8,7 @@ const perSecond = 20;
 /** A matrix whose jobs start at once behind one address, at a server with a limit per second and without Retry-After. */
 test(`${steps} steps at once, and a server that allows ${perSecond} requests a second`, async () => {
   const { emulator, inputsOf } = await startWorld({ rateLimit: perSecond });
-  const step = { inputs: { ...inputsOf(), 'timeout-seconds': '180' } };
+  const step = { inputs: { ...inputsOf(), 'timeout-seconds': '180' }, realTime: true };
   const results = await Promise.all(Array.from({ length: steps }, async () => await runInProcess(step)));
 
   expect(results.filter(({ failed }) => failed).map(({ log }) => log.text)).toEqual([]);

@@ -1,10 +1,7 @@
-import { createServer } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { runIntoTrouble, type FaultyResult, type FaultyRun } from '../support/faulty-run.ts';
-import { runInProcess } from '../support/in-process.ts';
 import { troubles } from './troubles.ts';
 import { expectInOrder, shownBeforeMasked } from '../support/expect.ts';
-import { listen } from '../support/listen.ts';
 
 /**
  * Every fault meets the token request and the verification: one time, and every time.
@@ -59,10 +56,8 @@ function toCases(row: Row): Case[] {
   return (['token request', 'verification'] as const).flatMap((place) => {
     const shared = { trouble, place, row };
     const name = `${place}, ${fault}`;
-    // Only a step that ends by its time limit has a short one.
-    const seconds = once === final[0] ? 60 : 5;
     return [
-      { ...shared, name: `${name}, every time`, ends: `${lasting} fails`, lasting: true, timeoutSeconds: seconds },
+      { ...shared, name: `${name}, every time`, ends: `${lasting} fails`, lasting: true, timeoutSeconds: 10 },
       { ...shared, name: `${name}, one time`, ends: once, lasting: false, timeoutSeconds: 60 },
     ];
   });
@@ -82,25 +77,6 @@ test.concurrent.each(rows.flatMap(toCases))('$name: $ends', async (one) => {
   if (recovered) expectRecovered(one, step);
   else expectFailed(one, step);
 });
-
-test.concurrent(
-  'a server that needs 11 s for each response: a later attempt has the time',
-  async () => {
-    const slow = createServer((_, response) =>
-      setTimeout(() => response.end(JSON.stringify({ access_token: 'a'.repeat(40), token_type: 'Bearer' })), 11_000),
-    );
-    const inputs = {
-      domain: `http://127.0.0.1:${await listen(slow)}`,
-      'client-id': 'ci-bot',
-      'client-secret': 'Kp3vLq8sWz2xNf7tRb',
-    };
-    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '45' } });
-
-    expect(step.failed).toBe(false);
-    expect(step.log.text).toContain('no response within 10 s while waiting for the response. Trying again');
-  },
-  60_000,
-);
 
 function expectRecovered({ place, row: [, , , message] }: Case, { log, outputs }: FaultyResult['step']): void {
   const attempts = log.text.split('\n').filter((line) => line.startsWith('Attempt '));

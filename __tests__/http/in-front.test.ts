@@ -173,44 +173,44 @@ describe('too many requests', () => {
 });
 
 describe('time that is over', () => {
-  test('during a response that drips', async () => {
+  test.concurrent('during a response that drips', async () => {
     const { emulator, inputs } = await start();
     emulator.fault({ kind: 'drip', times: 9 });
-    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
+    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '5' }, realTime: true });
 
     expect(step.outputs).toEqual({ failure: 'network' });
     expect(errorOf(step)).toEqual([
-      `The token request failed: the response was not complete within 1 s.`,
+      `The token request failed: the response was not complete within 5 s.`,
       expect.stringMatching(
         /^Fix: Check that the runner may reach .+ If the instance is slow, raise 'timeout-seconds'\.$/,
       ),
     ]);
   });
 
-  test('during headers that drip', async () => {
+  test.concurrent('during headers that drip', async () => {
     const { inputs } = await start();
     const server = createServer((_, response) => {
       const timer = setInterval(() => response.writeProcessing(), 50);
       response.once('close', () => clearInterval(timer));
     });
     const domain = `http://localhost:${await listen(server)}`;
-    const step = await runInProcess({ inputs: { ...inputs, domain, 'timeout-seconds': '1' } });
+    const step = await runInProcess({ inputs: { ...inputs, domain, 'timeout-seconds': '5' }, realTime: true });
 
-    expect(errorOf(step)[0]).toContain('the response was not complete within 1 s');
+    expect(errorOf(step)[0]).toContain('the response was not complete within 5 s');
   });
 
-  test('a slow response, and the fix is followed', async () => {
+  test.concurrent('a slow response, and the fix is followed', async () => {
     const server = createServer((_, response) => {
       setTimeout(() => {
         response.setHeader('content-type', 'application/json');
         response.end(JSON.stringify({ access_token: 'x7Kp3vLq8sWz2xNf7tRb5yHd', token_type: 'Bearer' }));
-      }, 1_300);
+      }, 4_000);
     });
     const port = await listen(server);
     const inputs = { domain: `http://localhost:${port}`, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb' };
-    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '1' } });
+    const step = await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '3' }, realTime: true });
 
-    expect(errorOf(step)[0]).toBe(`The token request failed: no response within 1 s while waiting for the response.`);
-    expect((await runInProcess({ inputs: { ...inputs, 'timeout-seconds': '5' } })).failed).toBe(false);
+    expect(errorOf(step)[0]).toBe(`The token request failed: no response within 3 s while waiting for the response.`);
+    expect((await runInProcess({ inputs, realTime: true })).failed).toBe(false);
   });
 });

@@ -211,12 +211,10 @@ test.concurrent.each([
   [{ domain: 'id.example.com', endpoint: 'https://10.0.0.1.nip.invalid' }, `Fix: Correct 'domain' (or 'endpoint').`],
   [{ domain: 'id.example.com', endpoint: 'http://zitadel.zitadel.svc:8080' }, `use a runner in that network.`],
 ])('%j does not resolve here: three attempts, and a fix', async (given, fix) => {
-  const inputs = { ...secretInputs, 'allow-http': 'true', 'timeout-seconds': '20', ...given };
+  const inputs = { ...secretInputs, 'allow-http': 'true', ...given };
   const { outputs, log } = await runInProcess({ inputs });
   expect(outputs).toEqual({ failure: 'network' });
-  expect(log.annotations[0]?.message).toMatch(
-    /the name \S+ does not resolve \((ENOTFOUND|EAI_AGAIN)\)\. 3 attempts in [\d.]+ s\./,
-  );
+  expect(log.annotations[0]?.message).toMatch(/the name \S+ does not resolve \(ENOTFOUND\)\. 3 attempts in [\d.]+ s\./);
   expect(log.annotations[0]?.message).toContain(fix);
   expect(log.text.match(/^Attempt \d at the token request failed: /gm)).toHaveLength(2);
 });

@@ -43,7 +43,8 @@ export async function runIntoTrouble(run: FaultyRun): Promise<FaultyResult> {
   }
   const times = run.lasting ? Number.POSITIVE_INFINITY : 1;
   world.emulator.fault({ ...trouble, on: places[run.place], times });
-  const step = await runInProcess({ inputs: inputsFor(run, world) });
+  const realTime = ['stall', 'stall-body', 'drip'].includes(trouble.kind);
+  const step = await runInProcess({ inputs: inputsFor(run, world), realTime });
   return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
 }
 

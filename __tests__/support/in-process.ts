@@ -21,6 +21,7 @@ import type { Report } from '../../src/types/step.ts';
 import { reportFailure } from '../../src/report/report.ts';
 import { revoke } from '../../src/revoke.ts';
 import { run } from '../../src/run.ts';
+import { Clock, withClock } from './clock.ts';
 import { expectHelp, expectHelpful } from './expect.ts';
 
 /** A step whose code runs in this process, so that nock intercepts its requests and coverage counts its lines. */
@@ -32,6 +33,8 @@ export interface InProcessStep {
   /** Milliseconds since 1970, by default from the clock of the system. */
   readonly now?: () => number;
   readonly connect?: Connect;
+  /** For a server that is slow or silent, or several steps at once. By default, the step has its own clock (clock.ts). */
+  readonly realTime?: boolean;
   /** Called with each text that is written to standard output. */
   readonly onText?: (text: string) => void;
 }
@@ -49,6 +52,7 @@ export interface InProcessResult {
   /** The names of the inputs that were read, in the spelling of environment variables. */
   readonly inputsRead: ReadonlySet<string>;
   readonly facts: Report;
+  /** By the clock of the step. */
   readonly milliseconds: number;
 }
 
@@ -98,11 +102,13 @@ async function inStep(
   const seen = { env, stdout: '', inputsRead: new Set<string>(), onText: step.onText };
   const leave = enter();
   const started = performance.now();
+  const clock = step.realTime === true ? undefined : new Clock();
   try {
     const facts: Report = {};
     const failed = await current.run(seen, async () => {
       const { connect, now, ...real } = createDeps(facts);
-      return await act({ ...real, env, connect: step.connect ?? connect, now: step.now ?? now }, facts);
+      const deps = { ...real, env, connect: step.connect ?? connect, now: step.now ?? now };
+      return await withClock(clock, async () => await act(deps, facts));
     });
     const log = readLog(seen.stdout, { earlier, debug: env['RUNNER_DEBUG'] === '1' });
     for (const { level, message } of log.annotations) if (level === 'warning') expectHelp(message);
@@ -110,7 +116,7 @@ async function inStep(
     const files = withLineFeeds(written);
     return {
       failed,
-      milliseconds: performance.now() - started,
+      milliseconds: clock?.ms ?? performance.now() - started,
       stdout: joinLines(splitLines(seen.stdout)),
       log,
       outputs: parseKeyValues(written.GITHUB_OUTPUT, 'win32'),

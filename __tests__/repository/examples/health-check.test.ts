@@ -79,12 +79,12 @@ describe('examples/health-check.yml', () => {
   });
 
   test.each([
-    ['server', { kind: 'answer', status: 503, body: '', on: '/oauth/v2/token', times: 99 }],
-    ['network', { kind: 'reset', on: '/oauth/v2/token', times: 99 }],
-  ] as const)('only notes a failure %s, because the credential may be fine', async (failure, fault) => {
+    ['server', { kind: 'answer', status: 503, headers: { 'retry-after': '99' }, on: '/oauth/v2/token' }, 60],
+    ['network', { kind: 'reset', on: '/oauth/v2/token', times: 99 }, 2],
+  ] as const)('only notes a failure %s, because the credential may be fine', async (failure, fault, seconds) => {
     const faulty = await openEmulator();
     faulty.fault(fault);
-    const job = await check({}, { inputs: { 'timeout-seconds': 2 }, at: faulty });
+    const job = await check({}, { inputs: { 'timeout-seconds': seconds }, at: faulty });
     expect(job.known['steps.zitadel.outputs.failure']).toBe(failure);
     expect([job.succeeded, job.calls]).toEqual([true, '']);
     expect(job.log).toContain(`Not checked (${failure}). The credential may be fine.`);
