@@ -108,10 +108,7 @@ function checkBypass(reqUrl) {
 		.split(',')
 		.map(x => x.trim().toUpperCase())
 		.filter(x => x))
-		if (
-			upperNoProxyItem === '*' ||
-			upperReqHosts.some(x => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || (upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`)))
-		)
+		if (upperNoProxyItem === '*' || upperReqHosts.some(x => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || (upperNoProxyItem.startsWith('.') && x.endsWith(`${upperNoProxyItem}`))))
 			return true
 	return false
 }
@@ -215,12 +212,7 @@ function tunnel(exports = {}) {
 		var self = this
 		var placeholder = {}
 		self.sockets.push(placeholder)
-		var connectOptions = mergeOptions({}, self.proxyOptions, {
-			method: 'CONNECT',
-			path: options.host + ':' + options.port,
-			agent: false,
-			headers: {host: options.host + ':' + options.port}
-		})
+		var connectOptions = mergeOptions({}, self.proxyOptions, {method: 'CONNECT', path: options.host + ':' + options.port, agent: false, headers: {host: options.host + ':' + options.port}})
 		if (options.localAddress) connectOptions.localAddress = options.localAddress
 		if (connectOptions.proxyAuth) {
 			connectOptions.headers = connectOptions.headers || {}
@@ -381,10 +373,7 @@ class lib_HttpClient {
 			const agentOptions = {
 				maxSockets,
 				keepAlive: this._keepAlive,
-				proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && {proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`}), {
-					host: proxyUrl.hostname,
-					port: proxyUrl.port
-				})
+				proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && {proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`}), {host: proxyUrl.hostname, port: proxyUrl.port})
 			}
 			let tunnelAgent
 			const overHttps = proxyUrl.protocol === 'https:'
@@ -556,12 +545,7 @@ const faults = () => [
 		what: 'the certificate of NAME has expired',
 		fix: 'Renew the certificate of the server. If the certificate is new, check the clock of this runner.'
 	},
-	{
-		reason: /CERT_NOT_YET_VALID/,
-		topic: 'certificate',
-		what: 'the certificate of NAME is not valid yet',
-		fix: 'Check the clock of this runner and the first day of the certificate.'
-	},
+	{reason: /CERT_NOT_YET_VALID/, topic: 'certificate', what: 'the certificate of NAME is not valid yet', fix: 'Check the clock of this runner and the first day of the certificate.'},
 	{
 		reason: /ERR_TLS_CERT_ALTNAME_INVALID/,
 		topic: 'certificate',
@@ -586,12 +570,7 @@ const faults = () => [
 		what: 'HOST has no certificate for this name',
 		fix: "Correct 'domain' (or 'endpoint'), or configure the server or ingress for this host name."
 	},
-	{
-		reason: /protocol version|unsupported protocol/,
-		topic: 'old-tls',
-		what: 'HOST supports only TLS 1.1 or older',
-		fix: 'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.'
-	},
+	{reason: /protocol version|unsupported protocol/, topic: 'old-tls', what: 'HOST supports only TLS 1.1 or older', fix: 'Enable TLS 1.2 or 1.3 on the server or on the proxy in front of it.'},
 	{...clientCertificate, reason: /alert .*certificate|access denied/, what: `HOST ${clientCertificate.what}`},
 	{reason: /no application protocol|^HTTP\/2$/, topic: 'http-version', what: `HOST ${http1Only}`, fix: 'Configure HOST to accept HTTP/1.1.'},
 	{
@@ -649,7 +628,9 @@ function parseObject(json) {
 function prepareProxy(origin, env, log) {
 	const target = new URL(origin)
 	const name = findVariable(target.protocol.slice(0, -1), env)
-	if (name === void 0) return
+	return name === void 0 ? void 0 : readProxy(name, target, {env, log})
+}
+function readProxy(name, target, {env, log}) {
 	const given = env[name] ?? ''
 	const address = (/^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`).replace(/%(?![0-9a-f]{2})/gi, '%25')
 	for (const secret of secretsOf(address)) log.mask(secret)
@@ -897,12 +878,7 @@ function retryAfterMs({headers}, now) {
 
 // src/http/failures.ts
 const inFront = () => [
-	{
-		statuses: [426, 464, 505],
-		topic: 'http-version',
-		meaning: `The proxy or load balancer ${http1Only}.`,
-		fix: 'Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.'
-	},
+	{statuses: [426, 464, 505], topic: 'http-version', meaning: `The proxy or load balancer ${http1Only}.`, fix: 'Configure the proxy or load balancer in front of ORIGIN to accept HTTP/1.1.'},
 	{
 		statuses: [403, 429, 503],
 		body: /^challenge\n|<title>(Just a moment\.\.\.|Attention Required! \| Cloudflare)/i,
@@ -924,14 +900,7 @@ const inFront = () => [
 		meaning: 'The port requires https, but the request was plain http.',
 		fix: "Set 'domain' (or 'endpoint') to ORIGIN with https."
 	},
-	{
-		statuses: [400],
-		body: /SSL certificate was sent/,
-		failure: 'network',
-		topic: clientCertificate.topic,
-		meaning: `The server ${clientCertificate.what}.`,
-		fix: clientCertificate.fix
-	}
+	{statuses: [400], body: /SSL certificate was sent/, failure: 'network', topic: clientCertificate.topic, meaning: `The server ${clientCertificate.what}.`, fix: clientCertificate.fix}
 ]
 function fromInstance(response, what, {origin, log}) {
 	const {status, headers, body} = response
@@ -961,8 +930,7 @@ function gaveUp(outcome, what, {made, spentMs, leftMs}, {origin, log}) {
 	}
 	const failed = (topic, meaning, fix) => new ActionError('server', topic, message + meaning, fix)
 	const later = retryAfterMs(outcome, Date.now())
-	const rerun =
-		later > 0 ? `re-run the step in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.` : 're-run the step later.'
+	const rerun = later > 0 ? `re-run the step in ${inWords(later)}. The server asked to wait that long (Retry-After), but less time was left of 'timeout-seconds'.` : 're-run the step later.'
 	if (outcome.status === 429) {
 		const enough = Math.max(120, Math.ceil(later / 1e3) + 60)
 		return failed(
@@ -973,11 +941,7 @@ function gaveUp(outcome, what, {made, spentMs, leftMs}, {origin, log}) {
 	}
 	if (later > 0) return failed('server-error', '', sentence(rerun))
 	return notReached.has(outcome.status)
-		? failed(
-				'not-reached',
-				'\nThe proxy (Cloudflare) does not reach the instance.',
-				`Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`
-			)
+		? failed('not-reached', '\nThe proxy (Cloudflare) does not reach the instance.', `Check that the instance behind ${origin} is up and accepts the proxy's connections, and re-run the step.`)
 		: failed('server-error', '', `Check that ${origin} is up, and re-run the step.`)
 }
 function describeOutcome(outcome, log) {
@@ -1086,10 +1050,7 @@ function explainProxyFault({status, offers = '', cause}, {origin}) {
 			'Run a relay that signs in to the proxy (such as Px or Cntlm) on the runner, and set https_proxy to the relay, for example http://127.0.0.1:3128.'
 		)
 	if (status === 407)
-		return fault(
-			'requires a user name and a password, or rejected the given ones (status 407)',
-			'Set https_proxy to http://user:password@host:port, with special characters percent-encoded.'
-		)
+		return fault('requires a user name and a password, or rejected the given ones (status 407)', 'Set https_proxy to http://user:password@host:port, with special characters percent-encoded.')
 	if (status !== void 0 && status !== 200)
 		return fault(`rejected the connection (status ${status})`, `Configure the proxy to allow the instance's host and port${orBypass}`, status < 500 ? 'never' : {})
 	if (cause === void 0) return fault('could not be reached or closed the connection', checkProxy, {})
@@ -1147,9 +1108,7 @@ async function send(url, {method, headers: given, body: sent}, {client, agent, p
 	const options = {...node_url.urlToHttpOptions(url), method, headers: {...given, host: url.host}, agent}
 	const {message} = await new Promise((resolve, reject) => {
 		progress.end = () => reject(new Error('timeout'))
-		client.requestRawWithCallback({parsedUrl: url, httpModule, options}, sent ?? null, (error, response) =>
-			response === void 0 ? reject(error ?? new Error('no response')) : resolve(response)
-		)
+		client.requestRawWithCallback({parsedUrl: url, httpModule, options}, sent ?? null, (error, response) => (response === void 0 ? reject(error ?? new Error('no response')) : resolve(response)))
 	})
 	progress.stage = 'reading the response'
 	const body = await readBody(message)
@@ -1182,10 +1141,7 @@ const attemptMs = 1e4
 const connect = ({origin, caCertificate, timeoutMs, headers: extra}, log) => {
 	if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
 		delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
-		log.warning(
-			'unchecked-certificates',
-			"NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority."
-		)
+		log.warning('unchecked-certificates', "NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are always checked. Remove the variable, and set 'ca-certificate' for a private authority.")
 	}
 	const route = {origin, proxy: prepareProxy(origin, process.env, log), caCertificate}
 	const request = createRequester(route, log)
@@ -1263,10 +1219,7 @@ function base64Pieces(document, most = mostPieces) {
 function keyPieces(text) {
 	const bodies = text.split('-BEGIN ').filter(part => /^[A-Z0-9 ]*PRIVATE KEY-[^]*-END /.test(part))
 	const pieces = base64Pieces(text.replace(/\b(sha\d+-|h1:)\S+/g, ' '), text.length)
-	return [
-		...bodies.flatMap(body => base64Pieces(body.slice(0, body.indexOf('-END ')))),
-		...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? ''))
-	].slice(0, mostPieces)
+	return [...bodies.flatMap(body => base64Pieces(body.slice(0, body.indexOf('-END ')))), ...pieces.filter((piece, at) => looksSecret(piece) || looksSecret(pieces[at - 1] ?? ''))].slice(0, mostPieces)
 }
 const mostPieces = 256
 function looksSecret(value) {
@@ -1685,8 +1638,7 @@ function readFile(path, {env, log}, kind) {
 	} catch (error) {
 		if (error instanceof ActionError) throw error
 		const {code} = error
-		if (!/^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(String(code)))
-			throw fails(`cannot be read: no permission (${code})`, 'Allow the user that runs the job to read the file and to enter its folders.')
+		if (!/^(ENOENT|ENOTDIR|ENAMETOOLONG)$/.test(String(code))) throw fails(`cannot be read: no permission (${code})`, 'Allow the user that runs the job to read the file and to enter its folders.')
 		throw fails(...whyMissing(path, {env, workspace, input: kind.input}))
 	} finally {
 		if (descriptor !== void 0) node_fs.closeSync(descriptor)
@@ -1694,10 +1646,7 @@ function readFile(path, {env, log}, kind) {
 }
 function whyMissing(path, {env, workspace, input}) {
 	if (/^~|^\$|%\w+%|`/.test(path))
-		return [
-			'is not found: no shell evaluates "~" or a variable in an input',
-			`Write the path with an expression, such as "${input}: \${{ runner.temp }}/${/[^\\/]*$/.exec(path)?.[0]}".`
-		]
+		return ['is not found: no shell evaluates "~" or a variable in an input', `Write the path with an expression, such as "${input}: \${{ runner.temp }}/${/[^\\/]*$/.exec(path)?.[0]}".`]
 	if (!/^([\\/]|[A-Za-z]:[\\/])/.test(path)) return [`does not exist (looked for in ${quote(workspace)})`]
 	const temp = env.RUNNER_TEMP
 	if (temp && /[\\/]_temp[\\/]/.test(path) && !path.startsWith(temp))
@@ -1715,16 +1664,12 @@ function secretShape(secret, clientId) {
 	const nonAscii = findNonAscii(secret)
 	return {
 		looks:
-			[
-				!/^[A-Za-z0-9]{64}$/.test(secret) && `has ${secret.length} characters`,
-				shapes.find(([is]) => is(secret, clientId))?.[1],
-				nonAscii && `contains ${nonAscii}, which is not ASCII`
-			]
+			[!/^[A-Za-z0-9]{64}$/.test(secret) && `has ${secret.length} characters`, shapes().find(([is]) => is(secret, clientId))?.[1], nonAscii && `contains ${nonAscii}, which is not ASCII`]
 				.filter(Boolean)
 				.join(' and ') || void 0
 	}
 }
-const shapes = [
+const shapes = () => [
 	[(secret, clientId) => secret === clientId, "is the client ID again ('client-id')"],
 	[(secret, clientId) => clientId !== '' && secret.includes(`${clientId}:`), 'contains the client ID and a colon'],
 	[secret => /^[[{]/.test(secret), 'is JSON'],
@@ -1814,11 +1759,7 @@ function parseOrigin(input, text) {
 	const {origin, pathname} = url
 	const isUser = url.username !== '' || url.password !== ''
 	if (!isUser && pathname !== '/' && !ownPaths.test(pathname))
-		throw configError(
-			'prefix-path',
-			`The input '${input}' contains a path, and ZITADEL does not support running under a path.`,
-			`Set '${input}' to ${origin}, or give the instance its own host name.`
-		)
+		throw configError('prefix-path', `The input '${input}' contains a path, and ZITADEL does not support running under a path.`, `Set '${input}' to ${origin}, or give the instance its own host name.`)
 	if (isUser || pathname + url.search + url.hash !== '/')
 		throw configError(
 			'not-an-origin',
@@ -1870,11 +1811,7 @@ function readPlain(name, text, {row, log}) {
 	const long = parts.find(part => part.length > longestPlain)
 	if (long !== void 0) {
 		for (const piece of [long, ...keyPieces(long)]) log.mask(piece)
-		throw configError(
-			'input-too-long',
-			`The input '${name}' is too long (${long.length} characters, at most ${longestPlain}).`,
-			'Check that the inputs of this step are not swapped.'
-		)
+		throw configError('input-too-long', `The input '${name}' is too long (${long.length} characters, at most ${longestPlain}).`, 'Check that the inputs of this step are not swapped.')
 	}
 	if (kind === 'address') for (const part of longDotless(bare)) log.mask(part)
 	const odd = findInvisible(isList ? text.replace(/\s/g, ' ') : text) ?? (kind === 'address' ? findLookalike(text) : void 0)
@@ -1916,8 +1853,7 @@ function readCaCertificate(given, {env, log}) {
 	const certificates = blocks.filter(({label}) => label.endsWith('CERTIFICATE')).map(formatPem)
 	const has = kind => blocks.some(({label}) => label.endsWith(kind))
 	const finding =
-		(has('PRIVATE KEY') ? 'a private key' : has('TRUSTED CERTIFICATE') && "a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE)") ||
-		(certificates.length === 0 && 'no PEM certificate')
+		(has('PRIVATE KEY') ? 'a private key' : has('TRUSTED CERTIFICATE') && "a certificate in OpenSSL's own form (BEGIN TRUSTED CERTIFICATE)") || (certificates.length === 0 && 'no PEM certificate')
 	if (finding) {
 		for (const piece of layers.flatMap(keyPieces)) log.mask(piece)
 		throw invalid(`The input 'ca-certificate' contains ${finding}.`)
@@ -2086,20 +2022,14 @@ function signAssertion(key, issuer, now) {
 
 // src/credentials/keys/private-key.ts
 const damaged = ['damaged-key', 'Store the whole key file again, unchanged: "gh secret set ZITADEL_KEY < key-file".']
-const unsupported = [
-	'unsupported-key',
-	"Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'."
-]
+const unsupported = ['unsupported-key', "Create an RSA key (\"openssl genrsa -out key.pem 2048\"), upload its public half to the service account, and set 'private-key' and 'key-id'."]
 const notPrivate = ['not-a-private-key', 'Use the private key that belongs to it.']
 const unusable = {
 	'PUBLIC KEY': ['a public key, which cannot sign', notPrivate],
 	'RSA PUBLIC KEY': ['a public key, which cannot sign', notPrivate],
 	CERTIFICATE: ['a certificate, which cannot sign', notPrivate],
 	'ENCRYPTED PRIVATE KEY': ['an encrypted private key', ['encrypted-key', 'Decrypt it ("openssl pkey -in key.pem -out plain.pem"), and store plain.pem as the secret.']],
-	'OPENSSH PRIVATE KEY': [
-		"a key in OpenSSH's own format",
-		['not-a-private-key', 'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.']
-	]
+	'OPENSSH PRIVATE KEY': ["a key in OpenSSH's own format", ['not-a-private-key', 'If it is an RSA key, convert a copy ("ssh-keygen -p -m PEM -f copy"). Otherwise, create a new RSA key pair.']]
 }
 const [smallestRsaBits, largestRsaBits] = [1024, 8192]
 function parsePem(where, text) {
@@ -2152,8 +2082,7 @@ function parseKeyJson(where, text) {
 		if (text.startsWith('{') && !text.endsWith('}')) throw damaged('contains JSON that was cut off')
 		throw damaged(text === '' ? 'is empty' : 'contains neither JSON nor base64 of JSON')
 	}
-	if (fields.type === 'application' || ('appId' in fields && !('userId' in fields)))
-		throw configError('application-key', `${where} contains the key of an application, not of a service account.`, fix)
+	if (fields.type === 'application' || ('appId' in fields && !('userId' in fields))) throw configError('application-key', `${where} contains the key of an application, not of a service account.`, fix)
 	const {key, expirationDate} = fields
 	if ('private_key' in fields && key === void 0) throw damaged('contains key JSON of another service (with the field "private_key")')
 	const [id, userId] = ['keyId', 'userId'].map(name => {
@@ -2174,8 +2103,7 @@ function parseFields(text) {
 // src/credentials/signed-assertion.ts
 function signedElsewhere(assertion, issuer, now) {
 	const decoded = decodeJwt(assertion)
-	if (decoded === void 0)
-		throw configError('invalid-assertion', "The input 'assertion' is not a signed JWT.", 'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.')
+	if (decoded === void 0) throw configError('invalid-assertion', "The input 'assertion' is not a signed JWT.", 'Set it to the whole JWT ("header.claims.signature"), without "Bearer" or quotes.')
 	const {header, claims} = decoded
 	const audiences = [claims.aud].flat()
 	if (!audiences.includes(issuer) && !audiences.includes(withDefaultPort(issuer))) {
@@ -2215,19 +2143,9 @@ const gitHubIssuer = /^https:\/\/(token\.actions\.(githubusercontent\.com|[\w-]+
 const recognize_path = /^(~|\.{0,2}[\\/]|[A-Za-z]:\\)[^\n{]*$|^[^\n{]*\.(json|pem|key|txt)$/i
 const toFile = "Move the path of key JSON to 'service-account-key-file', or set 'private-key' to the PEM text."
 const kinds = [
-	[
-		'key JSON',
-		text => serviceAccount.test(text) || (/^\s*\{/.test(text) && pem.test(text)),
-		'service-account-key',
-		"Move it to 'service-account-key', and remove the inputs of other credentials."
-	],
+	['key JSON', text => serviceAccount.test(text) || (/^\s*\{/.test(text) && pem.test(text)), 'service-account-key', "Move it to 'service-account-key', and remove the inputs of other credentials."],
 	['a private key', text => pem.test(text) || isBody(text), 'private-key', "Move it to 'private-key', with 'key-id' and 'user-id'."],
-	[
-		'a PEM',
-		text => /-----BEGIN [A-Z]/.test(text),
-		'ca-certificate private-key headers',
-		"If it is the certificate of an authority, move it to 'ca-certificate'. Otherwise, remove it."
-	],
+	['a PEM', text => /-----BEGIN [A-Z]/.test(text), 'ca-certificate private-key headers', "If it is the certificate of an authority, move it to 'ca-certificate'. Otherwise, remove it."],
 	['a token of GitHub, not of ZITADEL', text => gitHubToken.test(text), 'headers', 'Set the input to the value from ZITADEL, not to the token of GitHub.'],
 	[
 		"GitHub's own OpenID Connect token, which ZITADEL does not accept",
@@ -2280,8 +2198,7 @@ function valuesIn(text) {
 
 // src/inputs/header-secrets.ts
 const scheme = /^(api-?key|aws4-\S+|basic|bearer|digest|dpop|hawk|negotiate|ntlm|oauth|ssws|token)\s/i
-const secretWord =
-	/(tokens?|secrets?|passwords?|passwd|pwd|passphrase|auth|authorization|authentication|cookies?|jwt|credentials?|signature|(api|access|secret|private|subscription|auth)-?keys?)$/
+const secretWord = /(tokens?|secrets?|passwords?|passwd|pwd|passphrase|auth|authorization|authentication|cookies?|jwt|credentials?|signature|(api|access|secret|private|subscription|auth)-?keys?)$/
 const maybeSecretWord = /(^|-)(keys?|pass|sessions?)$/
 const everydayValue = /^([\d.,:]+|\d{4}-\d\d-\d\d([T ][\d:.]+\S*)?|[A-Z]?[a-z]{1,20}|[a-z]+(-[a-z]+)+-?\d{0,2}[a-z]?)$/
 const header_secrets_isPublic =
@@ -2419,8 +2336,7 @@ function checkSpelling(inputs, env, {warn, add}) {
 	if (misspelled.length === 0) return []
 	const checksOrganization = inputs.ifValid('verify') === 'org' || inputs.given.has('required-roles')
 	const guard = misspelled.find(({right: name}) => name === 'required-roles' || (name === 'org-id' && checksOrganization))
-	if (guard === void 0 || mayLeak)
-		warn('underscore', `Inputs whose names are misspelled are ignored. ${rightSpelling(misspelled)} Ignore this warning if they belong to a composite action.`)
+	if (guard === void 0 || mayLeak) warn('underscore', `Inputs whose names are misspelled are ignored. ${rightSpelling(misspelled)} Ignore this warning if they belong to a composite action.`)
 	else add(configError('underscore', `'${guard.given}' is not an input and is ignored, so its check would be missing.`, rightSpelling([guard])))
 	return misspelled
 }
@@ -2437,10 +2353,7 @@ const credential_kinds = [
 	[['basic-auth'], ([value = '']) => basicAuth(value)],
 	[['service-account-key'], ([json = ''], {issuer}) => signedByKey(parseKeyJson("The input 'service-account-key'", json), issuer())],
 	[['service-account-key-file'], ([path = ''], context) => signedByKey(readKeyFile(path, context), context.issuer())],
-	[
-		['private-key', 'key-id', 'user-id'],
-		([pem = '', id = '', userId = ''], {issuer}) => signedByKey({id, userId, isOwnPair: true, ...parsePem("The input 'private-key'", pem)}, issuer())
-	],
+	[['private-key', 'key-id', 'user-id'], ([pem = '', id = '', userId = ''], {issuer}) => signedByKey({id, userId, isOwnPair: true, ...parsePem("The input 'private-key'", pem)}, issuer())],
 	[['assertion'], ([assertion = ''], {issuer, now}) => signedElsewhere(assertion, issuer(), now)],
 	[['personal-access-token'], ([token = '']) => personalAccessToken(token)]
 ]
@@ -2515,20 +2428,18 @@ function list(names) {
 // src/inputs/revocation.ts
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/
 function readRevocation(inputs, credential, {scopes, warn}) {
-	const minutes = inputs.value('token-lifetime-minutes')
-	const hasLifetime = minutes !== void 0
-	const revoke = inputs.value('revoke') || hasLifetime
+	const revoke = inputs.value('revoke') || inputs.given.has('token-lifetime-minutes')
 	const revokesItself = canRevoke(credential)
 	if (inputs.given.has('revocation-client-id') && (!revoke || revokesItself))
 		warn('no-effect', `'revocation-client-id' has no effect ${revoke ? 'with a client secret, which revokes the token itself' : "without 'revoke: true'"}. Remove it.`)
-	if (!revoke) return {scopes, revoke}
+	return revoke ? readLimit(inputs, credential, {scopes, warn}) : {scopes, revoke}
+}
+function readLimit(inputs, credential, {scopes, warn}) {
+	const minutes = inputs.value('token-lifetime-minutes')
+	const hasLifetime = minutes !== void 0
 	if (credential.token !== void 0) {
 		const name = hasLifetime ? "'token-lifetime-minutes'" : "'revoke: true'"
-		throw configError(
-			'revoke-personal-access-token',
-			`${name} does not work with a personal access token, because other jobs may use it.`,
-			`Remove ${name}, or use a client secret or a key.`
-		)
+		throw configError('revoke-personal-access-token', `${name} does not work with a personal access token, because other jobs may use it.`, `Remove ${name}, or use a client secret or a key.`)
 	}
 	const revoker = readRevoker(inputs)
 	if (revoker === void 0 && !hasLifetime)
@@ -2543,7 +2454,7 @@ function readRevocation(inputs, credential, {scopes, warn}) {
 			"With 'token-lifetime-minutes', the token is opaque and can do whatever the account can do; requested projects and roles have no effect. If an API validates JWTs itself, remove 'token-lifetime-minutes'."
 		)
 	const openid = hasLifetime && credential.userId === void 0 ? ['openid'] : []
-	return {lifetimeMs: hasLifetime ? minutes * 6e4 : void 0, revoke, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])]}
+	return {lifetimeMs: hasLifetime ? minutes * 6e4 : void 0, revoke: true, revoker, scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])]}
 }
 function readRevoker({value}) {
 	const [secret, basic, id] = [value('client-secret'), value('basic-auth'), value('revocation-client-id')]
@@ -2571,33 +2482,19 @@ function readScopes(inputs, credential, {verify, requiredRoles, log}) {
 	}
 	const projectIds = inputs.value('project-ids') ?? []
 	const scopes = parseScopes(inputs.value('scopes'), projectIds)
-	const needy = [
-		verify === 'org' && "'verify: org'",
-		requiredRoles.length > 0 && "'required-roles'",
-		inputs.given.has('token-lifetime-minutes') && "'token-lifetime-minutes'"
-	].find(Boolean)
+	const needy = [verify === 'org' && "'verify: org'", requiredRoles.length > 0 && "'required-roles'", inputs.given.has('token-lifetime-minutes') && "'token-lifetime-minutes'"].find(Boolean)
 	if (needy && !scopes.includes(zitadelAudience))
-		throw configError(
-			'org-without-audience',
-			`${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`,
-			`Add ${zitadelAudience} to 'scopes', or remove ${needy}.`
-		)
+		throw configError('org-without-audience', `${needy} needs the audience of ZITADEL's APIs, which 'scopes' does not contain.`, `Add ${zitadelAudience} to 'scopes', or remove ${needy}.`)
 	const warnings = !inputs.given.has('scopes') && projectIds.length === 0 ? [] : [...lintProjectIds(projectIds), ...lintScopes(scopes)]
 	if (verify !== 'userinfo' && !scopes.some(scope => audience.test(scope)))
-		warnings.push(
-			`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`
-		)
+		warnings.push(`No scope contains an audience, so only userinfo accepts the token. Add the ID of a project to 'project-ids', or ${zitadelAudience} to 'scopes' for ZITADEL's APIs.`)
 	if (warnings.length > 0) log.warning('scope', warnings.join('\n'))
 	return scopes
 }
 function parseScopes(scopes, projectIds) {
 	const names = [...scopes, ...projectIds.map(projectAudience)]
 	if (names.length === 0)
-		throw configError(
-			'no-scope',
-			"The input 'scopes' contains no scope. ZITADEL would issue a token without any access.",
-			`Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`
-		)
+		throw configError('no-scope', "The input 'scopes' contains no scope. ZITADEL would issue a token without any access.", `Remove 'scopes', or set it to scopes such as ${defaultScopes.join(' ')}.`)
 	const bad = names.find(name => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name))
 	if (bad !== void 0) {
 		const fix = "Correct it in 'scopes': only visible ASCII without quotation marks and backslashes."
@@ -2647,24 +2544,12 @@ function readConfig(inputs, {log, env, now}, report) {
 	const orgId = read(() => {
 		const id = inputs.value('org-id')
 		if (id === void 0 || checks().verify === 'org' || checks().requiredRoles.length > 0) return id
-		throw configError(
-			'org-id-without-verify',
-			"'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.",
-			"Set 'verify: org', or remove 'org-id'."
-		)
+		throw configError('org-id-without-verify', "'org-id' has no effect without 'verify: org' or 'required-roles', because the organization is not checked.", "Set 'verify: org', or remove 'org-id'.")
 	})
 	const scopes = read(() => readScopes(inputs, credential(), {...checks(), log}))
 	const revocation = read(() => readRevocation(inputs, credential(), {scopes: scopes(), warn: log.warning}))
 	throwAll()
-	return {
-		issuer: issuer(),
-		connection: connection(),
-		credential: credential(),
-		...checks(),
-		orgId: orgId(),
-		expiryWarningDays: inputs.value('expiry-warning-days'),
-		...revocation()
-	}
+	return {issuer: issuer(), connection: connection(), credential: credential(), ...checks(), orgId: orgId(), expiryWarningDays: inputs.value('expiry-warning-days'), ...revocation()}
 }
 
 // src/inputs/inputs.ts
@@ -2725,15 +2610,7 @@ const state_forms = {
 function state_saveState(core, made, {origin: called, issuer}) {
 	const {issued, own, creation} = made
 	const token = creation === void 0 ? issued : own
-	const values = {
-		issuer,
-		user_id: creation?.userId,
-		token_id: creation?.tokenId,
-		expiration_dates: creation?.dates.join(),
-		expires_at: token?.expiresAt,
-		access_token: token?.value,
-		origin: called
-	}
+	const values = {issuer, user_id: creation?.userId, token_id: creation?.tokenId, expiration_dates: creation?.dates.join(), expires_at: token?.expiresAt, access_token: token?.value, origin: called}
 	made.isSaved = false
 	writeCommandFile('GITHUB_STATE', () => {
 		for (const name of Object.keys(state_forms)) if (values[name] !== void 0) core.saveState(name, values[name])
@@ -2760,21 +2637,15 @@ function readState(core) {
 	const {origin: called, issuer = called, access_token: token, user_id: userId, token_id: tokenId} = saved
 	if (called === void 0 || issuer === void 0) return
 	const sent = saved.expiration_dates?.split(',') ?? []
-	return {
-		origin: called,
-		issuer,
-		token,
-		expiresAt: saved.expires_at === void 0 ? void 0 : Number(saved.expires_at),
-		creation: userId === void 0 ? void 0 : {userId, tokenId, dates: sent}
-	}
+	return {origin: called, issuer, token, expiresAt: saved.expires_at === void 0 ? void 0 : Number(saved.expires_at), creation: userId === void 0 ? void 0 : {userId, tokenId, dates: sent}}
 }
 
 // src/http/requests.ts
 function postForm(path, form, headers) {
 	return {method: 'POST', path, headers: {'content-type': 'application/x-www-form-urlencoded', ...headers}, body: new URLSearchParams(form).toString()}
 }
-function postJson(path, body, headers = {}) {
-	return {method: 'POST', path, headers: {'content-type': 'application/json', ...headers}, body: JSON.stringify(body)}
+function postJson(path, content, headers = {}) {
+	return {method: 'POST', path, headers: {'content-type': 'application/json', ...headers}, body: JSON.stringify(content)}
 }
 function bearer(token) {
 	return {authorization: `Bearer ${token}`}
@@ -2856,10 +2727,7 @@ function noInstance({issuer, origin, log}, {message = ''}) {
 		}
 	const external = `The ExternalDomain of the server is "${wanted}".`
 	const isOther = !`.${called}`.endsWith(`.${withoutPort(wanted)}`)
-	const domain =
-		isInternal(issuer) && !isInternal(`https://${wanted}`)
-			? `${wanted} (with scheme and port, unless they are https and 443)`
-			: Object.assign(new URL(issuer), {hostname: wanted}).origin
+	const domain = isInternal(issuer) && !isInternal(`https://${wanted}`) ? `${wanted} (with scheme and port, unless they are https and 443)` : Object.assign(new URL(issuer), {hostname: wanted}).origin
 	if (seen === called)
 		return {
 			meaning: `The ZITADEL server has no instance with the host name ${called}. ${external}`,
@@ -2890,6 +2758,7 @@ function clientNotFound({credential}) {
 	)
 }
 const generateSecret = 'service account \u2192 Actions \u2192 Generate Client Secret'
+const newKeyFix = 'Create a new key in ZITADEL (service account \u2192 Keys \u2192 New) and replace the stored key with it.'
 function wrongSecretMeaning({credential}) {
 	const {looks, fix} = credential.shape?.() ?? {}
 	return (
@@ -2962,13 +2831,7 @@ const refusals = () => [
 		meaning: 'This server does not support the grant of the credential, but every ZITADEL does.',
 		fix: ({origin}) => `Check that ${origin} is the instance and not another login service.`
 	},
-	{
-		matches: {message: 'unable to set instance'},
-		failure: 'config',
-		topic: 'no-instance',
-		meaning: (...step) => noInstance(...step).meaning,
-		fix: (...step) => noInstance(...step).fix
-	},
+	{matches: {message: 'unable to set instance'}, failure: 'config', topic: 'no-instance', meaning: (...step) => noInstance(...step).meaning, fix: (...step) => noInstance(...step).fix},
 	{
 		matches: {message: ['instance is blocked', 'LIMITS-molsj', 'QUOTA-vjAy8']},
 		failure: 'server',
@@ -3004,20 +2867,8 @@ const refusals = () => [
 		meaning: "By the server's clock, the expiration date is in the past.",
 		fix: 'Synchronize the clocks of this runner and of the server (NTP).'
 	},
-	{
-		matches: {id: ['AUTHZ-cdgFk', 'membership.not_found']},
-		failure: 'verification',
-		topic: 'no-role',
-		meaning: 'The token is valid, but the account has no role in the organization.',
-		fix: noRoleFix
-	},
-	{
-		matches: {id: 'AUTH-5mWD2'},
-		failure: 'verification',
-		topic: 'no-role',
-		meaning: 'The token is valid, but no role of the account contains the permission org.read.',
-		fix: noRoleFix
-	},
+	{matches: {id: ['AUTHZ-cdgFk', 'membership.not_found']}, failure: 'verification', topic: 'no-role', meaning: 'The token is valid, but the account has no role in the organization.', fix: noRoleFix},
+	{matches: {id: 'AUTH-5mWD2'}, failure: 'verification', topic: 'no-role', meaning: 'The token is valid, but no role of the account contains the permission org.read.', fix: noRoleFix},
 	{
 		matches: {id: 'AUTH-Bs7Ds'},
 		failure: 'verification',
@@ -3075,11 +2926,7 @@ function failureOf(rejection, what, session) {
 		mayBeAction && !(isToken && status === 400)
 			? ['server', 'failing-action', checkActions]
 			: decides
-				? [
-						isToken ? 'credential' : ofCheck,
-						'rejected-credential',
-						'Check the credential and its account in ZITADEL. The log of the instance contains more.' + (mayBeAction ? ` ${checkActions}` : '')
-					]
+				? [isToken ? 'credential' : ofCheck, 'rejected-credential', 'Check the credential and its account in ZITADEL. The log of the instance contains more.' + (mayBeAction ? ` ${checkActions}` : '')]
 				: ['server', 'unexpected-response', isApi ? 'Look up the error in the log of the instance.' : checkFront(session.origin)]
 	return new ActionError(failure, topic, mayBeAction ? `${message}\n${fromAction}` : message, fix)
 }
@@ -3088,10 +2935,7 @@ function isGone({refusal, error: {status, id, isZitadel}}) {
 }
 function isRejectedAssertion({status, error, description}, grant) {
 	if (grant.type !== 'jwt-bearer') return false
-	return (
-		(status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) ||
-		(status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
-	)
+	return (status === 400 && (error === 'invalid_grant' || description === 'assertion invalid')) || (status === 500 && error === 'server_error' && description?.includes('Errors.Internal') === true)
 }
 function unexpected(what, finding, origin) {
 	const message = `${sentence(what)} returned status 200, but ${finding}.`
@@ -3241,11 +3085,7 @@ async function reconcile(token, {userId, tokenId, dates}, cleanUp) {
 		isListed ? unseen : sent
 	)
 	if (left.length === 0) return
-	return {
-		reason: isListed ? 'A request to create it got no response of ZITADEL.' : "ZITADEL did not return the list of the account's personal access tokens.",
-		...failed.at(-1)?.[1],
-		left
-	}
+	return {reason: isListed ? 'A request to create it got no response of ZITADEL.' : "ZITADEL did not return the list of the account's personal access tokens.", ...failed.at(-1)?.[1], left}
 }
 function namesOf(userId, ids, dates) {
 	return [
@@ -3275,8 +3115,7 @@ async function discover({connection}) {
 }
 async function findTokenPath({error, words}, session) {
 	const {issuer, origin, log} = session
-	const missing = (meaning, fix, failure = 'config') =>
-		new ActionError(failure, 'no-token-endpoint', `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`, fix)
+	const missing = (meaning, fix, failure = 'config') => new ActionError(failure, 'no-token-endpoint', `There is no token endpoint at ${origin}/oauth/v2/token: ${words}.\n${meaning}`, fix)
 	const named = json_text((await discover(session)).token_endpoint)
 	const url = named === void 0 ? null : URL.parse(named)
 	if (url === null || !/^https?:$/.test(url.protocol))
@@ -3335,8 +3174,7 @@ function checkClaims({assertion}, serverNow) {
 	const {header, claims} = assertion
 	const {iss, sub, iat, exp} = claims
 	const [issuedAgo, expiredAgo] = [secondsSince(iat, serverNow), secondsSince(exp, serverNow)]
-	const times =
-		'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).'
+	const times = 'Sign right before this step on a machine with the right clock, with "iat" one minute before and "exp" five minutes after that time (numbers of seconds since 1970).'
 	const broken = [
 		[json_text(header.kid) !== void 0, 'its header has no "kid"', 'Set "kid" to the ID that ZITADEL shows for the key.'],
 		[/^(RS|ES|PS)256$/.test(String(header.alg)), 'its "alg" is not RS256, ES256 or PS256', 'Sign with RS256, or with ES256 if the instance is 4.14 or later.'],
@@ -3377,18 +3215,12 @@ function checkIssuer(discovered, grant, session) {
 function checkExpiry({expiresAt}, serverNow) {
 	if (expiresAt === void 0) return
 	if (expiresAt > serverNow) return {fine: "the key's expiration date"}
-	return {
-		cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-		fix: 'Create a new key in ZITADEL (service account \u2192 Keys \u2192 New) and replace the stored key with it.'
-	}
+	return {cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`, fix: newKeyFix}
 }
 function checkAlgorithm(status, {key}) {
 	if (key === void 0) return
 	if (key.algorithm !== 'ES256' || status !== 500) return {fine: `the algorithm (${key.algorithm})`}
-	return {
-		cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older',
-		fix: 'Use an RSA key (2048 bits or more), or update the instance.'
-	}
+	return {cause: 'the key is P-256 (ES256), which ZITADEL accepts from version 4.14 on, and this server is older', fix: 'Use an RSA key (2048 bits or more), or update the instance.'}
 }
 
 // src/explain/recover.ts
@@ -3461,10 +3293,7 @@ async function obtainToken(session) {
 	const token = credential.token === void 0 ? await requestToken(credential, session) : {value: credential.token, expiresAt: credential.expiresAt}
 	const {length} = token.value
 	if (length > 8192)
-		log.warning(
-			'long-token',
-			`The access token has ${length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`
-		)
+		log.warning('long-token', `The access token has ${length} characters. Many servers reject a header of more than 8,192. Set the access token type of the service account to Bearer.`)
 	return token
 }
 async function requestToken(grant, session) {
@@ -3497,14 +3326,7 @@ function token_readToken(response, {origin, log, now}) {
 	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw wrong('its "token_type" is not Bearer')
 	const expiresIn = parseLifetime(lifetime)
 	if (expiresIn === null) throw wrong('its "expires_in" is not a number of seconds')
-	return {
-		value,
-		expiresIn,
-		expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3,
-		userId: log.field(decodeJwt(value)?.claims.sub),
-		idToken,
-		clockOffset: clockOffset(response, now())
-	}
+	return {value, expiresIn, expiresAt: expiresIn === void 0 ? void 0 : now() + expiresIn * 1e3, userId: log.field(decodeJwt(value)?.claims.sub), idToken, clockOffset: clockOffset(response, now())}
 }
 const longestIdToken = 65536
 function parseLifetime(value) {
@@ -3592,8 +3414,7 @@ async function deleteSaved(creation, step) {
 	const {log} = cleanUp
 	let failed = token === void 0 ? void 0 : await reconcile(token, creation, cleanUp)
 	const isInvalid = failed?.rejection?.refusal?.topic === 'invalid-token'
-	if (token === void 0 || isInvalid)
-		failed = await deleteByAnother(creation, step).catch(error => ({...notDone(error, origin), left: namesOf(creation.userId, [creation.tokenId], creation.dates)}))
+	if (token === void 0 || isInvalid) failed = await deleteByAnother(creation, step).catch(error => ({...notDone(error, origin), left: namesOf(creation.userId, [creation.tokenId], creation.dates)}))
 	if (isInvalid && (failed === void 0 || !creation.dates.join().includes('?'))) {
 		const [but, still] = failed === void 0 ? ['and', 'no longer'] : ['but', 'still']
 		log.info(
@@ -3657,8 +3478,7 @@ function knownExpiry({expiresAt}) {
 }
 function refuseExpired({token, expiresAt: at}, now) {
 	if (at === void 0 || at > now) return
-	const [name, fix] =
-		token === void 0 ? ['key', 'Create a new key in ZITADEL (service account \u2192 Keys \u2192 New) and replace the stored key with it.'] : ['access token', storeOther]
+	const [name, fix] = token === void 0 ? ['key', newKeyFix] : ['access token', storeOther]
 	const message = `The ${name} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`
 	throw new ActionError('credential', 'expired-key', message, fix)
 }
@@ -3759,8 +3579,7 @@ async function recoverOwnToken(response, send, check) {
 		const {status} = rejection.response
 		const {refusal} = rejection
 		if (refusal?.topic === 'no-instance' || (status === 401 && refusal !== void 0) || ![401, 403, 404, 501].includes(status)) return await checkError(rejection, check)
-		const [failure, meaning] =
-			status > 403 ? ['config', "The server does not have the API for 'token-lifetime-minutes'."] : ['verification', 'The account may not create a token for itself.']
+		const [failure, meaning] = status > 403 ? ['config', "The server does not have the API for 'token-lifetime-minutes'."] : ['verification', 'The account may not create a token for itself.']
 		return new ActionError(
 			failure,
 			'token-lifetime-not-supported',
@@ -3779,15 +3598,9 @@ async function checkError(rejection, {what, token, session}) {
 		const roles = userId && (await listAdministrators(look, userId))
 		return roles ? withRoles(error, roles, {helps: mayRead, session}) : error
 	}
-	if (!(topic === 'invalid-token' && claimOf(token.value, 'iss')?.startsWith('https:') === true) || session.credential.token !== void 0 || (await look(userinfo)) === void 0)
-		return error
+	if (!(topic === 'invalid-token' && claimOf(token.value, 'iss')?.startsWith('https:') === true) || session.credential.token !== void 0 || (await look(userinfo)) === void 0) return error
 	const message = `${rejectedMessage(what, rejection)}\nThe token is valid (userinfo accepts it). The API probably rejects it because it is a JWT of an https issuer, but the instance's ExternalSecure is false.`
-	return new ActionError(
-		failure,
-		'external-secure',
-		message,
-		'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.'
-	)
+	return new ActionError(failure, 'external-secure', message, 'Set ExternalSecure to true in the configuration of the instance, or set the access token type of the service account to Bearer.')
 }
 function knownUserId({idToken, userId, value}, {credential}) {
 	return credential.userId ?? claimOf(idToken ?? value, 'sub') ?? userId
@@ -4017,9 +3830,7 @@ async function run(deps, report) {
 	}
 }
 function announce({issuer, credential}) {
-	return credential.token !== void 0
-		? `Using the personal access token for ${issuer}. No other token is requested.`
-		: `Requesting an access token from ${issuer} (${credential.label}).`
+	return credential.token !== void 0 ? `Using the personal access token for ${issuer}. No other token is requested.` : `Requesting an access token from ${issuer} (${credential.label}).`
 }
 
 // src/main.ts

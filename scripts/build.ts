@@ -56,7 +56,7 @@ async function readable(file: string, bundled: string): Promise<string> {
     .replaceAll('CONCATENATED MODULE: ', '');
   const formatted = await format(named, {
     parser: 'babel',
-    printWidth: 180,
+    printWidth: 200,
     singleQuote: true,
     useTabs: true,
     trailingComma: 'none',

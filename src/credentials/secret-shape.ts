@@ -18,13 +18,13 @@ export function secretShape(secret: string, clientId: string): SecretShape {
   const nonAscii = findNonAscii(secret);
   const looks = [
     !/^[A-Za-z0-9]{64}$/.test(secret) && `has ${secret.length} characters`,
-    shapes.find(([is]) => is(secret, clientId))?.[1],
+    shapes().find(([is]) => is(secret, clientId))?.[1],
     nonAscii && `contains ${nonAscii}, which is not ASCII`,
   ].filter(Boolean);
   return { looks: looks.join(' and ') || undefined };
 }
 
-const shapes: readonly (readonly [is: (secret: string, clientId: string) => boolean, looks: string])[] = [
+const shapes = (): readonly (readonly [is: (secret: string, clientId: string) => boolean, looks: string])[] => [
   [(secret, clientId) => secret === clientId, `is the client ID again ('client-id')`],
   [(secret, clientId) => clientId !== '' && secret.includes(`${clientId}:`), 'contains the client ID and a colon'],
   [(secret) => /^[[{]/.test(secret), 'is JSON'],

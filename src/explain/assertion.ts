@@ -9,6 +9,7 @@ import { inWords, toTheSecond } from '../util/time.ts';
 import { believable, correctable } from './clock.ts';
 import { discover } from './discovery.ts';
 import { issuerFix } from './issuer.ts';
+import { newKeyFix } from './refusal-fixes.ts';
 import type { Rejection } from './rejection.ts';
 
 /** The result of one check: ruled out, or the cause. */
@@ -153,7 +154,7 @@ function checkExpiry({ expiresAt }: Grant, serverNow: number): Finding | undefin
   if (expiresAt > serverNow) return { fine: `the key's expiration date` };
   return {
     cause: `the key expired on ${toTheSecond(expiresAt)} by the server's clock`,
-    fix: `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`,
+    fix: newKeyFix,
   };
 }
 

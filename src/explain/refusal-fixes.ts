@@ -23,6 +23,8 @@ export function clientNotFound({ credential }: Session): string {
 
 export const generateSecret = 'service account → Actions → Generate Client Secret';
 
+export const newKeyFix = `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`;
+
 /** What the rejected value looks like comes first, because a working secret is more often stored wrongly than replaced. */
 export function wrongSecretMeaning({ credential }: Session): string {
   const { looks, fix } = credential.shape?.() ?? {};

@@ -1,5 +1,6 @@
 import { checkBypass } from '@actions/http-client/lib/proxy';
 import type { Log } from '../types/log.ts';
+import type { Deps } from '../types/step.ts';
 import type { ProxyAddress } from '../types/transport.ts';
 import { configError, type ActionError } from '../util/errors.ts';
 import { isLoopback } from '../util/hosts.ts';
@@ -15,7 +16,10 @@ import { quote } from '../util/text.ts';
 export function prepareProxy(origin: string, env: NodeJS.ProcessEnv, log: Log): ProxyAddress | undefined {
   const target = new URL(origin);
   const name = findVariable(target.protocol.slice(0, -1), env);
-  if (name === undefined) return undefined;
+  return name === undefined ? undefined : readProxy(name, target, { env, log });
+}
+
+function readProxy(name: string, target: URL, { env, log }: Pick<Deps, 'env' | 'log'>): ProxyAddress | undefined {
   const given = env[name] ?? '';
   // http-client does not use a proxy whose password it cannot decode. A % that does not start an escape stands for itself.
   const address = (/^[a-z][a-z0-9+.-]*:\/\//i.test(given) ? given : `http://${given}`).replace(

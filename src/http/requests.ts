@@ -2,28 +2,18 @@ import type { Session } from '../types/step.ts';
 import type { Connection, HttpRequest, HttpResponse, Verdict } from '../types/transport.ts';
 import { parseObject } from '../util/json.ts';
 
+type Texts = Readonly<Record<string, string>>;
+
 /** A request with a form, as in OAuth (RFC 6749 Appendix B). */
-export function postForm(
-  path: string,
-  form: Readonly<Record<string, string>>,
-  headers: Readonly<Record<string, string>>,
-): HttpRequest {
-  return {
-    method: 'POST',
-    path,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    body: new URLSearchParams(form).toString(),
-  };
+export function postForm(path: string, form: Texts, headers: Texts): HttpRequest {
+  const body = new URLSearchParams(form).toString();
+  return { method: 'POST', path, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body };
 }
 
 /** A request with JSON, as in ZITADEL's APIs. */
-export function postJson(path: string, body: object, headers: Readonly<Record<string, string>> = {}): HttpRequest {
-  return {
-    method: 'POST',
-    path,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  };
+export function postJson(path: string, content: object, headers: Texts = {}): HttpRequest {
+  const body = JSON.stringify(content);
+  return { method: 'POST', path, headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
 /** RFC 6750 §2.1, in the only spelling that ZITADEL accepts. */

@@ -10,25 +10,28 @@ import { projectAudience, zitadelAudience } from './audiences.ts';
 /** Projects and roles are in a token that ZITADEL issues, but never in a personal access token. */
 const projectsAndRoles = /^urn:zitadel:iam:org:project(s:roles$|:role:|:id:[^:]+:aud$)/;
 
+type Requested = Pick<Config, 'scopes'> & { readonly warn: Log['warning'] };
+type Limits = Pick<Config, 'scopes' | 'lifetimeMs' | 'revoke' | 'revoker'>;
+
 /**
  * How the token's lifetime is limited: by revocation, by `token-lifetime-minutes`, or not at all; with the scopes for it.
  * With a lifetime, the exported token is a personal access token that the account creates for itself.
  * @throws ActionError `config` if that cannot work
  */
-export function readRevocation(
-  inputs: Inputs,
-  credential: Credential,
-  { scopes, warn }: { readonly scopes: readonly string[]; readonly warn: Log['warning'] },
-): Pick<Config, 'scopes' | 'lifetimeMs' | 'revoke' | 'revoker'> {
-  const minutes = inputs.value('token-lifetime-minutes');
-  const hasLifetime = minutes !== undefined;
-  const revoke = inputs.value('revoke') || hasLifetime;
+export function readRevocation(inputs: Inputs, credential: Credential, { scopes, warn }: Requested): Limits {
+  const revoke = inputs.value('revoke') || inputs.given.has('token-lifetime-minutes');
   const revokesItself = canRevoke(credential);
   if (inputs.given.has('revocation-client-id') && (!revoke || revokesItself)) {
     const where = revoke ? 'with a client secret, which revokes the token itself' : `without 'revoke: true'`;
     warn('no-effect', `'revocation-client-id' has no effect ${where}. Remove it.`);
   }
-  if (!revoke) return { scopes, revoke };
+  return revoke ? readLimit(inputs, credential, { scopes, warn }) : { scopes, revoke };
+}
+
+/** How the token is revoked or deleted when the job ends. */
+function readLimit(inputs: Inputs, credential: Credential, { scopes, warn }: Requested): Limits {
+  const minutes = inputs.value('token-lifetime-minutes');
+  const hasLifetime = minutes !== undefined;
   if (credential.token !== undefined) {
     const name = hasLifetime ? `'token-lifetime-minutes'` : `'revoke: true'`;
     const message = `${name} does not work with a personal access token, because other jobs may use it.`;
@@ -51,7 +54,7 @@ export function readRevocation(
   const openid = hasLifetime && credential.userId === undefined ? ['openid'] : [];
   return {
     lifetimeMs: hasLifetime ? minutes * 60_000 : undefined,
-    revoke,
+    revoke: true,
     revoker,
     scopes: [...new Set([...scopes, ...openid, ...(revoker?.scopes ?? [])])],
   };

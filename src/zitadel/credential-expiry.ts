@@ -4,6 +4,7 @@ import type { CredentialExpiry } from '../types/token.ts';
 import { ActionError } from '../util/errors.ts';
 import { text } from '../util/json.ts';
 import { inWords, toTheSecond } from '../util/time.ts';
+import { newKeyFix } from '../explain/refusal-fixes.ts';
 import { listEntries } from '../http/lists.ts';
 import { createLook, userinfo } from '../http/requests.ts';
 
@@ -21,10 +22,7 @@ export function knownExpiry({ expiresAt }: Credential): CredentialExpiry | undef
  */
 export function refuseExpired({ token, expiresAt: at }: Credential, now: number): void {
   if (at === undefined || at > now) return;
-  const [name, fix] =
-    token === undefined
-      ? ['key', `Create a new key in ZITADEL (service account → Keys → New) and replace the stored key with it.`]
-      : ['access token', storeOther];
+  const [name, fix] = token === undefined ? ['key', newKeyFix] : ['access token', storeOther];
   const message = `The ${name} expired on ${toTheSecond(at)} (${inWords(now - at)} ago).`;
   throw new ActionError('credential', 'expired-key', message, fix);
 }
