@@ -15,7 +15,7 @@ test('one connection is kept for many requests, and its listeners do not accumul
   const exchange = createRequester({ origin: emulator.origin }, collectLog().log);
   const statuses: unknown[] = [];
   for (let made = 0; made < 12; made += 1) {
-    const outcome = await exchange({ method: 'GET', path: '/debug/ready', headers: {} }, 5_000);
+    const outcome = await exchange({ method: 'GET', path: '/debug/ready', headers: {} }, 60_000);
     statuses.push(typeof outcome === 'object' && 'status' in outcome ? outcome.status : outcome);
   }
   unsubscribe('net.client.socket', note);
@@ -33,7 +33,7 @@ test('after silence in the TLS handshake, the next connection has a small Client
   const { log, lines } = collectLog();
   const exchange = createRequester({ origin: `https://localhost:${server.port}` }, log);
   for (let made = 0; made < 3; made += 1) {
-    const outcome = await exchange({ method: 'GET', path: '/debug/ready', headers: {} }, 500);
+    const outcome = await exchange({ method: 'GET', path: '/debug/ready', headers: {} }, 2_000);
     expect(outcome).toMatchObject({ topic: 'timeout', retry: {} });
   }
   await server.close();

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
 import { createAuthority, type Authority } from './authority.ts';
 import { startFront, type Pair } from './front.ts';
@@ -61,12 +62,17 @@ function tokensOf({ emulator }: World): string[] {
 }
 
 async function refusedConnection(run: FaultyRun, world: World): Promise<FaultyResult> {
+  const accepted = Promise.withResolvers<number>();
   const front = await startFront({
     to: world.emulator.port,
+    onConnection: accepted.resolve,
     onResponse: (path) => {
       if (run.place === 'verification' && path === places['token request']) front.refuse();
     },
   });
+  // After a connection, the system gives the port to no other server of the tests.
+  connect(front.port, '127.0.0.1').on('error', () => undefined);
+  await accepted.promise;
   if (run.place === 'token request') front.refuse();
   const step = await runInProcess({
     inputs: { ...inputsFor(run, world), domain: front.origin },
