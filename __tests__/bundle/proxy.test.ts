@@ -36,7 +36,8 @@ async function run(env: Record<string, string>, inputs: Record<string, string> =
 
 function expectVerified(step: Ran): void {
   expectToken(step);
-  expect(step.paths).toEqual(['/oauth/v2/token', '/management/v1/orgs/me']);
+  // A machine that is very busy needs more than one attempt.
+  expect([...new Set(step.paths)]).toEqual(['/oauth/v2/token', '/management/v1/orgs/me']);
 }
 
 function messageOf(step: Ran, failure: string): string {

@@ -5,6 +5,8 @@ export class Clock {
   ms = 0;
   /** The limit of each attempt, in milliseconds. */
   readonly limits: number[] = [];
+  /** Lets the time of the current attempt pass. */
+  pass = (): void => undefined;
 }
 
 const current = new AsyncLocalStorage<Clock | undefined>();
@@ -20,9 +22,15 @@ globalThis.setTimeout = Object.assign((act: (value?: unknown) => void, ms = 0, .
   const clock = current.getStore();
   if (clock === undefined) return start(act, ms, ...values);
   // The timer of a wait resolves a promise, and that of an attempt's limit has a callback without parameters.
-  if (act.length === 0) clock.limits.push(ms);
-  clock.ms += act.length === 0 ? 1 : ms;
-  return start(act, act.length === 0 ? 120_000 : 0);
+  const isWait = act.length > 0;
+  clock.ms += isWait ? ms : 1;
+  if (isWait) return start(act, 0);
+  clock.limits.push(ms);
+  clock.pass = () => {
+    clock.ms += ms;
+    act();
+  };
+  return start(act, 120_000);
 }, start);
 
 /** Runs a step whose waits take no time, so that it makes the same number of attempts on a slow machine. Without a clock, they do. */

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
 import { createAuthority, type Authority } from './authority.ts';
 import { startFront, type Pair } from './front.ts';
+import { Clock } from './clock.ts';
 import { runInProcess, type InProcessResult } from './in-process.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -34,6 +35,8 @@ export interface FaultyResult {
   readonly tokens: readonly string[];
 }
 
+const silent: ReadonlySet<string> = new Set(['stall', 'stall-body', 'drip']);
+
 /** Runs a step against an instance with one fault. */
 export async function runIntoTrouble(run: FaultyRun): Promise<FaultyResult> {
   const world = await startWorld();
@@ -44,8 +47,14 @@ export async function runIntoTrouble(run: FaultyRun): Promise<FaultyResult> {
   }
   const times = run.lasting ? Number.POSITIVE_INFINITY : 1;
   world.emulator.fault({ ...trouble, on: places[run.place], times });
-  const realTime = ['stall', 'stall-body', 'drip'].includes(trouble.kind);
-  const step = await runInProcess({ inputs: inputsFor(run, world), realTime });
+  const clock = new Clock();
+  // In the second turn after the request, the client has read what a silent server sent before.
+  let turns = 0;
+  const polling = setInterval(() => {
+    if (silent.has(trouble.kind) && requestsAt(run, world) > 0 && (turns += 1) === 2) clock.pass();
+  }, 100);
+  const step = await runInProcess({ inputs: inputsFor(run, world), clock });
+  clearInterval(polling);
   return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
 }
 

@@ -35,6 +35,7 @@ export interface InProcessStep {
   readonly connect?: Connect;
   /** For a server that is slow or silent, or several steps at once. By default, the step has its own clock (clock.ts). */
   readonly realTime?: boolean;
+  readonly clock?: Clock;
   /** Called with each text that is written to standard output. */
   readonly onText?: (text: string) => void;
 }
@@ -102,7 +103,7 @@ async function inStep(
   const seen = { env, stdout: '', inputsRead: new Set<string>(), onText: step.onText };
   const leave = enter();
   const started = performance.now();
-  const clock = step.realTime === true ? undefined : new Clock();
+  const clock = step.realTime === true ? undefined : (step.clock ?? new Clock());
   try {
     const facts: Report = {};
     const failed = await current.run(seen, async () => {
