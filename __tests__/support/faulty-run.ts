@@ -2,7 +2,6 @@ import { connect } from 'node:net';
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
 import { createAuthority, type Authority } from './authority.ts';
 import { startFront, type Pair } from './front.ts';
-import { Clock } from './clock.ts';
 import { runInProcess, type InProcessResult } from './in-process.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -47,14 +46,8 @@ export async function runIntoTrouble(run: FaultyRun): Promise<FaultyResult> {
   }
   const times = run.lasting ? Number.POSITIVE_INFINITY : 1;
   world.emulator.fault({ ...trouble, on: places[run.place], times });
-  const clock = new Clock();
-  // In the second turn after the request, the client has read what a silent server sent before.
-  let turns = 0;
-  const polling = setInterval(() => {
-    if (silent.has(trouble.kind) && requestsAt(run, world) > 0 && (turns += 1) === 2) clock.pass();
-  }, 100);
-  const step = await runInProcess({ inputs: inputsFor(run, world), clock });
-  clearInterval(polling);
+  const isSilent = (): boolean => silent.has(trouble.kind) && requestsAt(run, world) > 0;
+  const step = await runInProcess({ inputs: inputsFor(run, world), isSilent });
   return { step, attempts: requestsAt(run, world), tokens: tokensOf(world) };
 }
 

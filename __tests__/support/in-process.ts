@@ -35,7 +35,8 @@ export interface InProcessStep {
   readonly connect?: Connect;
   /** For a server that is slow or silent, or several steps at once. By default, the step has its own clock (clock.ts). */
   readonly realTime?: boolean;
-  readonly clock?: Clock;
+  /** Whether a silent server has the request. The time of that attempt then passes. */
+  readonly isSilent?: () => boolean;
   /** Called with each text that is written to standard output. */
   readonly onText?: (text: string) => void;
 }
@@ -103,7 +104,12 @@ async function inStep(
   const seen = { env, stdout: '', inputsRead: new Set<string>(), onText: step.onText };
   const leave = enter();
   const started = performance.now();
-  const clock = step.realTime === true ? undefined : (step.clock ?? new Clock());
+  const clock = step.realTime === true ? undefined : new Clock();
+  // In the second turn after the request, the client has read what the server sent before.
+  let turns = 0;
+  const polling = setInterval(() => {
+    if (step.isSilent?.() === true && (turns += 1) === 2) clock?.pass();
+  }, 100);
   try {
     const facts: Report = {};
     const failed = await current.run(seen, async () => {
@@ -128,6 +134,7 @@ async function inStep(
       inputsRead: seen.inputsRead,
     };
   } finally {
+    clearInterval(polling);
     leave();
     putBack(folder, step);
   }
