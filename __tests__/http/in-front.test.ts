@@ -203,7 +203,7 @@ describe('time that is over', () => {
     expect(errorOf(step)[0]).toContain('the response was not complete within 5 s');
   });
 
-  test.concurrent('without a response, and the fix is followed', async () => {
+  test.concurrent('a slow response, and the fix is followed', async () => {
     let requests = 0;
     const server = createServer((_, response) => {
       requests += 1;
