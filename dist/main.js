@@ -2579,11 +2579,12 @@ function readInputs(core, log) {
 		rejected: [...values.values()].filter(value => value instanceof ActionError)
 	}
 }
-const simple = /^[a-z\d.:/-]*$/
+const [simple, asCreated] = [/^[a-z\d.:/-]*$/, /^[A-Za-z\d]{64}$/]
 function readOne(name, text, context) {
 	const {row, log} = context
 	try {
 		if (row.kind !== 'secret' && simple.test(text)) return readPlain(name, text, context)
+		if (row.kind === 'secret' && asCreated.test(text)) return row.read(text, {...context, layers: [text]})
 		const unevaluated = findUnevaluated(name, text, row)
 		if (unevaluated?.topic === 'not-a-text') return unevaluated
 		const layers = unwrap(text)

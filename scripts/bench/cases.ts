@@ -34,7 +34,11 @@ export function makeCases({ origin, caFile, outputFile }: Place): Case[] {
     GITHUB_OUTPUT: outputFile,
     GITHUB_STATE: outputFile,
   };
-  const secret = { domain: origin, 'client-id': 'ci-bot', 'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6a' };
+  const secret = {
+    domain: origin,
+    'client-id': 'ci-bot',
+    'client-secret': 'Kp3vLq8sWz2xNf7tRb5yHd9mJc4gTe6aZq7wXs2cVf5bGt8nHy3mJu6kLi9oPa4d',
+  };
   const baseline = {
     ...base,
     BASELINE_ORIGIN: origin,

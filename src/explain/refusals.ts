@@ -35,7 +35,6 @@ const changed = (what: string, matches: Refusal['matches']): Refusal => ({
   fix: ({ origin }) => passUnchanged(what, origin),
 });
 
-/** Made when it is needed, because a success needs none. */
 export const refusals = (): readonly Refusal[] => [
   {
     matches: { description: 'Errors.User.Machine.Secret.Invalid' },

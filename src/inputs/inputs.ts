@@ -70,14 +70,15 @@ export function readInputs(core: Core, log: Log): Inputs {
   };
 }
 
-/** Nearly every host, ID and name. Such a text contains no expression and no credential, and nothing was put around it. */
-const simple = /^[a-z\d.:/-]*$/;
+/** Nearly every host, ID and name, and every client secret of ZITADEL: nothing was put around it, and it contains nothing else. */
+const [simple, asCreated] = [/^[a-z\d.:/-]*$/, /^[A-Za-z\d]{64}$/];
 
 /** @returns the value, or why it was rejected */
 function readOne(name: string, text: string, context: Omit<SecretContext, 'layers'> & { readonly row: Row }): unknown {
   const { row, log } = context;
   try {
     if (row.kind !== 'secret' && simple.test(text)) return readPlain(name, text, context);
+    if (row.kind === 'secret' && asCreated.test(text)) return row.read(text, { ...context, layers: [text] });
     const unevaluated = findUnevaluated(name, text, row);
     // Any other value may be a secret, and is masked even if it is rejected.
     if (unevaluated?.topic === 'not-a-text') return unevaluated;
