@@ -1658,13 +1658,14 @@ function whyMissing(path, {env, workspace, input}) {
 }
 
 // src/credentials/secret-shape.ts
+const asCreated = /^[A-Za-z0-9]{64}$/
 function secretShape(secret, clientId) {
 	const without = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '))
 	if (without !== void 0) return {fix: `Store the client secret without ${without}.`}
 	const nonAscii = findNonAscii(secret)
 	return {
 		looks:
-			[!/^[A-Za-z0-9]{64}$/.test(secret) && `has ${secret.length} characters`, shapes().find(([is]) => is(secret, clientId))?.[1], nonAscii && `contains ${nonAscii}, which is not ASCII`]
+			[!asCreated.test(secret) && `has ${secret.length} characters`, shapes().find(([is]) => is(secret, clientId))?.[1], nonAscii && `contains ${nonAscii}, which is not ASCII`]
 				.filter(Boolean)
 				.join(' and ') || void 0
 	}
@@ -2234,7 +2235,8 @@ function headerSecrets({name, value}) {
 }
 
 // src/inputs/secrets.ts
-const readSecret = (text, {log, clientId, layers}) => {
+const readSecret = (layers, {log, clientId}) => {
+	const [text = ''] = layers
 	const pair = layers.find(layer => clientId !== '' && layer.startsWith(`${clientId}:`))
 	const field = layers.map(layer => layer.startsWith('{') && parseObject(layer)?.clientSecret).find(Boolean)
 	const secret = (typeof field === 'string' ? field : pair?.slice(clientId.length + 1)) || text
@@ -2242,22 +2244,22 @@ const readSecret = (text, {log, clientId, layers}) => {
 	log.mask(encodeBasic(clientId, secret))
 	return secret
 }
-const readBasic = (text, {log}) => {
+const readBasic = ([text = ''], {log}) => {
 	const {value, id, secret} = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''))
 	maskAll([value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log)
 	if (looksSecret(id)) maskAll(secretForms(id), log)
 	return value
 }
-const readKey = (_, {log, layers}) => unwrapKey(layers, log)
-const readAssertion = (text, {log}) => {
+const readKey = (layers, {log}) => unwrapKey(layers, log)
+const readAssertion = ([text = ''], {log}) => {
 	maskAll([...words(text), ...assertionForms(text)], log)
 	return text
 }
-const readToken = (_, {log, layers}) => {
+const readToken = (layers, {log}) => {
 	maskAll(layers.flatMap(words), log)
 	return layers.at(-1) ?? ''
 }
-const readHeaders = (text, {log}) => {
+const readHeaders = ([text = ''], {log}) => {
 	if (text.includes('-----BEGIN ')) maskAll(keyPieces(text), log)
 	const headers = headerLines(text)
 	for (const {value, forJob} of headers.flatMap(headerSecrets)) log.hide(value, forJob)
@@ -2273,7 +2275,7 @@ function unwrapKey(layers, log, isKey = true) {
 	return layers.at(-1) ?? ''
 }
 function maskAll(values, log) {
-	for (const value of new Set(values)) log.mask(value)
+	for (const value of values) log.mask(value)
 }
 function words(text) {
 	return [...text.split(/[\r\n]+/), ...text.split(/\s+/).filter(word => word.length >= 8)]
@@ -2579,16 +2581,16 @@ function readInputs(core, log) {
 		rejected: [...values.values()].filter(value => value instanceof ActionError)
 	}
 }
-const [simple, asCreated] = [/^[a-z\d.:/-]*$/, /^[A-Za-z\d]{64}$/]
+const simple = /^[a-z\d.:/-]*$/
 function readOne(name, text, context) {
 	const {row, log} = context
 	try {
 		if (row.kind !== 'secret' && simple.test(text)) return readPlain(name, text, context)
-		if (row.kind === 'secret' && asCreated.test(text)) return row.read(text, {...context, layers: [text]})
+		if (row.kind === 'secret' && asCreated.test(text)) return row.read([text], context)
 		const unevaluated = findUnevaluated(name, text, row)
 		if (unevaluated?.topic === 'not-a-text') return unevaluated
 		const layers = unwrap(text)
-		const secret = row.kind === 'secret' ? row.read(text, {...context, layers}) : void 0
+		const secret = row.kind === 'secret' ? row.read(layers, context) : void 0
 		return unevaluated ?? misplaced(name, `The input '${name}'`, {layers, log}) ?? secret ?? readPlain(name, text, context)
 	} catch (error) {
 		if (error instanceof ActionError) return error

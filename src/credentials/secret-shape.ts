@@ -8,16 +8,16 @@ export interface SecretShape {
   readonly fix?: string | undefined;
 }
 
-/**
- * Says what was stored instead of the client secret. By default, ZITADEL's have 64 letters and digits. No character of
- * the value is named, except one that is not ASCII.
- */
+/** A client secret as ZITADEL creates it by default. */
+export const asCreated = /^[A-Za-z0-9]{64}$/;
+
+/** Says what was stored instead of the client secret. No character of the value is named, except one that is not ASCII. */
 export function secretShape(secret: string, clientId: string): SecretShape {
   const without = unwrapOnce(secret)?.without ?? findInvisible(secret.replace(/[\r\n]/g, ' '));
   if (without !== undefined) return { fix: `Store the client secret without ${without}.` };
   const nonAscii = findNonAscii(secret);
   const looks = [
-    !/^[A-Za-z0-9]{64}$/.test(secret) && `has ${secret.length} characters`,
+    !asCreated.test(secret) && `has ${secret.length} characters`,
     shapes().find(([is]) => is(secret, clientId))?.[1],
     nonAscii && `contains ${nonAscii}, which is not ASCII`,
   ].filter(Boolean);

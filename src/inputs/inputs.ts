@@ -1,5 +1,6 @@
 import type { Core, Log } from '../types/log.ts';
 import { ActionError } from '../util/errors.ts';
+import { asCreated } from '../credentials/secret-shape.ts';
 import { unwrap } from '../credentials/unwrap.ts';
 import { findUnevaluated } from './mistakes.ts';
 import { readPlain } from './plain.ts';
@@ -71,19 +72,19 @@ export function readInputs(core: Core, log: Log): Inputs {
 }
 
 /** Nearly every host, ID and name, and every client secret of ZITADEL: nothing was put around it, and it contains nothing else. */
-const [simple, asCreated] = [/^[a-z\d.:/-]*$/, /^[A-Za-z\d]{64}$/];
+const simple = /^[a-z\d.:/-]*$/;
 
 /** @returns the value, or why it was rejected */
-function readOne(name: string, text: string, context: Omit<SecretContext, 'layers'> & { readonly row: Row }): unknown {
+function readOne(name: string, text: string, context: SecretContext & { readonly row: Row }): unknown {
   const { row, log } = context;
   try {
     if (row.kind !== 'secret' && simple.test(text)) return readPlain(name, text, context);
-    if (row.kind === 'secret' && asCreated.test(text)) return row.read(text, { ...context, layers: [text] });
+    if (row.kind === 'secret' && asCreated.test(text)) return row.read([text], context);
     const unevaluated = findUnevaluated(name, text, row);
     // Any other value may be a secret, and is masked even if it is rejected.
     if (unevaluated?.topic === 'not-a-text') return unevaluated;
     const layers = unwrap(text);
-    const secret = row.kind === 'secret' ? row.read(text, { ...context, layers }) : undefined;
+    const secret = row.kind === 'secret' ? row.read(layers, context) : undefined;
     const rejected = unevaluated ?? misplaced(name, `The input '${name}'`, { layers, log });
     return rejected ?? secret ?? readPlain(name, text, context);
   } catch (error) {

@@ -8,17 +8,16 @@ import { headerLines, type HeaderLine } from './headers.ts';
 
 export interface SecretContext {
   readonly log: Log;
-  /** The text, and the texts inside what was put around it. */
-  readonly layers: readonly string[];
   /** The input `client-id`, which is sent together with the client secret. */
   readonly clientId: string;
 }
 
-/** Reads an input that may contain a secret, and masks it in every form in which it is sent or a server may echo it. */
-export type ReadSecret<Value> = (text: string, context: SecretContext) => Value;
+/** Reads the layers of an input that may contain a secret, and masks each form in which it is sent or a server may echo it. */
+export type ReadSecret<Value> = (layers: readonly string[], context: SecretContext) => Value;
 
 /** Sent as given, unless it certainly contains more than the secret: `id:secret`, or the response of ZITADEL's API. */
-export const readSecret: ReadSecret<string> = (text, { log, clientId, layers }) => {
+export const readSecret: ReadSecret<string> = (layers, { log, clientId }) => {
+  const [text = ''] = layers;
   const pair = layers.find((layer) => clientId !== '' && layer.startsWith(`${clientId}:`));
   const field = layers.map((layer) => layer.startsWith('{') && parseObject(layer)?.['clientSecret']).find(Boolean);
   const secret = (typeof field === 'string' ? field : pair?.slice(clientId.length + 1)) || text;
@@ -29,7 +28,7 @@ export const readSecret: ReadSecret<string> = (text, { log, clientId, layers }) 
 };
 
 /** Without a leading `Basic ` and without the line breaks of `base64`. */
-export const readBasic: ReadSecret<string> = (text, { log }) => {
+export const readBasic: ReadSecret<string> = ([text = ''], { log }) => {
   const { value, id, secret } = decodeBasic(text.replace(/^Basic\s+/i, '').replace(/\s+/g, ''));
   maskAll([value, ...secretForms(secret), ...secretForms(formUrlDecode(secret)), ...base64Pieces(text)], log);
   // The two halves may be swapped.
@@ -38,21 +37,21 @@ export const readBasic: ReadSecret<string> = (text, { log }) => {
 };
 
 /** Without what the key was wrapped in. */
-export const readKey: ReadSecret<string> = (_, { log, layers }) => unwrapKey(layers, log);
+export const readKey: ReadSecret<string> = (layers, { log }) => unwrapKey(layers, log);
 
 /** Sent as given. */
-export const readAssertion: ReadSecret<string> = (text, { log }) => {
+export const readAssertion: ReadSecret<string> = ([text = ''], { log }) => {
   maskAll([...words(text), ...assertionForms(text)], log);
   return text;
 };
 
 /** Without what the token was wrapped in. */
-export const readToken: ReadSecret<string> = (_, { log, layers }) => {
+export const readToken: ReadSecret<string> = (layers, { log }) => {
   maskAll(layers.flatMap(words), log);
   return layers.at(-1) ?? '';
 };
 
-export const readHeaders: ReadSecret<HeaderLine[]> = (text, { log }) => {
+export const readHeaders: ReadSecret<HeaderLine[]> = ([text = ''], { log }) => {
   // A key that was pasted here by mistake.
   if (text.includes('-----BEGIN ')) maskAll(keyPieces(text), log);
   const headers = headerLines(text);
@@ -77,7 +76,7 @@ export function unwrapKey(layers: readonly string[], log: Log, isKey = true): st
 }
 
 function maskAll(values: readonly string[], log: Log): void {
-  for (const value of new Set(values)) log.mask(value);
+  for (const value of values) log.mask(value);
 }
 
 /** The lines of a token, and its words: also without a "Bearer" that was copied with it. */
