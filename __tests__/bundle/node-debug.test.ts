@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -28,7 +29,7 @@ async function run(env: Readonly<Record<string, string>>): Promise<string> {
 /** The secrets that the output contains before a mask for them. */
 function shownBeforeMask(output: string, secrets: readonly string[]): string[] {
   return secrets.filter((secret) => {
-    const first = output.split('\n').find((line) => line.includes(secret));
+    const first = splitLines(output).find((line) => line.includes(secret));
     return first !== undefined && !first.startsWith('::add-mask::');
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { join } from 'node:path';
 import { actionFolder } from '../../emulators/runner/action-file.ts';
 import { runMain, runPost, type Step } from '../../emulators/runner/run-step.ts';
@@ -31,7 +32,7 @@ describe.each(nodes)('on Node $version', ({ version, node }) => {
     const step = on({ inputs: { ...plain.inputsOf(), verify: 'org', revoke: 'true' } });
     const main = await runMain(step);
     const token = expectToken(main);
-    expect(main.stdout.split('\n')[0]).toBe(version);
+    expect(splitLines(main.stdout)[0]).toBe(version);
     expect(plain.emulator.state.accessTokens.has(token)).toBe(true);
 
     const post = await runPost(step, main);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,7 +44,7 @@ function filesWith(text: string): string[] {
     cwd: copy,
     encoding: 'utf8',
   });
-  return stdout.split('\n').filter(Boolean);
+  return splitLines(stdout).filter(Boolean);
 }
 
 describe('npm run set-owner', () => {

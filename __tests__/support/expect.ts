@@ -1,4 +1,5 @@
 import type { InProcessResult } from './in-process.ts';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import type { StepResult } from '../../emulators/runner/run-step.ts';
 import { expect } from '@jest/globals';
 import { topics } from '../../src/util/errors.ts';
@@ -43,7 +44,7 @@ export function expectNotRevoked(step: InProcessResult | StepResult, says: strin
  * @returns the secrets whose first occurrence is not in a mask command
  */
 export function shownBeforeMasked(stdout: string, secrets: readonly string[]): string[] {
-  const lines = stdout.split('\n');
+  const lines = splitLines(stdout);
   return secrets.filter((secret) => {
     const first = lines.find((line) => line.includes(secret));
     return first !== undefined && !first.startsWith('::add-mask::');
@@ -52,7 +53,7 @@ export function shownBeforeMasked(stdout: string, secrets: readonly string[]): s
 
 /** The masks before the first line of text. */
 export function masksBeforeText(stdout: string): string[] {
-  const lines = stdout.split('\n');
+  const lines = splitLines(stdout);
   const text = lines.findIndex((line) => !line.startsWith('::add-mask::'));
   return lines
     .slice(0, text)

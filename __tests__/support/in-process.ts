@@ -107,9 +107,11 @@ async function inStep(
   const clock = step.realTime === true ? undefined : new Clock();
   // In the second turn after the request, the client has read what the server sent before.
   let turns = 0;
-  const polling = setInterval(() => {
-    if (step.isSilent?.() === true && (turns += 1) === 2) clock?.pass();
-  }, 100);
+  const polling =
+    step.isSilent &&
+    setInterval(() => {
+      if (step.isSilent?.() === true && (turns += 1) === 2) clock?.pass();
+    }, 100);
   try {
     const facts: Report = {};
     const failed = await current.run(seen, async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import { base64Pieces, isMaskable } from '../../src/util/secrets.ts';
 import { createMasks } from '../../src/report/log.ts';
 import { formUrlEncode, secretForms } from '../../src/credentials/client-credentials.ts';
@@ -223,7 +224,7 @@ describe('masks are printed before anything else', () => {
           pause: async () => false,
         }),
     });
-    const lines = stdout.split('\n').filter((line) => line !== '');
+    const lines = splitLines(stdout).filter((line) => line !== '');
     const first = lines.findIndex((line) => !line.startsWith(command));
     const later = lines.slice(first).flatMap((line) => (line.startsWith(command) ? [line.slice(command.length)] : []));
     expect(first).toBeGreaterThan(0);

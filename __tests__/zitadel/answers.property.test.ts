@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import * as fc from 'fast-check';
 import { runInProcess } from '../support/in-process.ts';
 import { keyJson } from '../support/keys.ts';
@@ -68,7 +69,7 @@ test(
 
         expect(step.outputs['failure']).not.toBe('internal');
         expect('access_token' in step.outputs).toBe(!step.failed);
-        const shown = step.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
+        const shown = splitLines(step.stdout).filter((line) => !line.startsWith('::add-mask::'));
         // Each command or text is one line, and no other command appears.
         for (const line of shown) expect(line).toMatch(/^(::(error|warning) title=ZITADEL[^\n]*|(?!.*##\[)(?!::).*)$/);
       }),

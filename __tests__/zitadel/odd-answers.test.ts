@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { splitLines } from '../../emulators/runner/lines.ts';
 import type { FaultKind } from '../../emulators/zitadel/faults.ts';
 import { oneLine } from '../../src/util/text.ts';
 import type { Inputs } from '../support/credentials.ts';
@@ -195,7 +196,7 @@ describe('a token', () => {
   });
 
   test('is masked before any other text about it', async () => {
-    const lines = (await answered('token', {})).stdout.split('\n');
+    const lines = splitLines((await answered('token', {})).stdout);
     const mask = lines.indexOf(`::add-mask::${accessToken}`);
     expect(mask).toBeGreaterThanOrEqual(0);
     expect(mask).toBeLessThan(lines.indexOf('Got an access token.'));
@@ -204,7 +205,7 @@ describe('a token', () => {
 
   test('that is too short is not shown by what quotes the response', async () => {
     const { stdout } = await answered('token', { access_token: 'short-token-1', token_type: 'short-token-1' });
-    const lines = stdout.split('\n').filter((line) => line !== '::add-mask::short-token-1');
+    const lines = splitLines(stdout).filter((line) => line !== '::add-mask::short-token-1');
     expect(lines.join()).not.toContain('short-token-1');
   });
 

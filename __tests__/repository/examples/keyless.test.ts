@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { splitLines } from '../../../emulators/runner/lines.ts';
 import { openEmulator } from '../../support/emulator.ts';
 import { exampleAccount } from './example-account.ts';
 import { createKeyServices } from './key-services.ts';
@@ -29,7 +30,7 @@ describe.each([
       ZITADEL_USER_ID: userId,
       ZITADEL_ACCESS_TOKEN: emulator.adminToken,
     });
-    const keyId = upload.stdout.trim().split('\n').at(-1) ?? '';
+    const keyId = splitLines(upload.stdout.trim()).at(-1) ?? '';
     expect(emulator.state.keys.get(keyId)?.userId).toBe(userId);
 
     const variables = {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { splitLines } from '../../../emulators/runner/lines.ts';
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,7 +46,7 @@ test('list-users.mjs prints every user once, also if a page is shorter than the 
     env: { ZITADEL_ACCESS_TOKEN: emulator.adminToken, ZITADEL_ISSUER: emulator.origin },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const lines = (await text(child.stdout)).trimEnd().split('\n');
+  const lines = splitLines((await text(child.stdout)).trimEnd());
   expect(lines).toHaveLength(emulator.state.users.size);
   expect(new Set(lines).size).toBe(lines.length);
   expect(lines).toContain('bot-94');

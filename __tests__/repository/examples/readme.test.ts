@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { splitLines } from '../../../emulators/runner/lines.ts';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -159,7 +160,7 @@ async function keyInKms(userId: string) {
   const workflow = { on: {}, jobs: { once: { steps: [{ run: './keyless/upload-public-key.sh aws', env }] } } };
   const { programs } = services;
   const upload = await runJob({ workflow, job: 'once', context: {}, programs });
-  const keyId = upload.stdout.trim().split('\n').at(-1) ?? '';
+  const keyId = splitLines(upload.stdout.trim()).at(-1) ?? '';
   const variables = { ...services.keys.aws, ZITADEL_USER_ID: userId, ZITADEL_KEY_ID: keyId };
   const context = Object.fromEntries(Object.entries(variables).map(([name, value]) => [`vars.${name}`, value]));
   return { context, programs };
